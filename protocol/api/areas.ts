@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { areaId, nodeId } from '../messages/fields.ts';
+import { day } from './common.ts';
+
+export const AREA_KINDS = ['province', 'commune', 'hamlet'] as const;
+export const areaKind = z.enum(AREA_KINDS);
+export type AreaKind = z.infer<typeof areaKind>;
+
+/** What a commune or a hamlet is called: xã, phường, đặc khu, thị trấn; thôn, xóm, bản, ấp, … Free text within 32 characters. */
+const unitName = z.string().min(1).max(32);
+
+export const area = z.object({
+  id: areaId,
+  kind: areaKind,
+  /** xã, phường, thôn, xóm, … */
+  unit: unitName.optional(),
+  name: z.string(),
+  /** Official code (mã ĐVHC) where there is one. */
+  code: z.string().optional(),
+  parent: areaId.optional(),
+  validFrom: day,
+  /** Last day, included; absent while it exists. */
+  validTo: day.optional(),
+  formerDistrict: z.string().optional(),
+  region: z.enum(['I', 'II', 'III']).optional(),
+  households: z.number().int().optional(),
+  inhabitants: z.number().int().optional(),
+  predecessors: z.array(areaId),
+});
+export type Area = z.infer<typeof area>;
+
+export const areaInput = area
+  .omit({ id: true, predecessors: true })
+  .extend({ name: z.string().trim().min(1).max(120), validFrom: day.default('2025-07-01'), predecessors: z.array(areaId).default([]) });
+export type AreaInput = z.infer<typeof areaInput>;
+export const areaPatch = areaInput.partial().omit({ kind: true });
+
+export const UPGRADE_STATES = ['none', 'planned', 'in-progress', 'done'] as const;
+export const TECHNOLOGIES = ['ip', 'fm', 'wired'] as const;
+export type Technology = (typeof TECHNOLOGIES)[number];
+
+export const investment = z.object({ year: z.number().int().min(1950).max(2100), source: z.string().max(120), amountVnd: z.number().int().min(0) });
+export const station = z.object({
+  area: areaId,
+  name: z.string(),
+  upgrade: z.enum(UPGRADE_STATES),
+  /** Technology the station sends with, as its source says; nodes have their own. */
+  technology: z.enum(TECHNOLOGIES).optional(),
+  decision: z.string().optional(),
+  licence: z.string().optional(),
+  note: z.string().optional(),
+  investments: z.array(investment),
+});
+export type Station = z.infer<typeof station>;
+export const stationInput = station.omit({ area: true, investments: true }).extend({ name: z.string().trim().min(1).max(120), investments: z.array(investment).default([]) });
+
+/** One row that could not be taken, counted as a spreadsheet does (the header is row 1). */
+export const importError = z.object({ row: z.number().int(), column: z.string().optional(), message: z.string() });
+export const importResult = z.object({ rows: z.number().int(), imported: z.number().int(), errors: z.array(importError) });
+export type ImportResult = z.infer<typeof importResult>;
+
+export const PRESENCE_STATES = ['online', 'offline', 'unobserved', 'maintenance'] as const;
+export const presenceState = z.enum(PRESENCE_STATES);
+export type PresenceState = z.infer<typeof presenceState>;
+export const presencePeriod = z.object({ from: z.number(), to: z.number(), state: presenceState });
+export type PresencePeriod = z.infer<typeof presencePeriod>;
+
+export const node = z.object({
+  id: nodeId,
+  hamlet: areaId,
+  hamletName: z.string(),
+  commune: areaId,
+  communeName: z.string(),
+  /** Short code people use, e.g. TL-017. */
+  code: z.string(),
+  /** Where it hangs: nhà văn hóa, cột 12, … */
+  place: z.string(),
+  technology: z.enum(TECHNOLOGIES),
+  horns: z.number().int(),
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
+  enrolled: z.boolean(),
+  presence: presenceState,
+  /** Last sign of life, ms UTC; always shown. */
+  lastSeenAt: z.number().optional(),
+  firmware: z.string().optional(),
+  sensor: z.enum(['microphone', 'current', 'none']).optional(),
+  rssiDbm: z.number().optional(),
+  mainsVolts: z.number().optional(),
+  celsius: z.number().optional(),
+  volume: z.number().optional(),
+  /** Title of what is sounding now. */
+  playing: z.string().optional(),
+  planVersion: z.number().optional(),
+});
+export type Node = z.infer<typeof node>;
+
+export const nodeInput = z.object({
+  hamlet: areaId,
+  code: z.string().trim().min(1).max(32),
+  place: z.string().trim().max(120).default(''),
+  technology: z.enum(TECHNOLOGIES).default('ip'),
+  horns: z.number().int().min(0).max(64),
+  latitude: z.number().min(-90).max(90).optional(),
+  longitude: z.number().min(-180).max(180).optional(),
+});
+export type NodeInput = z.infer<typeof nodeInput>;
+
+export const claim = z.object({ node: nodeId, code: z.string(), expiresAt: z.number() });
+
+/** What a node sends to enrol: its own public key (Ed25519, SPKI as base64url DER) with the one-time code. */
+export const enrolInput = z.object({ code: z.string().min(8).max(64), publicKey: z.string().min(40).max(200), firmware: z.string().max(64) });
+export const trustedKey = z.object({ kid: z.string(), publicKey: z.string(), use: z.enum(['command', 'checkpoint']) });
+export const enrolment = z.object({
+  node: nodeId,
+  /** 256 random bits, base64url; the gateway keeps only its SHA-256. */
+  credential: z.string(),
+  groups: z.array(areaId),
+  keys: z.array(trustedKey),
+  mqttUrl: z.string(),
+  serverTime: z.number(),
+});
+export type Enrolment = z.infer<typeof enrolment>;

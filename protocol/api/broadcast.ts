@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { areaId, bulletinClass, nodeId, percent, resumeRule, sha256, sourceLevel, timeOfDay, ulid } from '../messages/fields.ts';
+import { RECEIPT_RESULTS, reason } from '../messages/uplink.ts';
+import { day } from './common.ts';
+
+export const recording = z.object({
+  /** SHA-256 of the file as uploaded: the recording's name. */
+  sha256,
+  title: z.string(),
+  durationMs: z.number().int(),
+  /** Integrated loudness before and after normalising (LUFS). */
+  loudnessBefore: z.number(),
+  loudnessAfter: z.number(),
+  format: z.string(),
+  bytes: z.number().int(),
+  /** The encoded files, by SHA-256: `/audio/{opus}.opus`, `/audio/{mp3}.mp3`. */
+  opus: sha256,
+  mp3: sha256,
+  uploadedBy: z.string(),
+  uploadedAt: z.number(),
+});
+export type Recording = z.infer<typeof recording>;
+
+export const FIELDS = ['general', 'security', 'agriculture', 'health', 'education', 'culture', 'disaster', 'digital', 'reform', 'other'] as const;
+
+/** Who decided, when, over exactly which content (hash of what was approved). */
+export const approval = z.object({ by: z.string(), byName: z.string(), at: z.number(), contentHash: sha256 });
+export const approvalState = z.enum(['draft', 'pending', 'approved', 'cancelled']);
+
+export const bulletin = z.object({
+  id: ulid,
+  title: z.string(),
+  class: bulletinClass,
+  field: z.enum(FIELDS),
+  /** BCP 47: vi, hmn, tai, … */
+  language: z.string(),
+  recording: sha256,
+  durationMs: z.number().int(),
+  text: z.string().optional(),
+  area: areaId,
+  state: approvalState,
+  contentHash: sha256,
+  approval: approval.optional(),
+  createdBy: ulid,
+  createdByName: z.string(),
+  createdAt: z.number(),
+});
+export type Bulletin = z.infer<typeof bulletin>;
+export const bulletinInput = z.object({
+  title: z.string().trim().min(1).max(200),
+  class: bulletinClass.default('normal'),
+  field: z.enum(FIELDS).default('general'),
+  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('vi'),
+  recording: sha256,
+  text: z.string().max(20_000).optional(),
+  /** The area it belongs to; the user's first area when absent. */
+  area: areaId.optional(),
+});
+
+export const target = z.union([z.object({ area: areaId }), z.object({ node: nodeId })]);
+export type Target = z.infer<typeof target>;
+
+/** Vietnamese wall-clock times on chosen weekdays (1 Monday … 7 Sunday; empty means every day) within a date range. */
+export const recurrence = z.object({
+  from: day,
+  to: day.optional(),
+  times: z.array(timeOfDay).min(1).max(24),
+  weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+  /** Days on which it does not sound. */
+  except: z.array(day).max(400).default([]),
+});
+export type Recurrence = z.infer<typeof recurrence>;
+
+export const programme = z.object({
+  id: ulid,
+  title: z.string(),
+  bulletins: z.array(ulid),
+  targets: z.array(target),
+  recurrence,
+  class: bulletinClass,
+  level: sourceLevel,
+  resume: resumeRule,
+  volume: percent.optional(),
+  durationMs: z.number().int(),
+  /** Counts as registered sessions (buổi) of the verdict. */
+  registered: z.boolean(),
+  area: areaId,
+  state: approvalState,
+  contentHash: sha256,
+  approval: approval.optional(),
+  createdBy: ulid,
+  createdByName: z.string(),
+  createdAt: z.number(),
+});
+export type Programme = z.infer<typeof programme>;
+export const programmeInput = z.object({
+  title: z.string().trim().min(1).max(200),
+  bulletins: z.array(ulid).min(1).max(32),
+  targets: z.array(target).min(1).max(500),
+  recurrence,
+  resume: resumeRule.default('resume'),
+  volume: percent.optional(),
+  registered: z.boolean().default(true),
+  area: areaId.optional(),
+});
+export type ProgrammeInput = z.infer<typeof programmeInput>;
+
+export const previewItem = z.object({
+  programme: ulid,
+  title: z.string(),
+  hamlet: areaId,
+  startAt: z.number(),
+  durationMs: z.number(),
+  class: bulletinClass,
+  willSound: z.boolean(),
+  warnings: z.array(z.enum(['not-approved', 'recording-missing', 'quiet-hours', 'no-node', 'node-offline', 'outranked', 'will-not-fit'])),
+});
+export type PreviewItem = z.infer<typeof previewItem>;
+
+export const runInput = z.object({
+  bulletin: ulid,
+  targets: z.array(target).min(1).max(500),
+  volume: percent.optional(),
+});
+export const runState = z.enum(['planned', 'on-air', 'ended', 'cancelled']);
+export const DELIVERY_STATES = ['planned', 'sent', 'received', 'playing', ...RECEIPT_RESULTS, 'unknown', 'cancelled'] as const;
+export const deliveryState = z.enum(DELIVERY_STATES);
+export type DeliveryState = z.infer<typeof deliveryState>;
+
+export const delivery = z.object({
+  node: nodeId,
+  code: z.string(),
+  place: z.string(),
+  hamlet: areaId,
+  hamletName: z.string(),
+  horns: z.number().int(),
+  state: deliveryState,
+  reason: reason.optional(),
+  startedAt: z.number().optional(),
+  endedAt: z.number().optional(),
+  playedMs: z.number().optional(),
+  expectedMs: z.number().optional(),
+  /** Undefined while nothing is known; false means played but not heard. */
+  heard: z.boolean().optional(),
+  heardMs: z.number().optional(),
+  heardBy: z.enum(['microphone', 'current', 'none']).optional(),
+  receivedAt: z.number().optional(),
+  /** Place of the signed receipt in the evidence log. */
+  evidence: z.number().int().optional(),
+});
+export type Delivery = z.infer<typeof delivery>;
+
+export const runSummary = z.object({
+  /** Key in URLs: a ULID, or `{programme}@{dueAt}`. */
+  id: z.string(),
+  title: z.string(),
+  programme: ulid.optional(),
+  bulletin: ulid.optional(),
+  class: bulletinClass,
+  level: sourceLevel,
+  dueAt: z.number(),
+  durationMs: z.number().int(),
+  state: runState,
+  /** Nodes addressed, and how many reported each state. */
+  nodes: z.number().int(),
+  counts: z.partialRecord(deliveryState, z.number().int()),
+  /** Nodes whose horns were heard for the whole of it. */
+  heard: z.number().int(),
+});
+export type RunSummary = z.infer<typeof runSummary>;
+export const run = runSummary.extend({
+  contents: z.array(z.object({ sha256, title: z.string(), durationMs: z.number() })),
+  deliveries: z.array(delivery),
+});
+export type Run = z.infer<typeof run>;
+
+export const stopInput = z.object({ run: z.string().max(80).optional(), area: areaId.optional(), why: z.string().max(200).optional() });
+export const stopResult = z.object({ command: ulid, nodes: z.number().int() });

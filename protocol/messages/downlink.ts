@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import {
+  areaId, bulletinClass, counter, durationMs, gatewayId, instant, jws, nodeId, part, percent, quietWindow, resumeRule, runRef, sha256,
+  shortText, sourceLevel, ulid, version,
+} from './fields.ts';
+
+/** Everything sent down is one signed compact JWS in this envelope. */
+export const signedEnvelope = z.object({ v: version, jws });
+export type SignedEnvelope = z.infer<typeof signedEnvelope>;
+
+/** Retained and last will of the gateway; unsigned, a hint. */
+export const host = z.object({ v: version, gateway: gatewayId, session: ulid, state: z.enum(['alive', 'lost']), at: instant });
+export type Host = z.infer<typeof host>;
+
+/** The gateway's own voice through the broker; while it returns, the watch is open (DESIGN §8). */
+export const echo = z.object({ v: version, gateway: gatewayId, session: ulid, seq: counter, at: instant });
+export type Echo = z.infer<typeof echo>;
+
+export const audience = z.union([z.object({ node: nodeId }), z.object({ group: areaId })]);
+export type Audience = z.infer<typeof audience>;
+
+const head = {
+  v: version,
+  id: ulid,
+  aud: audience,
+  /** Issued at, not before, expires (ms UTC). */
+  iat: instant,
+  nbf: instant,
+  exp: instant,
+  class: bulletinClass,
+  /** Who caused it: an account id or `system`. */
+  by: z.string().min(1).max(64),
+};
+
+/** A signed command's payload; `type` decides its arguments. */
+export const command = z.discriminatedUnion('type', [
+  z.object({
+    ...head,
+    type: z.literal('play'),
+    args: z.object({
+      run: runRef,
+      level: sourceLevel,
+      startAt: instant,
+      /** How late it may still begin. */
+      latenessMs: durationMs,
+      parts: z.array(part).min(1).max(32),
+      volume: percent.optional(),
+      resume: resumeRule,
+      maxMs: durationMs,
+      /** How often the whole is said; an emergency at least twice. */
+      repeat: z.number().int().min(1).max(100).optional(),
+    }),
+  }),
+  /** Silence a run, or everything when no run is named. */
+  z.object({ ...head, type: z.literal('stop'), args: z.object({ run: runRef.optional(), why: shortText.optional() }) }),
+  /** Fetch plan and config again. */
+  z.object({ ...head, type: z.literal('resync'), args: z.object({}) }),
+]);
+export type Command = z.infer<typeof command>;
+export type CommandType = Command['type'];
+
+/** What a node shall be; larger `version` wins. */
+export const config = z.object({
+  v: version,
+  node: nodeId,
+  version: counter,
+  at: instant,
+  groups: z.array(areaId).max(16),
+  beatMs: z.number().int().min(1_000).max(3_600_000),
+  volume: z.object({ emergency: percent, priority: percent, normal: percent }),
+  quiet: z.array(quietWindow).max(16),
+  maxRunMs: durationMs,
+});
+export type Config = z.infer<typeof config>;
+
+/** Where the plan is; the hash makes the fetched file as good as signed. */
+export const planPointer = z.object({
+  v: version,
+  node: nodeId,
+  version: counter,
+  at: instant,
+  sha256,
+  url: z.string().min(1).max(512),
+});
+export type PlanPointer = z.infer<typeof planPointer>;
+
+/** The gateway holds these entries of this log durably: the node may forget them (after its own 14 days). */
+export const receiptAck = z.object({
+  v: version,
+  node: nodeId,
+  log: ulid,
+  at: instant,
+  /** Every sequence below this is stored. */
+  below: counter,
+  /** And these above it. */
+  also: z.array(counter).max(256),
+});
+export type ReceiptAck = z.infer<typeof receiptAck>;
+
+export const time = z.object({ v: version, node: nodeId, nonce: z.string().min(16).max(64), now: instant });
+export type Time = z.infer<typeof time>;
+
+/** A plan as a node fetches it: concrete instants, no recurrence arithmetic. */
+export const planItem = z.object({
+  run: runRef,
+  level: sourceLevel,
+  class: bulletinClass,
+  startAt: instant,
+  latenessMs: durationMs,
+  parts: z.array(part).min(1).max(32),
+  volume: percent.optional(),
+  resume: resumeRule,
+  maxMs: durationMs,
+});
+export type PlanItem = z.infer<typeof planItem>;
+
+export const planFile = z.object({
+  v: version,
+  node: nodeId,
+  from: instant,
+  to: instant,
+  items: z.array(planItem).max(5_000),
+});
+export type PlanFile = z.infer<typeof planFile>;
