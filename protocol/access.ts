@@ -28,7 +28,9 @@ export function maySubscribe(principal: Principal, filter: string): boolean {
     return filter.startsWith(`${ROOT}/up/`) && wellFormedFilter(filter);
   }
   if (!parsed || CHANNELS[parsed.channel].receiver !== 'node') return false;
-  return parsed.node !== undefined ? parsed.node === principal.node : parsed.group !== undefined && principal.groups.has(parsed.group);
+  return parsed.node !== undefined
+    ? parsed.node === principal.node
+    : parsed.group !== undefined && principal.groups.has(parsed.group);
 }
 
 /** Retained messages are allowed only where the table says so: nothing else may outlive its sender. */
@@ -39,5 +41,7 @@ export function mayRetain(topic: string): boolean {
 
 function wellFormedFilter(filter: string): boolean {
   const levels = filter.split('/');
-  return levels.every((level, index) => level === '+' || (level === '#' ? index === levels.length - 1 : !/[+#]/.test(level)));
+  return levels.every(
+    (level, index) => level === '+' || (level === '#' ? index === levels.length - 1 : !/[+#]/.test(level)),
+  );
 }

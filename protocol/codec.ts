@@ -27,11 +27,15 @@ export function decodeBody<C extends ChannelName>(channel: C, bytes: Uint8Array)
 /** Checks a value from outside (for example a JWS payload) against a schema of the protocol. */
 export function check<T>(schema: z.ZodType<T>, value: unknown): Decoded<T> {
   const version = typeof value === 'object' && value !== null ? (value as { v?: unknown }).v : undefined;
-  if (version !== WIRE_VERSION) return { ok: false, why: `version ${JSON.stringify(version)?.slice(0, 16)} is not ${WIRE_VERSION}` };
+  if (version !== WIRE_VERSION)
+    return { ok: false, why: `version ${JSON.stringify(version)?.slice(0, 16)} is not ${WIRE_VERSION}` };
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, body: result.data };
   const issue = result.error.issues[0];
-  return { ok: false, why: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not of the form'}`.slice(0, 200) };
+  return {
+    ok: false,
+    why: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not of the form'}`.slice(0, 200),
+  };
 }
 
 function parseJson(bytes: Uint8Array): Decoded<unknown> {

@@ -37,7 +37,8 @@ export function decodeJws(jws: string, typ: string): DecodedJws {
   if (parts.length !== 3) throw new MalformedJwsError('a compact JWS has three parts');
   const [head, body, tail] = parts as [string, string, string];
   const header = parse(head) as Partial<JwsHeader> | null;
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new MalformedJwsError('the header is not an object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new MalformedJwsError('the header is not an object');
   if (header.alg !== 'EdDSA') throw new MalformedJwsError('only EdDSA is accepted');
   if (header.typ !== typ) throw new MalformedJwsError(`the JWS is not of type ${typ}`);
   if (typeof header.kid !== 'string' || 'crit' in header || 'jwk' in header || 'jku' in header || 'x5u' in header) {
@@ -54,7 +55,8 @@ export function decodeJws(jws: string, typ: string): DecodedJws {
 }
 
 export function toBase64Url(bytes: Uint8Array): string {
-  if (typeof Buffer !== 'undefined') return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+  if (typeof Buffer !== 'undefined')
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');

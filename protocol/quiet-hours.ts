@@ -34,7 +34,9 @@ export function untilQuietMs(windows: readonly QuietWindow[], instant: number): 
   return soonest;
 }
 
-export type QuietVerdict = { readonly allowed: true } | { readonly allowed: false; readonly nextAllowedAt: number | undefined };
+export type QuietVerdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly nextAllowedAt: number | undefined };
 
 /**
  * May something of this class sound from `startAt` for `durationMs`? Emergencies always may. Anything that touches a

@@ -24,8 +24,10 @@ const TEMPLATES = (Object.keys(CHANNELS) as ChannelName[]).map((channel) => ({
 /** The topic of a channel. Throws RangeError when a parameter is missing or malformed. */
 export function topicOf(channel: ChannelName, parameters: TopicParameters): string {
   return `${ROOT}/${CHANNELS[channel].topic}`.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = name === 'shard' ? parameters.node && shardOf(parameters.node) : parameters[name as keyof TopicParameters];
-    if (value === undefined || !PATTERNS[name]?.test(value)) throw new RangeError(`the topic of ${channel} needs a valid ${name}`);
+    const value =
+      name === 'shard' ? parameters.node && shardOf(parameters.node) : parameters[name as keyof TopicParameters];
+    if (value === undefined || !PATTERNS[name]?.test(value))
+      throw new RangeError(`the topic of ${channel} needs a valid ${name}`);
     return value;
   });
 }

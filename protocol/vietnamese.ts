@@ -5,13 +5,7 @@ const TONES = ['', '\u0300', '\u0309', '\u0303', '\u0301', '\u0323'];
 
 /** What a search compares: lower case, without tone and vowel marks, đ as d, single spaces. «an 2» finds «Ân 2». */
 export function foldForSearch(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 /**
@@ -21,7 +15,10 @@ export function foldForSearch(text: string): string {
 export function sortKey(text: string): string {
   let letters = '';
   let tones = '';
-  for (const part of text.normalize('NFC').toLowerCase().match(/\d+|\D/gu) ?? []) {
+  for (const part of text
+    .normalize('NFC')
+    .toLowerCase()
+    .match(/\d+|\D/gu) ?? []) {
     if (/^\d/.test(part)) {
       letters += `0${part.replace(/^0+(?=\d)/, '').padStart(12, '0')}`;
       continue;

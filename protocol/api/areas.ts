@@ -29,9 +29,11 @@ export const area = z.object({
 });
 export type Area = z.infer<typeof area>;
 
-export const areaInput = area
-  .omit({ id: true, predecessors: true })
-  .extend({ name: z.string().trim().min(1).max(120), validFrom: day.default('2025-07-01'), predecessors: z.array(areaId).default([]) });
+export const areaInput = area.omit({ id: true, predecessors: true }).extend({
+  name: z.string().trim().min(1).max(120),
+  validFrom: day.default('2025-07-01'),
+  predecessors: z.array(areaId).default([]),
+});
 export type AreaInput = z.infer<typeof areaInput>;
 export const areaPatch = areaInput.partial().omit({ kind: true });
 
@@ -39,7 +41,11 @@ export const UPGRADE_STATES = ['none', 'planned', 'in-progress', 'done'] as cons
 export const TECHNOLOGIES = ['ip', 'fm', 'wired'] as const;
 export type Technology = (typeof TECHNOLOGIES)[number];
 
-export const investment = z.object({ year: z.number().int().min(1950).max(2100), source: z.string().max(120), amountVnd: z.number().int().min(0) });
+export const investment = z.object({
+  year: z.number().int().min(1950).max(2100),
+  source: z.string().max(120),
+  amountVnd: z.number().int().min(0),
+});
 export const station = z.object({
   area: areaId,
   name: z.string(),
@@ -52,11 +58,17 @@ export const station = z.object({
   investments: z.array(investment),
 });
 export type Station = z.infer<typeof station>;
-export const stationInput = station.omit({ area: true, investments: true }).extend({ name: z.string().trim().min(1).max(120), investments: z.array(investment).default([]) });
+export const stationInput = station
+  .omit({ area: true, investments: true })
+  .extend({ name: z.string().trim().min(1).max(120), investments: z.array(investment).default([]) });
 
 /** One row that could not be taken, counted as a spreadsheet does (the header is row 1). */
 export const importError = z.object({ row: z.number().int(), column: z.string().optional(), message: z.string() });
-export const importResult = z.object({ rows: z.number().int(), imported: z.number().int(), errors: z.array(importError) });
+export const importResult = z.object({
+  rows: z.number().int(),
+  imported: z.number().int(),
+  errors: z.array(importError),
+});
 export type ImportResult = z.infer<typeof importResult>;
 
 export const PRESENCE_STATES = ['online', 'offline', 'unobserved', 'maintenance'] as const;
@@ -109,7 +121,11 @@ export type NodeInput = z.infer<typeof nodeInput>;
 export const claim = z.object({ node: nodeId, code: z.string(), expiresAt: z.number() });
 
 /** What a node sends to enrol: its own public key (Ed25519, SPKI as base64url DER) with the one-time code. */
-export const enrolInput = z.object({ code: z.string().min(8).max(64), publicKey: z.string().min(40).max(200), firmware: z.string().max(64) });
+export const enrolInput = z.object({
+  code: z.string().min(8).max(64),
+  publicKey: z.string().min(40).max(200),
+  firmware: z.string().max(64),
+});
 export const trustedKey = z.object({ kid: z.string(), publicKey: z.string(), use: z.enum(['command', 'checkpoint']) });
 export const enrolment = z.object({
   node: nodeId,

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { areaId, bulletinClass, nodeId, percent, resumeRule, sha256, sourceLevel, timeOfDay, ulid } from '../messages/fields.ts';
+import {
+  areaId,
+  bulletinClass,
+  nodeId,
+  percent,
+  resumeRule,
+  sha256,
+  sourceLevel,
+  timeOfDay,
+  ulid,
+} from '../messages/fields.ts';
 import { RECEIPT_RESULTS, reason } from '../messages/uplink.ts';
 import { day } from './common.ts';
 
@@ -21,7 +31,18 @@ export const recording = z.object({
 });
 export type Recording = z.infer<typeof recording>;
 
-export const FIELDS = ['general', 'security', 'agriculture', 'health', 'education', 'culture', 'disaster', 'digital', 'reform', 'other'] as const;
+export const FIELDS = [
+  'general',
+  'security',
+  'agriculture',
+  'health',
+  'education',
+  'culture',
+  'disaster',
+  'digital',
+  'reform',
+  'other',
+] as const;
 
 /** Who decided, when, over exactly which content (hash of what was approved). */
 export const approval = z.object({ by: z.string(), byName: z.string(), at: z.number(), contentHash: sha256 });
@@ -50,7 +71,10 @@ export const bulletinInput = z.object({
   title: z.string().trim().min(1).max(200),
   class: bulletinClass.default('normal'),
   field: z.enum(FIELDS).default('general'),
-  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('vi'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .default('vi'),
   recording: sha256,
   text: z.string().max(20_000).optional(),
   /** The area it belongs to; the user's first area when absent. */
@@ -113,7 +137,17 @@ export const previewItem = z.object({
   durationMs: z.number(),
   class: bulletinClass,
   willSound: z.boolean(),
-  warnings: z.array(z.enum(['not-approved', 'recording-missing', 'quiet-hours', 'no-node', 'node-offline', 'outranked', 'will-not-fit'])),
+  warnings: z.array(
+    z.enum([
+      'not-approved',
+      'recording-missing',
+      'quiet-hours',
+      'no-node',
+      'node-offline',
+      'outranked',
+      'will-not-fit',
+    ]),
+  ),
 });
 export type PreviewItem = z.infer<typeof previewItem>;
 
@@ -123,7 +157,15 @@ export const runInput = z.object({
   volume: percent.optional(),
 });
 export const runState = z.enum(['planned', 'on-air', 'ended', 'cancelled']);
-export const DELIVERY_STATES = ['planned', 'sent', 'received', 'playing', ...RECEIPT_RESULTS, 'unknown', 'cancelled'] as const;
+export const DELIVERY_STATES = [
+  'planned',
+  'sent',
+  'received',
+  'playing',
+  ...RECEIPT_RESULTS,
+  'unknown',
+  'cancelled',
+] as const;
 export const deliveryState = z.enum(DELIVERY_STATES);
 export type DeliveryState = z.infer<typeof deliveryState>;
 
@@ -174,5 +216,9 @@ export const run = runSummary.extend({
 });
 export type Run = z.infer<typeof run>;
 
-export const stopInput = z.object({ run: z.string().max(80).optional(), area: areaId.optional(), why: z.string().max(200).optional() });
+export const stopInput = z.object({
+  run: z.string().max(80).optional(),
+  area: areaId.optional(),
+  why: z.string().max(200).optional(),
+});
 export const stopResult = z.object({ command: ulid, nodes: z.number().int() });

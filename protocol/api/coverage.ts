@@ -20,7 +20,12 @@ export const rule = z.object({
   version: z.number().int(),
   name: z.string(),
   /** Criteria set, level and the code it belongs to, always printed with the verdict. */
-  criterion: z.object({ set: z.string(), level: z.enum(['base', 'advanced', 'model']), code: z.string(), basis: z.string() }),
+  criterion: z.object({
+    set: z.string(),
+    level: z.enum(['base', 'advanced', 'model']),
+    code: z.string(),
+    basis: z.string(),
+  }),
   validFrom: day,
   validTo: day.optional(),
   numbers: z.object({
@@ -48,7 +53,16 @@ export type Rule = z.infer<typeof rule>;
 
 /** Why a verdict is what it is; the UI makes sentences of them. */
 export const verdictReason = z.object({
-  code: z.enum(['no-nodes', 'too-few-sessions', 'heard-share', 'consecutive-misses', 'unknown-sessions', 'below-floor', 'bounds-disagree', 'hamlets-share']),
+  code: z.enum([
+    'no-nodes',
+    'too-few-sessions',
+    'heard-share',
+    'consecutive-misses',
+    'unknown-sessions',
+    'below-floor',
+    'bounds-disagree',
+    'hamlets-share',
+  ]),
   figures: z.record(z.string(), z.number()),
 });
 export type VerdictReason = z.infer<typeof verdictReason>;
@@ -59,7 +73,14 @@ export const hamletVerdict = z.object({
   commune: areaId,
   communeName: z.string(),
   verdict: verdictWord,
-  sessions: z.object({ due: z.number(), heard: z.number(), partial: z.number(), notHeard: z.number(), unknown: z.number(), excluded: z.number() }),
+  sessions: z.object({
+    due: z.number(),
+    heard: z.number(),
+    partial: z.number(),
+    notHeard: z.number(),
+    unknown: z.number(),
+    excluded: z.number(),
+  }),
   /** Share heard with unknown as not heard, and with unknown as heard; 0 to 1. */
   lower: z.number(),
   upper: z.number(),
@@ -107,7 +128,13 @@ export const sessionDetail = z.object({
   runs: z.array(z.string()),
 });
 export type SessionDetail = z.infer<typeof sessionDetail>;
-export const hamletCoverage = z.object({ rule, from: day, to: day, verdict: hamletVerdict, sessions: z.array(sessionDetail) });
+export const hamletCoverage = z.object({
+  rule,
+  from: day,
+  to: day,
+  verdict: hamletVerdict,
+  sessions: z.array(sessionDetail),
+});
 export type HamletCoverage = z.infer<typeof hamletCoverage>;
 
 /** First page: what is on air, what comes, how the morning went. */
@@ -115,19 +142,52 @@ export const overview = z.object({
   at: z.number(),
   area: areaId,
   name: z.string(),
-  nodes: z.object({ total: z.number(), online: z.number(), offline: z.number(), unobserved: z.number(), maintenance: z.number(), notEnrolled: z.number() }),
+  nodes: z.object({
+    total: z.number(),
+    online: z.number(),
+    offline: z.number(),
+    unobserved: z.number(),
+    maintenance: z.number(),
+    notEnrolled: z.number(),
+  }),
   horns: z.number(),
   hamlets: z.object({ total: z.number(), met: z.number(), notMet: z.number(), insufficient: z.number() }),
   communes: z.array(areaVerdict.extend({ nodes: z.number(), online: z.number() })),
-  onAir: z.array(z.object({ id: z.string(), title: z.string(), dueAt: z.number(), endsAt: z.number(), nodes: z.number(), playing: z.number() })),
+  onAir: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      dueAt: z.number(),
+      endsAt: z.number(),
+      nodes: z.number(),
+      playing: z.number(),
+    }),
+  ),
   next: z.array(z.object({ id: z.string(), title: z.string(), dueAt: z.number(), nodes: z.number() })),
-  today: z.array(z.object({ id: z.string(), title: z.string(), dueAt: z.number(), nodes: z.number(), heard: z.number(), ended: z.boolean() })),
+  today: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      dueAt: z.number(),
+      nodes: z.number(),
+      heard: z.number(),
+      ended: z.boolean(),
+    }),
+  ),
   /** Is the gateway's own watch open. */
   watching: z.boolean(),
 });
 export type Overview = z.infer<typeof overview>;
 
-export const FAULT_KINDS = ['offline', 'duplicate-id', 'bad-credential', 'forged-message', 'denied-publish', 'node-fault', 'refusal'] as const;
+export const FAULT_KINDS = [
+  'offline',
+  'duplicate-id',
+  'bad-credential',
+  'forged-message',
+  'denied-publish',
+  'node-fault',
+  'refusal',
+] as const;
 export const fault = z.object({
   id: ulid,
   kind: z.enum(FAULT_KINDS),
@@ -154,4 +214,11 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-export const checkpoint = z.object({ origin: z.string(), size: z.number().int(), rootHash: z.string(), at: z.number(), note: z.string(), publicKey: z.string() });
+export const checkpoint = z.object({
+  origin: z.string(),
+  size: z.number().int(),
+  rootHash: z.string(),
+  at: z.number(),
+  note: z.string(),
+  publicKey: z.string(),
+});

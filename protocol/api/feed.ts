@@ -8,11 +8,24 @@ export const feedMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), at: z.number() }),
   /** Every 10 s, so that a listener knows the age of what it shows. */
   z.object({ type: z.literal('tick'), at: z.number(), watching: z.boolean() }),
-  z.object({ type: z.literal('presence'), at: z.number(), changes: z.array(z.object({ node: nodeId, state: presenceState, lastSeenAt: z.number().optional() })) }),
+  z.object({
+    type: z.literal('presence'),
+    at: z.number(),
+    changes: z.array(z.object({ node: nodeId, state: presenceState, lastSeenAt: z.number().optional() })),
+  }),
   z.object({ type: z.literal('run'), at: z.number(), id: z.string(), state: runState }),
-  z.object({ type: z.literal('deliveries'), at: z.number(), run: z.string(), deliveries: z.array(delivery.partial().required({ node: true, state: true })) }),
+  z.object({
+    type: z.literal('deliveries'),
+    at: z.number(),
+    run: z.string(),
+    deliveries: z.array(delivery.partial().required({ node: true, state: true })),
+  }),
   z.object({ type: z.literal('fault'), at: z.number(), id: z.string(), kind: z.string(), raised: z.boolean() }),
   /** Something of this kind changed: fetch it again. */
-  z.object({ type: z.literal('changed'), at: z.number(), what: z.enum(['areas', 'nodes', 'recordings', 'bulletins', 'programmes', 'coverage']) }),
+  z.object({
+    type: z.literal('changed'),
+    at: z.number(),
+    what: z.enum(['areas', 'nodes', 'recordings', 'bulletins', 'programmes', 'coverage']),
+  }),
 ]);
 export type FeedMessage = z.infer<typeof feedMessage>;

@@ -1,7 +1,23 @@
 import { z } from 'zod';
 import {
-  areaId, bulletinClass, counter, durationMs, gatewayId, instant, jws, nodeId, part, percent, quietWindow, resumeRule, runRef, sha256,
-  shortText, sourceLevel, ulid, version,
+  areaId,
+  bulletinClass,
+  counter,
+  durationMs,
+  gatewayId,
+  instant,
+  jws,
+  nodeId,
+  part,
+  percent,
+  quietWindow,
+  resumeRule,
+  runRef,
+  sha256,
+  shortText,
+  sourceLevel,
+  ulid,
+  version,
 } from './fields.ts';
 
 /** Everything sent down is one signed compact JWS in this envelope. */
@@ -9,7 +25,13 @@ export const signedEnvelope = z.object({ v: version, jws });
 export type SignedEnvelope = z.infer<typeof signedEnvelope>;
 
 /** Retained and last will of the gateway; unsigned, a hint. */
-export const host = z.object({ v: version, gateway: gatewayId, session: ulid, state: z.enum(['alive', 'lost']), at: instant });
+export const host = z.object({
+  v: version,
+  gateway: gatewayId,
+  session: ulid,
+  state: z.enum(['alive', 'lost']),
+  at: instant,
+});
 export type Host = z.infer<typeof host>;
 
 /** The gateway's own voice through the broker; while it returns, the watch is open (DESIGN §8). */

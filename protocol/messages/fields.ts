@@ -17,7 +17,10 @@ export const gatewayId = z.string().regex(GATEWAY_ID, 'is not a gateway id');
 export const ulid = z.string().regex(ULID, 'is not a ULID');
 export const sha256 = z.string().regex(SHA256_HEX, 'is not a SHA-256 in hexadecimal');
 export const shortText = z.string().max(256);
-export const jws = z.string().min(16).max(64 * 1024);
+export const jws = z
+  .string()
+  .min(16)
+  .max(64 * 1024);
 export const timeOfDay = z.string().regex(TIME_OF_DAY, 'is not a time HH:MM');
 export const bulletinClass = z.enum(BULLETIN_CLASSES);
 export const sourceLevel = z.enum(SOURCE_LEVELS);
@@ -26,10 +29,7 @@ export const percent = z.number().int().min(0).max(100);
 export const quietWindow = z.object({ from: timeOfDay, to: timeOfDay });
 
 /** Stable across plans: a programme's original recurrence instant, or the ULID of a play-now run (DESIGN §8, run identity). */
-export const runRef = z.union([
-  z.object({ programme: ulid, dueAt: instant }),
-  z.object({ run: ulid }),
-]);
+export const runRef = z.union([z.object({ programme: ulid, dueAt: instant }), z.object({ run: ulid })]);
 export type RunRef = z.infer<typeof runRef>;
 
 /** One text for one run, usable as a key. */

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { counter, durationMs, instant, jws, nodeId, percent, runRef, sha256, shortText, ulid, version } from './fields.ts';
+import {
+  counter,
+  durationMs,
+  instant,
+  jws,
+  nodeId,
+  percent,
+  runRef,
+  sha256,
+  shortText,
+  ulid,
+  version,
+} from './fields.ts';
 
 export const clockState = z.enum(['trusted', 'floor', 'none']);
 export type ClockState = z.infer<typeof clockState>;
@@ -30,7 +42,13 @@ export const birth = z.object({
 export type Birth = z.infer<typeof birth>;
 
 /** Retained; the last will says `lost`. A hint, never the truth alone. */
-export const state = z.object({ v: version, node: nodeId, session: ulid, state: z.enum(['online', 'lost']), at: instant });
+export const state = z.object({
+  v: version,
+  node: nodeId,
+  session: ulid,
+  state: z.enum(['online', 'lost']),
+  at: instant,
+});
 export type State = z.infer<typeof state>;
 
 export const powerSource = z.enum(['mains', 'battery', 'solar']);
@@ -82,8 +100,26 @@ export const receiptResult = z.enum(RECEIPT_RESULTS);
 export type ReceiptResult = z.infer<typeof receiptResult>;
 
 export const REASONS = [
-  'quiet-hours', 'not-signed', 'expired', 'not-addressed', 'replayed', 'no-audio', 'audio-damaged', 'decoder', 'output', 'stopped',
-  'too-late', 'no-power', 'clock-untrusted', 'outranked', 'storage-full', 'restarted', 'cancelled', 'unsupported', 'bad-command', 'busy',
+  'quiet-hours',
+  'not-signed',
+  'expired',
+  'not-addressed',
+  'replayed',
+  'no-audio',
+  'audio-damaged',
+  'decoder',
+  'output',
+  'stopped',
+  'too-late',
+  'no-power',
+  'clock-untrusted',
+  'outranked',
+  'storage-full',
+  'restarted',
+  'cancelled',
+  'unsupported',
+  'bad-command',
+  'busy',
 ] as const;
 /** Why a node refused, failed, or did not play; the UI translates them. */
 export const reason = z.enum(REASONS);
@@ -128,11 +164,35 @@ const entryHead = {
 /** The signed payload of one log entry. */
 export const entry = z.discriminatedUnion('kind', [
   z.object({ ...entryHead, kind: z.literal('receipt'), body: receiptBody }),
-  z.object({ ...entryHead, kind: z.literal('boot'), body: z.object({ boot: ulid, firmware: shortText, cause: z.enum(['power', 'restart', 'watchdog', 'update']) }) }),
-  z.object({ ...entryHead, kind: z.literal('power'), body: z.object({ state: z.enum(['lost', 'back']), source: powerSource }) }),
-  z.object({ ...entryHead, kind: z.literal('clock'), body: z.object({ fromMs: instant, toMs: instant, source: shortText }) }),
-  z.object({ ...entryHead, kind: z.literal('fault'), body: z.object({ fault: z.string().min(1).max(64), state: z.enum(['raised', 'cleared']), detail: shortText.optional() }) }),
-  z.object({ ...entryHead, kind: z.literal('refusal'), body: z.object({ what: z.string().min(1).max(64), reason, detail: shortText.optional(), id: shortText.optional() }) }),
+  z.object({
+    ...entryHead,
+    kind: z.literal('boot'),
+    body: z.object({ boot: ulid, firmware: shortText, cause: z.enum(['power', 'restart', 'watchdog', 'update']) }),
+  }),
+  z.object({
+    ...entryHead,
+    kind: z.literal('power'),
+    body: z.object({ state: z.enum(['lost', 'back']), source: powerSource }),
+  }),
+  z.object({
+    ...entryHead,
+    kind: z.literal('clock'),
+    body: z.object({ fromMs: instant, toMs: instant, source: shortText }),
+  }),
+  z.object({
+    ...entryHead,
+    kind: z.literal('fault'),
+    body: z.object({
+      fault: z.string().min(1).max(64),
+      state: z.enum(['raised', 'cleared']),
+      detail: shortText.optional(),
+    }),
+  }),
+  z.object({
+    ...entryHead,
+    kind: z.literal('refusal'),
+    body: z.object({ what: z.string().min(1).max(64), reason, detail: shortText.optional(), id: shortText.optional() }),
+  }),
 ]);
 export type Entry = z.infer<typeof entry>;
 export type EntryKind = Entry['kind'];

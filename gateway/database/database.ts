@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knexModule, { type Knex } from 'knex';
+import pg from 'pg';
+import { MigrationList } from './migration-list.ts';
+
+const { knex } = knexModule;
+export type Dialect = 'sqlite' | 'postgres';
+export type Transaction = Knex.Transaction;
+
+/** Every instant and counter fits a double; node-postgres would give text for int8. */
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+
+/**
+ * One database for all stores. Writes go through `write`, one short transaction after the other (SQLite has one writer, and
+ * on PostgreSQL the order makes both behave alike); reads use a connection of their own and never wait for a write.
+ */
+export class Database {
+  readonly dialect: Dialect;
+  readonly read: Knex;
+  readonly #writer: Knex;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** `url`: `sqlite:PATH` or a `postgres://` URL. */
+  constructor(url: string) {
+    if (url.startsWith('sqlite:')) {
+      this.dialect = 'sqlite';
+      const filename = url.slice('sqlite:'.length);
+      mkdirSync(dirname(filename), { recursive: true });
+      this.#writer = sqlite(filename);
+      this.read = sqlite(filename);
+    } else {
+      this.dialect = 'postgres';
+      this.#writer = knex({ client: 'pg', connection: url, pool: { min: 1, max: 1 } });
+      this.read = knex({ client: 'pg', connection: url, pool: { min: 0, max: 4 } });
+    }
+  }
+
+  /** Brings the schema up to date. */
+  async start(): Promise<void> {
+    await this.#writer.migrate.latest({ migrationSource: new MigrationList(this.dialect) });
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.catch(() => undefined);
+    await Promise.all([this.read.destroy(), this.#writer.destroy()]);
+  }
+
+  /** Runs `work` in a transaction of its own when every earlier one has ended. Nothing in it may wait for a network. */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => this.#writer.transaction(work));
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** WAL, FULL: a power cut loses nothing that was committed (DESIGN §8, durability). */
+function sqlite(filename: string): Knex {
+  return knex({
+    client: 'sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      idleTimeoutMillis: 2_147_483_647,
+      afterCreate: (
+        connection: { exec(sql: string, done: (error: Error | null) => void): void },
+        done: (error: Error | null, connection: unknown) => void,
+      ) => {
+        const pragmas =
+          'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;';
+        connection.exec(pragmas, (error) => done(error, connection));
+      },
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { Knex } from 'knex';
+import type { Dialect } from './database.ts';
+import { foundation } from './migrations/001-foundation.ts';
+
+interface Migration {
+  readonly name: string;
+  up(knex: Knex, dialect: Dialect): Promise<void>;
+}
+
+const MIGRATIONS: readonly Migration[] = [foundation];
+
+/** Numbered migrations as code, so that they run from the built output as well as from the source. */
+export class MigrationList implements Knex.MigrationSource<Migration> {
+  readonly #dialect: Dialect;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  async getMigrations(): Promise<Migration[]> {
+    return [...MIGRATIONS];
+  }
+
+  getMigrationName(migration: Migration): string {
+    return migration.name;
+  }
+
+  async getMigration(migration: Migration): Promise<Knex.Migration> {
+    return {
+      up: (knex) => migration.up(knex, this.#dialect),
+      down: () => Promise.reject(new Error('migrations go forward only; restore a backup instead')),
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Role } from '../../protocol/api/people.ts';
+import { ForbiddenError, NotSignedInError } from '../errors.ts';
+
+/** The instance every `x-routes.ts` registers on: schemas are zod, replies are checked against them. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Areas the account reaches, each with everything below it. */
+  readonly areas: readonly string[];
+}
+
+/**
+ * Who may call a route; every route declares it in `config.access` and the server refuses to start when one does not.
+ * `roles` lists who may; the scope (which areas) is checked inside with `Scope.require`, since only the handler knows the subject.
+ */
+export type Access =
+  | { readonly who: 'anyone' }
+  | { readonly who: 'signed-in' }
+  | { readonly who: 'roles'; readonly roles: readonly Role[] }
+  /** A node with its credential (HTTP Basic: node id, credential). */
+  | { readonly who: 'device' }
+  /** A node, or anybody signed in: audio. */
+  | { readonly who: 'device-or-signed-in' }
+  /** The broker, with the launcher's token. */
+  | { readonly who: 'broker' };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    person?: Person;
+    /** Node id, when a node called. */
+    device?: string;
+  }
+}
+
+/** The person who called; throws NotSignedInError. */
+export function personOf(request: FastifyRequest): Person {
+  if (!request.person) throw new NotSignedInError('not-signed-in', 'Sign in first.');
+  return request.person;
+}
+
+/** Knows the area tree; `areas` implements it, so that http and routes need not. */
+export interface Scope {
+  /** Is `area` one of `scope` or below one of them (as the tree is today)? False for an unknown area. */
+  isWithin(area: string, scope: readonly string[]): boolean;
+}
+
+/** Throws ForbiddenError unless the person's areas contain this one. */
+export function requireScope(scope: Scope, person: Person, area: string): void {
+  if (!scope.isWithin(area, person.areas))
+    throw new ForbiddenError('out-of-scope', 'This area does not belong to your account.');
+}
