@@ -5,7 +5,7 @@ import { areaId, counter, instant, nodeId, sha256 } from './messages/fields.ts';
 export const ROSTER_PATH = '/internal/roster';
 export const ALARMS_PATH = '/internal/alarms';
 
-/** One node that may connect: SHA-256 of each credential valid now (two while one is being rotated), and its groups. */
+/** One node that may connect: SHA-256 of each credential (its text, see sign-in.ts) valid now (two while one is being rotated), and its groups. */
 export const rosterNode = z.object({
   node: nodeId,
   credentials: z.array(sha256).min(1).max(4),
