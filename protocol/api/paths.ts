@@ -1,0 +1,9 @@
+/** HTTP paths a node relies on. */
+export const ENROL_PATH = '/api/v1/enrol';
+
+/** Encodings a node may fetch a recording in; the name of the file is the SHA-256 of the encoded bytes. */
+export type AudioEncoding = 'opus' | 'mp3';
+
+export function audioPath(file: string, encoding: AudioEncoding): string {
+  return `/audio/${file}.${encoding}`;
+}
