@@ -1,0 +1,162 @@
+// pure
+import type { ResumeRule } from './classes.ts';
+import { type Claim, rankOf } from './preemption.ts';
+import { type QuietWindow, quietRemainingMs, untilQuietMs } from './quiet-hours.ts';
+
+/** What wants a node's horns. */
+export interface Bid extends Pick<Claim, 'class' | 'level'> {
+  /** Names the run (`runKey`). */
+  readonly key: string;
+  /** When it should begin (ms UTC) and how late it still may. */
+  readonly startAt: number;
+  readonly latenessMs: number;
+  /** Its whole length, repetitions included. */
+  readonly lengthMs: number;
+  /** It never sounds longer than this. */
+  readonly maxMs: number;
+  readonly resume: ResumeRule;
+}
+
+export type Standing =
+  | { readonly state: 'waiting' }
+  /** `positionMs` is where in the content it is now, `soundedMs` how long it has sounded in all. */
+  | { readonly state: 'sounding'; readonly since: number; readonly positionMs: number; readonly soundedMs: number }
+  | {
+      readonly state: 'held';
+      readonly since: number;
+      readonly heldAt: number;
+      readonly positionMs: number;
+      readonly soundedMs: number;
+    };
+
+export type Contender = Bid & { readonly standing: Standing };
+
+export type Action =
+  | { readonly do: 'start' | 'continue' | 'restart'; readonly key: string; readonly limitMs: number }
+  | { readonly do: 'resume'; readonly key: string; readonly fromMs: number; readonly limitMs: number }
+  /** It falls silent for another and waits for its turn. */
+  | { readonly do: 'interrupt'; readonly key: string; readonly by: string }
+  /** It sounded and is at its end. */
+  | { readonly do: 'stop'; readonly key: string; readonly why: 'complete' | 'max-length' | 'quiet-hours' }
+  /** It sounded, was interrupted and will not go on. */
+  | { readonly do: 'drop'; readonly key: string; readonly why: 'outranked' | 'quiet-hours' }
+  /** It never began and never will. */
+  | { readonly do: 'refuse'; readonly key: string; readonly why: 'quiet-hours' | 'too-late' | 'outranked' | 'busy' };
+
+export interface Decision {
+  readonly actions: readonly Action[];
+  /** When to ask again if nothing new happens; Infinity when nothing is left to decide. */
+  readonly wakeAt: number;
+}
+
+/**
+ * Who may sound now on one node (DOMAIN §3.2, §3.3): nothing but emergencies in quiet hours, the higher rank first, within a rank
+ * what began first goes on, nothing longer than its maximum. Takes every bid with its standing, at most one of them sounding.
+ */
+export function arbitrate(contenders: readonly Contender[], windows: readonly QuietWindow[], now: number): Decision {
+  const holder = contenders.find((contender) => contender.standing.state === 'sounding');
+  const actions: Action[] = [];
+  const able: Contender[] = [];
+  let wakeAt = Number.POSITIVE_INFINITY;
+  for (const contender of contenders) {
+    if (contender.standing.state === 'waiting' && contender.startAt > now) {
+      wakeAt = Math.min(wakeAt, contender.startAt);
+      continue;
+    }
+    const ended = ending(contender, windows, now, holder);
+    if (ended) actions.push(ended);
+    else able.push(contender);
+  }
+  const winner = able.length > 0 ? able.reduce(firstOf) : undefined;
+  for (const contender of able) {
+    if (contender === winner) continue;
+    if (contender === holder && winner) actions.push(giveWay(contender, winner));
+    wakeAt = Math.min(wakeAt, patienceEnds(contender, now));
+    if (contender.class !== 'emergency') wakeAt = Math.min(wakeAt, now + untilQuietMs(windows, now));
+  }
+  if (winner) {
+    const limitMs = limitOf(winner, windows, now);
+    actions.push(turnOf(winner, limitMs));
+    wakeAt = Math.min(wakeAt, now + limitMs);
+  }
+  return { actions, wakeAt };
+}
+
+/** How long a bid would sound if it had the horns to itself. */
+export function expectedMs(bid: Pick<Bid, 'lengthMs' | 'maxMs'>): number {
+  return Math.min(bid.lengthMs, bid.maxMs);
+}
+
+function ending(
+  contender: Contender,
+  windows: readonly QuietWindow[],
+  now: number,
+  holder: Contender | undefined,
+): Action | undefined {
+  const { key, standing } = contender;
+  const quiet = contender.class !== 'emergency' && quietRemainingMs(windows, now) > 0;
+  if (standing.state === 'waiting') {
+    if (quiet) return { do: 'refuse', key, why: 'quiet-hours' };
+    return now > contender.startAt + contender.latenessMs
+      ? { do: 'refuse', key, why: whyNever(contender, holder) }
+      : undefined;
+  }
+  if (standing.state === 'held') {
+    if (quiet) return { do: 'drop', key, why: 'quiet-hours' };
+    const spent = standing.soundedMs >= contender.maxMs || now - standing.heldAt > contender.maxMs;
+    return spent ? { do: 'drop', key, why: 'outranked' } : undefined;
+  }
+  if (standing.positionMs >= contender.lengthMs) return { do: 'stop', key, why: 'complete' };
+  if (standing.soundedMs >= contender.maxMs) return { do: 'stop', key, why: 'max-length' };
+  return quiet ? { do: 'stop', key, why: 'quiet-hours' } : undefined;
+}
+
+function whyNever(contender: Contender, holder: Contender | undefined): 'too-late' | 'outranked' | 'busy' {
+  if (!holder) return 'too-late';
+  return rankOf(holder) > rankOf(contender) ? 'outranked' : 'busy';
+}
+
+const STANDING_ORDER = { sounding: 0, held: 1, waiting: 2 } as const;
+
+function firstOf(a: Contender, b: Contender): Contender {
+  const order =
+    rankOf(b) - rankOf(a) ||
+    STANDING_ORDER[a.standing.state] - STANDING_ORDER[b.standing.state] ||
+    sinceOf(a) - sinceOf(b) ||
+    (a.key < b.key ? -1 : 1);
+  return order <= 0 ? a : b;
+}
+
+function sinceOf(contender: Contender): number {
+  return contender.standing.state === 'waiting' ? contender.startAt : contender.standing.since;
+}
+
+function giveWay(holder: Contender, winner: Contender): Action {
+  if (holder.resume === 'drop') return { do: 'drop', key: holder.key, why: 'outranked' };
+  return { do: 'interrupt', key: holder.key, by: winner.key };
+}
+
+function turnOf(winner: Contender, limitMs: number): Action {
+  const { key, standing } = winner;
+  if (standing.state === 'sounding') return { do: 'continue', key, limitMs };
+  if (standing.state === 'waiting') return { do: 'start', key, limitMs };
+  return winner.resume === 'restart'
+    ? { do: 'restart', key, limitMs }
+    : { do: 'resume', key, fromMs: standing.positionMs, limitMs };
+}
+
+/** It ends with its content, with its maximum, or where quiet hours begin. */
+function limitOf(winner: Contender, windows: readonly QuietWindow[], now: number): number {
+  const { standing } = winner;
+  const begins = standing.state === 'waiting' || (standing.state === 'held' && winner.resume === 'restart');
+  const left = winner.lengthMs - (begins ? 0 : standing.positionMs);
+  const allowed = winner.maxMs - (standing.state === 'waiting' ? 0 : standing.soundedMs);
+  const untilQuiet = winner.class === 'emergency' ? Number.POSITIVE_INFINITY : untilQuietMs(windows, now);
+  return Math.min(left, allowed, untilQuiet);
+}
+
+function patienceEnds(contender: Contender, now: number): number {
+  const { standing } = contender;
+  if (standing.state === 'waiting') return contender.startAt + contender.latenessMs + 1;
+  return (standing.state === 'held' ? standing.heldAt : now) + contender.maxMs + 1;
+}
