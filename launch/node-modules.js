@@ -46,7 +46,7 @@ export async function installNodeModules() {
 }
 
 /** The lock file and the kind of machine: compiled parts do not move from one kind to another. */
-function currentStamp() {
+export function currentStamp() {
   const lock = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
   return `${lock} ${process.platform} ${process.arch}\n`;
 }
