@@ -35,7 +35,21 @@ export const areaInput = area.omit({ id: true, predecessors: true }).extend({
   predecessors: z.array(areaId).default([]),
 });
 export type AreaInput = z.infer<typeof areaInput>;
-export const areaPatch = areaInput.partial().omit({ kind: true });
+/** Absent leaves a field as it is; null empties it. (A partial of areaInput would fill in its defaults.) */
+export const areaPatch = z.object({
+  unit: unitName.nullish(),
+  name: z.string().trim().min(1).max(120).optional(),
+  code: z.string().max(32).nullish(),
+  parent: areaId.optional(),
+  validFrom: day.optional(),
+  validTo: day.nullish(),
+  formerDistrict: z.string().max(120).nullish(),
+  region: z.enum(['I', 'II', 'III']).nullish(),
+  households: z.number().int().min(0).nullish(),
+  inhabitants: z.number().int().min(0).nullish(),
+  predecessors: z.array(areaId).max(32).optional(),
+});
+export type AreaPatch = z.infer<typeof areaPatch>;
 
 export const UPGRADE_STATES = ['none', 'planned', 'in-progress', 'done'] as const;
 export const TECHNOLOGIES = ['ip', 'fm', 'wired'] as const;
@@ -58,6 +72,7 @@ export const station = z.object({
   investments: z.array(investment),
 });
 export type Station = z.infer<typeof station>;
+export type StationInput = z.infer<typeof stationInput>;
 export const stationInput = station
   .omit({ area: true, investments: true })
   .extend({ name: z.string().trim().min(1).max(120), investments: z.array(investment).default([]) });
@@ -117,6 +132,19 @@ export const nodeInput = z.object({
   longitude: z.number().min(-180).max(180).optional(),
 });
 export type NodeInput = z.infer<typeof nodeInput>;
+/** Absent leaves a field as it is; null empties it. */
+export const nodePatch = z.object({
+  hamlet: areaId.optional(),
+  code: z.string().trim().min(1).max(32).optional(),
+  place: z.string().trim().max(120).optional(),
+  technology: z.enum(TECHNOLOGIES).optional(),
+  horns: z.number().int().min(0).max(64).optional(),
+  latitude: z.number().min(-90).max(90).nullish(),
+  longitude: z.number().min(-180).max(180).nullish(),
+});
+export type NodePatch = z.infer<typeof nodePatch>;
+
+export const NODE_SORTS = ['code', 'hamlet', 'last-seen'] as const;
 
 export const claim = z.object({ node: nodeId, code: z.string(), expiresAt: z.number() });
 
