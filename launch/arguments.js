@@ -6,7 +6,7 @@ export const START_HELP = `Usage: npm start [-- --demo]
   --help   this text
 
 Settings (environment):
-  LOAXA_DATA_DIR        data folder (default ./data, for the demo ./data/demo)
+  LOAXA_DATA_DIR        data folder (default ./data/live, for the demo ./data/demo)
   LOAXA_HTTP_PORT       dashboard and API (default 8080)
   LOAXA_MQTT_PORT       nodes (default 1883)
   LOAXA_DATABASE_URL    PostgreSQL URL; empty: SQLite in the data folder

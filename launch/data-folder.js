@@ -21,7 +21,7 @@ export const LAUNCHER_FILES = {
  */
 export function dataFolder({ root, demo, setting }) {
   if (setting !== undefined && setting !== '') return resolve(root, setting);
-  return demo ? join(root, 'data/demo') : join(root, 'data');
+  return join(root, 'data', demo ? 'demo' : 'live');
 }
 
 /** @param {string} folder */
@@ -46,8 +46,7 @@ export function makeDataFolder(folder) {
 export function contentOf(names, demoState) {
   if (demoState !== undefined) return demoState.trim() === 'ready' ? 'demo' : 'half a demo';
   const own = Object.values(LAUNCHER_FILES);
-  // The demo's usual folder lies inside the usual data folder and is none of its content.
-  return names.some((name) => !own.includes(name) && name !== 'demo') ? 'real' : 'empty';
+  return names.some((name) => !own.includes(name)) ? 'real' : 'empty';
 }
 
 /** @param {string} folder @returns {FolderContent} */

@@ -60,8 +60,10 @@ async function prepare(folder, demo, patienceMs) {
   const embeddedBroker = (own.LOAXA_BROKER_URL ?? '') === '';
   const http = { setting: 'LOAXA_HTTP_PORT', port: portOf('LOAXA_HTTP_PORT', own.LOAXA_HTTP_PORT, 8080) };
   const mqtt = { setting: 'LOAXA_MQTT_PORT', port: portOf('LOAXA_MQTT_PORT', own.LOAXA_MQTT_PORT, 1883) };
-  const httpPort = await freePort({ ...http, host: own.LOAXA_HTTP_HOST, patienceMs });
-  const mqttPort = embeddedBroker ? await freePort({ ...mqtt, host: own.LOAXA_MQTT_HOST, patienceMs }) : mqtt.port;
+  const httpPort = await freePort({ ...http, host: own.LOAXA_HTTP_HOST || undefined, patienceMs });
+  const mqttPort = embeddedBroker
+    ? await freePort({ ...mqtt, host: own.LOAXA_MQTT_HOST || undefined, patienceMs })
+    : mqtt.port;
   secretFile(join(folder, LAUNCHER_FILES.rosterToken));
   secretFile(join(folder, LAUNCHER_FILES.gatewayCredential));
   const demoPassword = demo

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { restartDelayMs, wasSteady } from './back-off.js';
+import { ROOT } from './root.js';
 import { say } from './say.js';
 
 /** The exit code (sysexits EX_CONFIG) of a process whose settings are wrong: starting it again cannot help. */
@@ -50,6 +51,7 @@ export class SupervisedProcess {
     const startedAt = Date.now();
     // A group of its own: Ctrl-C reaches only the launcher, which then stops the processes in their order.
     const child = spawn(process.execPath, ['--enable-source-maps', ...this.#description.command], {
+      cwd: ROOT,
       env: this.#description.env,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: true,

@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the data folder', () => {
   test.each([
-    { demo: false, setting: undefined, expected: '/loaxa/data' },
+    { demo: false, setting: undefined, expected: '/loaxa/data/live' },
     { demo: true, setting: '', expected: '/loaxa/data/demo' },
     { demo: true, setting: '/srv/loaxa', expected: '/srv/loaxa' },
     { demo: false, setting: 'elsewhere', expected: '/loaxa/elsewhere' },
@@ -32,7 +32,7 @@ describe('the data folder', () => {
 
   test.each([
     { names: [], state: undefined, expected: 'empty' },
-    { names: ['launcher.lock', 'roster.token', 'demo'], state: undefined, expected: 'empty' },
+    { names: ['launcher.lock', 'roster.token'], state: undefined, expected: 'empty' },
     { names: ['loaxa.sqlite'], state: undefined, expected: 'real' },
     { names: ['loaxa.sqlite', 'demo.state'], state: 'ready\n', expected: 'demo' },
     { names: ['loaxa.sqlite', 'demo.state'], state: 'generating\n', expected: 'half a demo' },

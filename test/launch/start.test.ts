@@ -95,13 +95,17 @@ describe('npm start', () => {
     const { launcher, printed, running } = start();
     await running();
     expect(printed()).toContain('http://fixture');
-    expect(readdirSync(join(root, 'data')).sort()).toEqual(['gateway.credential', 'launcher.lock', 'roster.token']);
+    expect(readdirSync(join(root, 'data/live')).sort()).toEqual([
+      'gateway.credential',
+      'launcher.lock',
+      'roster.token',
+    ]);
     launcher.kill('SIGINT');
     expect(await once(launcher, 'exit')).toEqual([0, null]);
     expect(events().slice(0, 2).sort()).toEqual(['broker started', 'gateway started']);
     expect(events().slice(2)).toEqual(['gateway stopped', 'broker stopped']);
     expect(pids().some(isRunning)).toBe(false);
-    expect(existsSync(join(root, 'data/launcher.lock'))).toBe(false);
+    expect(existsSync(join(root, 'data/live/launcher.lock'))).toBe(false);
   });
 
   test('builds nothing the second time', async () => {
