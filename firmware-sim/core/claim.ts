@@ -1,0 +1,49 @@
+// pure
+import type { Bid } from '../../protocol/arbiter.ts';
+import type { BulletinClass, ResumeRule, SourceLevel } from '../../protocol/classes.ts';
+import type { Command, PlanItem } from '../../protocol/messages/downlink.ts';
+import { type Part, type RunRef, runKey } from '../../protocol/messages/fields.ts';
+
+/** A run this node shall play, whoever asked for it: a plan or a command. */
+export interface RunClaim {
+  readonly key: string;
+  readonly run: RunRef;
+  readonly command?: string | undefined;
+  readonly planVersion?: number | undefined;
+  readonly class: BulletinClass;
+  readonly level: SourceLevel;
+  readonly startAt: number;
+  readonly latenessMs: number;
+  readonly parts: readonly Part[];
+  readonly repeat: number;
+  readonly volume?: number | undefined;
+  readonly resume: ResumeRule;
+  readonly maxMs: number;
+}
+
+export function claimOfPlanItem(item: PlanItem, planVersion: number): RunClaim {
+  return { ...item, key: runKey(item.run), planVersion, repeat: 1 };
+}
+
+export function claimOfCommand(command: Extract<Command, { type: 'play' }>): RunClaim {
+  const { args } = command;
+  return { ...args, key: runKey(args.run), command: command.id, class: command.class, repeat: args.repeat ?? 1 };
+}
+
+export function contentLengthMs(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + part.durationMs, 0);
+}
+
+/** The claim as the arbiter weighs it; the node's own longest run caps every maximum. */
+export function bidOf(claim: RunClaim, maxRunMs: number): Bid {
+  return {
+    key: claim.key,
+    class: claim.class,
+    level: claim.level,
+    startAt: claim.startAt,
+    latenessMs: claim.latenessMs,
+    lengthMs: contentLengthMs(claim.parts) * claim.repeat,
+    maxMs: Math.min(claim.maxMs, maxRunMs),
+    resume: claim.resume,
+  };
+}

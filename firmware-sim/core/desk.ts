@@ -1,0 +1,252 @@
+import { type Action, arbitrate, type Bid, type Contender } from '../../protocol/arbiter.ts';
+import { type QuietWindow, quietRemainingMs } from '../../protocol/quiet-hours.ts';
+import type { Timer } from '../clock.ts';
+import { bidOf, type RunClaim } from './claim.ts';
+import type { NodeTime } from './node-time.ts';
+import type { Piece, Player, Sounding, SoundResult } from './player.ts';
+import {
+  contenderOf,
+  failedWith,
+  newTurn,
+  type Outcome,
+  outcomeOfCut,
+  outcomeOfEnd,
+  type Turn,
+  withStretch,
+} from './turn.ts';
+
+export interface DeskSettings {
+  readonly quiet: readonly QuietWindow[];
+  readonly maxRunMs: number;
+  readonly volume: { readonly emergency: number; readonly priority: number; readonly normal: number };
+}
+
+export interface DeskPorts {
+  readonly time: NodeTime;
+  readonly player: Player;
+  settings(): DeskSettings;
+  /** Why an instant passed unplayed, when the desk itself cannot know (the node was off, its clock unproved). */
+  whyLate(claim: RunClaim): Outcome | undefined;
+  /** The one end of a run. */
+  finished(turn: Turn, outcome: Outcome): void;
+  /** Something that must survive a power cut: the runs begun and not finished. */
+  begun(turns: readonly Turn[]): void;
+  /** A running desk looks again at least this often, since a system clock may be set under it. */
+  readonly maxSleepMs: number;
+}
+
+interface Live {
+  readonly sounding: Sounding;
+  readonly from: number;
+  readonly fromMs: number;
+}
+
+interface Place {
+  turn: Turn;
+  readonly bid: Bid;
+  live?: Live | undefined;
+}
+
+/** Content is decoded this long before it is due. */
+const PREPARE_MS = 2_000;
+const RETRY_MS = 500;
+const SHORTEST_SLEEP_MS = 4;
+
+/** Holds every claim on the horns and does what the arbiter decides. */
+export class Desk {
+  readonly #ports: DeskPorts;
+  readonly #places = new Map<string, Place>();
+  #timer: Timer | undefined;
+
+  constructor(ports: DeskPorts) {
+    this.#ports = ports;
+  }
+
+  /** Takes a claim unless the run is already begun; a command replaces what a plan said about the same run. */
+  offer(claim: RunClaim): void {
+    const known = this.#places.get(claim.key);
+    if (known && (known.turn.startedAt !== undefined || (known.turn.claim.command && !claim.command))) return;
+    this.#places.set(claim.key, { turn: newTurn(claim), bid: bidOf(claim, this.#ports.settings().maxRunMs) });
+  }
+
+  /** Forgets what waits by a plan and is not in the new one; what sounds goes on. */
+  setPlan(claims: readonly RunClaim[]): void {
+    const wanted = new Set(claims.map((claim) => claim.key));
+    for (const [key, { turn }] of this.#places) {
+      if (turn.startedAt === undefined && turn.claim.command === undefined && !wanted.has(key))
+        this.#places.delete(key);
+    }
+    for (const claim of claims) this.offer(claim);
+  }
+
+  /** Silences one run, or everything that sounds, waits for its turn, or was commanded. */
+  silence(key: string | undefined): void {
+    const now = this.#ports.time.now();
+    for (const [each, place] of [...this.#places]) {
+      const { turn } = place;
+      const concerned =
+        key === undefined
+          ? turn.startedAt !== undefined || turn.claim.command !== undefined || turn.claim.startAt <= now
+          : each === key;
+      if (!concerned) continue;
+      this.#hush(place);
+      this.#finish(place, outcomeOfCut(place.turn, 'stopped', 'missed'));
+    }
+    this.evaluate();
+  }
+
+  get playing(): RunClaim | undefined {
+    return this.#sounding()?.turn.claim;
+  }
+
+  claims(): RunClaim[] {
+    return [...this.#places.values()].map((place) => place.turn.claim);
+  }
+
+  /** Power goes or the process ends: silence, no receipts; what was begun is on disk. */
+  close(): void {
+    this.#timer?.cancel();
+    this.checkpoint();
+    this.#sounding()?.live?.sounding.stop();
+    this.#places.clear();
+  }
+
+  checkpoint(): void {
+    const begun = [...this.#places.values()].filter((place) => place.turn.startedAt !== undefined || place.live);
+    this.#ports.begun(begun.map((place) => this.#current(place)));
+  }
+
+  evaluate(): void {
+    this.#timer?.cancel();
+    const { time, player, maxSleepMs } = this.#ports;
+    const now = time.now();
+    const contenders: Contender[] = [];
+    let wakeAt = now + maxSleepMs;
+    for (const place of this.#places.values()) {
+      const { claim, startedAt } = place.turn;
+      if (startedAt === undefined && !place.live) {
+        if (claim.startAt > now + PREPARE_MS) {
+          wakeAt = Math.min(wakeAt, claim.startAt - PREPARE_MS);
+          continue;
+        }
+        if (!time.trusted && claim.class !== 'emergency') continue;
+        if (player.lacking(claim.parts) && now <= claim.startAt + claim.latenessMs) {
+          wakeAt = Math.min(wakeAt, Math.max(claim.startAt, now + RETRY_MS));
+          continue;
+        }
+        if (claim.startAt > now) player.prepare(this.#piece(place, 0, place.bid.lengthMs));
+      }
+      contenders.push(contenderOf(this.#current(place), place.bid, place.live !== undefined));
+    }
+    const decision = arbitrate(contenders, this.#ports.settings().quiet, now);
+    for (const action of decision.actions) this.#do(action);
+    this.#timer = time.after(Math.max(SHORTEST_SLEEP_MS, Math.min(wakeAt, decision.wakeAt) - now), () =>
+      this.evaluate(),
+    );
+  }
+
+  #do(action: Action): void {
+    const place = this.#places.get(action.key);
+    if (!place) return;
+    switch (action.do) {
+      case 'continue':
+        return;
+      case 'start':
+      case 'restart':
+        this.#sound(place, 0, action.limitMs);
+        break;
+      case 'resume':
+        this.#sound(place, action.fromMs, action.limitMs);
+        break;
+      case 'interrupt':
+        this.#hush(place);
+        return this.checkpoint();
+      case 'stop':
+        this.#hush(place);
+        this.#finish(
+          place,
+          action.why === 'quiet-hours' ? outcomeOfCut(place.turn, 'quiet-hours', 'refused') : this.#ended(place),
+        );
+        break;
+      case 'drop':
+        this.#hush(place);
+        this.#finish(
+          place,
+          action.why === 'outranked'
+            ? { result: 'preempted', reason: 'outranked' }
+            : outcomeOfCut(place.turn, 'quiet-hours', 'refused'),
+        );
+        break;
+      case 'refuse':
+        this.#finish(place, this.#refusal(place, action.why));
+        break;
+    }
+  }
+
+  #refusal(place: Place, why: Extract<Action, { do: 'refuse' }>['why']): Outcome {
+    if (why === 'quiet-hours') return { result: 'refused', reason: why };
+    const late = this.#ports.whyLate(place.turn.claim);
+    if (late) return late;
+    if (why === 'outranked') return { result: 'preempted', reason: why };
+    const lacking = this.#ports.player.lacking(place.turn.claim.parts);
+    return lacking ? failedWith(place.turn, lacking) : { result: 'missed', reason: why };
+  }
+
+  #sound(place: Place, fromMs: number, limitMs: number): void {
+    const from = this.#ports.time.now();
+    const sounding = this.#ports.player.start(this.#piece(place, fromMs, limitMs), (result) => {
+      if (place.live?.sounding !== sounding) return;
+      place.live = undefined;
+      place.turn = withStretch(place.turn, from, fromMs, result, this.#ports.time.now());
+      this.#finish(place, this.#ended(place));
+      this.evaluate();
+    });
+    place.live = { sounding, from, fromMs };
+    this.checkpoint();
+  }
+
+  #hush(place: Place): void {
+    const { live } = place;
+    if (!live) return;
+    place.live = undefined;
+    place.turn = withStretch(place.turn, live.from, live.fromMs, live.sounding.stop(), this.#ports.time.now());
+  }
+
+  #ended(place: Place): Outcome {
+    const soon = this.#ports.time.now() + PREPARE_MS;
+    return outcomeOfEnd(
+      place.turn,
+      place.bid,
+      place.bid.class !== 'emergency' && quietRemainingMs(this.#ports.settings().quiet, soon) > 0,
+    );
+  }
+
+  /** The receipt is on disk before the journal forgets that the run was begun; the other order could lose it. */
+  #finish(place: Place, outcome: Outcome): void {
+    this.#places.delete(place.turn.claim.key);
+    this.#ports.finished(place.turn, outcome);
+    if (place.turn.startedAt !== undefined) this.checkpoint();
+  }
+
+  #current(place: Place): Turn {
+    const { live, turn } = place;
+    return live ? withStretch(turn, live.from, live.fromMs, live.sounding.progress(), this.#ports.time.now()) : turn;
+  }
+
+  #sounding(): Place | undefined {
+    for (const place of this.#places.values()) if (place.live) return place;
+    return undefined;
+  }
+
+  #piece(place: Place, fromMs: number, limitMs: number): Piece {
+    const { key, parts, repeat, volume } = place.turn.claim;
+    return {
+      key,
+      parts,
+      repeat,
+      fromMs,
+      limitMs,
+      volume: volume ?? this.#ports.settings().volume[place.turn.claim.class],
+    };
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { trustedKey } from '../../protocol/api/areas.ts';
+import { command, config, planFile, planPointer } from '../../protocol/messages/downlink.ts';
+import {
+  areaId,
+  bulletinClass,
+  counter,
+  instant,
+  nodeId,
+  part,
+  percent,
+  resumeRule,
+  runRef,
+  sourceLevel,
+  ulid,
+} from '../../protocol/messages/fields.ts';
+import { ack, reason } from '../../protocol/messages/uplink.ts';
+
+const claim = z.object({
+  key: z.string(),
+  run: runRef,
+  command: ulid.optional(),
+  planVersion: counter.optional(),
+  class: bulletinClass,
+  level: sourceLevel,
+  startAt: instant,
+  latenessMs: z.number(),
+  parts: z.array(part),
+  repeat: z.number(),
+  volume: percent.optional(),
+  resume: resumeRule,
+  maxMs: z.number(),
+});
+
+const turn = z.object({
+  claim,
+  startedAt: z.number().optional(),
+  heldAt: z.number().optional(),
+  positionMs: z.number(),
+  playedMs: z.number(),
+  heardMs: z.number(),
+  levelDb: z.number().optional(),
+  segments: z.array(z.object({ from: z.number(), to: z.number() })),
+  failure: reason.optional(),
+});
+
+/** A command this node has answered: its id is never obeyed twice, also after a restart. */
+const seenCommand = z.object({ exp: instant, ack, play: command.optional() });
+export type SeenCommand = z.infer<typeof seenCommand>;
+
+/** Time in which nothing could sound, as far as the node can prove it. */
+const gap = z.object({ from: z.number(), to: z.number(), why: z.enum(['no-power', 'clock-untrusted']) });
+export type Gap = z.infer<typeof gap>;
+
+/** What a node keeps besides its log; one small file (or record) each. */
+export const DOCUMENTS = {
+  identity: z.object({
+    node: nodeId,
+    credential: z.string(),
+    groups: z.array(areaId),
+    keys: z.array(trustedKey),
+    mqttUrl: z.string(),
+    httpUrl: z.string(),
+    /** Runs due before the enrolment are not this node's. */
+    enrolledAt: instant,
+  }),
+  config,
+  plan: z.object({ pointer: planPointer, file: planFile, etag: z.string().optional() }),
+  clock: z.object({ floor: instant }),
+  commands: z.array(seenCommand),
+  playing: z.array(turn),
+  alive: z.object({ at: instant, gaps: z.array(gap) }),
+  faults: z.array(z.string()),
+} as const;
+
+export type DocumentName = keyof typeof DOCUMENTS;
+export type Document<N extends DocumentName> = z.infer<(typeof DOCUMENTS)[N]>;
+export type NodeIdentity = Document<'identity'>;

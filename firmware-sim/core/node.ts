@@ -1,0 +1,266 @@
+import type { Logger } from 'pino';
+import type { Config } from '../../protocol/messages/downlink.ts';
+import type { Part } from '../../protocol/messages/fields.ts';
+import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
+import { DEFAULT_BEAT_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Dial } from '../line/dial.ts';
+import { Line } from '../line/line.ts';
+import { CommandBook } from './command-book.ts';
+import type { NodeIdentity } from './documents.ts';
+import { Downlink } from './downlink.ts';
+import { LogSender } from './log-sender.ts';
+import type { NodeStore } from './node-store.ts';
+import { NodeTime } from './node-time.ts';
+import { type FetchPlan, PlanFetcher } from './plan-fetcher.ts';
+import type { Player } from './player.ts';
+import { Refusals } from './refusals.ts';
+import { SignedLog } from './signed-log.ts';
+import type { EntrySigner } from './signer.ts';
+import { type BootCause, Speaker, type SpeakerSettings } from './speaker.ts';
+import { TimeAsker } from './time-asker.ts';
+import type { Verifier } from './verifier.ts';
+
+export interface NodeSettings extends SpeakerSettings {
+  readonly horns: number;
+  /** Overrides the configured interval: load generators only. */
+  readonly beatMs?: number | undefined;
+  /** Plans and receipts of many nodes are spread over this long. */
+  readonly spreadMs: number;
+}
+
+export interface NodePorts {
+  readonly identity: NodeIdentity;
+  readonly clock: Clock;
+  /** Does anything outside (NTP, a real-time clock) stand for that clock? */
+  readonly clockVouched: () => boolean;
+  readonly store: NodeStore;
+  readonly signer: EntrySigner;
+  readonly verifier: Verifier;
+  readonly player: Player;
+  readonly dial: Dial;
+  readonly fetchPlan: FetchPlan;
+  /** These parts will be needed; their audio should be on disk. */
+  readonly wantAudio: (parts: readonly Part[], urgent: boolean) => void;
+  readonly telemetry: () => Partial<Beat>;
+  readonly storage: () => Birth['storage'];
+  readonly log: Logger;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly settings: NodeSettings;
+}
+
+/** A body may not state a shorter interval, even when a load generator beats faster. */
+const SHORTEST_STATED_BEAT_MS = 1_000;
+/** The floor is written down when it has risen so much; ids of commands catch what lies between. */
+const FLOOR_STEP_MS = MINUTE_MS;
+
+/** One node: a loudspeaker that plays by itself, and a line over which it is told what to play and tells what it did. */
+export class Node {
+  readonly speaker: Speaker;
+  readonly line: Line;
+  readonly log: SignedLog;
+  readonly time: NodeTime;
+  readonly #ports: NodePorts;
+  readonly #sender: LogSender;
+  readonly #asker: TimeAsker;
+  readonly #plans: PlanFetcher;
+  readonly #boot: string;
+  readonly #startedMs: number;
+  #groups: ReadonlySet<string>;
+  #session = '';
+  #seq = 0;
+  #savedFloor: number;
+  #beat: Timer | undefined;
+  #tidying: Timer | undefined;
+
+  constructor(ports: NodePorts) {
+    const { identity, store, clock, settings, random } = ports;
+    const { node } = identity;
+    const { spreadMs } = settings;
+    this.#ports = ports;
+    this.#boot = ports.newId();
+    this.#startedMs = clock.monotonicMs();
+    this.#savedFloor = store.read('clock')?.floor ?? 0;
+    this.time = new NodeTime(clock, this.#savedFloor, ports.clockVouched);
+    this.log = new SignedLog(node, store, ports.signer, this.time);
+    this.speaker = new Speaker({
+      time: this.time,
+      store,
+      log: this.log,
+      player: ports.player,
+      settings,
+      ended: (turn, outcome) => downlink.runEnded(turn, outcome),
+      logged: () => this.#sender.nudge(),
+    });
+    this.#groups = new Set(this.speaker.config?.groups ?? identity.groups);
+    this.line = new Line(
+      { clock, dial: ports.dial, log: ports.log, random, newSession: ports.newId },
+      { url: identity.mqttUrl, node, credential: identity.credential },
+      {
+        groups: () => [...this.#groups],
+        up: (session) => this.#up(session),
+        down: () => this.#down(),
+        heard: (channel, payload) => {
+          downlink.heard(channel, payload);
+          this.#saveFloor();
+        },
+      },
+    );
+    this.#sender = new LogSender(node, this.log, {
+      clock,
+      random,
+      spreadMs,
+      say: (body) => this.line.say('log', body),
+    });
+    this.#asker = new TimeAsker(node, this.time, (body) => this.line.say('timeRequest', body));
+    const refusals = new Refusals(this.speaker, this.time, ports.log);
+    this.#plans = new PlanFetcher(
+      { clock, random, spreadMs, fetchPlan: ports.fetchPlan, log: ports.log },
+      identity,
+      store,
+      {
+        fetched: (pointer, file, etag) => {
+          this.speaker.applyPlan(pointer, file, etag);
+          this.#wantAudio();
+        },
+        refused: (reason, detail) => refusals.refuse('plan', reason, detail),
+      },
+    );
+    const downlink = new Downlink({
+      node,
+      verifier: ports.verifier,
+      time: this.time,
+      speaker: this.speaker,
+      commands: new CommandBook(store),
+      log: this.log,
+      sender: this.#sender,
+      asker: this.#asker,
+      plans: this.#plans,
+      refusals,
+      groups: () => this.#groups,
+      sayAck: (ack) => void this.line.say('ack', ack),
+      configured: (config) => this.#configure(config),
+      resync: () => void this.#birth(),
+      wantAudio: (command) => ports.wantAudio(command.args.parts, true),
+    });
+  }
+
+  start(cause: BootCause): void {
+    this.speaker.start(this.#boot, cause);
+    this.#wantAudio();
+    this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
+    this.line.start();
+  }
+
+  /** Leaves the line with a goodbye; what sounds falls silent. */
+  stop(): void {
+    this.#end();
+    this.line.stop();
+  }
+
+  /** Power goes. */
+  cutPower(): void {
+    this.#end();
+    this.line.cut();
+  }
+
+  sendBeat(): void {
+    const playing = this.speaker.desk.playing;
+    void this.line.say('beat', {
+      v: 1,
+      node: this.#ports.identity.node,
+      session: this.#session,
+      seq: this.#seq++,
+      at: Math.round(this.time.now()),
+      uptimeMs: Math.round(this.#ports.clock.monotonicMs() - this.#startedMs),
+      beatMs: Math.max(SHORTEST_STATED_BEAT_MS, Math.round(this.#beatMs())),
+      ...this.#ports.telemetry(),
+      ...(playing && { playing: playing.run }),
+    });
+  }
+
+  #up(session: string): void {
+    this.#session = session;
+    const { node } = this.#ports.identity;
+    void this.#birth();
+    void this.line.say('state', { v: 1, node, session, state: 'online', at: Math.round(this.time.now()) });
+    this.#asker.start();
+    this.#sender.start();
+    this.#plans.resume();
+    // A first beat somewhere within one interval: nodes that come back together do not beat together.
+    this.#scheduleBeat(this.#ports.random());
+  }
+
+  #down(): void {
+    this.#beat?.cancel();
+    this.#asker.stop();
+    this.#sender.stop();
+  }
+
+  #end(): void {
+    this.#tidying?.cancel();
+    this.#plans.stop();
+    this.#down();
+    this.speaker.stop();
+  }
+
+  async #birth(): Promise<void> {
+    const { identity, settings, store, storage } = this.#ports;
+    const plan = store.read('plan')?.pointer.version;
+    const config = this.speaker.config?.version;
+    await this.line.say('birth', {
+      v: 1,
+      node: identity.node,
+      boot: this.#boot,
+      session: this.#session,
+      at: Math.round(this.time.now()),
+      firmware: settings.firmware,
+      capabilities: { opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
+      ...(plan !== undefined && { plan }),
+      ...(config !== undefined && { config }),
+      storage: storage(),
+      clock: { state: this.time.state, source: this.time.source },
+      log: this.log.position,
+    });
+  }
+
+  #configure(config: Config): void {
+    this.speaker.applyConfig(config);
+    this.#groups = new Set(config.groups);
+    this.line.regroup();
+    if (this.line.up) this.#scheduleBeat(this.#ports.random());
+  }
+
+  #wantAudio(): void {
+    this.#ports.wantAudio(
+      this.speaker.desk.claims().flatMap((claim) => claim.parts),
+      false,
+    );
+  }
+
+  #beatMs(): number {
+    return this.#ports.settings.beatMs ?? this.speaker.config?.beatMs ?? DEFAULT_BEAT_MS;
+  }
+
+  #scheduleBeat(share: number): void {
+    this.#beat?.cancel();
+    this.#beat = this.#ports.clock.after(this.#beatMs() * share, () => {
+      this.sendBeat();
+      this.#scheduleBeat(0.9 + 0.2 * this.#ports.random());
+    });
+  }
+
+  /** Acknowledged entries past their time go; audio no plan needs may go. */
+  #tidy(): void {
+    this.log.prune();
+    this.#wantAudio();
+    this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
+  }
+
+  #saveFloor(): void {
+    if (this.time.floor < this.#savedFloor + FLOOR_STEP_MS) return;
+    this.#savedFloor = this.time.floor;
+    this.#ports.store.write('clock', { floor: this.#savedFloor });
+  }
+}

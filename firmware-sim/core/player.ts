@@ -1,0 +1,41 @@
+// pure
+import type { Part } from '../../protocol/messages/fields.ts';
+import type { Reason } from '../../protocol/messages/uplink.ts';
+
+/** A stretch of a run to be sounded without a break. */
+export interface Piece {
+  readonly key: string;
+  readonly parts: readonly Part[];
+  readonly repeat: number;
+  /** Where in the content it begins and how long it may sound. */
+  readonly fromMs: number;
+  readonly limitMs: number;
+  /** Percent. */
+  readonly volume: number;
+}
+
+/** What one stretch came to. */
+export interface SoundResult {
+  readonly playedMs: number;
+  /** Milliseconds in which the sensor heard the horns; 0 without a sensor. */
+  readonly heardMs: number;
+  readonly levelDb?: number | undefined;
+  readonly failure?: Reason | undefined;
+}
+
+export interface Sounding {
+  /** So far, without ending it. */
+  progress(): SoundResult;
+  /** Falls silent at once, with a fade too short to notice; `ended` is not called any more. */
+  stop(): SoundResult;
+}
+
+/** The node's mouth and ear: real (ffmpeg and a sound card) or counted by the clock. */
+export interface Player {
+  /** Why the content cannot sound yet; undefined when it can. */
+  lacking(parts: readonly Part[]): Reason | undefined;
+  /** Decodes ahead so that `start` sounds at once. A hint. */
+  prepare(piece: Piece): void;
+  /** `ended` is called once, when the content, the limit or a failure ends it. */
+  start(piece: Piece, ended: (result: SoundResult) => void): Sounding;
+}

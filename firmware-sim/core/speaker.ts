@@ -1,0 +1,192 @@
+import type { Config, PlanFile, PlanPointer } from '../../protocol/messages/downlink.ts';
+import type { Birth, Entry, ReceiptBody } from '../../protocol/messages/uplink.ts';
+import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
+import { HOUR_MS } from '../../protocol/units.ts';
+import type { Timer } from '../clock.ts';
+import { claimOfCommand, claimOfPlanItem, type RunClaim } from './claim.ts';
+import { Desk, type DeskSettings } from './desk.ts';
+import type { SeenCommand } from './documents.ts';
+import type { NodeStore } from './node-store.ts';
+import type { NodeTime } from './node-time.ts';
+import { Outage } from './outage.ts';
+import type { Player } from './player.ts';
+import type { News, SignedLog } from './signed-log.ts';
+import { type Outcome, outcomeOfCut, receiptOf, type Turn } from './turn.ts';
+
+export interface SpeakerSettings {
+  readonly sensor: Birth['capabilities']['sensor'];
+  readonly firmware: string;
+  /** How often the journal of what sounds, and the sign of life, go to disk. */
+  readonly checkpointMs: number;
+  readonly aliveMs: number;
+  readonly maxSleepMs: number;
+}
+
+export interface SpeakerPorts {
+  readonly time: NodeTime;
+  readonly store: NodeStore;
+  readonly log: SignedLog;
+  readonly player: Player;
+  readonly settings: SpeakerSettings;
+  /** A run came to its end; the receipt is in the log. */
+  ended?(turn: Turn, outcome: Outcome): void;
+  logged?(): void;
+}
+
+export type BootCause = Extract<Entry, { kind: 'boot' }>['body']['cause'];
+
+/** Until a configuration arrives. */
+const FACTORY: DeskSettings = {
+  quiet: DEFAULT_QUIET_WINDOWS,
+  maxRunMs: 2 * HOUR_MS,
+  volume: { emergency: 100, priority: 80, normal: 70 },
+};
+/** A shorter run says too little about the horns. */
+const TELLING_MS = 10_000;
+const SILENT_FAULT = 'horns-silent';
+
+/** The loudspeaker without any network: what is on its disk, on time, with a signed receipt for every run. */
+export class Speaker {
+  readonly desk: Desk;
+  readonly #ports: SpeakerPorts;
+  readonly #outage: Outage;
+  #config: Config | undefined;
+  #timers: Timer[] = [];
+
+  constructor(ports: SpeakerPorts) {
+    this.#ports = ports;
+    this.#outage = new Outage(ports.store, ports.time);
+    this.#config = ports.store.read('config');
+    this.desk = new Desk({
+      time: ports.time,
+      player: ports.player,
+      maxSleepMs: ports.settings.maxSleepMs,
+      settings: () => this.#config ?? FACTORY,
+      whyLate: (claim) => this.#outage.whyLate(claim),
+      finished: (turn, outcome) => this.#finish(turn, outcome),
+      begun: (turns) => ports.store.write('playing', [...turns].map(toDocument)),
+    });
+  }
+
+  get config(): Config | undefined {
+    return this.#config;
+  }
+
+  start(boot: string, cause: BootCause): void {
+    const { store, settings } = this.#ports;
+    this.#outage.begin();
+    this.#append({ kind: 'boot', body: { boot, firmware: settings.firmware, cause } });
+    for (const turn of store.read('playing') ?? []) {
+      if (!this.#isReported(turn.claim.key)) this.#finish(turn, { ...outcomeOfCut(turn, 'restarted', 'partial') });
+    }
+    store.write('playing', []);
+    const plan = store.read('plan');
+    if (plan) this.desk.setPlan(this.#claimsOf(plan.pointer.version, plan.file));
+    for (const { play } of store.read('commands') ?? []) {
+      if (play?.type === 'play') this.#offer(claimOfCommand(play));
+    }
+    this.desk.evaluate();
+    this.#every(settings.aliveMs, () => this.#outage.alive());
+    this.#every(settings.checkpointMs, () => {
+      if (this.desk.playing) this.desk.checkpoint();
+    });
+  }
+
+  /** Power goes, or the process ends: nothing more is written but the journal. */
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers = [];
+    this.#outage.alive();
+    this.desk.close();
+  }
+
+  applyConfig(config: Config): void {
+    this.#config = config;
+    this.#ports.store.write('config', config);
+    this.desk.evaluate();
+  }
+
+  applyPlan(pointer: PlanPointer, file: PlanFile, etag?: string): void {
+    this.#ports.store.write('plan', { pointer, file, ...(etag !== undefined && { etag }) });
+    this.desk.setPlan(this.#claimsOf(pointer.version, file));
+    this.desk.evaluate();
+  }
+
+  play(command: Extract<NonNullable<SeenCommand['play']>, { type: 'play' }>): void {
+    const claim = claimOfCommand(command);
+    // An unproved clock cannot tell when `startAt` is; an emergency does not wait for it (DESIGN §8).
+    this.#offer(this.#ports.time.trusted ? claim : { ...claim, startAt: Math.round(this.#ports.time.now()) });
+    this.desk.evaluate();
+  }
+
+  /** The clock was corrected: what passed meanwhile is explained, what is due is played. */
+  clockCorrected(jump: { fromMs: number; toMs: number } | undefined): void {
+    this.#outage.trusted();
+    if (jump) this.#append({ kind: 'clock', body: { ...jump, source: 'gateway' } });
+    this.desk.evaluate();
+  }
+
+  note(news: News): void {
+    this.#append(news);
+  }
+
+  #claimsOf(version: number, file: PlanFile): RunClaim[] {
+    const since = this.#ports.store.read('identity')?.enrolledAt ?? 0;
+    return file.items
+      .map((item) => claimOfPlanItem(item, version))
+      .filter((claim) => claim.startAt >= since && !this.#isReported(claim.key));
+  }
+
+  #offer(claim: RunClaim): void {
+    if (!this.#isReported(claim.key)) this.desk.offer(claim);
+  }
+
+  #isReported(key: string): boolean {
+    return this.#ports.log.hasReceiptOf(key);
+  }
+
+  #finish(turn: Turn, outcome: Outcome): void {
+    const { sensor } = this.#ports.settings;
+    const receipt = receiptOf(turn, outcome, (this.#config ?? FACTORY).maxRunMs, sensor);
+    this.#append({ kind: 'receipt', body: receipt });
+    this.#judgeHorns(receipt);
+    this.#ports.ended?.(turn, outcome);
+  }
+
+  /** The node's own sensor against its own amplifier: silence where sound was sent is a fault, sound clears it. */
+  #judgeHorns({ heard, playedMs }: ReceiptBody): void {
+    if (heard.by === 'none' || playedMs < TELLING_MS) return;
+    const { store } = this.#ports;
+    const raised = store.read('faults')?.includes(SILENT_FAULT) ?? false;
+    const silent = heard.ms < playedMs / 10;
+    if (silent === raised) return;
+    store.write('faults', silent ? [SILENT_FAULT] : []);
+    this.#append({
+      kind: 'fault',
+      body: {
+        fault: SILENT_FAULT,
+        state: silent ? 'raised' : 'cleared',
+        detail: `${heard.ms} of ${playedMs} ms heard`,
+      },
+    });
+  }
+
+  #append(news: News): void {
+    this.#ports.log.append(news);
+    this.#ports.logged?.();
+  }
+
+  #every(ms: number, action: () => void): void {
+    if (!Number.isFinite(ms)) return;
+    const slot = this.#timers.length;
+    const again = () => {
+      action();
+      this.#timers[slot] = this.#ports.time.after(ms, again);
+    };
+    this.#timers.push(this.#ports.time.after(ms, again));
+  }
+}
+
+function toDocument(turn: Turn) {
+  return { ...turn, claim: { ...turn.claim, parts: [...turn.claim.parts] }, segments: [...turn.segments] };
+}
