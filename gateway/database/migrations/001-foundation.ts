@@ -17,7 +17,7 @@ export const foundation = {
     await broadcast(knex);
     await coverage(knex);
     await sortKeysByBytes(knex, dialect);
-    for (const table of ['audit_entries', 'evidence_leaves', 'evidence_checkpoints'])
+    for (const table of ['audit_entries', 'evidence_leaves', 'evidence_subtrees', 'evidence_checkpoints'])
       await appendOnly(knex, dialect, table);
   },
 };
@@ -159,6 +159,20 @@ async function evidence(knex: Knex): Promise<void> {
     t.bigInteger('position').primary();
     t.text('jws').notNullable();
   });
+  /** Roots of complete subtrees of 256, 65,536, … leaves, so that a proof reads hundreds of rows and not millions. */
+  await knex.schema.createTable('evidence_subtrees', (t) => {
+    t.integer('height').notNullable();
+    t.bigInteger('position').notNullable();
+    t.text('hash').notNullable();
+    t.primary(['height', 'position']);
+  });
+  /** How far each node's log is stored without a gap: every sequence below `below`. */
+  await knex.schema.createTable('log_marks', (t) => {
+    t.text('node_id').notNullable();
+    t.text('log_id').notNullable();
+    t.bigInteger('below').notNullable();
+    t.primary(['node_id', 'log_id']);
+  });
   await knex.schema.createTable('evidence_checkpoints', (t) => {
     t.bigInteger('size').primary();
     t.text('root_hash').notNullable();
@@ -174,6 +188,8 @@ async function presence(knex: Knex): Promise<void> {
     /** Last beat plus one interval. */
     t.bigInteger('to_at').notNullable();
     t.bigInteger('last_beat_at').notNullable();
+    /** A beat up to here belongs to the same period: three intervals after a beat; absent means after the last. */
+    t.bigInteger('hold_at');
     t.primary(['node_id', 'from_at']);
     t.index(['to_at']);
   });
@@ -348,6 +364,7 @@ async function broadcast(knex: Knex): Promise<void> {
     t.text('run_id');
     t.text('created_by').notNullable();
     t.bigInteger('created_at').notNullable();
+    t.bigInteger('not_before').notNullable().defaultTo(0);
     t.bigInteger('expires_at').notNullable().index();
   });
   await knex.schema.createTable('command_targets', (t) => {

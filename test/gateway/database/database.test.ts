@@ -29,7 +29,10 @@ describe.each(ENGINES)('the database on $engine', ({ open }) => {
       { node_id: 'b\'"\n', from_at: 1, to_at: 3, last_beat_at: 2 },
     ]);
     await put([{ node_id: 'a', from_at: 1_790_000_000_000, to_at: 9, last_beat_at: 8 }]);
-    const rows = await database.read('presence_periods').orderBy('node_id');
+    const rows = await database
+      .read('presence_periods')
+      .select('node_id', 'from_at', 'to_at', 'last_beat_at')
+      .orderBy('node_id');
     expect(rows).toEqual([
       { node_id: 'a', from_at: 1_790_000_000_000, to_at: 9, last_beat_at: 8 },
       { node_id: 'b\'"\n', from_at: 1, to_at: 3, last_beat_at: 2 },
