@@ -43,7 +43,17 @@ export type Access =
   /** The broker, with the launcher's token. */
   | { readonly who: 'broker' };
 
+export interface RouteEntry {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
+}
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route with who may call it, so that a test can walk them all. */
+    routeTable: RouteEntry[];
+  }
   interface FastifyContextConfig {
     access?: Access;
   }

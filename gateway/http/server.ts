@@ -1,8 +1,31 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyRequest } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Clock } from '../clock.ts';
+import { NotFoundError, TooManyRequestsError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { enforceAccess, isChange, SESSION_COOKIE } from './access.ts';
 import type { App } from './app.ts';
+import { compressAnswers } from './compress.ts';
+import { serveDashboard } from './dashboard-files.ts';
 import type { Metrics } from './metrics.ts';
 import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
+import { problemOf } from './problems.ts';
+import { Refusals } from './refusals.ts';
+
+export const API_PREFIX = '/api/v1';
+
+const JSON_LIMIT_BYTES = 1024 * 1024;
+export const UPLOAD_LIMIT_BYTES = 200 * 1024 * 1024;
+/** Frames from listeners of the feed; they have nothing to say. */
+const FRAME_LIMIT_BYTES = 64 * 1024;
+/** Of one address; an office shares one. Devices and the broker are not counted: they show a credential no one guesses. */
+const REQUESTS_PER_MINUTE = 3_000;
 
 export interface HttpParts {
   readonly log: Log;
@@ -20,16 +43,101 @@ export interface HttpParts {
 }
 
 /**
- * The HTTP server without routes; they are registered after it resolves. `x-routes.ts` files name paths below `/api/v1`
- * (`areaRoutes(app, …)` registers `/areas`) and the root registers them with `registerApi`.
+ * The HTTP server without routes; register them when this has resolved. `x-routes.ts` files name paths below `/api/v1`
+ * (`areaRoutes` registers `/areas`) and the root registers them with `registerApi`.
  */
-export async function createHttpServer(_parts: HttpParts): Promise<App> {
-  throw new Error('not built yet');
+export async function createHttpServer(parts: HttpParts): Promise<App> {
+  const app: App = fastify({
+    bodyLimit: JSON_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+  }) as unknown as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorate('routeTable', []);
+  answerProblems(app, parts);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  await app.register(helmet, securityHeaders(parts.cookieSecure));
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+    allowList: (request: FastifyRequest) =>
+      ['device', 'broker', 'device-or-signed-in'].includes(request.routeOptions.config.access?.who ?? ''),
+    errorResponseBuilder: (_request, context) =>
+      new TooManyRequestsError('too-many-requests', `Too many requests; wait ${context.after}.`),
+  });
+  enforceAccess(app, parts);
+  await app.register(websocket, { options: { maxPayload: FRAME_LIMIT_BYTES } });
+  await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 8, fieldSize: 4_096 } });
+  await app.register(swagger, {
+    openapi: { info: { title: 'LoaXã', version: '1' } },
+    transform: jsonSchemaTransform,
+  });
+  compressAnswers(app);
+  parts.metrics.watch(app);
+  app.get(
+    `${API_PREFIX}/openapi.json`,
+    { config: { access: { who: 'anyone' } }, schema: { hide: true } as object },
+    async () => app.swagger(),
+  );
+  if (parts.staticFolder !== undefined) await serveDashboard(app, parts.staticFolder);
+  return app;
 }
-
-export const API_PREFIX = '/api/v1';
 
 /** Registers routes below /api/v1. */
 export async function registerApi(app: App, routes: (api: App) => void): Promise<void> {
-  await app.register(async (api) => routes(api as App), { prefix: API_PREFIX });
+  await app.register(async (api) => routes(api as unknown as App), { prefix: API_PREFIX });
+}
+
+/** The one place where an error becomes an answer. */
+function answerProblems(app: App, { audit, clock, log }: HttpParts): void {
+  const refusals = new Refusals({ audit, clock, log });
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error);
+    const route = request.routeOptions.url ?? request.url;
+    if (problem.status >= 500)
+      log.error({ err: error, method: request.method, route, request: request.id }, 'a request failed');
+    if ((problem.status === 401 || problem.status === 403) && isChange(request))
+      await refusals.record(request, problem.code);
+    if (typeof problem.retryAfterMs === 'number') reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1_000));
+    if (problem.code === 'not-signed-in' && request.cookies?.[SESSION_COOKIE])
+      reply.clearCookie(SESSION_COOKIE, { path: '/' });
+    return reply
+      .status(problem.status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      .serializer((body: unknown) => JSON.stringify(body))
+      .send(problem);
+  });
+  app.setNotFoundHandler(() => {
+    throw new NotFoundError('not-found', 'There is nothing at this address.');
+  });
+}
+
+/** No script but our own files. Mantine writes its variables into style elements, hence inline styles. */
+function securityHeaders(https: boolean): object {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: https ? { maxAge: 15_552_000 } : false,
+    crossOriginOpenerPolicy: https ? { policy: 'same-origin' } : false,
+    originAgentCluster: https,
+    referrerPolicy: { policy: 'same-origin' },
+  };
 }

@@ -1,0 +1,102 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { ForbiddenError, NotSignedInError } from '../errors.ts';
+import type { Access, App } from './app.ts';
+import type { DevicePort, SessionPort } from './ports.ts';
+
+export const SESSION_COOKIE = 'loaxa_session';
+export const CSRF_HEADER = 'x-csrf-token';
+
+export interface AccessParts {
+  readonly sessions: SessionPort;
+  readonly devices: DevicePort;
+  readonly brokerToken: string;
+}
+
+/** Refuses to register a route that does not say who may call it, and holds every call to it, before its body is read. */
+export function enforceAccess(app: App, parts: AccessParts): void {
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.access)
+      throw new Error(`${String(route.method)} ${route.url} does not declare config.access; say who may call it`);
+    for (const method of [route.method].flat())
+      app.routeTable.push({ method, url: route.url, access: route.config.access });
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (request.is404 || !access) return;
+    if (isChange(request) || request.headers.upgrade) refuseForeignOrigin(request);
+    await admit(request, access, parts);
+  });
+}
+
+async function admit(request: FastifyRequest, access: Access, parts: AccessParts): Promise<void> {
+  switch (access.who) {
+    case 'anyone':
+      return;
+    case 'broker':
+      return admitBroker(request, parts.brokerToken);
+    case 'device':
+      return admitDevice(request, parts.devices);
+    case 'device-or-signed-in':
+      return request.headers.authorization === undefined
+        ? admitPerson(request, parts.sessions)
+        : admitDevice(request, parts.devices);
+    case 'signed-in':
+      return admitPerson(request, parts.sessions);
+    case 'roles': {
+      await admitPerson(request, parts.sessions);
+      if (request.person && !access.roles.includes(request.person.role))
+        throw new ForbiddenError('role', `Only these roles may do this: ${access.roles.join(', ')}.`);
+    }
+  }
+}
+
+async function admitPerson(request: FastifyRequest, sessions: SessionPort): Promise<void> {
+  const token = request.cookies[SESSION_COOKIE];
+  const session = token ? await sessions.find(token) : undefined;
+  if (!session) throw new NotSignedInError('not-signed-in', 'Sign in first: POST /api/v1/session.');
+  request.person = session.person;
+  if (isChange(request) && !sameSecret(request.headers[CSRF_HEADER], session.csrfToken))
+    throw new ForbiddenError('csrf', `Send the session's csrfToken in the header ${CSRF_HEADER} with every change.`);
+}
+
+/** HTTP Basic (RFC 7617): node id and credential. */
+function admitDevice(request: FastifyRequest, devices: DevicePort): void {
+  const [scheme, encoded] = (request.headers.authorization ?? '').split(' ');
+  const [node, credential] =
+    scheme?.toLowerCase() === 'basic'
+      ? Buffer.from(encoded ?? '', 'base64')
+          .toString('utf8')
+          .split(':', 2)
+      : [];
+  if (!node || !credential || !devices.holds(node, credential))
+    throw new NotSignedInError('bad-credential', 'This needs a node id and its credential (HTTP Basic).');
+  request.device = node;
+}
+
+function admitBroker(request: FastifyRequest, token: string): void {
+  const [scheme, shown] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !sameSecret(shown, token))
+    throw new NotSignedInError('bad-token', "This needs the broker's token (Bearer).");
+}
+
+/** A page of another site must neither sign anybody in nor listen to the feed. Programs send no Origin. */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  const origin = request.headers.origin;
+  if (origin === undefined) return;
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  if (host !== request.host)
+    throw new ForbiddenError(
+      'foreign-origin',
+      'The page that called belongs to another site. Behind a proxy, pass the Host header on.',
+    );
+}
+
+export function isChange(request: FastifyRequest): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+}
+
+function sameSecret(shown: string | string[] | undefined, secret: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return typeof shown === 'string' && timingSafeEqual(hash(shown), hash(secret));
+}

@@ -1,0 +1,96 @@
+import { ulid } from 'ulid';
+import type { Role } from '../../protocol/api/people.ts';
+import type { Clock } from '../clock.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { ConflictError, InvalidInputError } from '../errors.ts';
+import type { Person } from '../http/app.ts';
+import type { Actor, AuditPort } from '../http/ports.ts';
+import { accountById, accountCalled, areasOf, grantArea, insertAccount, namesOfAccounts } from './accounts-store.ts';
+import { hashPassword, isPassword } from './password.ts';
+
+export interface NewAccount {
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areas: readonly string[];
+  readonly password: string;
+}
+
+export interface AccountsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: AuditPort;
+}
+
+/** The people who may sign in, and their names for everything they did. */
+export class Accounts {
+  readonly #parts: AccountsParts;
+  readonly #names = new Map<string, string>();
+  /** Compared with when nobody has the name, so that an answer takes as long. */
+  #decoy: Promise<string> | undefined;
+
+  constructor(parts: AccountsParts) {
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    for (const { id, name } of await namesOfAccounts(this.#parts.database.read)) this.#names.set(id, name);
+  }
+
+  /** True before the first account was made. */
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
+  nameOf(account: string): string | undefined {
+    return this.#names.get(account);
+  }
+
+  async createAccount(by: Actor, input: NewAccount): Promise<Person> {
+    const { database, clock, audit } = this.#parts;
+    const username = plainUsername(input.username);
+    if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(username))
+      throw new InvalidInputError('bad-username', 'A username is letters a to z, digits, dot, hyphen, underscore.');
+    const person = { id: ulid(), username, name: input.name, role: input.role, areas: [...new Set(input.areas)] };
+    const password_hash = await hashPassword(input.password);
+    await database.write(async (transaction) => {
+      if (await transaction('accounts').where({ username }).first())
+        throw new ConflictError('username-taken', `There is an account ${username} already; choose another name.`);
+      const { areas, ...row } = person;
+      await insertAccount(transaction, { ...row, password_hash, created_at: clock.now() }, areas);
+      const after = { username, role: person.role, areas };
+      await audit.record(
+        { by: by.id, action: 'create-account', subject: person.id, outcome: 'done', after },
+        transaction,
+      );
+    });
+    this.#names.set(person.id, person.name);
+    return person;
+  }
+
+  /** The person with this name and password; undefined for a wrong one, an unknown name and a disabled account alike. */
+  async authenticate(username: string, password: string): Promise<Person | undefined> {
+    const { read } = this.#parts.database;
+    const row = await accountCalled(read, plainUsername(username));
+    this.#decoy ??= hashPassword('no account has this password');
+    const right = await isPassword(password, row?.password_hash ?? (await this.#decoy));
+    return row && right && row.disabled_at === null ? this.find(row.id) : undefined;
+  }
+
+  /** Undefined also for a disabled account. */
+  async find(id: string): Promise<Person | undefined> {
+    const { read } = this.#parts.database;
+    const row = await accountById(read, id);
+    if (!row || row.disabled_at !== null) return undefined;
+    return { id: row.id, username: row.username, name: row.name, role: row.role, areas: await areasOf(read, id) };
+  }
+
+  /** Adds an area to an account's reach, within somebody's transaction. */
+  async grant(transaction: Transaction, account: string, area: string): Promise<void> {
+    await grantArea(transaction, account, area);
+  }
+}
+
+export function plainUsername(username: string): string {
+  return username.normalize('NFC').trim().toLowerCase();
+}
