@@ -1,0 +1,45 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../../protocol/api/common.ts';
+import { auditEntry } from '../../protocol/api/coverage.ts';
+import type { Audit } from './audit.ts';
+
+/** As http's `App`, spelled out here because folders of one level do not import each other. */
+type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+const auditQuery = pageQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
+  by: z.string().max(64).optional(),
+  action: z.string().max(64).optional(),
+  subject: z.string().max(128).optional(),
+  outcome: z.enum(['done', 'refused', 'failed']).optional(),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+});
+
+export function registerAuditRoutes(app: App, audit: Audit): void {
+  app.get(
+    '/audit',
+    {
+      config: { access: { who: 'roles', roles: ['administrator'] } },
+      schema: { querystring: auditQuery, response: { 200: pageOf(auditEntry) } },
+    },
+    (request) => audit.list(request.query),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import type { AuditEntry } from '../../protocol/api/coverage.ts';
+import type { Transaction } from '../database/database.ts';
+import type { AuditRecord } from './audit.ts';
+
+export interface AuditQuery {
+  /** The `next` of the page before. */
+  readonly cursor?: string;
+  readonly limit: number;
+  readonly by?: string;
+  readonly action?: string;
+  readonly subject?: string;
+  readonly outcome?: 'done' | 'refused' | 'failed';
+  readonly from?: number;
+  readonly to?: number;
+}
+
+interface AuditRow {
+  id: number;
+  at: number;
+  by: string;
+  by_name: string | null;
+  action: string;
+  subject: string | null;
+  outcome: AuditEntry['outcome'];
+  before: string | null;
+  after: string | null;
+}
+
+export async function insertAudit(transaction: Transaction, at: number, entry: AuditRecord): Promise<void> {
+  await transaction('audit_entries').insert({
+    at,
+    by: entry.by,
+    action: entry.action,
+    subject: entry.subject ?? null,
+    area_id: entry.area ?? null,
+    outcome: entry.outcome,
+    before: entry.before === undefined ? null : JSON.stringify(entry.before),
+    after: entry.after === undefined ? null : JSON.stringify(entry.after),
+    address: entry.address ?? null,
+  });
+}
+
+/** Newest first; pages follow the id, so that entries written meanwhile shift nothing. */
+export async function listAudit(
+  read: Knex,
+  query: AuditQuery,
+): Promise<{ items: AuditEntry[]; next?: string; total: number }> {
+  const chosen = () => {
+    const rows = read('audit_entries').from('audit_entries as e');
+    for (const name of ['by', 'action', 'subject', 'outcome'] as const)
+      if (query[name] !== undefined) rows.where(`e.${name}`, query[name]);
+    if (query.from !== undefined) rows.where('e.at', '>=', query.from);
+    if (query.to !== undefined) rows.where('e.at', '<', query.to);
+    return rows;
+  };
+  const page = chosen()
+    .leftJoin('accounts as a', 'a.id', 'e.by')
+    .select('e.*', 'a.name as by_name')
+    .orderBy('e.id', 'desc')
+    .limit(query.limit + 1);
+  if (query.cursor !== undefined) page.where('e.id', '<', Number(query.cursor));
+  const [rows, counted] = await Promise.all([
+    page as unknown as Promise<AuditRow[]>,
+    chosen().count({ total: '*' }).first() as unknown as Promise<{ total: number | string } | undefined>,
+  ]);
+  const items = rows.slice(0, query.limit).map(fromRow);
+  const last = items[items.length - 1];
+  return {
+    items,
+    ...(rows.length > query.limit && last ? { next: String(last.id) } : {}),
+    total: Number(counted?.total ?? 0),
+  };
+}
+
+function fromRow(row: AuditRow): AuditEntry {
+  return {
+    id: row.id,
+    at: row.at,
+    by: row.by,
+    ...(row.by_name === null ? {} : { byName: row.by_name }),
+    action: row.action,
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    outcome: row.outcome,
+    ...(row.before === null ? {} : { before: JSON.parse(row.before) }),
+    ...(row.after === null ? {} : { after: JSON.parse(row.after) }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { AuditEntry } from '../../protocol/api/coverage.ts';
+import type { Clock } from '../clock.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { type AuditQuery, insertAudit, listAudit } from './audit-store.ts';
+
+export interface AuditRecord {
+  /** Account id, node id or `system`. */
+  readonly by: string;
+  /** `bulletin.approve`, `session.sign-in`, … */
+  readonly action: string;
+  readonly subject?: string;
+  readonly area?: string;
+  readonly outcome: 'done' | 'refused' | 'failed';
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** Network address of the caller. */
+  readonly address?: string;
+}
+
+/** Who did what, kept for ever: the table refuses change and deletion. Values never carry a secret; the caller leaves them out. */
+export class Audit {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(parts: { database: Database; clock: Clock }) {
+    this.#database = parts.database;
+    this.#clock = parts.clock;
+  }
+
+  /** Inside the caller's transaction, so that deed and record stand or fall together; without one, on its own. */
+  record(entry: AuditRecord, transaction?: Transaction): Promise<void> {
+    const at = this.#clock.now();
+    if (transaction) return insertAudit(transaction, at, entry);
+    return this.#database.write((own) => insertAudit(own, at, entry));
+  }
+
+  list(query: AuditQuery): Promise<{ items: AuditEntry[]; next?: string; total: number }> {
+    return listAudit(this.#database.read, query);
+  }
+}
