@@ -1,6 +1,6 @@
 import type { Dialect, Transaction } from './database.ts';
 
-export type ColumnType = 'text' | 'integer' | 'real';
+export type ColumnType = 'text' | 'integer' | 'real' | 'boolean';
 
 /**
  * Inserts or updates many rows in one statement (about 250,000 rows/s on SQLite; row by row 60,000). `columns` gives each
@@ -14,7 +14,7 @@ export async function upsertMany(
   columns: Readonly<Record<string, ColumnType>>,
   key: readonly string[],
   update: readonly string[],
-  rows: readonly Readonly<Record<string, string | number | null | undefined>>[],
+  rows: readonly Readonly<Record<string, string | number | boolean | null | undefined>>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const names = Object.keys(columns);
@@ -29,4 +29,9 @@ export async function upsertMany(
   await transaction.raw(`INSERT INTO ${table} (${names.join(', ')}) ${select} ${conflict}`, [JSON.stringify(tuples)]);
 }
 
-const POSTGRES_TYPES: Record<ColumnType, string> = { text: 'text', integer: 'bigint', real: 'double precision' };
+const POSTGRES_TYPES: Record<ColumnType, string> = {
+  text: 'text',
+  integer: 'bigint',
+  real: 'double precision',
+  boolean: 'boolean',
+};

@@ -260,6 +260,8 @@ async function broadcast(knex: Knex): Promise<void> {
     t.bigInteger('approved_at');
     t.text('approved_hash');
     t.text('created_by').notNullable();
+    /** Who edited it last: neither may approve it. */
+    t.text('changed_by').notNullable();
     t.bigInteger('created_at').notNullable();
   });
   await knex.schema.createTable('programmes', (t) => {
@@ -279,6 +281,8 @@ async function broadcast(knex: Knex): Promise<void> {
     t.bigInteger('approved_at');
     t.text('approved_hash');
     t.text('created_by').notNullable();
+    /** Who edited it last: neither may approve it. */
+    t.text('changed_by').notNullable();
     t.bigInteger('created_at').notNullable();
     t.bigInteger('ended_at');
   });
