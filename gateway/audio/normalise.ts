@@ -1,0 +1,57 @@
+import { isCutOff } from './completeness.ts';
+import { encode } from './encode.ts';
+import type { ToolRun } from './ffmpeg.ts';
+import { FORMATS, type Format } from './format.ts';
+import { type Loudness, measure } from './loudness.ts';
+import { type Probe, probe } from './probe.ts';
+import { AudioRefusedError } from './refusal.ts';
+
+export const TARGET_LUFS = -16;
+export const TOLERANCE_LU = 1;
+/** Below this there is only noise; to lift it by 40 dB would be to broadcast the hiss of the recorder. */
+const SILENT_LUFS = -55;
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 2 * 3_600_000;
+const ATTEMPTS = 4;
+
+export interface Normalised {
+  readonly durationMs: number;
+  readonly loudnessBefore: number;
+  readonly loudnessAfter: number;
+}
+
+/**
+ * Makes a foreign file of a known format into Opus and MP3 at −16 LUFS ± 1. The gain is constant, with a limiter above:
+ * speech keeps its shape; what the limiter takes away is measured and given back in a further pass.
+ * Throws AudioRefusedError with the reason.
+ */
+export async function normalise(
+  source: { readonly path: string; readonly format: Format },
+  to: { readonly opus: string; readonly mp3: string },
+  run: ToolRun,
+): Promise<Normalised> {
+  const demuxer = FORMATS[source.format].demuxer;
+  const found = await probe(source.path, source.format, run);
+  const before = await measure(source.path, demuxer, LONGEST_MS + 1_000, run);
+  refuseWhatIsNotWhole(found, before, await isCutOff(source.path, source.format));
+  let gainDb = TARGET_LUFS - before.lufs;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    await encode({ path: source.path, demuxer }, gainDb, to, run);
+    const after = await measure(to.opus, 'ogg', LONGEST_MS + 2_000, run);
+    const missing = TARGET_LUFS - after.lufs;
+    if (Math.abs(missing) <= TOLERANCE_LU * 0.6) {
+      return { durationMs: after.durationMs, loudnessBefore: before.lufs, loudnessAfter: after.lufs };
+    }
+    gainDb += missing * 1.3;
+  }
+  throw new AudioRefusedError('recording-not-normalised');
+}
+
+function refuseWhatIsNotWhole({ declaredMs }: Probe, heard: Loudness, cutOff: boolean): void {
+  if (heard.durationMs > LONGEST_MS) throw new AudioRefusedError('recording-too-long');
+  const short = declaredMs !== undefined && heard.durationMs < declaredMs * 0.98 - 250;
+  if (cutOff || short) throw new AudioRefusedError('recording-truncated');
+  if (heard.complaints > 10) throw new AudioRefusedError('recording-damaged');
+  if (heard.durationMs < SHORTEST_MS) throw new AudioRefusedError('recording-too-short');
+  if (heard.lufs < SILENT_LUFS) throw new AudioRefusedError('recording-silent');
+}
