@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { isPrivateListener } from './address.ts';
+import type { ConnectionLimitsConfig } from './connection-limits.ts';
+import type { GatewayLineConfig } from './gateway-line.ts';
+import type { ReadGateConfig } from './read-gate.ts';
+import { credentialHash } from './sign-in.ts';
+
+export interface BrokerConfig {
+  readonly dataDir: string;
+  /** Clear-text MQTT, and MQTT over WebSocket when it has a port. Port 0: the system chooses. */
+  readonly host: string;
+  readonly port: number;
+  readonly wsPort?: number;
+  readonly tls?: { readonly host?: string; readonly port: number; readonly cert: Buffer; readonly key: Buffer };
+  readonly metricsPort?: number;
+  /** Whom to ask for the roster and to tell alarms; nobody when absent. */
+  readonly gateway?: GatewayLineConfig;
+  /** SHA-256 (hexadecimal) of the gateway's own credential. */
+  readonly gatewayCredential: string;
+  readonly limits: ConnectionLimitsConfig;
+  readonly inFlight: ReadGateConfig;
+  /** From the connection to the whole CONNECT. */
+  readonly connectTimeoutMs: number;
+  /** Longest keep-alive a client may ask for; 0 (never) is refused. */
+  readonly keepaliveLimitS: number;
+  /** How long the gateway's socket may be full before it is thrown off. */
+  readonly drainTimeoutMs: number;
+  readonly slowNodeBytes: number;
+  readonly logLevel: string;
+}
+
+export const DEFAULT_LIMITS = {
+  limits: { connections: 25_000, perAddress: 64, exemptLoopback: true },
+  inFlight: { messages: 10_000, bytes: 64 * 1024 * 1024 },
+  connectTimeoutMs: 5_000,
+  keepaliveLimitS: 600,
+  drainTimeoutMs: 30_000,
+  slowNodeBytes: 256 * 1024,
+  logLevel: 'info',
+} as const;
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** What an operator must write to let passwords travel unencrypted over a public address. */
+const CLEAR_TEXT_WORDS = 'yes-passwords-can-be-read';
+
+const empty = (value: unknown) => (value === '' ? undefined : value);
+const port = z.preprocess(empty, z.coerce.number().int().min(0).max(65_535).optional());
+const count = (byDefault: number) =>
+  z.preprocess(empty, z.coerce.number().int().min(1).max(1_000_000).default(byDefault));
+const text = z.preprocess(empty, z.string().optional());
+
+const environment = z.object({
+  LOAXA_DATA_DIR: z.preprocess(empty, z.string().default('data')),
+  LOAXA_HTTP_PORT: port,
+  LOAXA_MQTT_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
+  LOAXA_MQTT_PORT: port,
+  LOAXA_MQTT_WS_PORT: port,
+  LOAXA_MQTT_TLS_CERT: text,
+  LOAXA_MQTT_TLS_KEY: text,
+  LOAXA_MQTT_TLS_HOST: text,
+  LOAXA_MQTT_TLS_PORT: port,
+  LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC: text,
+  LOAXA_BROKER_METRICS_PORT: port,
+  LOAXA_BROKER_CONNECTIONS: count(DEFAULT_LIMITS.limits.connections),
+  LOAXA_BROKER_CONNECTIONS_PER_ADDRESS: count(DEFAULT_LIMITS.limits.perAddress),
+  LOAXA_BROKER_LIMIT_LOOPBACK: z.preprocess(empty, z.enum(['yes', 'no']).default('no')),
+  LOAXA_ROSTER_TOKEN_FILE: text,
+  LOAXA_GATEWAY_CREDENTIAL_FILE: text,
+  LOAXA_LOG_LEVEL: z.preprocess(empty, z.enum(['debug', 'info', 'warn', 'error']).default('info')),
+});
+
+/** Reads the settings of the process. Throws ConfigError with one sentence that names the setting and what to do. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): BrokerConfig {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const given = parsed.data;
+  refusePublicClearText(given.LOAXA_MQTT_HOST, given.LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC);
+  const tls = tlsOf(given);
+  return {
+    ...DEFAULT_LIMITS,
+    dataDir: given.LOAXA_DATA_DIR,
+    host: given.LOAXA_MQTT_HOST,
+    port: given.LOAXA_MQTT_PORT ?? 1883,
+    ...(given.LOAXA_MQTT_WS_PORT !== undefined && { wsPort: given.LOAXA_MQTT_WS_PORT }),
+    ...(tls && { tls }),
+    ...(given.LOAXA_BROKER_METRICS_PORT !== undefined && { metricsPort: given.LOAXA_BROKER_METRICS_PORT }),
+    gateway: {
+      origin: `http://127.0.0.1:${given.LOAXA_HTTP_PORT ?? 8080}`,
+      token: secret('LOAXA_ROSTER_TOKEN_FILE', given.LOAXA_ROSTER_TOKEN_FILE),
+    },
+    gatewayCredential: credentialHash(secret('LOAXA_GATEWAY_CREDENTIAL_FILE', given.LOAXA_GATEWAY_CREDENTIAL_FILE)),
+    limits: {
+      connections: given.LOAXA_BROKER_CONNECTIONS,
+      perAddress: given.LOAXA_BROKER_CONNECTIONS_PER_ADDRESS,
+      exemptLoopback: given.LOAXA_BROKER_LIMIT_LOOPBACK === 'no',
+    },
+    logLevel: given.LOAXA_LOG_LEVEL,
+  };
+}
+
+function refusePublicClearText(host: string, words: string | undefined): void {
+  if (isPrivateListener(host) || words === CLEAR_TEXT_WORDS) return;
+  throw new ConfigError(
+    `LOAXA_MQTT_HOST=${host} would take passwords in clear text from outside: give LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY and leave LOAXA_MQTT_HOST private, or set LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC=${CLEAR_TEXT_WORDS}`,
+  );
+}
+
+function tlsOf(given: z.infer<typeof environment>): BrokerConfig['tls'] {
+  const { LOAXA_MQTT_TLS_CERT: cert, LOAXA_MQTT_TLS_KEY: key, LOAXA_MQTT_TLS_HOST: host } = given;
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined)
+    throw new ConfigError('TLS needs both LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY, the paths of two PEM files');
+  return {
+    ...(host !== undefined && { host }),
+    port: given.LOAXA_MQTT_TLS_PORT ?? 8883,
+    cert: read('LOAXA_MQTT_TLS_CERT', cert),
+    key: read('LOAXA_MQTT_TLS_KEY', key),
+  };
+}
+
+function secret(name: string, path: string | undefined): string {
+  if (path === undefined) throw new ConfigError(`${name} must name the file that the launcher wrote (mode 0600)`);
+  const value = read(name, path).toString('utf8').trim();
+  if (value.length < 32)
+    throw new ConfigError(`the file of ${name} holds no secret of at least 32 characters; delete it and start again`);
+  return value;
+}
+
+function read(name: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new ConfigError(
+      `cannot read the file of ${name}: ${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+      { cause },
+    );
+  }
+}

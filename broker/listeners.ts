@@ -1,0 +1,73 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer } from 'node:tls';
+import { createWebSocketStream, WebSocketServer } from 'ws';
+import type { Door } from './door.ts';
+import { KNOWN_PACKET_BYTES } from './packet-guard.ts';
+
+/** Takes a stream of MQTT packets and the TCP socket below it. */
+export type Receive = (stream: Duplex, socket: Socket) => void;
+
+/** After a power cut thousands of nodes call within a second; the system's own limit still applies. */
+const BACKLOG = 4_096;
+/** A TLS handshake or a WebSocket upgrade must come as quickly as a CONNECT. */
+const OPENING_MS = 5_000;
+const SOCKET = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
+
+export function tcpListener(door: Door, receive: Receive): Server {
+  return createServer(SOCKET, (socket) => {
+    if (door.enter(socket)) receive(socket, socket);
+  });
+}
+
+export function tlsListener(keys: { cert: Buffer; key: Buffer }, door: Door, receive: Receive): Server {
+  const server = createTlsServer({ ...SOCKET, ...keys, minVersion: 'TLSv1.2', handshakeTimeout: OPENING_MS });
+  server.on('connection', (socket: Socket) => door.enter(socket));
+  server.on('secureConnection', (stream) => receive(stream, stream));
+  // A failed handshake is the peer's affair; without this it would be an uncaught error on its socket.
+  server.on('tlsClientError', (_error, stream) => stream.destroy());
+  return server;
+}
+
+/** MQTT over WebSocket (MQTT 3.1.1 §6): subprotocol `mqtt`, binary frames. */
+export function webSocketListener(door: Door, receive: Receive): Server {
+  const server = createHttpServer(
+    { ...SOCKET, headersTimeout: OPENING_MS, requestTimeout: OPENING_MS, connectionsCheckingInterval: 1_000 },
+    (_request, response) => {
+      response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' }).end('MQTT over WebSocket only\n');
+    },
+  );
+  server.on('connection', (socket) => door.enter(socket));
+  const webSockets = new WebSocketServer({
+    server,
+    clientTracking: false,
+    maxPayload: KNOWN_PACKET_BYTES + 1_024,
+    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
+  });
+  webSockets.on('connection', (webSocket, request) => {
+    if (webSocket.protocol === 'mqtt') receive(createWebSocketStream(webSocket), request.socket);
+    else webSocket.close(1002, 'the subprotocol must be mqtt');
+  });
+  return server;
+}
+
+/** Starts to listen and returns the port, which the system chose when 0 was asked for. */
+export function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host, backlog: BACKLOG }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** Stops to accept; resolves when the last connection is gone. */
+export function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (server.listening) server.close(() => resolve());
+    else resolve();
+  });
+}
