@@ -96,10 +96,8 @@ function ending(
   const { key, standing } = contender;
   const quiet = contender.class !== 'emergency' && quietRemainingMs(windows, now) > 0;
   if (standing.state === 'waiting') {
-    if (quiet) return { do: 'refuse', key, why: 'quiet-hours' };
-    return now > contender.startAt + contender.latenessMs
-      ? { do: 'refuse', key, why: whyNever(contender, holder) }
-      : undefined;
+    if (now > contender.startAt + contender.latenessMs) return { do: 'refuse', key, why: whyNever(contender, holder) };
+    return quiet ? { do: 'refuse', key, why: 'quiet-hours' } : undefined;
   }
   if (standing.state === 'held') {
     if (quiet) return { do: 'drop', key, why: 'quiet-hours' };

@@ -51,6 +51,7 @@ interface Place {
 const PREPARE_MS = 2_000;
 const RETRY_MS = 500;
 const SHORTEST_SLEEP_MS = 4;
+const PREEMPTED: Outcome = { result: 'preempted', reason: 'outranked' };
 
 /** Holds every claim on the horns and does what the arbiter decides. */
 export class Desk {
@@ -131,7 +132,7 @@ export class Desk {
         }
         if (!time.trusted && claim.class !== 'emergency') continue;
         if (player.lacking(claim.parts) && now <= claim.startAt + claim.latenessMs) {
-          wakeAt = Math.min(wakeAt, Math.max(claim.startAt, now + RETRY_MS));
+          wakeAt = Math.min(wakeAt, now + RETRY_MS);
           continue;
         }
         if (claim.startAt > now) player.prepare(this.#piece(place, 0, place.bid.lengthMs));
@@ -160,7 +161,8 @@ export class Desk {
         break;
       case 'interrupt':
         this.#hush(place);
-        return this.checkpoint();
+        this.checkpoint();
+        break;
       case 'stop':
         this.#hush(place);
         this.#finish(
@@ -172,9 +174,7 @@ export class Desk {
         this.#hush(place);
         this.#finish(
           place,
-          action.why === 'outranked'
-            ? { result: 'preempted', reason: 'outranked' }
-            : outcomeOfCut(place.turn, 'quiet-hours', 'refused'),
+          action.why === 'outranked' ? PREEMPTED : outcomeOfCut(place.turn, 'quiet-hours', 'refused'),
         );
         break;
       case 'refuse':
@@ -187,7 +187,7 @@ export class Desk {
     if (why === 'quiet-hours') return { result: 'refused', reason: why };
     const late = this.#ports.whyLate(place.turn.claim);
     if (late) return late;
-    if (why === 'outranked') return { result: 'preempted', reason: why };
+    if (why === 'outranked') return PREEMPTED;
     const lacking = this.#ports.player.lacking(place.turn.claim.parts);
     return lacking ? failedWith(place.turn, lacking) : { result: 'missed', reason: why };
   }

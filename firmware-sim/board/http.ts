@@ -1,0 +1,64 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { audioPath } from '../../protocol/api/paths.ts';
+import type { NodeIdentity } from '../core/documents.ts';
+import type { FetchPlan } from '../core/plan-fetcher.ts';
+import { type DownloadAudio, sha256OfFile } from '../player/audio-cache.ts';
+
+const TIMEOUT_MS = 30_000;
+const MOST_PLAN_BYTES = 8 * 1024 * 1024;
+const MOST_AUDIO_BYTES = 512 * 1024 * 1024;
+
+export function basicAuth({ node, credential }: Pick<NodeIdentity, 'node' | 'credential'>): string {
+  return `Basic ${Buffer.from(`${node}:${credential}`).toString('base64')}`;
+}
+
+export const fetchPlan: FetchPlan = async (url, identity, etag) => {
+  const response = await fetch(url, {
+    headers: { authorization: basicAuth(identity), ...(etag !== undefined && { 'if-none-match': etag }) },
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (response.status === 304) return { same: true };
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes.length > MOST_PLAN_BYTES) throw new Error(`a plan of ${bytes.length} bytes is too large`);
+  return { same: false, bytes, etag: response.headers.get('etag') ?? undefined };
+};
+
+/** Downloads to `{path}.part`, goes on there after an interruption (RFC 9110 range requests), and gives the file its name only when its hash is right. */
+export function audioDownloader(identity: NodeIdentity): DownloadAudio {
+  return async (file, encoding, path) => {
+    const part = `${path}.part`;
+    const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
+    const url = new URL(audioPath(file, encoding), identity.httpUrl);
+    const stalled = new AbortController();
+    const headers = { authorization: basicAuth(identity), ...(have > 0 && { range: `bytes=${have}-` }) };
+    let watchdog = setTimeout(() => stalled.abort(), TIMEOUT_MS);
+    try {
+      const response = await fetch(url, { headers, redirect: 'error', signal: stalled.signal });
+      if (response.status === 416) rmSync(part, { force: true });
+      if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
+      const resumed = response.status === 206;
+      const out = openSync(part, resumed ? 'a' : 'w');
+      let bytes = resumed ? have : 0;
+      try {
+        for await (const chunk of response.body) {
+          clearTimeout(watchdog);
+          watchdog = setTimeout(() => stalled.abort(), TIMEOUT_MS);
+          bytes += writeSync(out, chunk);
+          if (bytes > MOST_AUDIO_BYTES) throw new Error('the file is too large');
+        }
+        fsyncSync(out);
+      } finally {
+        closeSync(out);
+      }
+    } finally {
+      clearTimeout(watchdog);
+    }
+    if ((await sha256OfFile(part)) !== file) {
+      rmSync(part, { force: true });
+      throw new Error('what came does not have the hash asked for');
+    }
+    renameSync(part, path);
+  };
+}

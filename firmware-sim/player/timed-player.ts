@@ -1,0 +1,41 @@
+import type { Part } from '../../protocol/messages/fields.ts';
+import type { Clock } from '../clock.ts';
+import { contentLengthMs } from '../core/claim.ts';
+import type { Piece, Player, Sounding, SoundResult } from '../core/player.ts';
+import { type HornState, isHeard, sensedDb, USUAL_LEVEL_DB } from './horn-model.ts';
+
+/** Plays by the clock alone: for a fleet and for history, where nobody listens. `horn` says what state the horns are in now. */
+export class TimedPlayer implements Player {
+  readonly #clock: Clock;
+  readonly #horn: () => HornState;
+
+  constructor(clock: Clock, horn: () => HornState) {
+    this.#clock = clock;
+    this.#horn = horn;
+  }
+
+  lacking(_parts: readonly Part[]): undefined {
+    return undefined;
+  }
+
+  prepare(): void {}
+
+  start(piece: Piece, ended: (result: SoundResult) => void): Sounding {
+    const began = this.#clock.monotonicMs();
+    const lengthMs = Math.max(0, Math.min(piece.limitMs, contentLengthMs(piece.parts) * piece.repeat - piece.fromMs));
+    const emittedDb = piece.volume > 0 ? USUAL_LEVEL_DB + 20 * Math.log10(piece.volume / 100) : -120;
+    const result = (): SoundResult => {
+      const playedMs = Math.min(lengthMs, this.#clock.monotonicMs() - began);
+      const horn = this.#horn();
+      return { playedMs, heardMs: isHeard(horn, emittedDb) ? playedMs : 0, levelDb: sensedDb(horn, emittedDb) };
+    };
+    const timer = this.#clock.after(lengthMs, () => ended(result()));
+    return {
+      progress: result,
+      stop: () => {
+        timer.cancel();
+        return result();
+      },
+    };
+  }
+}
