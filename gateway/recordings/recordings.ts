@@ -1,0 +1,140 @@
+import type { Readable } from 'node:stream';
+import type { Recording } from '../../protocol/api/broadcast.ts';
+import { MINUTE_MS } from '../../protocol/units.ts';
+import { formatOf, HEAD_BYTES } from '../audio/format.ts';
+import { normalise } from '../audio/normalise.ts';
+import { AudioRefusedError } from '../audio/refusal.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import type { FactBus } from '../facts.ts';
+import type { Actor, AuditPort } from '../http/ports.ts';
+import type { Log } from '../log.ts';
+import { AudioFiles, type Upload } from './audio-files.ts';
+import { type RecordingQuery, RecordingStore, type StoredRecording } from './recording-store.ts';
+import { titleFrom } from './title.ts';
+import { Turns } from './turns.ts';
+
+export interface RecordingsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: AuditPort;
+  readonly facts: FactBus;
+  /** Where the sound files are kept. */
+  readonly folder: string;
+}
+
+export interface About {
+  readonly title?: string | undefined;
+  /** Name of the uploaded file: only a title is made of it. */
+  readonly filename?: string | undefined;
+  readonly area: string;
+}
+
+const TIME_LIMIT_MS = 20 * MINUTE_MS;
+const LONGEST_QUEUE = 16;
+
+/** The library: what was uploaded, made fit for the horns, under the SHA-256 of what was uploaded. */
+export class Recordings {
+  readonly files: AudioFiles;
+  readonly #parts: RecordingsParts;
+  readonly #store: RecordingStore;
+  readonly #turns = new Turns(LONGEST_QUEUE);
+  readonly #stopping = new AbortController();
+
+  constructor(parts: RecordingsParts) {
+    this.#parts = parts;
+    this.#store = new RecordingStore(parts.database);
+    this.files = new AudioFiles(parts.folder);
+  }
+
+  async start(): Promise<void> {
+    const swept = await this.files.start(await this.#store.files());
+    if (swept > 0) this.#parts.log.warn({ swept }, 'removed sound files that no recording names');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#turns.idle();
+  }
+
+  /** Streams an upload to disk; `add` or `forget` must follow. */
+  receive(stream: Readable): Promise<Upload> {
+    return this.files.receive(stream, HEAD_BYTES);
+  }
+
+  forget(upload: Upload): Promise<void> {
+    return this.files.discard(upload.path);
+  }
+
+  /** Makes a recording of an upload; the same bytes give the recording that is already there. Throws AudioRefusedError. */
+  async add(by: Actor, upload: Upload, about: About): Promise<StoredRecording> {
+    try {
+      return await this.#turns.take(() => this.#make(by, upload, about));
+    } finally {
+      await this.forget(upload);
+    }
+  }
+
+  get(sha256: string): Promise<StoredRecording | undefined> {
+    return this.#store.get(sha256);
+  }
+
+  getMany(sha256: readonly string[]): Promise<StoredRecording[]> {
+    return this.#store.getMany(sha256);
+  }
+
+  areas(): Promise<string[]> {
+    return this.#store.areas();
+  }
+
+  list(query: RecordingQuery): Promise<{ items: StoredRecording[]; total: number }> {
+    return this.#store.list(query);
+  }
+
+  async #make(by: Actor, upload: Upload, about: About): Promise<StoredRecording> {
+    const known = await this.#store.get(upload.sha256);
+    if (known) return known;
+    if (upload.bytes === 0) throw new AudioRefusedError('recording-empty');
+    const format = formatOf(upload.head);
+    if (!format) throw new AudioRefusedError('recording-not-audio');
+    const made = { opus: this.files.temporary(), mp3: this.files.temporary() };
+    try {
+      const run = { timeLimitMs: TIME_LIMIT_MS, signal: this.#stopping.signal };
+      const sound = await normalise({ path: upload.path, format }, made, run);
+      const recording: StoredRecording = {
+        sha256: upload.sha256,
+        title: about.title?.trim() || titleFrom(about.filename),
+        ...sound,
+        format,
+        bytes: upload.bytes,
+        opus: await this.files.keep(made.opus, 'opus'),
+        mp3: await this.files.keep(made.mp3, 'mp3'),
+        area: about.area,
+        uploadedBy: by.id,
+        uploadedAt: this.#parts.clock.now(),
+      };
+      await this.#keep(recording);
+      return recording;
+    } finally {
+      await this.files.discard(made.opus, made.mp3);
+    }
+  }
+
+  /** Last of all: a row never names a file that is not there. */
+  async #keep(recording: StoredRecording): Promise<void> {
+    const { database, audit, facts, clock } = this.#parts;
+    await database.write(async (transaction) => {
+      await this.#store.add(transaction, recording);
+      const { sha256: subject, area, uploadedBy: by, title, durationMs } = recording;
+      const after = { title, durationMs };
+      await audit.record({ by, action: 'recording.add', subject, area, outcome: 'done', after }, transaction);
+    });
+    facts.tell('changed', { at: clock.now(), what: 'recordings' });
+  }
+}
+
+/** What the API shows of a stored recording. */
+export function asRecording({ area: _, ...recording }: StoredRecording): Recording {
+  return recording;
+}
