@@ -86,10 +86,9 @@ export class Rig {
 
   /** Connects and waits for CONNACK; rejects with mqtt.js' error, whose `code` is the return code. */
   async connect(options: IClientOptions): Promise<MqttClient> {
-    const client = await mqtt.connectAsync(
-      { host: '127.0.0.1', port: this.bound.port, reconnectPeriod: 0, protocolVersion: 4, ...options },
-      false,
-    );
+    const { port } = options.port === undefined ? this.bound : { port: options.port };
+    const url = `${options.protocol ?? 'mqtt'}://127.0.0.1:${port}`;
+    const client = await mqtt.connectAsync(url, { reconnectPeriod: 0, protocolVersion: 4, ...options }, false);
     client.on('error', () => {});
     this.#clients.push(client);
     return client;
@@ -108,6 +107,8 @@ export class Rig {
   async socket(): Promise<Socket> {
     const socket = connectSocket(this.bound.port, '127.0.0.1');
     socket.on('error', () => {});
+    // An end nobody reads would never be seen.
+    socket.on('data', () => {});
     this.#sockets.push(socket);
     await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
     return socket;
