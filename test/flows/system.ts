@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Area, Node } from '../../protocol/api/areas.ts';
+import { ApiClient } from './api-client.ts';
+import { eventually, freePort, Running } from './processes.ts';
+
+/** The real system: broker and gateway as processes of the built output, nodes as processes of firmware-sim, one data folder. */
+export class System {
+  readonly folder = mkdtempSync(join(tmpdir(), 'loaxa-flow-'));
+  readonly #nodes = new Map<string, { args: string[]; running: Running }>();
+  #ports: { http: number; mqtt: number } | undefined;
+  broker: Running | undefined;
+  gateway: Running | undefined;
+
+  static async start(): Promise<System> {
+    const system = new System();
+    system.#ports = { http: await freePort(), mqtt: await freePort() };
+    for (const name of ['roster.token', 'gateway.credential']) {
+      writeFileSync(join(system.folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
+    }
+    await system.startServers();
+    return system;
+  }
+
+  get ports(): { http: number; mqtt: number } {
+    if (!this.#ports) throw new Error('not started');
+    return this.#ports;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.ports.http}`;
+  }
+
+  get environment(): Record<string, string> {
+    return {
+      LOAXA_DATA_DIR: this.folder,
+      LOAXA_HTTP_PORT: String(this.ports.http),
+      LOAXA_MQTT_PORT: String(this.ports.mqtt),
+      LOAXA_ROSTER_TOKEN_FILE: join(this.folder, 'roster.token'),
+      LOAXA_GATEWAY_CREDENTIAL_FILE: join(this.folder, 'gateway.credential'),
+      LOAXA_LOG_LEVEL: 'info',
+    };
+  }
+
+  async startServers(): Promise<void> {
+    this.startBroker();
+    await this.startGateway();
+    await this.broker?.ready;
+  }
+
+  startBroker(): void {
+    this.broker = new Running('broker', 'dist/broker/main.js', [], this.environment);
+  }
+
+  async startGateway(): Promise<void> {
+    this.gateway = new Running('gateway', 'dist/gateway/main.js', [], this.environment);
+    await this.gateway.ready;
+  }
+
+  /** The administrator whose password the first start printed. */
+  async administrator(): Promise<ApiClient> {
+    const password = /password: (\S+)/.exec(this.gateway?.output ?? '')?.[1];
+    if (!password) throw new Error(`the first start printed no password:\n${this.gateway?.output}`);
+    this.#password = password;
+    return this.signIn('admin', password);
+  }
+  #password = '';
+
+  async signIn(username: string, password: string): Promise<ApiClient> {
+    const client = new ApiClient(this.url);
+    await client.signIn(username, password);
+    return client;
+  }
+
+  again(): Promise<ApiClient> {
+    return this.signIn('admin', this.#password);
+  }
+
+  /** Creates a node in a hamlet, enrols a node process with its claim code and waits until the gateway sees it online. */
+  async addNode(client: ApiClient, hamlet: Area, code: string, options: readonly string[] = []): Promise<Node> {
+    const node = await client.post<Node>('/api/v1/nodes', {
+      hamlet: hamlet.id,
+      code,
+      place: 'nhà văn hóa',
+      technology: 'ip',
+      horns: 3,
+    });
+    const claim = await client.post<{ code: string }>(`/api/v1/nodes/${node.id}/claim`);
+    const state = this.stateOf(node.id);
+    mkdirSync(state, { recursive: true });
+    const args = [
+      'node',
+      '--state',
+      state,
+      '--url',
+      this.url,
+      '--code',
+      claim.code,
+      '--sink',
+      `wav:${join(state, 'wav')}`,
+      '--sensor',
+      'microphone',
+      '--horns',
+      '3',
+      ...options,
+    ];
+    this.#nodes.set(node.id, { args, running: this.#runNode(code, args) });
+    await eventually(
+      `node ${code} online`,
+      async () => (await client.get<Node>(`/api/v1/nodes/${node.id}`)).presence === 'online' || undefined,
+    );
+    return node;
+  }
+
+  stateOf(node: string): string {
+    return join(this.folder, 'nodes', node);
+  }
+
+  wavFolderOf(node: string): string {
+    return join(this.stateOf(node), 'wav');
+  }
+
+  /** What a node keeps under this name, as its own disk says. */
+  documentOf<T>(node: string, name: 'identity' | 'plan' | 'config'): T | undefined {
+    const path = join(this.stateOf(node), `${name}.json`);
+    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+  }
+
+  /** Does the node hold a plan with this run, and the recording's audio? */
+  holds(node: string, run: string, recording: Recording): boolean {
+    const plan = this.documentOf<{ file: { items: { run: { programme?: string; dueAt?: number } }[] } }>(node, 'plan');
+    const planned = plan?.file.items.some((item) => `${item.run.programme}@${item.run.dueAt}` === run) ?? false;
+    const held = readdirSync(this.stateOf(node), { recursive: true }).map(String);
+    return planned && held.some((name) => name.includes(recording.opus) && !name.endsWith('.part'));
+  }
+
+  quietHours(client: ApiClient, commune: string, windows: readonly QuietWindow[]): Promise<unknown> {
+    return client.put(`/api/v1/areas/${commune}/quiet-hours`, { windows, reason: 'kiểm thử' });
+  }
+
+  /** Tests run at any hour: one quiet minute, twelve hours from now. */
+  quietHoursElsewhere(client: ApiClient, commune: string): Promise<unknown> {
+    const from = startOfDay(dayOf(Date.now())) + ((millisecondOfDay(Date.now()) + 43_200_000) % 86_400_000);
+    return this.quietHours(client, commune, [{ from: timeOf(from), to: timeOf(from + 60_000) }]);
+  }
+
+  nodeProcess(node: string): Running {
+    const entry = this.#nodes.get(node);
+    if (!entry) throw new Error(`no process for ${node}`);
+    return entry.running;
+  }
+
+  restartNode(node: string): void {
+    const entry = this.#nodes.get(node);
+    if (!entry) throw new Error(`no process for ${node}`);
+    entry.running = this.#runNode(node, entry.args);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#nodes.values()].map(({ running }) => running.stop()));
+    await this.gateway?.stop();
+    await this.broker?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #runNode(name: string, args: readonly string[]): Running {
+    return new Running(name, 'dist/firmware-sim/main.js', args, { LOAXA_LOG_LEVEL: 'info' });
+  }
+}
+
+/** A bulletin spoken by espeak-ng, as an MP3 file of some seconds. */
+export function spokenRecording(folder: string, name: string, text: string): string {
+  const wav = join(folder, `${name}.wav`);
+  const mp3 = join(folder, `${name}.mp3`);
+  execFileSync('espeak-ng', ['-v', 'vi', '-s', '150', '-w', wav, text]);
+  execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', '-i', wav, '-codec:a', 'libmp3lame', '-b:a', '96k', mp3]);
+  return mp3;
+}
