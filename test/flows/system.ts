@@ -4,6 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Area, Node } from '../../protocol/api/areas.ts';
+import type { Recording } from '../../protocol/api/broadcast.ts';
+import type { QuietWindow } from '../../protocol/quiet-hours.ts';
+import { dayOf, millisecondOfDay, startOfDay, timeOf } from '../../protocol/vietnam-time.ts';
 import { ApiClient } from './api-client.ts';
 import { eventually, freePort, Running } from './processes.ts';
 
