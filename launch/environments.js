@@ -22,7 +22,8 @@ export function environments(own, { folder, httpPort, mqttPort, demoPassword }) 
     LOAXA_ROSTER_TOKEN_FILE: join(folder, LAUNCHER_FILES.rosterToken),
     LOAXA_GATEWAY_CREDENTIAL_FILE: join(folder, LAUNCHER_FILES.gatewayCredential),
   };
-  const demo = demoPassword === undefined ? {} : { LOAXA_DEMO: '1', LOAXA_DEMO_PASSWORD: demoPassword };
+  // Set empty, not left alone: LOAXA_DEMO in somebody's shell must not open the demo's doors on real records.
+  const demo = demoPassword === undefined ? { LOAXA_DEMO: '' } : { LOAXA_DEMO: '1', LOAXA_DEMO_PASSWORD: demoPassword };
   const withoutPasswords = Object.fromEntries(
     Object.entries(shared).filter(([name]) => !NOT_FOR_OTHERS.includes(name)),
   );

@@ -116,7 +116,8 @@ describe('the environment of the processes', () => {
   });
 
   test('only a demo is marked as a demo', () => {
-    expect(environments(own, { ...chosen, demoPassword: undefined }).gateway).not.toHaveProperty('LOAXA_DEMO');
+    const stray = { ...own, LOAXA_DEMO: '1' };
+    expect(environments(stray, { ...chosen, demoPassword: undefined }).gateway.LOAXA_DEMO).toBe('');
     expect(environments(own, { ...chosen, demoPassword: 'p' }).gateway).toMatchObject({
       LOAXA_DEMO: '1',
       LOAXA_DEMO_PASSWORD: 'p',
