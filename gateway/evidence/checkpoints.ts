@@ -1,0 +1,62 @@
+import type { Checkpoint } from '../../protocol/api/evidence.ts';
+import { toBase64Url } from '../../protocol/jws.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import type { Log } from '../log.ts';
+import { insertCheckpoint, latestCheckpoint } from './checkpoint-store.ts';
+import { readFrontier } from './evidence-store.ts';
+import { checkpointText, noteOf } from './signed-note.ts';
+
+export interface CheckpointParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keys: {
+    signBytes(use: 'checkpoint', bytes: Uint8Array): Uint8Array;
+    publicKey(use: 'checkpoint'): { publicKey: string };
+  };
+  /** Name of this log in every checkpoint, for example `loaxa/nghe-an`. */
+  readonly origin: string;
+}
+
+/** Signed heads of the evidence log (C2SP tlog-checkpoint): once written, nothing before them can change unnoticed. */
+export class Checkpoints {
+  readonly #parts: CheckpointParts;
+
+  constructor(parts: CheckpointParts) {
+    this.#parts = parts;
+  }
+
+  /** Signs the log as it stands; gives the last checkpoint again when nothing came since. To be called daily. */
+  make(): Promise<Checkpoint> {
+    const { database, clock, log, keys, origin } = this.#parts;
+    const publicKey = keys.publicKey('checkpoint').publicKey;
+    return database.write(async (transaction) => {
+      const frontier = await readFrontier(transaction);
+      const last = await latestCheckpoint(transaction);
+      if (last?.size === frontier.size) return { ...last, origin: originOf(last.note), publicKey };
+      const head = { origin, size: frontier.size, root: frontier.root() };
+      const text = checkpointText(head);
+      const note = noteOf(text, origin, publicKey, keys.signBytes('checkpoint', Buffer.from(text)));
+      const made = { size: head.size, rootHash: toBase64Url(head.root), at: clock.now(), note };
+      await insertCheckpoint(transaction, made);
+      log.info({ size: made.size, rootHash: made.rootHash }, 'evidence log: checkpoint signed');
+      return { ...made, origin, publicKey };
+    });
+  }
+
+  /** The last one signed; a new one when there is none, when it is older than `maxAgeMs`, or does not reach `position`. */
+  async latest(need: { maxAgeMs?: number; position?: number } = {}): Promise<Checkpoint> {
+    const last = await latestCheckpoint(this.#parts.database.read);
+    if (!last) return this.make();
+    const old = need.maxAgeMs !== undefined && this.#parts.clock.now() - last.at > need.maxAgeMs;
+    const short = need.position !== undefined && need.position >= last.size;
+    if (old || short) return this.make();
+    const publicKey = this.#parts.keys.publicKey('checkpoint').publicKey;
+    return { ...last, origin: originOf(last.note), publicKey };
+  }
+}
+
+function originOf(note: string): string {
+  return note.slice(0, note.indexOf('\n'));
+}
