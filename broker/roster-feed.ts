@@ -13,7 +13,8 @@ export interface RosterFeedParts {
 }
 
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
+/** The gateway is on this machine and nodes that are new wait for it. */
+const LONGEST_WAIT_MS = 5_000;
 /** Between two answers that said nothing new, should the gateway not hold the question. */
 const IDLE_WAIT_MS = 1_000;
 
@@ -78,4 +79,10 @@ export class RosterFeed {
       if (signal.aborted) done();
     });
   }
+}
+
+/** fetch says only "fetch failed"; what failed is in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
