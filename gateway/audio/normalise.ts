@@ -1,3 +1,4 @@
+import type { AudioEncoding } from '../../protocol/api/paths.ts';
 import { isCutOff } from './completeness.ts';
 import { encode } from './encode.ts';
 import type { ToolRun } from './ffmpeg.ts';
@@ -34,14 +35,26 @@ export async function normalise(
   const found = await probe(source.path, source.format, run);
   const before = await measure(source.path, demuxer, LONGEST_MS + 1_000, run);
   refuseWhatIsNotWhole(found, before, await isCutOff(source.path, source.format));
-  let gainDb = TARGET_LUFS - before.lufs;
+  const input = { path: source.path, demuxer };
+  const gainDb = TARGET_LUFS - before.lufs;
+  const after = await level(input, gainDb, { path: to.opus, encoding: 'opus' }, run);
+  await level(input, gainDb, { path: to.mp3, encoding: 'mp3' }, run);
+  return { durationMs: after.durationMs, loudnessBefore: before.lufs, loudnessAfter: after.lufs };
+}
+
+/** Encodes, listens to the result and corrects: a codec and the limiter each take their own share of the loudness. */
+async function level(
+  source: { readonly path: string; readonly demuxer: string },
+  startDb: number,
+  to: { readonly path: string; readonly encoding: AudioEncoding },
+  run: ToolRun,
+): Promise<Loudness> {
+  let gainDb = startDb;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    await encode({ path: source.path, demuxer }, gainDb, to, run);
-    const after = await measure(to.opus, 'ogg', LONGEST_MS + 2_000, run);
+    await encode(source, gainDb, to, run);
+    const after = await measure(to.path, to.encoding === 'opus' ? 'ogg' : 'mp3', LONGEST_MS + 2_000, run);
     const missing = TARGET_LUFS - after.lufs;
-    if (Math.abs(missing) <= TOLERANCE_LU * 0.6) {
-      return { durationMs: after.durationMs, loudnessBefore: before.lufs, loudnessAfter: after.lufs };
-    }
+    if (Math.abs(missing) <= TOLERANCE_LU * 0.6) return after;
     gainDb += missing * 1.3;
   }
   throw new AudioRefusedError('recording-not-normalised');
