@@ -407,6 +407,14 @@ async function coverage(knex: Knex): Promise<void> {
     t.bigInteger('computed_at').notNullable();
     t.primary(['rule_key', 'hamlet_id', 'day']);
   });
+  /** The same letters, one row a hamlet and month, three a day: a province's 90 days are a few thousand rows (coverage/months-store.ts). */
+  await knex.schema.createTable('hamlet_months', (t) => {
+    t.text('rule_key').notNullable();
+    t.text('hamlet_id').notNullable();
+    t.text('month').notNullable();
+    t.text('states').notNullable();
+    t.primary(['rule_key', 'month', 'hamlet_id']);
+  });
   /** Days to be computed again because evidence came, a run became due or was cancelled. */
   await knex.schema.createTable('dirty_hamlet_days', (t) => {
     t.text('hamlet_id').notNullable();
