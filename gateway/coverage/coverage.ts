@@ -1,0 +1,190 @@
+import type { Area } from '../../protocol/api/areas.ts';
+import type { Coverage as CoverageAnswer, HamletCoverage, HamletVerdict, Rule } from '../../protocol/api/coverage.ts';
+import { addDays, type Day, dayOf, daysBetween } from '../../protocol/vietnam-time.ts';
+import type { AreaTree } from '../areas/area-tree.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
+import type { FactBus } from '../facts.ts';
+import type { Log } from '../log.ts';
+import { judgeArea } from './area-verdict.ts';
+import type { HamletDays } from './day-states.ts';
+import { hasDirty } from './dirty-store.ts';
+import { readSessions } from './hamlet-days-store.ts';
+import { type HamletHorns, readHorns } from './horns-store.ts';
+import { readDays } from './months-store.ts';
+import { RollUp } from './roll-up.ts';
+import { chooseRule, sessionKeyOf } from './rules.ts';
+import { addRules, readRules } from './rules-store.ts';
+import type { Vouches } from './session.ts';
+import { SHIPPED_RULES } from './shipped-rules.ts';
+import { judge, needsLookBack } from './verdict.ts';
+
+export interface CoverageParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly facts: FactBus;
+  readonly tree: Pick<AreaTree, 'get' | 'children' | 'hamletsUnder' | 'communeOf'>;
+  /** Entries in the evidence log. */
+  readonly treeSize: () => Promise<number>;
+  /** Does an inspection or self-test vouch for a node without a sensor? Nobody does until there are inspections. */
+  readonly vouches?: Vouches;
+}
+
+/** Which rule and which days; what is left out is the rule valid today and its window up to today. */
+export interface CoverageQuery {
+  readonly rule?: string;
+  readonly from?: Day;
+  readonly to?: Day;
+}
+
+interface Window {
+  readonly rule: Rule;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** More hamlets than these are read all at once and picked from. */
+const MOST_NAMED = 200;
+
+/** Judges areas by rules. The root calls `rollUp` every few seconds; every answer rolls up first what is dirty. */
+export class Coverage {
+  readonly #parts: CoverageParts;
+  readonly #rollUp: RollUp;
+  #rules: Rule[] = [];
+
+  constructor(parts: CoverageParts) {
+    this.#parts = parts;
+    this.#rollUp = new RollUp({ ...parts, vouches: parts.vouches ?? (() => false) });
+  }
+
+  async start(): Promise<void> {
+    const { database, clock } = this.#parts;
+    await addRules(database, SHIPPED_RULES, 'system', clock.now());
+    this.#rules = await readRules(database.read);
+    await this.#rollUp.use(this.#rules);
+  }
+
+  rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  /** Brings the roll-up up to date and tells onlookers when something changed. */
+  async rollUp(): Promise<number> {
+    const { clock, database, facts, log } = this.#parts;
+    if (!(await hasDirty(database.read))) return 0;
+    const days = await this.#rollUp.run();
+    if (days > 0) {
+      log.debug({ days }, 'hamlet-days rolled up');
+      facts.tell('changed', { at: clock.now(), what: 'coverage' });
+    }
+    return days;
+  }
+
+  /** Computes every hamlet-day again from the raw rows; returns how many there were. */
+  async recompute(): Promise<number> {
+    await this.#rollUp.markAll();
+    return this.rollUp();
+  }
+
+  /** Verdicts of every hamlet in the area and of its communes. Throws NotFoundError for an unknown area or rule. */
+  async of(area: string, query: CoverageQuery = {}): Promise<CoverageAnswer> {
+    const { clock } = this.#parts;
+    const { rule, from, to } = this.#windowOf(query);
+    const subject = this.#areaOf(area);
+    const treeSize = await this.#parts.treeSize();
+    await this.rollUp();
+    const hamlets = await this.#judgeHamlets(this.#parts.tree.hamletsUnder(subject.id, to), { rule, from, to });
+    const communes = this.#communesOf(subject, to).map((commune) =>
+      judgeArea(
+        commune,
+        hamlets.filter((hamlet) => hamlet.commune === commune.id),
+        rule.numbers.communeShare,
+      ),
+    );
+    return { rule, from, to, computedAt: clock.now(), treeSize, communes, hamlets };
+  }
+
+  /** One hamlet with its sessions. */
+  async ofHamlet(hamlet: string, query: CoverageQuery = {}): Promise<HamletCoverage> {
+    const { rule, from, to } = this.#windowOf(query);
+    const subject = this.#areaOf(hamlet);
+    if (subject.kind !== 'hamlet') throw new NotFoundError('unknown-hamlet', 'This area is not a hamlet.');
+    await this.rollUp();
+    const [verdict] = await this.#judgeHamlets([subject], { rule, from, to });
+    if (!verdict) throw new NotFoundError('unknown-hamlet', 'This hamlet has no commune.');
+    const key = sessionKeyOf(rule.numbers);
+    const sessions = await readSessions(this.#parts.database.read, key, hamlet, from, to);
+    return { rule, from, to, verdict, sessions };
+  }
+
+  #communesOf(area: Area, at: Day): Area[] {
+    if (area.kind === 'hamlet') return [];
+    return area.kind === 'commune' ? [area] : this.#parts.tree.children(area.id, at);
+  }
+
+  #areaOf(id: string): Area {
+    const area = this.#parts.tree.get(id);
+    if (!area) throw new NotFoundError('unknown-area', 'There is no such area.');
+    return area;
+  }
+
+  #windowOf(query: CoverageQuery): Window {
+    const to = query.to ?? dayOf(this.#parts.clock.now());
+    const rule = chooseRule(this.#rules, query.rule, to);
+    if (!rule) throw new NotFoundError('unknown-rule', 'There is no such rule.');
+    const from = query.from ?? addDays(to, 1 - rule.numbers.windowDays);
+    if (from > to) throw new InvalidInputError('bad-window', 'The window ends before it begins: swap from and to.');
+    return { rule, from, to };
+  }
+
+  /** Too few sessions in the window: the window before it is asked too, and used when both together hold enough. */
+  async #judgeHamlets(hamlets: readonly Area[], window: Window): Promise<HamletVerdict[]> {
+    const { rule, from, to } = window;
+    const horns = await readHorns(this.#parts.database.read, to, named(hamlets));
+    const days = await this.#days(hamlets, window);
+    const short = hamlets.filter((hamlet) => needsLookBack(days.get(hamlet.id) ?? [], rule.numbers));
+    const longWindow = { rule, from: addDays(from, -daysBetween(from, to).length), to };
+    const longer = short.length > 0 ? await this.#days(short, longWindow) : new Map<string, HamletDays>();
+    return hamlets.flatMap((hamlet) => {
+      const lookedBack = longer.get(hamlet.id);
+      return lookedBack && !needsLookBack(lookedBack, rule.numbers)
+        ? this.#judgeHamlet(hamlet, lookedBack, horns.get(hamlet.id), longWindow)
+        : this.#judgeHamlet(hamlet, days.get(hamlet.id) ?? [], horns.get(hamlet.id), window);
+    });
+  }
+
+  #days(hamlets: readonly Area[], { rule, from, to }: Window): Promise<Map<string, HamletDays>> {
+    return readDays(this.#parts.database.read, sessionKeyOf(rule.numbers), from, to, named(hamlets));
+  }
+
+  #judgeHamlet(hamlet: Area, days: HamletDays, horns: HamletHorns | undefined, window: Window): HamletVerdict[] {
+    const { tree } = this.#parts;
+    const { rule, from, to } = window;
+    const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
+    if (!commune) return [];
+    const { floorPerWeek } = rule.numbers;
+    const hanging = horns && horns.nodes > 0 ? horns : undefined;
+    const record = {
+      days,
+      floorPerWeek: commune.region === 'III' ? floorPerWeek.regionIII : floorPerWeek.normal,
+      since: hanging?.since,
+    };
+    return [
+      {
+        hamlet: hamlet.id,
+        name: hamlet.name,
+        commune: commune.id,
+        communeName: commune.name,
+        nodes: hanging?.nodes ?? 0,
+        horns: hanging?.horns ?? 0,
+        ...judge(record, rule.numbers, from, to),
+      },
+    ];
+  }
+}
+
+function named(hamlets: readonly Area[]): string[] | undefined {
+  return hamlets.length <= MOST_NAMED ? hamlets.map((hamlet) => hamlet.id) : undefined;
+}

@@ -1,0 +1,38 @@
+// pure
+import { PARTS_OF_DAY, type SessionDetail, type SessionState } from '../../protocol/api/coverage.ts';
+import type { Day } from '../../protocol/vietnam-time.ts';
+
+/** Where nothing was registered. */
+export const NO_SESSION = '-';
+
+/** One letter a part of the day. */
+const LETTERS: Record<SessionState, string> = {
+  heard: 'h',
+  partial: 'p',
+  'not-heard': 'n',
+  unknown: 'u',
+  excluded: 'x',
+};
+const STATES = new Map(Object.entries(LETTERS).map(([state, letter]) => [letter, state as SessionState]));
+const WORST_FIRST: readonly SessionState[] = ['not-heard', 'partial', 'unknown', 'heard', 'excluded'];
+
+/** What one day is stored as: letters for morning, afternoon and evening. */
+export function lettersOf(sessions: readonly Pick<SessionDetail, 'part' | 'state'>[]): string {
+  return PARTS_OF_DAY.map((part) => {
+    const session = sessions.find((other) => other.part === part);
+    return session ? LETTERS[session.state] : NO_SESSION;
+  }).join('');
+}
+
+export function stateOfLetter(letter: string): SessionState | undefined {
+  return STATES.get(letter);
+}
+
+/** The worst state of a day; undefined when nothing was registered. */
+export function worstOf(letters: string): SessionState | undefined {
+  const found = new Set([...letters].map(stateOfLetter));
+  return WORST_FIRST.find((state) => found.has(state));
+}
+
+/** Days of a hamlet that have sessions, oldest first. */
+export type HamletDays = readonly (readonly [day: Day, letters: string])[];

@@ -1,0 +1,88 @@
+import type { Rule } from '../../protocol/api/coverage.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import { lettersOf } from './day-states.ts';
+import { clearDirty, markAllDirty, nextDirty } from './dirty-store.ts';
+import { hasRollUp, putDay } from './hamlet-days-store.ts';
+import { putLetters } from './months-store.ts';
+import { deliveriesOf, nodesOf } from './raw-store.ts';
+import { sessionKeyOf } from './rules.ts';
+import { sessionsOf, type Vouches } from './session.ts';
+
+/** Hamlets of one transaction: short enough to let receipts in between. */
+const BATCH = 500;
+
+export interface RollUpParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly vouches: Vouches;
+}
+
+/** Keeps `hamlet_days` equal to what the raw rows give: computes dirty hamlet-days anew, never increments. */
+export class RollUp {
+  readonly #parts: RollUpParts;
+  #numbers = new Map<string, Rule['numbers']>();
+  #running: Promise<number> | undefined;
+
+  constructor(parts: RollUpParts) {
+    this.#parts = parts;
+  }
+
+  /** Rolls up for these rules from now on; a rule that judges sessions in a new way makes every day dirty. */
+  async use(rules: readonly Rule[]): Promise<void> {
+    this.#numbers = new Map(rules.map((rule) => [sessionKeyOf(rule.numbers), rule.numbers]));
+    for (const key of this.#numbers.keys()) {
+      if (await hasRollUp(this.#parts.database.read, key)) continue;
+      await this.markAll();
+      return;
+    }
+  }
+
+  /** Has everything computed again from the raw rows. */
+  async markAll(): Promise<void> {
+    const { database, clock } = this.#parts;
+    await database.write((transaction) => markAllDirty(transaction, database.dialect, clock.now()));
+  }
+
+  /** Computes what is dirty; returns the number of hamlet-days. A call during another waits for it and looks again. */
+  async run(): Promise<number> {
+    while (this.#running) await this.#running;
+    this.#running = this.#all();
+    try {
+      return await this.#running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #all(): Promise<number> {
+    let total = 0;
+    for (let done = await this.#batch(); done > 0; done = await this.#batch()) total += done;
+    return total;
+  }
+
+  /** Reads and writes in one transaction: a receipt that comes meanwhile waits and marks the day anew. */
+  #batch(): Promise<number> {
+    const { database, clock, vouches } = this.#parts;
+    return database.write(async (transaction) => {
+      const dirty = await nextDirty(transaction, BATCH);
+      if (!dirty) return 0;
+      const { day, hamlets } = dirty;
+      const deliveries = await deliveriesOf(transaction, day, hamlets);
+      const nodes = await nodesOf(transaction, hamlets);
+      for (const [key, numbers] of this.#numbers) {
+        const sessions = new Map(
+          hamlets.map((hamlet) => [
+            hamlet,
+            sessionsOf(deliveries.get(hamlet) ?? [], nodes.get(hamlet) ?? [], numbers, vouches),
+          ]),
+        );
+        await putDay(transaction, database.dialect, key, day, sessions, clock.now());
+        const letters = new Map([...sessions].map(([hamlet, details]) => [hamlet, lettersOf(details)]));
+        await putLetters(transaction, database.dialect, key, day, letters);
+      }
+      await clearDirty(transaction, day, hamlets);
+      return hamlets.length;
+    });
+  }
+}
