@@ -44,3 +44,12 @@ export async function areasOf(read: Knex, account: string): Promise<string[]> {
 export async function namesOfAccounts(read: Knex): Promise<{ id: string; name: string }[]> {
   return read('accounts').select('id', 'name');
 }
+
+/** Every account with its areas, by name. */
+export async function allAccounts(read: Knex): Promise<(AccountRow & { areas: string[] })[]> {
+  const areas = new Map<string, string[]>();
+  for (const { account_id, area_id } of await read('account_areas').orderBy('area_id'))
+    areas.set(account_id, [...(areas.get(account_id) ?? []), area_id]);
+  const rows: AccountRow[] = await read('accounts').orderBy('username');
+  return rows.map((row) => ({ ...row, areas: areas.get(row.id) ?? [] }));
+}

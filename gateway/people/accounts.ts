@@ -1,11 +1,19 @@
 import { ulid } from 'ulid';
-import type { Role } from '../../protocol/api/people.ts';
+import type { Account, Role } from '../../protocol/api/people.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
-import { accountById, accountCalled, areasOf, grantArea, insertAccount, namesOfAccounts } from './accounts-store.ts';
+import {
+  accountById,
+  accountCalled,
+  allAccounts,
+  areasOf,
+  grantArea,
+  insertAccount,
+  namesOfAccounts,
+} from './accounts-store.ts';
 import { hashPassword, isPassword } from './password.ts';
 
 export interface NewAccount {
@@ -83,6 +91,19 @@ export class Accounts {
     const row = await accountById(read, id);
     if (!row || row.disabled_at !== null) return undefined;
     return { id: row.id, username: row.username, name: row.name, role: row.role, areas: await areasOf(read, id) };
+  }
+
+  /** Everybody, by username. */
+  async all(): Promise<Account[]> {
+    const rows = await allAccounts(this.#parts.database.read);
+    return rows.map(({ id, username, name, role, areas, disabled_at }) => ({
+      id,
+      username,
+      name,
+      role,
+      areas,
+      disabled: disabled_at !== null,
+    }));
   }
 
   /** Adds an area to an account's reach, within somebody's transaction. */

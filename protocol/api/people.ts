@@ -17,3 +17,22 @@ export const me = z.object({
   serverTime: z.number(),
 });
 export type Me = z.infer<typeof me>;
+
+/** An account as administrators see it. */
+export const account = z.object({
+  id: ulid,
+  username: z.string(),
+  name: z.string(),
+  role,
+  areas: z.array(areaId),
+  disabled: z.boolean(),
+});
+export type Account = z.infer<typeof account>;
+
+export const accountInput = z.object({
+  username: z.string().trim().min(1).max(64),
+  name: z.string().trim().min(1).max(120),
+  role,
+  areas: z.array(areaId).max(64),
+  password: z.string().min(12, 'needs at least 12 characters').max(256),
+});

@@ -30,7 +30,12 @@ describe('a stranger at the doors of a running system', () => {
   beforeAll(async () => {
     system = await System.start();
     admin = await system.administrator();
-    const province = (await admin.get<{ items: Area[] }>('/api/v1/areas?kind=province')).items[0] as Area;
+    const province = await admin.post<Area>('/api/v1/areas', {
+      kind: 'province',
+      unit: 'tỉnh',
+      name: 'Nghệ An',
+      validFrom: '2025-07-01',
+    });
     const commune = await admin.post<Area>('/api/v1/areas', {
       kind: 'commune',
       name: 'An Hòa',
