@@ -1,0 +1,88 @@
+import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Answer } from './components/Answer.tsx';
+import { Loading } from './components/Loading.tsx';
+import { useGateway } from './data/Gateway.tsx';
+import { MeContext, useSession } from './data/session.ts';
+import { Frame } from './frame/Frame.tsx';
+import { HOME, mayVisit } from './frame/menu.ts';
+import { SignInDialog } from './frame/SignInDialog.tsx';
+import { Forbidden } from './pages/Forbidden.tsx';
+import { NotFound } from './pages/NotFound.tsx';
+import { SignIn } from './pages/SignIn.tsx';
+
+const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
+  lazy(async () => ({ default: (await load())[name] }));
+
+/** Every page is a chunk of its own; only what was opened is fetched. */
+const PAGES: readonly (readonly [string, ComponentType])[] = [
+  ['/tong-quan', page(() => import('./pages/Overview.tsx'), 'Overview')],
+  ['/thon', page(() => import('./pages/Hamlets.tsx'), 'Hamlets')],
+  ['/thon/:id', page(() => import('./pages/Hamlet.tsx'), 'Hamlet')],
+  ['/cum-loa', page(() => import('./pages/Nodes.tsx'), 'Nodes')],
+  ['/cum-loa/:id', page(() => import('./pages/NodeDetail.tsx'), 'NodeDetail')],
+  ['/ban-tin', page(() => import('./pages/Bulletins.tsx'), 'Bulletins')],
+  ['/lich', page(() => import('./pages/Schedule.tsx'), 'Schedule')],
+  ['/lich/moi', page(() => import('./pages/NewProgramme.tsx'), 'NewProgramme')],
+  ['/luot-phat/:run', page(() => import('./pages/RunDetail.tsx'), 'RunDetail')],
+  ['/dang-phat', page(() => import('./pages/OnAir.tsx'), 'OnAir')],
+  ['/su-co', page(() => import('./pages/Faults.tsx'), 'Faults')],
+  ['/nhat-ky', page(() => import('./pages/Audit.tsx'), 'Audit')],
+  ['/tim', page(() => import('./pages/Search.tsx'), 'Search')],
+  ['/them', page(() => import('./pages/More.tsx'), 'More')],
+];
+
+export function App() {
+  const session = useSession();
+  const { signedOut } = useGateway();
+  const ended = useSyncExternalStore(signedOut.subscribe, signedOut.value);
+  const [location] = useLocation();
+  if (session.data === null)
+    return location === '/dang-nhap' ? (
+      <SignIn />
+    ) : (
+      <Redirect to={`/dang-nhap?tiep=${encodeURIComponent(location + window.location.search)}`} />
+    );
+  return (
+    <Answer query={session}>
+      {(me) =>
+        me && (
+          <MeContext value={me}>
+            {ended && <SignInDialog />}
+            <SignedIn />
+          </MeContext>
+        )
+      }
+    </Answer>
+  );
+}
+
+function SignedIn() {
+  const session = useSession().data;
+  const [location] = useLocation();
+  if (!session) return null;
+  const home = HOME[session.account.role];
+  if (location === '/' || location === '/dang-nhap') return <Redirect to={nextPage() ?? home} replace />;
+  return (
+    <Frame>
+      <Suspense fallback={<Loading />}>
+        {mayVisit(session.account.role, location) ? (
+          <Switch>
+            {PAGES.map(([path, Component]) => (
+              <Route key={path} path={path} component={Component} />
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        ) : (
+          <Forbidden />
+        )}
+      </Suspense>
+    </Frame>
+  );
+}
+
+/** Where the user wanted to go before signing in; only a path of our own. */
+function nextPage(): string | undefined {
+  const next = new URLSearchParams(window.location.search).get('tiep');
+  return next?.startsWith('/') && !next.startsWith('//') && next !== '/' ? next : undefined;
+}

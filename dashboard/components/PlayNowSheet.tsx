@@ -1,0 +1,53 @@
+import { Alert, Button, Group, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Bulletin } from '../../protocol/api/broadcast.ts';
+import { usePlayNow } from '../data/changes.ts';
+import { useMe } from '../data/session.ts';
+import { runPath } from '../frame/page-paths.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { AreaPicker } from './AreaPicker.tsx';
+import { problemText } from './problem-text.ts';
+import { Sheet } from './Sheet.tsx';
+
+/** Plays an approved bulletin at once where it was chosen, then shows the receipts arriving. */
+export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClose: () => void }) {
+  const { say, format } = useWords();
+  const { account } = useMe();
+  const [, navigate] = useLocation();
+  const play = usePlayNow();
+  const [areas, setAreas] = useState<string[]>([]);
+  const [missing, setMissing] = useState(false);
+  const start = () => {
+    setMissing(areas.length === 0);
+    if (areas.length === 0) return;
+    play.mutate(
+      { bulletin: bulletin.id, targets: areas.map((area) => ({ area })) },
+      { onSuccess: (run) => navigate(runPath(run.id)) },
+    );
+  };
+  return (
+    <Sheet title={say('play.title')} onClose={onClose}>
+      <Stack>
+        <p>{say('play.sentence', { title: bulletin.title, duration: format.duration(bulletin.durationMs) })}</p>
+        <p>
+          <b>{say('programme.targets')}</b>
+        </p>
+        <AreaPicker id="play-areas" roots={account.areas} chosen={areas} onChange={setAreas} />
+        {(missing || play.isError) && (
+          <Alert color="red" variant="outline" role="alert">
+            {missing ? say('programme.targets-missing') : problemText(play.error, say)}
+          </Alert>
+        )}
+        <Group grow>
+          <Button size="lg" loading={play.isPending} onClick={start}>
+            {say('play.submit')}
+          </Button>
+          <Button size="lg" variant="default" onClick={onClose}>
+            {say('action.back')}
+          </Button>
+        </Group>
+      </Stack>
+    </Sheet>
+  );
+}

@@ -1,0 +1,24 @@
+import { Link, useLocation } from 'wouter';
+import { useMe } from '../data/session.ts';
+import { useWords } from '../i18n/Language.tsx';
+import styles from './Frame.module.css';
+import { Icon } from './Icon.tsx';
+import { type MenuItem, phoneBarFor } from './menu.ts';
+import { isAt } from './Rail.tsx';
+
+const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' };
+
+export function BottomBar() {
+  const { say } = useWords();
+  const [location] = useLocation();
+  return (
+    <nav className={styles.bar} aria-label={say('frame.menu')}>
+      {[...phoneBarFor(useMe().account.role), MORE].map((item) => (
+        <Link key={item.path} href={item.path} aria-current={isAt(location, item.path) ? 'page' : undefined}>
+          <Icon name={item.icon} />
+          {say(item.path === '/tong-quan' ? 'menu.today' : item.label)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+import { AppShell } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { AgeChip } from '../components/AgeChip.tsx';
+import { StopButton } from '../components/StopButton.tsx';
+import { useFeed } from '../data/Gateway.tsx';
+import { useOverview } from '../data/queries.ts';
+import { useMe } from '../data/session.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { BottomBar } from './BottomBar.tsx';
+import styles from './Frame.module.css';
+import { usePhone } from './phone.ts';
+import { Rail } from './Rail.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { StaleBanner } from './StaleBanner.tsx';
+import { UserMenu } from './UserMenu.tsx';
+
+/** What stands around every signed-in page: rail or bottom bar, age of the data, STOP, who is signed in, the demo's label. */
+export function Frame({ children }: { children: ReactNode }) {
+  useFeed();
+  const { say } = useWords();
+  const me = useMe();
+  const phone = usePhone();
+  const areaName = useOverview().data?.name;
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        {say('frame.skip')}
+      </a>
+      <AppShell
+        header={{ height: (phone ? 52 : 68) + (me.demo ? 28 : 0) }}
+        navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: true } }}
+        footer={{ height: phone ? 128 : 0 }}
+        padding={phone ? 'sm' : 'lg'}
+      >
+        <AppShell.Header>
+          {me.demo && <p className={styles.demo}>{say('frame.demo', { label: me.demo.label })}</p>}
+          <div className={styles.header}>
+            <Link href="/tong-quan" className={styles.brand}>
+              <img src="/icon.svg" alt="" width="28" height="28" />
+              <span>{'LoaXã'}</span>
+            </Link>
+            <span className={styles.area}>{areaName}</span>
+            {!phone && <SearchBox />}
+            <AgeChip short={phone} />
+            {!phone && <StopButton />}
+            {!phone && <UserMenu />}
+          </div>
+        </AppShell.Header>
+        {!phone && (
+          <AppShell.Navbar>
+            <Rail />
+          </AppShell.Navbar>
+        )}
+        <AppShell.Main id="content">
+          <StaleBanner />
+          {children}
+        </AppShell.Main>
+        {phone && (
+          <AppShell.Footer>
+            <div className={styles.strip}>
+              <StopButton wide />
+            </div>
+            <BottomBar />
+          </AppShell.Footer>
+        )}
+      </AppShell>
+    </>
+  );
+}

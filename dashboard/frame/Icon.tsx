@@ -1,0 +1,29 @@
+import type { IconName } from './menu.ts';
+
+const DRAWINGS: Record<IconName, string> = {
+  today: 'M3.5 10.5 12 4l8.5 6.5V20h-6v-5.5h-5V20h-6z',
+  calendar: 'M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8',
+  bulletin: 'M6 3.5h9l4 4V20.5H6zM9 12h7M9 16h7M14.5 3.5V8H19',
+  'on-air': 'M5 10v4h3l4.5 4V6L8 10zM16 9a4.2 4.2 0 0 1 0 6M18.6 6.5a8 8 0 0 1 0 11',
+  node: 'M12 21V9M8 21h8M6.5 4l11 0-2 6h-7zM4 3v8M20 3v8',
+  fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',
+  hamlet: 'M2.5 20V12l4.5-4 4.5 4v8zM11.5 20V9.5L16.5 5l5 4.5V20z',
+  log: 'M4.5 5.5h15M4.5 10h15M4.5 14.5h9M4.5 19h6',
+  more: 'M5 12h.1M12 12h.1M19 12h.1',
+  search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
+};
+
+export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" style={{ flex: 'none' }}>
+      <path
+        d={DRAWINGS[name]}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={name === 'more' ? 3.2 : 1.8}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

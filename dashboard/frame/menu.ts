@@ -1,0 +1,84 @@
+import type { Role } from '../../protocol/api/people.ts';
+import type { TextKey } from '../i18n/say.ts';
+import { type Action, may } from './permissions.ts';
+
+export interface MenuItem {
+  readonly path: string;
+  readonly label: TextKey;
+  readonly icon: IconName;
+  readonly needs?: Action;
+}
+export type IconName =
+  | 'today'
+  | 'calendar'
+  | 'bulletin'
+  | 'on-air'
+  | 'node'
+  | 'fault'
+  | 'hamlet'
+  | 'log'
+  | 'more'
+  | 'search';
+
+interface MenuGroup {
+  readonly title?: TextKey;
+  readonly items: readonly MenuItem[];
+}
+
+const TODAY: MenuItem = { path: '/tong-quan', label: 'menu.overview', icon: 'today' };
+const SCHEDULE: MenuItem = { path: '/lich', label: 'menu.schedule', icon: 'calendar', needs: 'read-broadcast' };
+const BULLETINS: MenuItem = { path: '/ban-tin', label: 'menu.bulletins', icon: 'bulletin', needs: 'read-broadcast' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
+const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
+const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
+const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
+const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
+
+const GROUPS: readonly MenuGroup[] = [
+  { items: [TODAY] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, ON_AIR] },
+  { title: 'menu.group.devices', items: [NODES, FAULTS] },
+  { title: 'menu.group.results', items: [HAMLETS] },
+  { title: 'menu.group.system', items: [AUDIT] },
+];
+
+/** The four of the phone's bottom bar, the role's own work first. */
+const PHONE: Record<Role, readonly MenuItem[]> = {
+  operator: [TODAY, SCHEDULE, BULLETINS, NODES],
+  approver: [TODAY, SCHEDULE, BULLETINS, HAMLETS],
+  'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
+  technician: [FAULTS, NODES, TODAY, HAMLETS],
+  appraiser: [TODAY, HAMLETS, ON_AIR],
+  administrator: [TODAY, HAMLETS, FAULTS, NODES],
+};
+
+export const HOME: Record<Role, string> = {
+  operator: '/tong-quan',
+  approver: '/tong-quan',
+  'hamlet-head': '/tong-quan',
+  technician: '/su-co',
+  appraiser: '/thon',
+  administrator: '/tong-quan',
+};
+
+export function menuFor(role: Role): MenuGroup[] {
+  return GROUPS.map((group) => ({ ...group, items: group.items.filter((item) => mayOpen(role, item)) })).filter(
+    (group) => group.items.length > 0,
+  );
+}
+
+export function phoneBarFor(role: Role): readonly MenuItem[] {
+  return PHONE[role];
+}
+
+/** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
+export function mayVisit(role: Role, path: string): boolean {
+  const item = GROUPS.flatMap((group) => group.items).find(
+    (known) => path === known.path || path.startsWith(`${known.path}/`),
+  );
+  return item === undefined || mayOpen(role, item);
+}
+
+function mayOpen(role: Role, item: MenuItem): boolean {
+  return item.needs === undefined || may(role, item.needs);
+}

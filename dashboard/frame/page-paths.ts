@@ -1,0 +1,6 @@
+/** Addresses of pages with an id. Ids, not names: communes merge (UX §2). */
+export const hamletPath = (hamlet: string) => `/thon/${hamlet}`;
+export const nodePath = (node: string) => `/cum-loa/${node}`;
+/** A run's id may be `{programme}@{dueAt}`; both signs may stand in a path as they are. */
+export const runPath = (run: string) => `/luot-phat/${run}`;
+export const overviewPath = (area: string) => `/tong-quan?xa=${area}`;

@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { Link } from 'wouter';
+import type { Overview } from '../../protocol/api/coverage.ts';
+import { timeOf } from '../../protocol/vietnam-time.ts';
+import { Answer } from '../components/Answer.tsx';
+import { Card } from '../components/Card.tsx';
+import { type Column, DataTable } from '../components/DataTable.tsx';
+import { Empty } from '../components/Empty.tsx';
+import { Page } from '../components/Page.tsx';
+import { StateTag } from '../components/StateTag.tsx';
+import { useServerNow } from '../data/Gateway.tsx';
+import { useOverview } from '../data/queries.ts';
+import { useMe } from '../data/session.ts';
+import { dateTimeText } from '../format/date.ts';
+import { runPath } from '../frame/page-paths.ts';
+import { may } from '../frame/permissions.ts';
+import { useWords } from '../i18n/Language.tsx';
+
+const StopSheet = lazy(() => import('../components/StopSheet.tsx').then((module) => ({ default: module.StopSheet })));
+
+type OnAirItem = Overview['onAir'][number];
+
+/** What sounds now, and how to stop it. */
+export function OnAir() {
+  const { say, format } = useWords();
+  const now = useServerNow();
+  const overview = useOverview();
+  const mayStop = may(useMe().account.role, 'stop');
+  const [stopping, setStopping] = useState<{ preset?: string } | undefined>();
+  const onAir = overview.data?.onAir ?? [];
+  const columns: Column<OnAirItem>[] = [
+    { title: say('run.title'), cell: (row) => <Link href={runPath(row.id)}>{row.title}</Link> },
+    { title: say('run.state'), cell: () => <StateTag told={{ meaning: 'on-air', word: 'run.on-air' }} /> },
+    { title: say('run.since'), cell: (row) => timeOf(row.dueAt), numeric: true },
+    { title: say('run.left'), cell: (row) => format.duration(Math.max(0, row.endsAt - now)), numeric: true },
+    {
+      title: say('run.playing'),
+      cell: (row) => say('count.of', { part: row.playing, whole: row.nodes }),
+      numeric: true,
+    },
+    ...(mayStop
+      ? [
+          {
+            title: say('action.actions'),
+            cell: (row: OnAirItem) => (
+              <Button variant="default" size="sm" h={44} onClick={() => setStopping({ preset: row.id })}>
+                {say('stop.short')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+  const sentence =
+    overview.data && (onAir.length > 0 ? say('on-air.sentence', { n: onAir.length }) : say('stop.nothing'));
+  return (
+    <Page
+      title={say('menu.on-air')}
+      sentence={sentence}
+      actions={
+        mayStop && (
+          <Button
+            color="dark"
+            size="lg"
+            h={56}
+            variant={onAir.length > 0 ? 'filled' : 'default'}
+            onClick={() => setStopping({})}
+          >
+            {say(onAir.length > 0 ? 'stop.all-button' : 'stop.anyway')}
+          </Button>
+        )
+      }
+    >
+      <Answer query={overview}>
+        {(data) => (
+          <>
+            {data.onAir.length > 0 && (
+              <Card title={say('on-air.now')}>
+                <DataTable caption={say('on-air.now')} columns={columns} rows={data.onAir} keyOf={(row) => row.id} />
+              </Card>
+            )}
+            <Card title={say('on-air.next')}>
+              {data.next.length === 0 ? (
+                <Empty sentence={say('on-air.nothing-next')} />
+              ) : (
+                <DataTable
+                  caption={say('on-air.next')}
+                  columns={[
+                    { title: say('run.title'), cell: (row) => row.title },
+                    { title: say('run.due'), cell: (row) => dateTimeText(row.dueAt), numeric: true },
+                    { title: say('run.nodes'), cell: (row) => format.number(row.nodes), numeric: true },
+                  ]}
+                  rows={data.next}
+                  keyOf={(row) => row.id}
+                />
+              )}
+            </Card>
+          </>
+        )}
+      </Answer>
+      {stopping && (
+        <Suspense fallback={null}>
+          <StopSheet runs={onAir} preset={stopping.preset} onClose={() => setStopping(undefined)} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,157 @@
+import { Link } from 'wouter';
+import type { Overview as OverviewData } from '../../protocol/api/coverage.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
+import { Answer } from '../components/Answer.tsx';
+import { AreaSelect } from '../components/AreaSelect.tsx';
+import { Card } from '../components/Card.tsx';
+import { Count } from '../components/Count.tsx';
+import { type Column, DataTable } from '../components/DataTable.tsx';
+import { Empty } from '../components/Empty.tsx';
+import { Figure, Figures } from '../components/Figures.tsx';
+import { Filters } from '../components/Filters.tsx';
+import { HamletTable } from '../components/HamletTable.tsx';
+import { tellVerdict } from '../components/meaning.ts';
+import { Page } from '../components/Page.tsx';
+import { RuleLine } from '../components/RuleLine.tsx';
+import { StateTag } from '../components/StateTag.tsx';
+import { TodayRuns } from '../components/TodayRuns.tsx';
+import { worstCommuneFirst, worstHamletFirst } from '../components/verdict-order.ts';
+import { useFreshness } from '../data/Gateway.tsx';
+import { useCoverage, useOverview } from '../data/queries.ts';
+import { useAreaChoice } from '../frame/area-choice.ts';
+import { overviewPath } from '../frame/page-paths.ts';
+import { useWords } from '../i18n/Language.tsx';
+
+/** «Hôm nay có thôn nào không nghe được, vì sao?» */
+export function Overview() {
+  const { say, format } = useWords();
+  const { area, home, kind, choose } = useAreaChoice();
+  const overview = useOverview(area);
+  const { age } = useFreshness();
+  const data = overview.data;
+  const title = data
+    ? say('overview.title', { area: data.name, day: format.longDay(dayOf(data.at)) })
+    : say('menu.overview');
+  return (
+    <Page title={title} sentence={data && <Sentence data={data} />}>
+      {(area !== undefined || kind === 'province') && home && (
+        <Filters>
+          <AreaSelect value={area} onChange={choose} />
+        </Filters>
+      )}
+      <Answer query={overview} rows={10}>
+        {(shown) =>
+          shown.nodes.total === 0 ? (
+            <Card>
+              <Empty sentence={say('overview.empty')} />
+            </Card>
+          ) : (
+            <div data-stale={age === 'live' ? undefined : true} style={{ display: 'grid', gap: 16 }}>
+              <Numbers data={shown} />
+              <TodayRuns overview={shown} />
+              {kind === 'commune' ? <HamletsOf area={area ?? home} /> : <Communes data={shown} />}
+            </div>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
+
+function Sentence({ data }: { data: OverviewData }) {
+  const { say, format } = useWords();
+  const ended = data.today.filter((run) => run.ended);
+  const nodes = ended.reduce((sum, run) => sum + run.nodes, 0);
+  const heard = ended.reduce((sum, run) => sum + run.heard, 0);
+  return (
+    <>
+      {nodes > 0
+        ? say('overview.heard-today', { heard: format.number(heard), nodes: format.number(nodes) })
+        : say('overview.nothing-ended')}{' '}
+      {say('overview.met', { met: data.hamlets.met, total: data.hamlets.total })}
+    </>
+  );
+}
+
+function Numbers({ data }: { data: OverviewData }) {
+  const { say, format } = useWords();
+  const { nodes, hamlets } = data;
+  return (
+    <Figures label={say('overview.figures')}>
+      <Figure
+        title={say('overview.hamlets')}
+        value={say('count.of', { part: format.number(hamlets.met), whole: format.number(hamlets.total) })}
+      >
+        <Count meaning="good" n={hamlets.met} word="verdict.met" />
+        <Count meaning="bad" n={hamlets.notMet} word="verdict.not-met" />
+        <Count meaning="unknown" n={hamlets.insufficient} word="verdict.insufficient" />
+      </Figure>
+      <Figure
+        title={say('overview.online')}
+        value={say('count.of', { part: format.number(nodes.online), whole: format.number(nodes.total) })}
+      >
+        {nodes.offline > 0 && <Count meaning="bad" n={nodes.offline} word="presence.offline" />}
+        {nodes.unobserved > 0 && <Count meaning="unknown" n={nodes.unobserved} word="presence.unobserved" />}
+        {nodes.maintenance > 0 && <Count meaning="excused" n={nodes.maintenance} word="presence.maintenance" />}
+        {nodes.notEnrolled > 0 && <Count meaning="planned" n={nodes.notEnrolled} word="presence.not-enrolled" />}
+      </Figure>
+      <Figure title={say('overview.horns')} value={format.number(data.horns)}>
+        {say('overview.horns-per-hamlet', {
+          n: format.number(hamlets.total === 0 ? 0 : data.horns / hamlets.total, 1),
+        })}
+      </Figure>
+    </Figures>
+  );
+}
+
+function Communes({ data }: { data: OverviewData }) {
+  const { say, format } = useWords();
+  type Row = OverviewData['communes'][number];
+  const columns: Column<Row>[] = [
+    { title: say('area.commune'), cell: (row) => <Link href={overviewPath(row.area)}>{row.name}</Link> },
+    { title: say('verdict.title'), cell: (row) => <StateTag told={tellVerdict(row.verdict)} /> },
+    {
+      title: say('overview.column.met'),
+      cell: (row) => say('overview.met-required', { met: row.met, total: row.hamlets, required: row.required }),
+      numeric: true,
+    },
+    { title: say('verdict.not-met'), cell: (row) => format.number(row.notMet), numeric: true },
+    { title: say('verdict.insufficient'), cell: (row) => format.number(row.insufficient), numeric: true },
+    {
+      title: say('overview.column.online'),
+      cell: (row) => say('count.of', { part: row.online, whole: row.nodes }),
+      numeric: true,
+    },
+  ];
+  return (
+    <Card title={say('overview.communes')}>
+      <DataTable
+        caption={say('overview.communes')}
+        columns={columns}
+        rows={[...data.communes].sort(worstCommuneFirst)}
+        keyOf={(row) => row.area}
+      />
+    </Card>
+  );
+}
+
+function HamletsOf({ area }: { area: string | undefined }) {
+  const { say } = useWords();
+  const coverage = useCoverage(area);
+  return (
+    <Card title={say('overview.hamlets-title')}>
+      <Answer query={coverage}>
+        {(data) => (
+          <>
+            <HamletTable
+              hamlets={[...data.hamlets].sort(worstHamletFirst)}
+              caption={say('overview.hamlets-title')}
+              withCommune={false}
+            />
+            <RuleLine rule={data.rule} from={data.from} to={data.to} />
+          </>
+        )}
+      </Answer>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const GATEWAY = 'http://127.0.0.1:8080';
+
+/** Chrome 109 is the last one on Windows 7 and 8.1, which commune offices still run. */
+const OLDEST_BROWSER = 'chrome109';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('dashboard', import.meta.url)),
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: OLDEST_BROWSER,
+    cssTarget: OLDEST_BROWSER,
+    // A commune's line is slow to answer: one style sheet and few scripts beat many small ones.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules/ },
+            { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/api': { target: GATEWAY, ws: true },
+      '/audio': { target: GATEWAY },
+    },
+  },
+});
