@@ -2,6 +2,7 @@ import type { Area, AreaKind } from '../../protocol/api/areas.ts';
 import type { Day } from '../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../protocol/vietnamese.ts';
 import type { Scope } from '../http/app.ts';
+import { foldedName } from './area-names.ts';
 
 export interface AreaQuery {
   readonly parent?: string;
@@ -24,8 +25,11 @@ interface Entry {
 export class AreaTree implements Scope {
   readonly #today: () => Day;
   readonly #entries = new Map<string, Entry>();
-  #children = new Map<string | undefined, Entry[]>();
-  #stale = false;
+  readonly #children = new Map<string | undefined, Set<string>>();
+  readonly #byName = new Map<string, Set<string>>();
+  readonly #byCode = new Map<string, Set<string>>();
+  /** Children by name, made when asked for. */
+  readonly #sorted = new Map<string | undefined, Entry[]>();
 
   constructor(today: () => Day) {
     this.#today = today;
@@ -34,9 +38,21 @@ export class AreaTree implements Scope {
   /** Adds areas or replaces those with the same id. */
   put(areas: Iterable<Area>): void {
     for (const area of areas) {
+      const before = this.#entries.get(area.id);
+      if (before) this.#unlist(before.area);
       this.#entries.set(area.id, { area, sortKey: sortKey(area.name), searchKey: areaSearchKey(area) });
+      add(this.#children, area.parent, area.id);
+      add(this.#byName, nameKey(area.parent, area.name), area.id);
+      if (area.code !== undefined) add(this.#byCode, area.code, area.id);
+      this.#sorted.delete(area.parent);
     }
-    this.#stale = true;
+  }
+
+  /** A tree of its own with the same areas, to try a change on. */
+  copy(): AreaTree {
+    const copy = new AreaTree(this.#today);
+    copy.put(this.all());
+    return copy;
   }
 
   get(id: string): Area | undefined {
@@ -81,8 +97,22 @@ export class AreaTree implements Scope {
     return this.ancestors(area).some((ancestor) => scope.includes(ancestor));
   }
 
+  /** Every area that ever had this name below this parent, accents or not, with or without its unit before it. */
+  named(parent: string | undefined, name: string): Area[] {
+    return this.#list(this.#byName.get(nameKey(parent, name)));
+  }
+
+  /** Every area that ever had this official code. */
+  coded(code: string): Area[] {
+    return this.#list(this.#byCode.get(code));
+  }
+
   sortKeyOf(id: string): string {
     return this.#entries.get(id)?.sortKey ?? '';
+  }
+
+  searchKeyOf(id: string): string {
+    return this.#entries.get(id)?.searchKey ?? '';
   }
 
   /** Areas by name; every word of the search must be in name, unit, code or former district, accents or not. */
@@ -101,17 +131,36 @@ export class AreaTree implements Scope {
   }
 
   #below(id: string | undefined): Entry[] {
-    if (this.#stale) {
-      this.#children = new Map();
-      for (const entry of [...this.#entries.values()].sort(bySortKey)) {
-        const siblings = this.#children.get(entry.area.parent);
-        if (siblings) siblings.push(entry);
-        else this.#children.set(entry.area.parent, [entry]);
-      }
-      this.#stale = false;
-    }
-    return this.#children.get(id) ?? [];
+    const known = this.#sorted.get(id);
+    if (known) return known;
+    const sorted = [...(this.#children.get(id) ?? [])]
+      .map((child) => this.#entries.get(child))
+      .filter((entry) => entry !== undefined)
+      .sort(bySortKey);
+    this.#sorted.set(id, sorted);
+    return sorted;
   }
+
+  #list(ids: Set<string> | undefined): Area[] {
+    return [...(ids ?? [])].map((id) => this.get(id)).filter((area) => area !== undefined);
+  }
+
+  #unlist(area: Area): void {
+    this.#children.get(area.parent)?.delete(area.id);
+    this.#sorted.delete(area.parent);
+    this.#byName.get(nameKey(area.parent, area.name))?.delete(area.id);
+    if (area.code !== undefined) this.#byCode.get(area.code)?.delete(area.id);
+  }
+}
+
+function add<K>(index: Map<K, Set<string>>, key: K, id: string): void {
+  const ids = index.get(key);
+  if (ids) ids.add(id);
+  else index.set(key, new Set([id]));
+}
+
+function nameKey(parent: string | undefined, name: string): string {
+  return `${parent ?? ''} ${foldedName(name)}`;
 }
 
 /** What a search compares with: also stored, so that SQL finds the same. */

@@ -17,6 +17,7 @@ import type { Metrics } from './metrics.ts';
 import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
 import { problemOf } from './problems.ts';
 import { Refusals } from './refusals.ts';
+import { acceptTables } from './upload.ts';
 
 export const API_PREFIX = '/api/v1';
 
@@ -76,6 +77,7 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
     openapi: { info: { title: 'LoaXã', version: '1' } },
     transform: jsonSchemaTransform,
   });
+  acceptTables(app);
   compressAnswers(app);
   parts.metrics.watch(app);
   app.get(
