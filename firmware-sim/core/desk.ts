@@ -1,9 +1,10 @@
 import { type Action, arbitrate, type Bid, type Contender } from '../../protocol/arbiter.ts';
 import { type QuietWindow, quietRemainingMs } from '../../protocol/quiet-hours.ts';
 import type { Timer } from '../clock.ts';
+import { Agenda } from './agenda.ts';
 import { bidOf, type RunClaim } from './claim.ts';
 import type { NodeTime } from './node-time.ts';
-import type { Piece, Player, Sounding, SoundResult } from './player.ts';
+import type { Piece, Player, Sounding } from './player.ts';
 import {
   contenderOf,
   failedWith,
@@ -56,6 +57,7 @@ const PREEMPTED: Outcome = { result: 'preempted', reason: 'outranked' };
 /** Holds every claim on the horns and does what the arbiter decides. */
 export class Desk {
   readonly #ports: DeskPorts;
+  readonly #agenda = new Agenda();
   readonly #places = new Map<string, Place>();
   #timer: Timer | undefined;
 
@@ -66,30 +68,31 @@ export class Desk {
   /** Takes a claim unless the run is already begun; a command replaces what a plan said about the same run. */
   offer(claim: RunClaim): void {
     const known = this.#places.get(claim.key);
-    if (known && (known.turn.startedAt !== undefined || (known.turn.claim.command && !claim.command))) return;
-    this.#places.set(claim.key, { turn: newTurn(claim), bid: bidOf(claim, this.#ports.settings().maxRunMs) });
+    if (known && (known.turn.startedAt !== undefined || known.turn.claim.command)) return;
+    this.#places.delete(claim.key);
+    this.#agenda.add([claim]);
   }
 
   /** Forgets what waits by a plan and is not in the new one; what sounds goes on. */
   setPlan(claims: readonly RunClaim[]): void {
-    const wanted = new Set(claims.map((claim) => claim.key));
     for (const [key, { turn }] of this.#places) {
-      if (turn.startedAt === undefined && turn.claim.command === undefined && !wanted.has(key))
-        this.#places.delete(key);
+      if (turn.startedAt === undefined && turn.claim.command === undefined) this.#places.delete(key);
     }
-    for (const claim of claims) this.offer(claim);
+    this.#agenda.dropPlanned();
+    this.#agenda.add(claims.filter((claim) => !this.#places.has(claim.key)));
   }
 
   /** Silences one run, or everything that sounds, waits for its turn, or was commanded. */
   silence(key: string | undefined): void {
-    const now = this.#ports.time.now();
+    const ahead = this.#agenda
+      .claims()
+      .filter((claim) => (key === undefined ? claim.command !== undefined : claim.key === key));
+    for (const claim of ahead) {
+      this.#agenda.remove(claim.key);
+      this.#places.set(claim.key, this.#placeOf(claim));
+    }
     for (const [each, place] of [...this.#places]) {
-      const { turn } = place;
-      const concerned =
-        key === undefined
-          ? turn.startedAt !== undefined || turn.claim.command !== undefined || turn.claim.startAt <= now
-          : each === key;
-      if (!concerned) continue;
+      if (key !== undefined && each !== key) continue;
       this.#hush(place);
       this.#finish(place, outcomeOfCut(place.turn, 'stopped', 'missed'));
     }
@@ -101,7 +104,7 @@ export class Desk {
   }
 
   claims(): RunClaim[] {
-    return [...this.#places.values()].map((place) => place.turn.claim);
+    return [...[...this.#places.values()].map((place) => place.turn.claim), ...this.#agenda.claims()];
   }
 
   /** Power goes or the process ends: silence, no receipts; what was begun is on disk. */
@@ -110,6 +113,7 @@ export class Desk {
     this.checkpoint();
     this.#sounding()?.live?.sounding.stop();
     this.#places.clear();
+    this.#agenda.clear();
   }
 
   checkpoint(): void {
@@ -122,14 +126,11 @@ export class Desk {
     const { time, player, maxSleepMs } = this.#ports;
     const now = time.now();
     const contenders: Contender[] = [];
-    let wakeAt = now + maxSleepMs;
+    for (const claim of this.#agenda.takeUntil(now + PREPARE_MS)) this.#places.set(claim.key, this.#placeOf(claim));
+    let wakeAt = Math.min(now + maxSleepMs, this.#agenda.nextAt - PREPARE_MS);
     for (const place of this.#places.values()) {
       const { claim, startedAt } = place.turn;
       if (startedAt === undefined && !place.live) {
-        if (claim.startAt > now + PREPARE_MS) {
-          wakeAt = Math.min(wakeAt, claim.startAt - PREPARE_MS);
-          continue;
-        }
         if (!time.trusted && claim.class !== 'emergency') continue;
         if (player.lacking(claim.parts) && now <= claim.startAt + claim.latenessMs) {
           wakeAt = Math.min(wakeAt, now + RETRY_MS);
@@ -181,6 +182,10 @@ export class Desk {
         this.#finish(place, this.#refusal(place, action.why));
         break;
     }
+  }
+
+  #placeOf(claim: RunClaim): Place {
+    return { turn: newTurn(claim), bid: bidOf(claim, this.#ports.settings().maxRunMs) };
   }
 
   #refusal(place: Place, why: Extract<Action, { do: 'refuse' }>['why']): Outcome {

@@ -91,7 +91,7 @@ export class PlanFetcher {
     }
     try {
       const held = this.#store.read('plan');
-      const got = await this.#ports.fetchPlan(url, this.#identity, held?.etag);
+      const got = await this.#ports.fetchPlan(url, this.#identity, this.#attempt === 0 ? held?.etag : undefined);
       if (this.#wanted !== pointer) return;
       const file = got.same ? undefined : this.#believe(pointer, got.bytes);
       if (!file)

@@ -50,6 +50,10 @@ export class SignedLog {
     return this.#runs.has(run);
   }
 
+  at(seq: number): StoredEntry | undefined {
+    return this.#entries.get(seq);
+  }
+
   append(news: News): StoredEntry {
     const at = Math.round(this.#time.now());
     const head = {

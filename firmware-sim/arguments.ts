@@ -1,0 +1,163 @@
+import { parseArgs } from 'node:util';
+import { type BoardOptions, CLOCK_TRUSTS, type ClockTrust } from './board/board-node.ts';
+import { isHornState, sinkChoiceOf } from './player/sink.ts';
+import { isScenarioName, type ScenarioName } from './scenarios/scenarios.ts';
+
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export interface FleetArguments {
+  readonly source:
+    | { readonly kind: 'demo' }
+    | { readonly kind: 'files'; readonly nodes: string }
+    | { readonly kind: 'bench'; readonly count: number };
+  readonly keys?: string | undefined;
+  readonly mqtt?: string | undefined;
+  readonly url?: string | undefined;
+  readonly state?: string | undefined;
+  readonly volatile: boolean;
+  readonly scenario: ScenarioName;
+  readonly seed: string;
+  readonly count?: number | undefined;
+  readonly beatMs?: number | undefined;
+  readonly rate?: number | undefined;
+  readonly connectRate: number;
+  readonly spreadMs: number;
+  readonly processes: number;
+  /** Which part of the nodes this process plays, `1-4` for the first of four. */
+  readonly share?: string | undefined;
+}
+
+export type Invocation =
+  | { readonly command: 'help' }
+  | { readonly command: 'node'; readonly options: BoardOptions }
+  | { readonly command: 'fleet'; readonly options: FleetArguments };
+
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+
+/** Reads the command line. Throws UsageError with what to say instead. */
+export function parseInvocation(argv: readonly string[]): Invocation {
+  const [command, ...rest] = argv;
+  if (command === undefined || rest.includes('--help') || ['--help', '-h', 'help'].includes(command))
+    return { command: 'help' };
+  try {
+    if (command === 'node') return { command, options: nodeOptions(rest) };
+    if (command === 'fleet') return { command, options: fleetOptions(rest) };
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+  throw new UsageError(`${command} is not a command; say node or fleet`);
+}
+
+function nodeOptions(args: string[]): BoardOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      state: TEXT,
+      url: TEXT,
+      code: TEXT,
+      sink: TEXT,
+      sensor: TEXT,
+      horns: TEXT,
+      horn: TEXT,
+      clock: TEXT,
+      'spread-ms': TEXT,
+    },
+  });
+  const horn = values.horn ?? 'healthy';
+  if (!isHornState(horn)) throw new UsageError(`--horn ${horn}: say healthy, mute, weak or lying`);
+  return {
+    state: required('--state', values.state),
+    url: httpUrl(required('--url', values.url)),
+    code: values.code,
+    sink: sinkChoiceOf(values.sink ?? 'null'),
+    sensor: oneOf('--sensor', ['microphone', 'current', 'none'], values.sensor ?? 'none'),
+    horns: whole('--horns', values.horns, 0, 64) ?? 2,
+    horn,
+    clockTrust: oneOf<ClockTrust>('--clock', CLOCK_TRUSTS, values.clock ?? 'system'),
+    spreadMs: whole('--spread-ms', values['spread-ms'], 0, 600_000) ?? 1_000,
+  };
+}
+
+function fleetOptions(args: string[]): FleetArguments {
+  const { values } = parseArgs({
+    args,
+    options: {
+      demo: FLAG,
+      volatile: FLAG,
+      nodes: TEXT,
+      bench: TEXT,
+      keys: TEXT,
+      mqtt: TEXT,
+      url: TEXT,
+      state: TEXT,
+      scenario: TEXT,
+      seed: TEXT,
+      count: TEXT,
+      'beat-ms': TEXT,
+      rate: TEXT,
+      'connect-rate': TEXT,
+      'spread-ms': TEXT,
+      processes: TEXT,
+      share: TEXT,
+    },
+  });
+  const scenario = values.scenario ?? 'quiet-week';
+  if (!isScenarioName(scenario)) throw new UsageError(`--scenario ${scenario} is not known; see --help`);
+  const source = sourceOf(values.demo ?? false, values.nodes, whole('--bench', values.bench, 1, 1_000_000));
+  if (source.kind !== 'demo' && values.keys === undefined)
+    throw new UsageError('--keys FILE is missing: without the keys of the gateway no command would be obeyed');
+  if (values.share !== undefined && !/^[1-9]\d*-[1-9]\d*$/.test(values.share))
+    throw new UsageError(`--share ${values.share}: say 1-4 for the first of four`);
+  return {
+    source,
+    keys: values.keys,
+    mqtt: values.mqtt,
+    url: values.url && httpUrl(values.url),
+    state: values.state,
+    volatile: values.volatile ?? false,
+    scenario,
+    seed: values.seed ?? 'demo',
+    count: whole('--count', values.count, 1, 1_000_000),
+    beatMs: whole('--beat-ms', values['beat-ms'], 1, 3_600_000),
+    rate: whole('--rate', values.rate, 1, 1_000_000),
+    connectRate: whole('--connect-rate', values['connect-rate'], 1, 100_000) ?? 1_000,
+    spreadMs: whole('--spread-ms', values['spread-ms'], 0, 600_000) ?? 5_000,
+    processes: whole('--processes', values.processes, 1, 64) ?? 1,
+    share: values.share,
+  };
+}
+
+function sourceOf(demo: boolean, nodes: string | undefined, bench: number | undefined): FleetArguments['source'] {
+  if (Number(demo) + Number(nodes !== undefined) + Number(bench !== undefined) !== 1)
+    throw new UsageError('say one of --demo, --nodes FILE, --bench COUNT');
+  if (nodes !== undefined) return { kind: 'files', nodes };
+  return bench === undefined ? { kind: 'demo' } : { kind: 'bench', count: bench };
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new UsageError(`${name} is missing; see --help`);
+  return value;
+}
+
+function oneOf<T extends string>(name: string, choices: readonly T[], value: string): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new UsageError(`${name} ${value}: say ${choices.join(', ')}`);
+  return found;
+}
+
+function whole(name: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new UsageError(`${name} ${text}: give a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new UsageError(`${text} is not an http:// or https:// URL`);
+  return text;
+}

@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ulid } from 'ulid';
+import type { Birth } from '../../protocol/messages/uplink.ts';
+import { SECOND_MS } from '../../protocol/units.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { NodeIdentity } from '../core/documents.ts';
+import { Node } from '../core/node.ts';
+import { EntrySigner, newPrivateKey } from '../core/signer.ts';
+import type { BootCause } from '../core/speaker.ts';
+import { KeyVerifier } from '../core/verifier.ts';
+import { FIRMWARE } from '../firmware.ts';
+import type { Dial } from '../line/dial.ts';
+import { mqttDial } from '../line/mqtt-dial.ts';
+import { AudioCache } from '../player/audio-cache.ts';
+import type { HornState } from '../player/horn-model.ts';
+import { PcmPlayer } from '../player/pcm-player.ts';
+import type { Sink, SinkChoice } from '../player/sink.ts';
+import { AlsaSink } from '../player/sink-alsa.ts';
+import { nullSink } from '../player/sink-null.ts';
+import { WavSink } from '../player/sink-wav.ts';
+import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { DiskStore } from '../storage/disk-store.ts';
+import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
+import { enrol } from './enrol.ts';
+import { audioDownloader, fetchPlan } from './http.ts';
+
+export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
+/** What stands for the board's clock: the operating system always, only while it says synchronized, or nobody (ask the gateway). */
+export type ClockTrust = (typeof CLOCK_TRUSTS)[number];
+
+export interface BoardOptions {
+  readonly state: string;
+  readonly url: string;
+  readonly code?: string | undefined;
+  readonly sink: SinkChoice;
+  readonly sensor: Birth['capabilities']['sensor'];
+  readonly horns: number;
+  /** What the simulated horns do; a real sink has real ones. */
+  readonly horn: HornState;
+  readonly clockTrust: ClockTrust;
+  readonly spreadMs: number;
+}
+
+export interface BoardPorts {
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly dial?: Dial;
+}
+
+/** A whole node on this machine: state in its folder, audio by ffmpeg, sound to the sink. */
+export class BoardNode {
+  readonly node: Node;
+  readonly identity: NodeIdentity;
+  readonly #store: DiskStore;
+  readonly #audio: AudioCache;
+  readonly #cause: BootCause;
+
+  private constructor(node: Node, identity: NodeIdentity, store: DiskStore, audio: AudioCache, cause: BootCause) {
+    this.node = node;
+    this.identity = identity;
+    this.#store = store;
+    this.#audio = audio;
+    this.#cause = cause;
+  }
+
+  /** Opens the state folder, enrolling first when there is no identity in it. */
+  static async open(
+    options: BoardOptions,
+    { log, clock = systemClock, dial = mqttDial }: BoardPorts,
+  ): Promise<BoardNode> {
+    if (options.sink.kind === 'alsa' && options.sensor !== 'none') {
+      throw new Error(
+        'there is no driver for a real sensor yet: with --sink alsa say --sensor none, or the receipts would claim what nobody heard',
+      );
+    }
+    const newId = () => ulid(clock.now());
+    const store = new DiskStore(options.state, newId, log);
+    const signer = new EntrySigner(privateKeyIn(options.state));
+    const identity = await identityIn(store, options, signer);
+    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
+    const { sensor, horns, spreadMs } = options;
+    const node = new Node({
+      identity,
+      clock,
+      clockVouched: () =>
+        options.clockTrust === 'system' || (options.clockTrust === 'synchronized' && isClockSynchronized()),
+      store,
+      signer,
+      verifier: new KeyVerifier(identity.keys),
+      player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
+      dial,
+      fetchPlan,
+      wantAudio: (parts, urgent) => audio.want(parts, urgent),
+      telemetry: () => boardTelemetry(options.state),
+      storage: () => storageOf(options.state),
+      log,
+      random: Math.random,
+      newId,
+      settings: {
+        firmware: FIRMWARE,
+        sensor,
+        horns,
+        spreadMs,
+        checkpointMs: 2 * SECOND_MS,
+        aliveMs: 10 * SECOND_MS,
+        maxSleepMs: SECOND_MS,
+      },
+    });
+    return new BoardNode(node, identity, store, audio, bootCauseIn(options.state));
+  }
+
+  start(): void {
+    this.node.start(this.#cause);
+  }
+
+  stop(): void {
+    this.node.stop();
+    this.#audio.close();
+    this.#store.close();
+  }
+}
+
+async function identityIn(store: DiskStore, { url, code }: BoardOptions, signer: EntrySigner): Promise<NodeIdentity> {
+  const known = store.read('identity');
+  if (known) return known;
+  if (code === undefined)
+    throw new Error('this node is not enrolled yet: give --code with the claim code of its label');
+  const identity = await enrol(url, code, signer.publicKey);
+  store.write('identity', identity);
+  store.write('clock', { floor: identity.enrolledAt });
+  return identity;
+}
+
+/** The node's key is made here, once, and never leaves the folder. */
+function privateKeyIn(folder: string): string {
+  const path = join(folder, 'node.key');
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = newPrivateKey();
+  writeFileAtomically(path, `${key}\n`, { mode: 0o600 });
+  return key;
+}
+
+function bootCauseIn(folder: string): BootCause {
+  const path = join(folder, 'boot-id');
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const now = kernelBootId();
+  if (before !== now) writeFileAtomically(path, now);
+  return before === now ? 'restart' : 'power';
+}
+
+function sinkOf(choice: SinkChoice): Sink {
+  switch (choice.kind) {
+    case 'null':
+      return nullSink;
+    case 'wav':
+      return new WavSink(choice.folder);
+    case 'alsa':
+      return new AlsaSink(choice.device);
+  }
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ulid } from 'ulid';
+import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
+import { fetchPlan } from '../board/http.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { KeyVerifier, SharedVerifier, type TrustedKey } from '../core/verifier.ts';
+import { FIRMWARE } from '../firmware.ts';
+import type { Dial } from '../line/dial.ts';
+import { rawDial } from '../line/raw-dial.ts';
+import { type ScenarioName, timelineOf } from '../scenarios/scenarios.ts';
+import { FleetStore } from '../storage/fleet-store.ts';
+import type { FleetNode } from './fleet-node.ts';
+import { Gate } from './gate.ts';
+import { SimNode } from './sim-node.ts';
+
+export interface FleetOptions {
+  readonly nodes: readonly FleetNode[];
+  readonly keys: readonly TrustedKey[];
+  readonly mqttUrl: string;
+  readonly httpUrl: string;
+  /** Where unacknowledged receipts survive a restart of the process; nowhere when absent. */
+  readonly stateFolder?: string | undefined;
+  /** Tells the state of several processes apart. */
+  readonly share?: string | undefined;
+  readonly scenario: ScenarioName;
+  readonly seed: string;
+  /** Overrides every node's configured interval. */
+  readonly beatMs?: number | undefined;
+  readonly connectsPerSecond: number;
+  readonly spreadMs: number;
+}
+
+export interface FleetPorts {
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly dial?: Dial;
+}
+
+const PLANS_AT_ONCE = 32;
+
+/** Many nodes in one process: one timer queue, one verification of what is said to all, no ffmpeg. */
+export class Fleet {
+  readonly nodes: readonly SimNode[];
+  readonly #options: FleetOptions;
+  readonly #store: FleetStore;
+  readonly #clock: Clock;
+  #stopped = false;
+
+  constructor(options: FleetOptions, { log, clock = systemClock, dial = rawDial }: FleetPorts) {
+    this.#options = options;
+    this.#clock = clock;
+    const { stateFolder, share = '1-1', keys, mqttUrl, httpUrl, scenario, seed, beatMs, spreadMs } = options;
+    const newId = () => ulid(clock.now());
+    this.#store = new FleetStore(stateFolder && join(stateFolder, `fleet-${share}.jsonl`), newId, log);
+    const verifier = new SharedVerifier(new KeyVerifier(keys));
+    const gate = new Gate(PLANS_AT_ONCE);
+    this.nodes = options.nodes.map(
+      (who) =>
+        new SimNode(who, {
+          clock,
+          store: this.#store.of(who.node),
+          verifier,
+          keys,
+          dial,
+          fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
+          log: log.child({ node: who.code }),
+          random: Math.random,
+          newId,
+          mqttUrl,
+          httpUrl,
+          timelineFor: (node, window) => timelineOf(node.scenario ?? scenario, seed, node.node, window),
+          settings: {
+            firmware: FIRMWARE,
+            beatMs,
+            spreadMs,
+            checkpointMs: 15_000,
+            aliveMs: HOUR_MS / 12,
+            maxSleepMs: DAY_MS,
+          },
+        }),
+    );
+  }
+
+  /** Starts everyone, so many a second. Resolves when all are started; they connect by themselves. */
+  async start(): Promise<void> {
+    const everyMs = 50;
+    const batch = Math.max(1, Math.round((this.#options.connectsPerSecond * everyMs) / 1_000));
+    for (let index = 0; index < this.nodes.length && !this.#stopped; index += batch) {
+      for (const node of this.nodes.slice(index, index + batch)) node.start();
+      if (index + batch < this.nodes.length) await this.#pause(everyMs);
+    }
+  }
+
+  /** Resolves when every node that has power and signal is on the line. */
+  async connected(): Promise<void> {
+    while (!this.#stopped && !this.nodes.every((node) => node.up || !node.expectedUp)) await this.#pause(100);
+  }
+
+  get up(): number {
+    return this.nodes.reduce((sum, node) => sum + (node.up ? 1 : 0), 0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const node of this.nodes) node.stop();
+    this.#store.close();
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.after(ms, resolve));
+  }
+}

@@ -1,0 +1,24 @@
+export const USAGE = `LoaXã nodes: one real one, or a fleet of simulated ones.
+
+npm run sim -- node --state DIR --url http://HOST:8080 [--code CLAIM] [options]
+  One node. It enrols with the claim code the first time, then keeps everything in DIR.
+    --sink null | wav:DIR | alsa:DEVICE   where sound goes (null)
+    --sensor microphone | current | none  what lets it say "heard"; simulated, so only none with alsa (none)
+    --horns N                             horns on the amplifier (2)
+    --horn healthy | mute | weak | lying  what the simulated horns do (healthy)
+    --clock system | synchronized | ask   what stands for this machine's clock (system)
+    --spread-ms MS                        plan and receipts wait a random part of this (1000)
+
+npm run sim -- fleet --nodes FILE --keys FILE [options]
+npm run sim -- fleet --demo [options]
+npm run sim -- fleet --bench COUNT --keys FILE [options]
+  Many nodes. --demo reads sim/nodes.jsonl and sim/keys.json in LOAXA_DATA_DIR; --bench makes identities from the seed.
+    --mqtt URL --url URL                  broker and gateway (127.0.0.1 with LOAXA_MQTT_PORT, LOAXA_HTTP_PORT)
+    --state DIR | --volatile              keep receipts over a restart, or not (--demo: sim/state; otherwise volatile)
+    --scenario NAME --seed TEXT           quiet-week, power-cut, bad-4g, wrong-clock, mute-horn, restart-storm, dark (quiet-week, demo)
+    --count N                             only the first N nodes
+    --beat-ms MS | --rate N               an interval for all, or so many beats a second from all together
+    --connect-rate N                      connections a second while starting (1000)
+    --spread-ms MS                        plans and receipts are spread over this (5000)
+    --processes N                         divide the nodes among N processes (1)
+`;
