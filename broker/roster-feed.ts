@@ -59,7 +59,7 @@ export class RosterFeed {
       } catch (error) {
         if (signal.aborted) return;
         if (failures === 0)
-          log.warn({ err: error }, 'no roster from the gateway; those known may connect, asking again');
+          log.warn({ why: reasonOf(error) }, 'no roster from the gateway; those known may connect, asking again');
         await this.#wait(backOffMs(failures, random()));
         failures += 1;
       }

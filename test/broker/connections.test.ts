@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { generate } from 'mqtt-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConnectionLimits } from '../../broker/connection-limits.ts';
@@ -84,6 +85,25 @@ describe('who is kept out', () => {
     await gone(signedIn);
     expect(await rig.refused('malformed-packet')).toBe(5);
     expect(gateway.connected).toBe(true);
+  });
+
+  test('whatever bytes a signed-in client sends, the broker lives and the others do not notice', async () => {
+    rig = await Rig.start([node]);
+    const gateway = await rig.asGateway();
+    const frame = fc
+      .tuple(fc.integer({ min: 0x10, max: 0xef }), fc.uint8Array({ maxLength: 40 }))
+      .map(([first, body]) => [first, body.length, ...body]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 8 }), async (frames) => {
+        const socket = await rig.socket();
+        socket.write(Buffer.concat([hello({ clientId: node.id }), Uint8Array.from(frames.flat())]));
+        socket.end();
+        await gone(socket);
+      }),
+      { numRuns: 300 },
+    );
+    await gateway.publishAsync(topicOf('echo', { gateway: 'gw1' }), 'alive', { qos: 1 });
+    await until(async () => (await rig.metric('connections')) === 1);
   });
 
   test('a connection that says nothing, or only half a CONNECT, ends by the timeout', async () => {

@@ -73,6 +73,32 @@ describe('delivery', () => {
     expect(new Set(heard).size).toBe(100);
   });
 
+  test('a session that asks to be kept is not: nothing waits for an absent node, and it is told so', async () => {
+    const node = testNode();
+    rig = await Rig.start([node]);
+    const command = topicOf('command', { node: node.id });
+    const first = await rig.asNode(node, { clean: false });
+    await first.subscribeAsync(command, { qos: 1 });
+    await first.endAsync();
+    const gateway = await rig.asGateway();
+    await gateway.publishAsync(command, 'missed', { qos: 1 });
+    const again = await rig.socket();
+    const answer = new Promise<Buffer>((resolve) => again.once('data', resolve));
+    again.write(
+      generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: 4,
+        clean: false,
+        keepalive: 60,
+        clientId: node.id,
+        username: node.id,
+        password: Buffer.from(node.credential),
+      }),
+    );
+    expect([...(await answer)]).toEqual([0x20, 2, 0, 0]);
+  });
+
   test('a node that stops reading holds up nobody and is thrown off', async () => {
     const area = testArea();
     const group = topicOf('groupCommand', { group: area });

@@ -88,6 +88,17 @@ describe('listeners', () => {
     ).rejects.toThrow();
   });
 
+  test('the limit of connections holds for TLS and WebSocket before a word is said', async () => {
+    const limits = { connections: 100, perAddress: 2, exemptLoopback: false };
+    rig = await Rig.start([node], { limits, wsPort: 0, tls: { port: 0, host: '127.0.0.1', ...selfSigned() } });
+    const { tlsPort = 0, wsPort = 0 } = rig.bound;
+    await rig.socket(tlsPort);
+    await rig.socket(wsPort);
+    for (const port of [tlsPort, wsPort]) await gone(await rig.socket(port));
+    expect(await rig.refused('too-many-connections')).toBe(2);
+    expect(await rig.metric('connections')).toBe(2);
+  });
+
   test('metrics are served in the text format, and nothing else', async () => {
     rig = await Rig.start([node], { metricsPort: 0 });
     await rig.asNode(node);

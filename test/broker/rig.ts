@@ -104,8 +104,8 @@ export class Rig {
   }
 
   /** A bare TCP connection. */
-  async socket(): Promise<Socket> {
-    const socket = connectSocket(this.bound.port, '127.0.0.1');
+  async socket(port = this.bound.port): Promise<Socket> {
+    const socket = connectSocket(port, '127.0.0.1');
     socket.on('error', () => {});
     // An end nobody reads would never be seen.
     socket.on('data', () => {});
