@@ -29,6 +29,27 @@ export async function upsertMany(
   await transaction.raw(`INSERT INTO ${table} (${names.join(', ')}) ${select} ${conflict}`, [JSON.stringify(tuples)]);
 }
 
+/** Values as a table of one bound parameter, for joins over thousands of keys: put `sql` after FROM or JOIN with a name. */
+export function keyTable(
+  dialect: Dialect,
+  columns: Readonly<Record<string, ColumnType>>,
+  tuples: readonly (readonly (string | number | null)[])[],
+): { readonly sql: string; readonly values: [string] } {
+  const names = Object.keys(columns);
+  const select = names.map((name, index) =>
+    dialect === 'sqlite'
+      ? `value ->> ${index} AS ${name}`
+      : `(value ->> ${index})::${POSTGRES_TYPES[columns[name] as ColumnType]} AS ${name}`,
+  );
+  const source = dialect === 'sqlite' ? 'json_each(?)' : 'json_array_elements(?::json) AS value';
+  return { sql: `(SELECT ${select.join(', ')} FROM ${source})`, values: [JSON.stringify(tuples)] };
+}
+
+/** The rows of a raw query on either engine; the type is what its SELECT names. */
+export function rowsOf<Row>(result: unknown): Row[] {
+  return Array.isArray(result) ? result : (result as { rows: Row[] }).rows;
+}
+
 const POSTGRES_TYPES: Record<ColumnType, string> = {
   text: 'text',
   integer: 'bigint',
