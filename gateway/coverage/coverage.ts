@@ -8,17 +8,16 @@ import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
 import type { Log } from '../log.ts';
 import { judgeArea } from './area-verdict.ts';
-import type { HamletDays } from './day-states.ts';
 import { hasDirty } from './dirty-store.ts';
 import { readSessions } from './hamlet-days-store.ts';
 import { type HamletHorns, readHorns } from './horns-store.ts';
-import { readDays } from './months-store.ts';
+import { readLetters } from './months-store.ts';
 import { RollUp } from './roll-up.ts';
 import { chooseRule, sessionKeyOf } from './rules.ts';
 import { addRules, readRules } from './rules-store.ts';
 import type { Vouches } from './session.ts';
 import { SHIPPED_RULES } from './shipped-rules.ts';
-import { judge, needsLookBack } from './verdict.ts';
+import { judge, needsLookBack, type Window, windowOf } from './verdict.ts';
 
 export interface CoverageParts {
   readonly database: Database;
@@ -37,12 +36,6 @@ export interface CoverageQuery {
   readonly rule?: string;
   readonly from?: Day;
   readonly to?: Day;
-}
-
-interface Window {
-  readonly rule: Rule;
-  readonly from: Day;
-  readonly to: Day;
 }
 
 /** More hamlets than these are read all at once and picked from. */
@@ -91,11 +84,12 @@ export class Coverage {
   /** Verdicts of every hamlet in the area and of its communes. Throws NotFoundError for an unknown area or rule. */
   async of(area: string, query: CoverageQuery = {}): Promise<CoverageAnswer> {
     const { clock } = this.#parts;
-    const { rule, from, to } = this.#windowOf(query);
+    const { rule, window } = this.#choose(query);
+    const { from, to } = window;
     const subject = this.#areaOf(area);
     const treeSize = await this.#parts.treeSize();
     await this.rollUp();
-    const hamlets = await this.#judgeHamlets(this.#parts.tree.hamletsUnder(subject.id, to), { rule, from, to });
+    const hamlets = await this.#judgeHamlets(this.#parts.tree.hamletsUnder(subject.id, to), rule, window);
     const communes = this.#communesOf(subject, to).map((commune) =>
       judgeArea(
         commune,
@@ -108,11 +102,12 @@ export class Coverage {
 
   /** One hamlet with its sessions. */
   async ofHamlet(hamlet: string, query: CoverageQuery = {}): Promise<HamletCoverage> {
-    const { rule, from, to } = this.#windowOf(query);
+    const { rule, window } = this.#choose(query);
+    const { from, to } = window;
     const subject = this.#areaOf(hamlet);
     if (subject.kind !== 'hamlet') throw new NotFoundError('unknown-hamlet', 'This area is not a hamlet.');
     await this.rollUp();
-    const [verdict] = await this.#judgeHamlets([subject], { rule, from, to });
+    const [verdict] = await this.#judgeHamlets([subject], rule, window);
     if (!verdict) throw new NotFoundError('unknown-hamlet', 'This hamlet has no commune.');
     const key = sessionKeyOf(rule.numbers);
     const sessions = await readSessions(this.#parts.database.read, key, hamlet, from, to);
@@ -130,44 +125,50 @@ export class Coverage {
     return area;
   }
 
-  #windowOf(query: CoverageQuery): Window {
+  #choose(query: CoverageQuery): { rule: Rule; window: Window } {
     const to = query.to ?? dayOf(this.#parts.clock.now());
     const rule = chooseRule(this.#rules, query.rule, to);
     if (!rule) throw new NotFoundError('unknown-rule', 'There is no such rule.');
     const from = query.from ?? addDays(to, 1 - rule.numbers.windowDays);
     if (from > to) throw new InvalidInputError('bad-window', 'The window ends before it begins: swap from and to.');
-    return { rule, from, to };
+    return { rule, window: windowOf(from, to) };
   }
 
   /** Too few sessions in the window: the window before it is asked too, and used when both together hold enough. */
-  async #judgeHamlets(hamlets: readonly Area[], window: Window): Promise<HamletVerdict[]> {
-    const { rule, from, to } = window;
+  async #judgeHamlets(hamlets: readonly Area[], rule: Rule, window: Window): Promise<HamletVerdict[]> {
+    const { from, to } = window;
     const horns = await readHorns(this.#parts.database.read, to, named(hamlets));
-    const days = await this.#days(hamlets, window);
-    const short = hamlets.filter((hamlet) => needsLookBack(days.get(hamlet.id) ?? [], rule.numbers));
-    const longWindow = { rule, from: addDays(from, -daysBetween(from, to).length), to };
-    const longer = short.length > 0 ? await this.#days(short, longWindow) : new Map<string, HamletDays>();
+    const letters = await this.#letters(hamlets, rule, window);
+    const isShort = (text: string | undefined) => needsLookBack(text ?? '', rule.numbers);
+    const short = hamlets.filter((hamlet) => isShort(letters.get(hamlet.id)));
+    const longWindow = windowOf(addDays(from, -daysBetween(from, to).length), to);
+    const longer = short.length > 0 ? await this.#letters(short, rule, longWindow) : new Map<string, string>();
     return hamlets.flatMap((hamlet) => {
       const lookedBack = longer.get(hamlet.id);
-      return lookedBack && !needsLookBack(lookedBack, rule.numbers)
-        ? this.#judgeHamlet(hamlet, lookedBack, horns.get(hamlet.id), longWindow)
-        : this.#judgeHamlet(hamlet, days.get(hamlet.id) ?? [], horns.get(hamlet.id), window);
+      return isShort(lookedBack)
+        ? this.#judgeHamlet(hamlet, letters.get(hamlet.id) ?? '', horns.get(hamlet.id), rule, window)
+        : this.#judgeHamlet(hamlet, lookedBack ?? '', horns.get(hamlet.id), rule, longWindow);
     });
   }
 
-  #days(hamlets: readonly Area[], { rule, from, to }: Window): Promise<Map<string, HamletDays>> {
-    return readDays(this.#parts.database.read, sessionKeyOf(rule.numbers), from, to, named(hamlets));
+  #letters(hamlets: readonly Area[], rule: Rule, { from, to }: Window): Promise<Map<string, string>> {
+    return readLetters(this.#parts.database.read, sessionKeyOf(rule.numbers), from, to, named(hamlets));
   }
 
-  #judgeHamlet(hamlet: Area, days: HamletDays, horns: HamletHorns | undefined, window: Window): HamletVerdict[] {
+  #judgeHamlet(
+    hamlet: Area,
+    letters: string,
+    horns: HamletHorns | undefined,
+    rule: Rule,
+    window: Window,
+  ): HamletVerdict[] {
     const { tree } = this.#parts;
-    const { rule, from, to } = window;
     const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
     if (!commune) return [];
     const { floorPerWeek } = rule.numbers;
     const hanging = horns && horns.nodes > 0 ? horns : undefined;
     const record = {
-      days,
+      letters,
       floorPerWeek: commune.region === 'III' ? floorPerWeek.regionIII : floorPerWeek.normal,
       since: hanging?.since,
     };
@@ -179,7 +180,7 @@ export class Coverage {
         communeName: commune.name,
         nodes: hanging?.nodes ?? 0,
         horns: hanging?.horns ?? 0,
-        ...judge(record, rule.numbers, from, to),
+        ...judge(record, rule.numbers, window),
       },
     ];
   }

@@ -1,6 +1,5 @@
 // pure
 import { PARTS_OF_DAY, type SessionDetail, type SessionState } from '../../protocol/api/coverage.ts';
-import type { Day } from '../../protocol/vietnam-time.ts';
 
 /** Where nothing was registered. */
 export const NO_SESSION = '-';
@@ -14,7 +13,7 @@ const LETTERS: Record<SessionState, string> = {
   excluded: 'x',
 };
 const STATES = new Map(Object.entries(LETTERS).map(([state, letter]) => [letter, state as SessionState]));
-const WORST_FIRST: readonly SessionState[] = ['not-heard', 'partial', 'unknown', 'heard', 'excluded'];
+const WORST_FIRST = 'npuhx';
 
 /** What one day is stored as: letters for morning, afternoon and evening. */
 export function lettersOf(sessions: readonly Pick<SessionDetail, 'part' | 'state'>[]): string {
@@ -30,9 +29,6 @@ export function stateOfLetter(letter: string): SessionState | undefined {
 
 /** The worst state of a day; undefined when nothing was registered. */
 export function worstOf(letters: string): SessionState | undefined {
-  const found = new Set([...letters].map(stateOfLetter));
-  return WORST_FIRST.find((state) => found.has(state));
+  for (const letter of WORST_FIRST) if (letters.includes(letter)) return STATES.get(letter);
+  return undefined;
 }
-
-/** Days of a hamlet that have sessions, oldest first. */
-export type HamletDays = readonly (readonly [day: Day, letters: string])[];

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { PARTS_OF_DAY } from '../../protocol/api/coverage.ts';
-import type { Day } from '../../protocol/vietnam-time.ts';
+import { type Day, daysBetween } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
-import { type HamletDays, NO_SESSION } from './day-states.ts';
+import { NO_SESSION } from './day-states.ts';
 
 const LETTERS_A_DAY = PARTS_OF_DAY.length;
 const EMPTY_DAY = NO_SESSION.repeat(LETTERS_A_DAY);
@@ -43,33 +43,47 @@ export async function putLetters(
   );
 }
 
-/** The days with sessions of each hamlet in the window, oldest first; of all hamlets when none are named. */
-export async function readDays(
+/** The letters of the whole window, three a day, of each hamlet that has any; of all hamlets when none are named. */
+export async function readLetters(
   read: Knex,
   key: string,
   from: Day,
   to: Day,
   hamlets?: readonly string[],
-): Promise<Map<string, HamletDays>> {
+): Promise<Map<string, string>> {
+  const months = monthsOf(from, to);
   const query = read('hamlet_months')
     .where('rule_key', key)
-    .whereBetween('month', [monthOf(from), monthOf(to)])
-    .orderBy('month')
+    .whereIn(
+      'month',
+      months.map(({ month }) => month),
+    )
     .select('hamlet_id', 'month', 'states');
   if (hamlets) query.whereIn('hamlet_id', hamlets);
   const rows: { hamlet_id: string; month: string; states: string }[] = await query;
-  const byHamlet = new Map<string, [Day, string][]>();
-  for (const row of rows) {
-    const days = byHamlet.get(row.hamlet_id) ?? [];
-    byHamlet.set(row.hamlet_id, days);
-    const first = row.month === monthOf(from) ? dateOf(from) : 1;
-    const last = row.month === monthOf(to) ? dateOf(to) : 31;
-    for (let date = first; date <= last; date++) {
-      const letters = row.states.slice((date - 1) * LETTERS_A_DAY, date * LETTERS_A_DAY);
-      if (letters !== EMPTY_DAY) days.push([`${row.month}-${String(date).padStart(2, '0')}`, letters]);
+  const byMonth = new Map(months.map(({ month }) => [month, new Map<string, string>()]));
+  for (const row of rows) byMonth.get(row.month)?.set(row.hamlet_id, row.states);
+  const found = new Map<string, string>();
+  for (const hamlet of new Set(rows.map((row) => row.hamlet_id))) {
+    let letters = '';
+    for (const { month, first, last } of months) {
+      const states = byMonth.get(month)?.get(hamlet) ?? EMPTY_MONTH;
+      letters += states.slice((first - 1) * LETTERS_A_DAY, last * LETTERS_A_DAY);
     }
+    found.set(hamlet, letters);
   }
-  return byHamlet;
+  return found;
+}
+
+/** The months a window touches, with the first and last date it takes of each. */
+function monthsOf(from: Day, to: Day): { month: string; first: number; last: number }[] {
+  const months: { month: string; first: number; last: number }[] = [];
+  for (const day of daysBetween(from, to)) {
+    const current = months[months.length - 1];
+    if (current?.month === monthOf(day)) current.last = dateOf(day);
+    else months.push({ month: monthOf(day), first: dateOf(day), last: dateOf(day) });
+  }
+  return months;
 }
 
 function monthOf(day: Day): string {

@@ -2,15 +2,31 @@
 import type { HamletVerdict, Rule, VerdictReason, VerdictWord } from '../../protocol/api/coverage.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../protocol/vietnam-time.ts';
-import { type HamletDays, NO_SESSION, worstOf } from './day-states.ts';
+import { NO_SESSION, worstOf } from './day-states.ts';
+
+const STRIP_DAYS = 14;
+const EPSILON = 1e-9;
 
 /** What a verdict rests on, besides the rule and the window. */
 export interface HamletRecord {
-  readonly days: HamletDays;
+  /** Three letters a day (day-states.ts) for every day of the window, oldest first. */
+  readonly letters: string;
   /** Sessions a week that count at least (`floorPerWeek` of the commune's region). */
   readonly floorPerWeek: number;
   /** Day on which the first node came; nobody owes sessions before. Undefined: no node hangs there. */
   readonly since: Day | undefined;
+}
+
+/** The days judged, both included; made once for all hamlets. */
+export interface Window {
+  readonly from: Day;
+  readonly to: Day;
+  /** The days of the strip. */
+  readonly lastDays: readonly Day[];
+}
+
+export function windowOf(from: Day, to: Day): Window {
+  return { from, to, lastDays: daysBetween(addDays(to, 1 - STRIP_DAYS), to) };
 }
 
 export type Judgement = Pick<
@@ -18,31 +34,29 @@ export type Judgement = Pick<
   'verdict' | 'sessions' | 'lower' | 'upper' | 'longestMiss' | 'strip' | 'reasons'
 >;
 
-const STRIP_DAYS = 14;
-const EPSILON = 1e-9;
-
 /** Does the window hold too little, so that the earlier window is asked too (DOMAIN §4.10)? */
-export function needsLookBack(days: HamletDays, numbers: Rule['numbers']): boolean {
-  return dueOf(count(days)) < numbers.minSessions;
+export function needsLookBack(letters: string, numbers: Rule['numbers']): boolean {
+  return dueOf(count(letters)) < numbers.minSessions;
 }
 
 /**
- * Does a hamlet's loudspeakers work regularly from `from` to `to` (both included)? Pure: the same record gives the same bytes.
+ * Does a hamlet's loudspeakers work regularly in the window? Pure: the same record gives the same bytes.
  * Lower bound: unknown is not heard; upper: unknown is heard. Met when the lower passes, not met when the upper fails,
  * insufficient between, and when there are too few sessions (rule: DOMAIN §4, points 2 to 5 and 10).
  */
-export function judge(record: HamletRecord, numbers: Rule['numbers'], from: Day, to: Day): Judgement {
-  const { days } = record;
-  const sessions = count(days);
+export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Window): Judgement {
+  const { letters } = record;
+  const { from, to } = window;
+  const sessions = count(letters);
   const due = dueOf(sessions);
-  const windowDays = record.since === undefined ? 0 : lengthOf(record.since > from ? record.since : from, to);
+  const windowDays = record.since === undefined ? 0 : daysOwed(record.since, from, to);
   const floor = Math.max(0, Math.floor((record.floorPerWeek * windowDays) / 7) - sessions.excluded);
   const owed = Math.max(due, floor);
   const lower = owed === 0 ? 0 : sessions.heard / owed;
   const upper = owed === 0 ? 0 : (sessions.heard + sessions.unknown) / owed;
   const allowed = Math.max(numbers.minConsecutiveMisses, windowDays > 0 ? Math.round((7 * owed) / windowDays) : 0);
-  const longestMiss = longestRun(days, 'npu');
-  const surelyMissed = longestRun(days, 'np');
+  const longestMiss = longestRun(letters, true);
+  const surelyMissed = longestRun(letters, false);
 
   const reasons: VerdictReason[] = [];
   const because = (code: VerdictReason['code'], figures: VerdictReason['figures']) => reasons.push({ code, figures });
@@ -66,7 +80,15 @@ export function judge(record: HamletRecord, numbers: Rule['numbers'], from: Day,
   const verdict = decide();
   if (due > 0 && due < floor) because('below-floor', { sessions: due, floor });
   if (sessions.unknown > 0) because('unknown-sessions', { unknown: sessions.unknown, due });
-  return { verdict, sessions: { due, ...sessions }, lower, upper, longestMiss, strip: stripOf(days, to), reasons };
+  return {
+    verdict,
+    sessions: { due, ...sessions },
+    lower,
+    upper,
+    longestMiss,
+    strip: stripOf(letters, window.lastDays),
+    reasons,
+  };
 }
 
 interface Count {
@@ -77,21 +99,16 @@ interface Count {
   excluded: number;
 }
 
-const KEYS: Readonly<Record<string, keyof Count>> = {
-  h: 'heard',
-  p: 'partial',
-  n: 'notHeard',
-  u: 'unknown',
-  x: 'excluded',
-};
-
-function count(days: HamletDays): Count {
+/** Plain loops over characters: a province's year is a few million of them. */
+function count(letters: string): Count {
   const counts: Count = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0 };
-  for (const [, letters] of days) {
-    for (const letter of letters) {
-      const key = KEYS[letter];
-      if (key) counts[key]++;
-    }
+  for (let index = 0; index < letters.length; index++) {
+    const letter = letters[index];
+    if (letter === 'h') counts.heard++;
+    else if (letter === 'p') counts.partial++;
+    else if (letter === 'n') counts.notHeard++;
+    else if (letter === 'u') counts.unknown++;
+    else if (letter === 'x') counts.excluded++;
   }
   return counts;
 }
@@ -100,29 +117,29 @@ function dueOf(counts: Count): number {
   return counts.heard + counts.partial + counts.notHeard + counts.unknown;
 }
 
-/** The longest run of sessions whose letter is one of `misses`; excluded sessions neither break nor lengthen it. */
-function longestRun(days: HamletDays, misses: string): number {
+/** The longest run of sessions missed; excluded ones neither break nor lengthen it. */
+function longestRun(letters: string, unknownIsMissed: boolean): number {
   let longest = 0;
   let running = 0;
-  for (const [, letters] of days) {
-    for (const letter of letters) {
-      if (letter === NO_SESSION || letter === 'x') continue;
-      running = misses.includes(letter) ? running + 1 : 0;
-      if (running > longest) longest = running;
-    }
+  for (let index = 0; index < letters.length; index++) {
+    const letter = letters[index];
+    if (letter === NO_SESSION || letter === 'x') continue;
+    running = letter === 'h' || (letter === 'u' && !unknownIsMissed) ? 0 : running + 1;
+    if (running > longest) longest = running;
   }
   return longest;
 }
 
-function stripOf(days: HamletDays, to: Day): Judgement['strip'] {
-  const letters = new Map(days.slice(-STRIP_DAYS));
-  return daysBetween(addDays(to, 1 - STRIP_DAYS), to).map((day) => {
-    const state = worstOf(letters.get(day) ?? '');
+function stripOf(letters: string, lastDays: readonly Day[]): Judgement['strip'] {
+  const padded = letters.padStart(STRIP_DAYS * 3, NO_SESSION).slice(-STRIP_DAYS * 3);
+  return lastDays.map((day, index) => {
+    const state = worstOf(padded.slice(index * 3, index * 3 + 3));
     return state === undefined ? { day } : { day, state };
   });
 }
 
-/** Days from `from` to `to`, both included; 0 when `to` is earlier. */
-function lengthOf(from: Day, to: Day): number {
-  return Math.max(0, Math.round((startOfDay(to) - startOfDay(from)) / DAY_MS) + 1);
+/** Days of the window on which a node hung there; 0 when the first came later. */
+function daysOwed(since: Day, from: Day, to: Day): number {
+  const first = since > from ? startOfDay(since) : startOfDay(from);
+  return Math.max(0, Math.round((startOfDay(to) - first) / DAY_MS) + 1);
 }
