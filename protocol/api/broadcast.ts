@@ -80,6 +80,7 @@ export const bulletinInput = z.object({
   /** The area it belongs to; the user's first area when absent. */
   area: areaId.optional(),
 });
+export type BulletinInput = z.infer<typeof bulletinInput>;
 
 export const target = z.union([z.object({ area: areaId }), z.object({ node: nodeId })]);
 export type Target = z.infer<typeof target>;
@@ -128,6 +129,9 @@ export const programmeInput = z.object({
   area: areaId.optional(),
 });
 export type ProgrammeInput = z.infer<typeof programmeInput>;
+
+/** What the approver has read: an approval of anything else is refused. */
+export const approveInput = z.object({ contentHash: sha256.optional() }).nullish();
 
 export const previewItem = z.object({
   programme: ulid,

@@ -7,3 +7,8 @@ export type AudioEncoding = 'opus' | 'mp3';
 export function audioPath(file: string, encoding: AudioEncoding): string {
   return `/audio/${file}.${encoding}`;
 }
+
+/** A node's plan by its content; only the node it was made for may fetch it. */
+export function planPath(sha256: string): string {
+  return `/api/v1/device/plans/${sha256}.json`;
+}

@@ -316,6 +316,8 @@ async function broadcast(knex: Knex): Promise<void> {
     t.boolean('registered').notNullable();
     t.text('area_id').notNullable();
     t.text('created_by').notNullable();
+    /** Who took it off by hand; it is not planned again. */
+    t.text('stopped_by');
     t.bigInteger('created_at').notNullable();
     t.unique(['programme_id', 'due_at']);
   });
