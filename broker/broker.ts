@@ -1,5 +1,3 @@
-import type { Server as HttpServer } from 'node:http';
-import type { Server } from 'node:net';
 import { Aedes } from 'aedes';
 import type { Registry } from 'prom-client';
 import type { Roster } from '../protocol/roster.ts';
@@ -11,10 +9,9 @@ import { ConnectionLimits } from './connection-limits.ts';
 import { Door } from './door.ts';
 import { GatewayLine } from './gateway-line.ts';
 import { InFlight } from './in-flight.ts';
-import { closed, listen, tcpListener, tlsListener, webSocketListener } from './listeners.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { metricsServer } from './metrics-routes.ts';
+import { type Bound, OpenPorts } from './open-ports.ts';
 import { sessionlessPersistence } from './persistence.ts';
 import { ReadGate } from './read-gate.ts';
 import { Reception } from './reception.ts';
@@ -31,14 +28,6 @@ export interface BrokerParts {
   readonly random?: () => number;
   /** A roster to begin with, instead of the one on disk. */
   readonly roster?: Roster;
-}
-
-/** The ports listened on. */
-export interface Bound {
-  readonly port: number;
-  readonly wsPort?: number;
-  readonly tlsPort?: number;
-  readonly metricsPort?: number;
 }
 
 /** The broker's one composition root. */
@@ -60,7 +49,7 @@ export class Broker {
   readonly #file: RosterFile;
   readonly #feed: RosterFeed | undefined;
   readonly #given: Roster | undefined;
-  #servers: (Server | HttpServer)[] = [];
+  readonly #ports = new OpenPorts();
   #roster: RosterState | undefined;
 
   constructor(config: BrokerConfig, { log, clock = systemClock, random = Math.random, roster }: BrokerParts) {
@@ -140,7 +129,8 @@ export class Broker {
     if (kept) this.#adopt(applyRoster(undefined, { ...kept, full: true }));
     else this.#log.warn({}, 'no roster yet: nodes are told "server unavailable" until the gateway gives one');
     try {
-      const bound = await this.#listen();
+      const receive = this.#reception.receive.bind(this.#reception);
+      const bound = await this.#ports.open(this.#config, this.#door, receive, this.registry);
       this.#feed?.start(this.#roster?.version ?? 0);
       this.#log.info({ ...bound, rosterNodes: this.#roster?.nodes.size ?? 0 }, 'listening');
       return bound;
@@ -168,14 +158,13 @@ export class Broker {
 
   /** Stops to accept, ends every connection without its last will (the nodes did not die), and tells what was refused. */
   async stop(): Promise<void> {
-    const closing = this.#servers.map(closed);
-    await this.#feed?.stop();
-    for (const session of this.#sessions.signedIn) session.willWithheld = true;
-    await new Promise<void>((resolve) => this.#aedes.close(resolve));
-    this.#door.destroyAll();
-    for (const server of this.#servers) if ('closeAllConnections' in server) server.closeAllConnections();
-    await Promise.all([...closing, this.#alarms.stop(), this.#file.settled()]);
-    this.#servers = [];
+    await this.#ports.close(async () => {
+      await this.#feed?.stop();
+      for (const session of this.#sessions.signedIn) session.willWithheld = true;
+      await new Promise<void>((resolve) => this.#aedes.close(resolve));
+      this.#door.destroyAll();
+    });
+    await Promise.all([this.#alarms.stop(), this.#file.settled()]);
   }
 
   #adopt(change: ReturnType<typeof applyRoster>): void {
@@ -188,22 +177,5 @@ export class Broker {
         { nodes: thrownOff.slice(0, 20), count: thrownOff.length },
         'disconnected: no longer on the roster with that credential',
       );
-  }
-
-  async #listen(): Promise<Bound> {
-    const { host, port, wsPort, tls, metricsPort } = this.#config;
-    const receive = this.#reception.receive.bind(this.#reception);
-    const open = (server: Server | HttpServer, at: number, where: string | undefined) => {
-      this.#servers.push(server);
-      return listen(server, at, where);
-    };
-    return {
-      port: await open(tcpListener(this.#door, receive), port, host),
-      ...(wsPort !== undefined && { wsPort: await open(webSocketListener(this.#door, receive), wsPort, host) }),
-      ...(tls && { tlsPort: await open(tlsListener(tls, this.#door, receive), tls.port, tls.host) }),
-      ...(metricsPort !== undefined && {
-        metricsPort: await open(metricsServer(this.registry), metricsPort, '127.0.0.1'),
-      }),
-    };
   }
 }
