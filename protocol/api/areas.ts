@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaId, nodeId } from '../messages/fields.ts';
+import { MAX_BEAT_MS, MIN_BEAT_MS } from '../units.ts';
 import { day } from './common.ts';
 
 export const AREA_KINDS = ['province', 'commune', 'hamlet'] as const;
@@ -141,6 +142,7 @@ export const nodePatch = z.object({
   horns: z.number().int().min(0).max(64).optional(),
   latitude: z.number().min(-90).max(90).nullish(),
   longitude: z.number().min(-180).max(180).nullish(),
+  beatMs: z.number().int().min(MIN_BEAT_MS).max(MAX_BEAT_MS).nullish(),
 });
 export type NodePatch = z.infer<typeof nodePatch>;
 
