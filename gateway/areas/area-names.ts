@@ -17,18 +17,23 @@ export function foldedName(name: string): string {
 }
 
 /**
- * The one area of a kind that a cell means: by id, code or name, within `province` when that is given. Undefined when there
- * is none, or more than one that lasts.
+ * The one area of a kind that a cell means: by id, code or name, straight below `within` when that is given. Undefined when
+ * there is none, or more than one that lasts.
  */
-export function theArea(text: string, kind: AreaKind, province: string | undefined, tree: AreaTree): Area | undefined {
+export function theArea(text: string, kind: AreaKind, tree: AreaTree, within?: string): Area | undefined {
   const direct = tree.get(text) ?? tree.coded(text).find((area) => area.kind === kind);
   if (direct?.kind === kind) return direct;
-  if (kind === 'province') return only(tree.named(undefined, text), text);
-  const provinces = province === undefined ? tree.children() : tree.named(undefined, province);
+  const parents = within === undefined ? parentsOf(kind, tree) : [within];
   return only(
-    provinces.flatMap((parent) => tree.named(parent.id, text)).filter((area) => area.kind === kind),
+    parents.flatMap((parent) => tree.named(parent, text)).filter((area) => area.kind === kind),
     text,
   );
+}
+
+function parentsOf(kind: AreaKind, tree: AreaTree): (string | undefined)[] {
+  if (kind === 'province') return [undefined];
+  const provinces = tree.children().map((province) => province.id);
+  return kind === 'commune' ? provinces : provinces.flatMap((id) => tree.children(id).map((commune) => commune.id));
 }
 
 function only(found: readonly Area[], text: string): Area | undefined {

@@ -27,7 +27,7 @@ export function areaRoutes(app: App, { areas }: { areas: Areas }): void {
     async (request) => {
       const person = personOf(request);
       const found = tree.search(request.query).filter(({ id }) => maySee(tree, person, id));
-      return pageFrom(found, ({ id }) => `${tree.sortKeyOf(id)} ${id}`, request.query);
+      return pageFrom(found, ({ id }) => `${tree.sortKeyOf(id)}\u0001${id}`, request.query);
     },
   );
 

@@ -101,15 +101,22 @@ function parentOf(cells: Cells, kind: AreaKind, tree: AreaTree): Area | undefine
       return undefined;
     case 'commune': {
       const text = cells.parent ?? cells.province;
-      if (text !== undefined) return theArea(text, 'province', undefined, tree);
+      if (text !== undefined) return theArea(text, 'province', tree);
       const provinces = tree.children();
       return provinces.length === 1 ? provinces[0] : undefined;
     }
     case 'hamlet': {
       const text = cells.parent ?? cells.commune;
-      return text === undefined ? undefined : theArea(text, 'commune', cells.province, tree);
+      return text === undefined ? undefined : communeCalled(text, cells.province, tree);
     }
   }
+}
+
+/** A commune by what a table calls it, within the province the row names; an unknown province finds none. */
+export function communeCalled(text: string, province: string | undefined, tree: AreaTree): Area | undefined {
+  if (province === undefined) return theArea(text, 'commune', tree);
+  const within = theArea(province, 'province', tree);
+  return within && theArea(text, 'commune', tree, within.id);
 }
 
 /** The same area by its code, or by its name below the parent. */

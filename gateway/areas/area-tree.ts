@@ -2,7 +2,7 @@ import type { Area, AreaKind } from '../../protocol/api/areas.ts';
 import type { Day } from '../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../protocol/vietnamese.ts';
 import type { Scope } from '../http/app.ts';
-import { foldedName } from './area-names.ts';
+import { foldedName, theArea } from './area-names.ts';
 
 export interface AreaQuery {
   readonly parent?: string;
@@ -105,6 +105,11 @@ export class AreaTree implements Scope {
   /** Every area that ever had this official code. */
   coded(code: string): Area[] {
     return this.#list(this.#byCode.get(code));
+  }
+
+  /** The one area of a kind that somebody means by id, code or name, straight below `within` when that is given. */
+  find(kind: AreaKind, text: string, within?: string): Area | undefined {
+    return theArea(text, kind, this, within);
   }
 
   sortKeyOf(id: string): string {

@@ -44,7 +44,7 @@ export class Areas {
   /** Makes areas under ids of their own, all or none; a later one may lie below an earlier one only by `save`. */
   async createMany(by: Actor, inputs: readonly AreaInput[]): Promise<Area[]> {
     const areas = inputs.map((input) => ({ ...input, id: newAreaId() }));
-    await this.save(by, areas, 'create-areas');
+    await this.save(by, areas, 'area.create');
     return areas;
   }
 
@@ -52,16 +52,12 @@ export class Areas {
     const before = this.tree.get(id);
     if (!before) throw new NotFoundError('no-area', `There is no area ${id}.`);
     const area = patched(before, patch);
-    await this.save(by, [area], 'change-area');
+    await this.save(by, [area], 'area.change');
     return area;
   }
 
   /** Writes new and changed areas in one transaction. Throws for the first that breaks a rule, and then writes none. */
-  async save(
-    by: Actor,
-    given: readonly Area[],
-    action: 'create-areas' | 'change-area' | 'import-areas',
-  ): Promise<void> {
+  async save(by: Actor, given: readonly Area[], action: 'area.create' | 'area.change' | 'area.import'): Promise<void> {
     const { database, audit, facts, clock, grant, moved } = this.#parts;
     if (given.length === 0) return;
     const areas = given.map((area) => ({ ...area, name: area.name.normalize('NFC') }));

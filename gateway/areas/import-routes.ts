@@ -27,7 +27,7 @@ export function areaImportRoutes(app: App, { areas, stations }: { areas: Areas; 
       return mine;
     });
     const dryRun = request.query['dry-run'] === 'true';
-    if (!dryRun) await areas.save(person, plan.areas, 'import-areas');
+    if (!dryRun) await areas.save(person, plan.areas, 'area.import');
     return answerImport(plan.result, dryRun);
   });
 
@@ -40,7 +40,7 @@ export function areaImportRoutes(app: App, { areas, stations }: { areas: Areas; 
       (area) => tree.isWithin(area, person.areas),
     );
     const dryRun = request.query['dry-run'] === 'true';
-    if (!dryRun) await stations.save(person, plan.stations, 'import-stations');
+    if (!dryRun) await stations.save(person, plan.stations, 'station.import');
     return answerImport(plan.result, dryRun);
   });
 }

@@ -1,7 +1,6 @@
 import { type ImportResult, type Station, stationInput } from '../../protocol/api/areas.ts';
 import { readSheet, type SheetRow, wholeNumber, wordFrom } from '../http/spreadsheet.ts';
-import { theArea } from './area-names.ts';
-import type { CellFault } from './area-row.ts';
+import { type CellFault, communeCalled } from './area-row.ts';
 import type { AreaTree } from './area-tree.ts';
 
 const COLUMNS = {
@@ -65,7 +64,7 @@ function stationOf(
   known: (area: string) => Station | undefined,
 ): { station: Station } | { faults: CellFault[] } {
   const faults: CellFault[] = [];
-  const commune = cells.commune === undefined ? undefined : theArea(cells.commune, 'commune', cells.province, tree);
+  const commune = cells.commune === undefined ? undefined : communeCalled(cells.commune, cells.province, tree);
   if (!commune)
     faults.push({ column: 'commune', message: 'The commune is missing, unknown, or not the only one of that name.' });
   const technology = cells.technology && wordFrom(cells.technology, TECHNOLOGY_WORDS);

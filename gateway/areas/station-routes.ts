@@ -17,7 +17,7 @@ export function stationRoutes(app: App, { tree, stations }: { tree: AreaTree; st
     },
     async (request) => {
       const seen = stations.all().filter(({ area }) => maySee(tree, personOf(request), area));
-      return pageFrom(seen, ({ area }) => `${tree.sortKeyOf(area)} ${area}`, request.query);
+      return pageFrom(seen, ({ area }) => `${tree.sortKeyOf(area)}\u0001${area}`, request.query);
     },
   );
 
@@ -30,7 +30,7 @@ export function stationRoutes(app: App, { tree, stations }: { tree: AreaTree; st
     async (request) => {
       requireScope(tree, personOf(request), request.params.area);
       const changed = { ...request.body, area: request.params.area };
-      await stations.save(personOf(request), [changed], 'change-station');
+      await stations.save(personOf(request), [changed], 'station.change');
       return changed;
     },
   );

@@ -35,12 +35,12 @@ export class Stations {
   /** In the order of the communes' names. */
   all(): Station[] {
     const { tree } = this.#parts;
-    const key = (station: Station) => `${tree.sortKeyOf(station.area)} ${station.area}`;
+    const key = (station: Station) => `${tree.sortKeyOf(station.area)}\u0001${station.area}`;
     return [...this.#stations.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
   /** Writes stations whole, new or changed, all or none. */
-  async save(by: Actor, stations: readonly Station[], action: 'change-station' | 'import-stations'): Promise<void> {
+  async save(by: Actor, stations: readonly Station[], action: 'station.change' | 'station.import'): Promise<void> {
     const { database, audit, tree, facts, clock } = this.#parts;
     const homeless = stations.find((station) => tree.get(station.area)?.kind !== 'commune');
     if (homeless) throw new RuleError('no-commune', `A station belongs to a commune, and ${homeless.area} is none.`);

@@ -1,48 +1,215 @@
+import { randomBytes } from 'node:crypto';
 import type { NodeInput, NodePatch } from '../../protocol/api/areas.ts';
-import type { Birth } from '../../protocol/messages/uplink.ts';
+import { nodeIdFrom } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
-import type { Actor, AuditPort } from '../http/ports.ts';
-import type { Log } from '../log.ts';
-import { type AreaLookup, type NodeRecord, Roster } from './roster.ts';
+import type { Actor, AuditPort, AuditRecord } from '../http/ports.ts';
+import { BrokerRoster } from './broker-roster.ts';
+import { Credentials } from './credentials.ts';
+import { codeIndex, faultOf, type NodeFault } from './node-rules.ts';
+import { endCredentials, insertCredentials, loadCredentials, loadNodes, saveNodes } from './nodes-store.ts';
+import { type AreaLookup, type NodeRecord, nodeKeys, Roster } from './roster.ts';
 
 export interface NodesParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditPort;
   readonly facts: FactBus;
-  readonly log: Log;
   readonly areas: AreaLookup;
+}
+
+/** One way a node changes. `config`, `roster`: what must get a new version because of it. */
+export interface NodeChange {
+  readonly node: NodeRecord;
+  readonly config?: boolean;
+  readonly roster?: boolean;
+  /** SHA-256 of the only credentials valid from now on; empty to end them all. */
+  readonly credentials?: readonly string[];
 }
 
 /** Owns the nodes: loads them, changes them, keeps memory and rows the same. */
 export class Nodes {
   readonly roster: Roster;
+  readonly credentials = new Credentials();
+  readonly brokerRoster: BrokerRoster;
   readonly #parts: NodesParts;
 
   constructor(parts: NodesParts) {
     this.#parts = parts;
     this.roster = new Roster(parts.areas);
+    this.brokerRoster = new BrokerRoster({ roster: this.roster, credentials: this.credentials, clock: parts.clock });
   }
 
   async start(): Promise<void> {
-    throw new Error(`not built yet ${this.#parts}`);
+    const { database, clock } = this.#parts;
+    this.roster.put(await loadNodes(database.read));
+    const hashes = new Map<string, string[]>();
+    for (const { node, sha256 } of await loadCredentials(database.read, clock.now()))
+      hashes.set(node, [...(hashes.get(node) ?? []), sha256]);
+    for (const [node, list] of hashes) this.credentials.set(node, list);
+    this.brokerRoster.start();
   }
 
-  async createMany(_by: Actor, _inputs: readonly NodeInput[]): Promise<NodeRecord[]> {
-    throw new Error('not built yet');
+  stop(): void {
+    this.brokerRoster.stop();
   }
 
-  async create(_by: Actor, _input: NodeInput): Promise<NodeRecord> {
-    throw new Error('not built yet');
+  async create(by: Actor, input: NodeInput): Promise<NodeRecord> {
+    const [node] = await this.createMany(by, [input]);
+    return node as NodeRecord;
   }
 
-  async patch(_by: Actor, _id: string, _patch: NodePatch): Promise<NodeRecord> {
-    throw new Error('not built yet');
+  /** All or none. Throws for the first that breaks a rule. */
+  createMany(by: Actor, inputs: readonly NodeInput[], action = 'node.create'): Promise<NodeRecord[]> {
+    return this.apply({ by: by.id, action, outcome: 'done' }, () => {
+      const codes = codeIndex(this.roster, this.#parts.areas);
+      return inputs.map((input) => {
+        const node = this.newNode(input);
+        throwFault(faultOf(node, this.#parts.areas, codes.find));
+        codes.put(node);
+        return { node };
+      });
+    });
   }
 
-  async onBirth(_node: string, _birth: Birth): Promise<void> {
-    throw new Error('not built yet');
+  /** A node with a new id, not written yet. */
+  newNode(input: NodeInput): NodeRecord {
+    const { clock } = this.#parts;
+    const id = nodeIdFrom(randomBytes(10));
+    return { ...input, ...nodeKeys(input), id, createdAt: clock.now(), configVersion: 0, rosterVersion: 0 };
   }
+
+  async patch(by: Actor, id: string, patch: NodePatch): Promise<NodeRecord> {
+    const before = this.known(id);
+    const record = { by: by.id, action: 'node.change', subject: id, outcome: 'done' as const, before: shown(before) };
+    const [node] = await this.apply(record, () => {
+      const change = this.changeBy(id, patch);
+      throwFault(faultOf(change.node, this.#parts.areas, codeIndex(this.roster, this.#parts.areas).find));
+      return [change];
+    });
+    return node as NodeRecord;
+  }
+
+  /** A patch as a change; another hamlet means other groups. Null empties a field. */
+  changeBy(id: string, patch: NodePatch): NodeChange {
+    const before = this.known(id);
+    const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+    const merged = Object.entries({ ...before, ...Object.fromEntries(given) });
+    // The entries are those of a NodeRecord whose emptied fields are optional ones: the schema says which may be null.
+    const node = Object.fromEntries(merged.filter(([, value]) => value != null)) as unknown as NodeRecord;
+    const moved = node.hamlet !== before.hamlet;
+    const config = moved || node.beatMs !== before.beatMs;
+    return { node: { ...node, ...nodeKeys(node) }, config, roster: moved };
+  }
+
+  /** Ends the node's credentials: it is thrown off the broker and may come back only by a new claim code. */
+  async revoke(by: Actor, id: string): Promise<NodeRecord> {
+    this.known(id);
+    const record = { by: by.id, action: 'node.revoke', subject: id, outcome: 'done' as const };
+    const [node] = await this.apply(record, () => {
+      const { enrolledAt, ...rest } = this.known(id);
+      return [{ node: rest, roster: true, credentials: [] }];
+    });
+    return node as NodeRecord;
+  }
+
+  /** Takes the node off every list; its history stays. */
+  async retire(by: Actor, id: string): Promise<void> {
+    this.known(id);
+    const record = { by: by.id, action: 'node.retire', subject: id, outcome: 'done' as const };
+    await this.apply(record, () => [
+      { node: { ...this.known(id), retiredAt: this.#parts.clock.now() }, roster: true, credentials: [] },
+    ]);
+  }
+
+  /** Areas got another parent: the groups of the nodes below changed. */
+  async areasMoved(areas: readonly string[]): Promise<void> {
+    const nodes = areas.flatMap((area) => this.roster.inArea(area)).map((node) => node.id);
+    await this.apply({ by: 'system', action: 'node.regroup', outcome: 'done', after: { areas } }, () =>
+      nodes.map((id) => ({ node: this.known(id), config: true, roster: true })),
+    );
+  }
+
+  /** Something outside changed what these nodes' config says (quiet windows): they get a new version. */
+  async touchConfig(nodes: readonly string[]): Promise<NodeRecord[]> {
+    return this.apply(undefined, () => nodes.map((id) => ({ node: this.known(id), config: true })));
+  }
+
+  known(id: string): NodeRecord {
+    const node = this.roster.get(id);
+    if (!node || node.retiredAt !== undefined) throw new NotFoundError('no-node', `There is no node ${id}.`);
+    return node;
+  }
+
+  /**
+   * Writes what `decide` says in one transaction and then keeps it in memory. `decide` runs when every earlier change is in
+   * memory, so it may build on what it reads there; `also` writes more in the same transaction.
+   */
+  async apply(
+    record: AuditRecord | undefined,
+    decide: () => readonly NodeChange[],
+    also?: (transaction: Transaction, nodes: readonly NodeRecord[]) => Promise<void>,
+  ): Promise<NodeRecord[]> {
+    const { database, clock, audit, facts } = this.#parts;
+    const { changes, nodes, version } = await database.write(async (transaction) => {
+      const now = clock.now();
+      const version = this.brokerRoster.nextVersion();
+      const changes = decide();
+      const nodes = changes.map(({ node, config, roster }) => ({
+        ...node,
+        ...(config ? { configVersion: Math.max(node.configVersion + 1, now) } : {}),
+        ...(roster ? { rosterVersion: version } : {}),
+      }));
+      await saveNodes(transaction, database.dialect, nodes);
+      await saveCredentials(transaction, database, changes, now);
+      await also?.(transaction, nodes);
+      if (record && nodes.length > 0) await audit.record(withSubject(record, nodes), transaction);
+      return { changes, nodes, version };
+    });
+    if (nodes.length === 0) return nodes;
+    this.roster.put(nodes);
+    for (const { node, credentials } of changes) if (credentials) this.credentials.set(node.id, credentials);
+    if (changes.some((change) => change.roster)) this.brokerRoster.announce(version);
+    if (record) facts.tell('changed', { at: clock.now(), what: 'nodes' });
+    return nodes;
+  }
+}
+
+export function throwFault(fault: NodeFault | undefined): void {
+  if (!fault) return;
+  const extra = { errors: [{ path: fault.field, message: fault.message }] };
+  throw fault.code === 'code-taken'
+    ? new ConflictError(fault.code, fault.message, extra)
+    : new RuleError(fault.code, fault.message, extra);
+}
+
+async function saveCredentials(
+  transaction: Transaction,
+  database: Database,
+  changes: readonly NodeChange[],
+  now: number,
+): Promise<void> {
+  const changed = changes.filter((change) => change.credentials !== undefined);
+  await endCredentials(
+    transaction,
+    changed.map(({ node }) => node.id),
+    now,
+  );
+  const fresh = changed.flatMap(({ node, credentials }) =>
+    (credentials ?? []).map((sha256) => ({ sha256, node: node.id, validFrom: now })),
+  );
+  await insertCredentials(transaction, database.dialect, fresh);
+}
+
+/** One node: which, where and what it is now; many: how many. */
+function withSubject(record: AuditRecord, nodes: readonly NodeRecord[]): AuditRecord {
+  const [node] = nodes;
+  if (nodes.length !== 1 || !node) return { after: { nodes: nodes.length }, ...record };
+  return { subject: node.id, area: node.hamlet, after: shown(node), ...record };
+}
+
+function shown({ sortKey, searchKey, ...node }: NodeRecord): object {
+  return node;
 }

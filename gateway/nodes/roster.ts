@@ -1,4 +1,4 @@
-import type { Area, Technology } from '../../protocol/api/areas.ts';
+import type { Area, AreaKind, Technology } from '../../protocol/api/areas.ts';
 import type { Target } from '../../protocol/api/broadcast.ts';
 import { foldForSearch, sortKey } from '../../protocol/vietnamese.ts';
 
@@ -19,6 +19,7 @@ export interface NodeRecord {
   readonly beatMs?: number;
   readonly enrolledAt?: number;
   readonly retiredAt?: number;
+  readonly createdAt: number;
   readonly configVersion: number;
   readonly rosterVersion: number;
   /** For lists; follow from code and place. */
@@ -30,10 +31,11 @@ export interface NodeRecord {
 export interface AreaLookup {
   get(id: string): Area | undefined;
   ancestors(id: string): string[];
-  hamletsUnder(id: string): Area[];
   communeOf(id: string): string | undefined;
   isWithin(area: string, scope: readonly string[]): boolean;
   sortKeyOf(id: string): string;
+  searchKeyOf(id: string): string;
+  find(kind: AreaKind, text: string, within?: string): Area | undefined;
 }
 
 /** Every node in memory. Retired nodes are known to `get` and `keyOf` (their late receipts count), lists leave them out. */
@@ -82,9 +84,14 @@ export class Roster {
     return [...ids].map((id) => this.#nodes.get(id) as NodeRecord).sort(byCode);
   }
 
-  /** Nodes of a hamlet, of a commune's or of a province's hamlets. */
+  /** Nodes of an area in the order of communes, hamlets, codes; also those still hanging in a hamlet that has ended. */
   inArea(area: string): NodeRecord[] {
-    return this.#areas.hamletsUnder(area).flatMap((hamlet) => this.byHamlet(hamlet.id));
+    return this.#hamletsWith(area).flatMap((hamlet) => this.byHamlet(hamlet));
+  }
+
+  /** Sorts as `inArea` does, and is unique. */
+  placeKeyOf(node: NodeRecord): string {
+    return `${this.#hamletKey(node.hamlet)}\u0001${node.sortKey}\u0001${node.id}`;
   }
 
   keyOf(node: string): string | undefined {
@@ -105,6 +112,20 @@ export class Roster {
       for (const node of nodes) if (node && node.retiredAt === undefined) found.set(node.id, node);
     }
     return [...found.values()];
+  }
+
+  #hamletsWith(area: string): string[] {
+    if (this.#areas.get(area)?.kind === 'hamlet') return [area];
+    return [...this.#byHamlet.keys()]
+      .filter((hamlet) => this.#areas.isWithin(hamlet, [area]))
+      .map((hamlet) => ({ hamlet, key: this.#hamletKey(hamlet) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ hamlet }) => hamlet);
+  }
+
+  #hamletKey(hamlet: string): string {
+    const commune = this.#areas.communeOf(hamlet) ?? '';
+    return [this.#areas.sortKeyOf(commune), commune, this.#areas.sortKeyOf(hamlet), hamlet].join('\u0001');
   }
 }
 

@@ -68,7 +68,7 @@ export class Accounts {
       await insertAccount(transaction, { ...row, password_hash, created_at: clock.now() }, areas);
       const after = { username, role: person.role, areas };
       await audit.record(
-        { by: by.id, action: 'create-account', subject: person.id, outcome: 'done', after },
+        { by: by.id, action: 'account.create', subject: person.id, outcome: 'done', after },
         transaction,
       );
     });

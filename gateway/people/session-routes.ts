@@ -48,7 +48,7 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
         address: request.ip,
         agent: request.headers['user-agent'],
       });
-      await audit.record({ by: person.id, action: 'sign-in', outcome: 'done', address: request.ip });
+      await audit.record({ by: person.id, action: 'session.sign-in', outcome: 'done', address: request.ip });
       setCookie(reply, token, cookieSecure);
       return meOf(person, csrfToken);
     },
@@ -68,7 +68,12 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
     { config: { access: { who: 'signed-in' } }, schema: { response: { 204: z.undefined() } } },
     async (request, reply) => {
       await sessions.close(tokenOf(request));
-      await audit.record({ by: personOf(request).id, action: 'sign-out', outcome: 'done', address: request.ip });
+      await audit.record({
+        by: personOf(request).id,
+        action: 'session.sign-out',
+        outcome: 'done',
+        address: request.ip,
+      });
       return reply.clearCookie(SESSION_COOKIE, { path: '/' }).status(204).send(undefined);
     },
   );

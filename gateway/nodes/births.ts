@@ -1,0 +1,74 @@
+import type { Birth } from '../../protocol/messages/uplink.ts';
+import type { QuietWindow } from '../../protocol/quiet-hours.ts';
+import type { Clock } from '../clock.ts';
+import { configOf } from './node-config.ts';
+import type { Nodes } from './nodes.ts';
+import type { NodeRecord } from './roster.ts';
+
+export interface BirthsParts {
+  readonly nodes: Nodes;
+  readonly clock: Clock;
+  /** Quiet windows of a commune. */
+  readonly quietOf: (commune: string | undefined) => readonly QuietWindow[];
+  /** Signs and sends to the node's config channel. */
+  readonly send: (node: string, config: object) => Promise<void>;
+}
+
+/** What a node's first word causes here: its facts are kept, and it gets its config when it holds an older one. */
+export class Births {
+  readonly #parts: BirthsParts;
+  #told = new Map<string, Birth>();
+  #writing: Promise<void> | undefined;
+
+  constructor(parts: BirthsParts) {
+    this.#parts = parts;
+  }
+
+  async onBirth(node: string, birth: Birth): Promise<void> {
+    const record = this.#parts.nodes.roster.get(node);
+    if (!record || record.retiredAt !== undefined) return;
+    if (birth.config === undefined || birth.config < record.configVersion) await this.sendConfig(record);
+    if (!news(record, birth)) return;
+    this.#told.set(node, birth);
+    this.#writing ??= this.#write();
+    await this.#writing;
+  }
+
+  async sendConfig(node: NodeRecord): Promise<void> {
+    const { nodes, clock, quietOf, send } = this.#parts;
+    const groups = nodes.roster.groupsOf(node.id);
+    const commune = groups.at(1);
+    await send(node.id, configOf(node, groups, quietOf(commune), clock.now()));
+  }
+
+  /** New versions for these nodes, sent at once; who is away gets them at the next birth. */
+  async configChanged(nodes: readonly string[]): Promise<void> {
+    for (const node of await this.#parts.nodes.touchConfig(nodes)) await this.sendConfig(node);
+  }
+
+  /** Thousands are born within seconds after a restart: what gathers while one transaction runs goes into the next. */
+  async #write(): Promise<void> {
+    try {
+      while (this.#told.size > 0) {
+        const told = this.#told;
+        this.#told = new Map();
+        await this.#parts.nodes.apply(undefined, () =>
+          [...told].flatMap(([id, birth]) => {
+            const node = this.#parts.nodes.roster.get(id);
+            return node ? [{ node: { ...node, ...toldBy(birth) } }] : [];
+          }),
+        );
+      }
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}
+
+function toldBy(birth: Birth): Pick<NodeRecord, 'firmware' | 'sensor'> {
+  return { firmware: birth.firmware, sensor: birth.capabilities.sensor };
+}
+
+function news(node: NodeRecord, birth: Birth): boolean {
+  return node.firmware !== birth.firmware || node.sensor !== birth.capabilities.sensor;
+}

@@ -1,0 +1,38 @@
+import { importResult } from '../../protocol/api/areas.ts';
+import { type App, personOf } from '../http/app.ts';
+import { answerImport, importQuery, tableOf } from '../http/upload.ts';
+import { planNodes } from './import.ts';
+import { codeIndex, faultOf } from './node-rules.ts';
+import { type NodeChange, type Nodes, throwFault } from './nodes.ts';
+import type { AreaLookup } from './roster.ts';
+
+/** A table of nodes: planned first, and written only when every row is right, new and changed nodes in one transaction. */
+export function nodeImportRoutes(app: App, { nodes, areas }: { nodes: Nodes; areas: AreaLookup }): void {
+  app.post(
+    '/imports/nodes',
+    {
+      config: { access: { who: 'roles', roles: ['administrator', 'technician'] } },
+      bodyLimit: 16 * 1024 * 1024,
+      schema: { querystring: importQuery, response: { 200: importResult } },
+    },
+    async (request) => {
+      const person = personOf(request);
+      const mayPut = (hamlet: string) => areas.isWithin(hamlet, person.areas);
+      const plan = planNodes(await tableOf(request), { roster: nodes.roster, areas }, mayPut);
+      const dryRun = request.query['dry-run'] === 'true';
+      if (!dryRun) {
+        await nodes.apply({ by: person.id, action: 'node.import', outcome: 'done' }, () => {
+          const codes = codeIndex(nodes.roster, areas);
+          const changes: NodeChange[] = plan.changed.map(({ id, patch }) => nodes.changeBy(id, patch));
+          for (const input of plan.fresh) changes.push({ node: nodes.newNode(input) });
+          for (const { node } of changes) {
+            throwFault(faultOf(node, areas, codes.find));
+            codes.put(node);
+          }
+          return changes;
+        });
+      }
+      return answerImport(plan.result, dryRun);
+    },
+  );
+}
