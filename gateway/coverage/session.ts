@@ -53,7 +53,8 @@ export function sessionsOf(
       const dueMs = sum(runs, (run) => run.durationMs);
       const heardLowMs = sum(runs, (run) => run.sound.lowMs);
       const heardHighMs = sum(runs, (run) => run.sound.highMs);
-      const state = stateOf(dueMs, { lowMs: heardLowMs, highMs: heardHighMs }, numbers.sessionMinutesShare);
+      const needed = numbers.sessionMinutesShare * dueMs - EPSILON;
+      const state = stateOf(needed, heardLowMs, heardHighMs, runs);
       return { day, part, state, dueMs, heardLowMs, heardHighMs, runs: runs.map((run) => run.id) };
     });
 }
@@ -63,6 +64,8 @@ interface JudgedRun {
   readonly dueAt: number;
   readonly durationMs: number;
   readonly sound: Sound;
+  /** At least one node surely sounded. */
+  readonly anywhere: boolean;
 }
 
 function judgedRuns(
@@ -87,7 +90,8 @@ function judgedRuns(
     }));
     const others = nodes.filter((node) => hungAt(node, first.dueAt) && !byNode.has(node.id));
     const sound = soundOfHamlet(sounds, others, first, numbers.hornsShare);
-    if (sound) runs.push({ id, dueAt: first.dueAt, durationMs: first.durationMs, sound });
+    const anywhere = sounds.some(({ lowMs }) => lowMs > 0);
+    if (sound) runs.push({ id, dueAt: first.dueAt, durationMs: first.durationMs, sound, anywhere });
   }
   return runs.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
 }
@@ -128,11 +132,10 @@ function reachedBy(needed: number, sounds: readonly HornSound[], ms: (sound: Hor
 }
 
 /** Unknown only where what is not known could decide: the session fails at worst and passes at best. */
-function stateOf(dueMs: number, heard: Sound, share: number): SessionState {
-  const needed = share * dueMs - EPSILON;
-  if (heard.lowMs >= needed) return 'heard';
-  if (heard.highMs >= needed) return 'unknown';
-  return heard.highMs > 0 ? 'partial' : 'not-heard';
+function stateOf(neededMs: number, lowMs: number, highMs: number, runs: readonly JudgedRun[]): SessionState {
+  if (lowMs >= neededMs) return 'heard';
+  if (highMs >= neededMs) return 'unknown';
+  return highMs > 0 || runs.some((run) => run.anywhere) ? 'partial' : 'not-heard';
 }
 
 function hungAt(node: HamletNode, at: number): boolean {
