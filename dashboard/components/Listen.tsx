@@ -9,7 +9,7 @@ export function Listen({ mp3, label }: { mp3: string; label: string }) {
       preload="none"
       src={paths.audio(mp3)}
       aria-label={label}
-      style={{ width: 'min(300px, 100%)', height: 44 }}
+      style={{ width: 250, maxWidth: '100%', height: 44, display: 'block' }}
     />
   );
 }

@@ -36,7 +36,7 @@ export function StopButton({ wide = false }: { wide?: boolean }) {
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
           <rect x="1" y="1" width="14" height="14" rx="1.5" fill="currentColor" />
         </svg>
-        {say(wide ? 'stop.short' : 'stop.button')}
+        {say(wide ? 'stop.strip' : 'stop.button')}
       </button>
       {open && (
         <Suspense fallback={null}>

@@ -1,4 +1,5 @@
 import type { Overview } from '../../protocol/api/coverage.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
 
 export interface TodayGroup {
   readonly key: string;
@@ -12,8 +13,8 @@ export interface TodayGroup {
   readonly id: string;
 }
 
-/** What was, is and will be on the air today; runs of the same title at the same instant (one a commune) are one line. */
-export function todayOf(overview: Pick<Overview, 'today' | 'onAir' | 'next'>): TodayGroup[] {
+/** What was, is and will be on the air today, and what comes next when nothing does today; runs of the same title at the same instant (one a commune) are one line. */
+export function todayOf(overview: Pick<Overview, 'at' | 'today' | 'onAir' | 'next'>): TodayGroup[] {
   const groups = new Map<string, TodayGroup>();
   const onAir = new Set(overview.onAir.map((run) => run.id));
   const known = new Set(overview.today.map((run) => run.id));
@@ -37,5 +38,8 @@ export function todayOf(overview: Pick<Overview, 'today' | 'onAir' | 'next'>): T
   for (const run of overview.today) add(run, run.ended ? 'ended' : onAir.has(run.id) ? 'on-air' : 'planned', run.heard);
   for (const run of overview.onAir) if (!known.has(run.id)) add(run, 'on-air', run.playing);
   for (const run of overview.next) if (!known.has(run.id) && !onAir.has(run.id)) add(run, 'planned', 0);
-  return [...groups.values()].sort((a, b) => a.dueAt - b.dueAt);
+  const sorted = [...groups.values()].sort((a, b) => a.dueAt - b.dueAt);
+  const today = sorted.filter((group) => dayOf(group.dueAt) === dayOf(overview.at));
+  const coming = sorted.find((group) => group.state === 'planned');
+  return coming && !today.includes(coming) ? [...today, coming] : today;
 }

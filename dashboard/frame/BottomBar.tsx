@@ -16,7 +16,7 @@ export function BottomBar() {
       {[...phoneBarFor(useMe().account.role), MORE].map((item) => (
         <Link key={item.path} href={item.path} aria-current={isAt(location, item.path) ? 'page' : undefined}>
           <Icon name={item.icon} />
-          {say(item.path === '/tong-quan' ? 'menu.today' : item.label)}
+          {say(item.short ?? item.label)}
         </Link>
       ))}
     </nav>

@@ -5,6 +5,8 @@ import { type Action, may } from './permissions.ts';
 export interface MenuItem {
   readonly path: string;
   readonly label: TextKey;
+  /** For the phone's bar, where five must stand in 320 px. */
+  readonly short?: TextKey;
   readonly icon: IconName;
   readonly needs?: Action;
 }
@@ -25,8 +27,14 @@ interface MenuGroup {
   readonly items: readonly MenuItem[];
 }
 
-const TODAY: MenuItem = { path: '/tong-quan', label: 'menu.overview', icon: 'today' };
-const SCHEDULE: MenuItem = { path: '/lich', label: 'menu.schedule', icon: 'calendar', needs: 'read-broadcast' };
+const TODAY: MenuItem = { path: '/tong-quan', label: 'menu.overview', short: 'menu.today', icon: 'today' };
+const SCHEDULE: MenuItem = {
+  path: '/lich',
+  label: 'menu.schedule',
+  short: 'menu.schedule-short',
+  icon: 'calendar',
+  needs: 'read-broadcast',
+};
 const BULLETINS: MenuItem = { path: '/ban-tin', label: 'menu.bulletins', icon: 'bulletin', needs: 'read-broadcast' };
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };

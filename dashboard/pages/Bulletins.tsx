@@ -29,6 +29,8 @@ export function Bulletins() {
   const bulletins = useBulletins();
   const recordings = useRecordings();
   const [recording, setRecording] = useState('');
+  const [opened, setOpened] = useState(false);
+  const mayCreate = may(account.role, 'create');
   const waiting =
     bulletins.data?.items.filter((bulletin) => bulletin.state === 'pending' || bulletin.state === 'draft').length ?? 0;
   return (
@@ -76,9 +78,16 @@ function List({ bulletins }: { bulletins: readonly Bulletin[] }) {
         rows={bulletins}
         keyOf={(row) => row.id}
         columns={[
-          { title: say('bulletin.title'), cell: (row) => row.title },
+          {
+            title: say('bulletin.title'),
+            cell: (row) => (
+              <span>
+                {row.title}
+                <span className={styles.class}>{say(`class.${row.class}`)}</span>
+              </span>
+            ),
+          },
           { title: say('bulletin.state'), cell: (row) => <StateTag told={tellApproval(row.state)} /> },
-          { title: say('bulletin.class'), cell: (row) => say(`class.${row.class}`) },
           {
             title: say('bulletin.created-by'),
             cell: (row) => say('bulletin.created-line', { name: row.createdByName, day: dateText(row.createdAt) }),

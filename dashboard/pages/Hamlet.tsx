@@ -19,6 +19,7 @@ import { useHamletCoverage, useNodes } from '../data/queries.ts';
 import { dayText } from '../format/date.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from './Hamlet.module.css';
 
 const LATEST = 14;
 
@@ -36,13 +37,15 @@ export function Hamlet() {
         {(shown) => (
           <>
             <Summary data={shown} />
-            <Card title={say('hamlet.heatmap')}>
-              <DayHeatmap sessions={shown.sessions} from={shown.from} to={shown.to} caption={say('hamlet.heatmap')} />
-              <StripLegend />
-            </Card>
-            <Card title={say('hamlet.latest', { n: LATEST })}>
-              <Latest sessions={shown.sessions} />
-            </Card>
+            <div className={styles.evidence}>
+              <Card title={say('hamlet.heatmap')}>
+                <DayHeatmap sessions={shown.sessions} from={shown.from} to={shown.to} caption={say('hamlet.heatmap')} />
+                <StripLegend />
+              </Card>
+              <Card title={say('hamlet.latest', { n: LATEST })}>
+                <Latest sessions={shown.sessions} />
+              </Card>
+            </div>
           </>
         )}
       </Answer>
@@ -97,17 +100,19 @@ function Latest({ sessions }: { sessions: readonly SessionDetail[] }) {
       rows={latest}
       keyOf={(row) => `${row.day} ${row.part}`}
       columns={[
-        { title: say('session.title'), cell: (row) => `${dayText(row.day)} ${say(`part.${row.part}`)}` },
+        {
+          title: say('session.title'),
+          cell: (row) => {
+            const when = `${dayText(row.day)} ${say(`part.${row.part}`)}`;
+            return row.runs[0] ? <Link href={runPath(row.runs[0])}>{when}</Link> : <span>{when}</span>;
+          },
+        },
         { title: say('session.state'), cell: (row) => <StateTag told={tellSession(row.state)} /> },
         {
           title: say('session.heard-of'),
           cell: (row) =>
             say('session.minutes', { heard: format.length(row.heardLowMs), due: format.length(row.dueMs) }),
           numeric: true,
-        },
-        {
-          title: say('session.runs'),
-          cell: (row) => row.runs[0] && <Link href={runPath(row.runs[0])}>{say('session.open')}</Link>,
         },
       ]}
     />

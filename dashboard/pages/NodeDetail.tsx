@@ -105,7 +105,7 @@ function Measured({ node, now }: { node: Node; now: number }) {
           say('area.hamlet'),
           <Link key="hamlet" href={hamletPath(node.hamlet)}>{`${node.hamletName}, ${node.communeName}`}</Link>,
         ],
-        [say('node.playing'), node.playing],
+        [say('node.playing'), node.playing ?? say('node.silent')],
         [say('node.horns'), format.number(node.horns)],
         [say('node.signal'), node.rssiDbm === undefined ? undefined : `${format.number(node.rssiDbm)} dBm`],
         [say('node.mains'), node.mainsVolts === undefined ? undefined : `${format.number(node.mainsVolts)} V`],

@@ -1,0 +1,258 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { area, node, presencePeriod } from '../../../protocol/api/areas.ts';
+import {
+  bulletin,
+  bulletinInput,
+  previewItem,
+  programme,
+  programmeInput,
+  recording,
+  run,
+  runInput,
+  runSummary,
+  stopInput,
+  stopResult,
+} from '../../../protocol/api/broadcast.ts';
+import { type Problem, pageOf } from '../../../protocol/api/common.ts';
+import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
+import type { FeedMessage } from '../../../protocol/api/feed.ts';
+import { me, signIn } from '../../../protocol/api/people.ts';
+import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';
+import { instantAt } from '../../../protocol/vietnam-time.ts';
+import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
+import { presenceOf } from './presence-world.ts';
+import type { Account, World } from './world.ts';
+
+export interface Door {
+  accountOf(request: FastifyRequest): Account | undefined;
+  signIn(reply: FastifyReply, account: Account): void;
+  signOut(reply: FastifyReply): void;
+  say(message: FeedMessage): void;
+}
+
+type Query = Record<string, string | undefined>;
+
+class Refusal extends Error {
+  readonly problem: Problem;
+  constructor(status: number, code: string, more: Partial<Problem> = {}) {
+    super(code);
+    this.problem = { type: `urn:loaxa:problem:${code}`, title: code, status, code, ...more };
+  }
+}
+
+/** Every route checks its own answer with the contract's schema: the fake cannot drift from the protocol. */
+export function routes(app: FastifyInstance, world: World, door: Door): void {
+  const api = '/api/v1';
+  const known = (request: FastifyRequest): Account => {
+    const account = door.accountOf(request);
+    if (!account) throw new Refusal(401, 'not-signed-in');
+    if (request.method !== 'GET' && request.headers['x-csrf-token'] !== 'fake-token') throw new Refusal(403, 'csrf');
+    return account;
+  };
+  const query = (request: FastifyRequest) => request.query as Query;
+  const id = (request: FastifyRequest) => decodeURIComponent((request.params as { id: string }).id);
+  const scope = (request: FastifyRequest, account: Account) => query(request).area ?? account.areas[0] ?? '';
+  const { places, broadcast } = world;
+  const areas = () => [places.province, ...places.communes, ...places.hamlets];
+
+  app.setErrorHandler((error, _request, reply) => {
+    const problem =
+      error instanceof Refusal
+        ? error.problem
+        : { type: 'about:blank', title: String(error), status: 500, code: 'internal', detail: String(error) };
+    return reply.code(problem.status).type('application/problem+json').send(problem);
+  });
+
+  app.get(`${api}/session`, async (request) => me.parse(world.me(known(request))));
+  app.post(`${api}/session`, async (request, reply) => {
+    const { username, password } = signIn.parse(request.body);
+    const account = world.accounts.find((one) => one.username === username);
+    if (!account || password !== 'demo') throw new Refusal(401, 'wrong-password');
+    door.signIn(reply, account);
+    return me.parse(world.me(account));
+  });
+  app.delete(`${api}/session`, async (_request, reply) => {
+    door.signOut(reply);
+    return reply.code(204).send();
+  });
+
+  app.get(`${api}/overview`, async (request) => overview.parse(world.overview(scope(request, known(request)))));
+  app.get(`${api}/areas`, async (request) => {
+    known(request);
+    const { parent, kind, search = '', limit = '50' } = query(request);
+    const found = areas()
+      .filter(
+        (one) =>
+          (!parent || one.parent === parent) &&
+          (!kind || one.kind === kind) &&
+          foldForSearch(one.name).includes(foldForSearch(search)),
+      )
+      .sort((a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1));
+    return pageOf(area).parse({ items: found.slice(0, Number(limit)), total: found.length });
+  });
+  app.get(`${api}/areas/:id`, async (request) => {
+    known(request);
+    return area.parse(must(areas().find((one) => one.id === id(request))));
+  });
+
+  app.get(`${api}/nodes`, async (request) => {
+    const where = scope(request, known(request));
+    const { presence, search = '', cursor = '0', limit = '50' } = query(request);
+    const found = places.nodes.filter(
+      (one) =>
+        world.within(one.hamlet, where) &&
+        (!presence || one.presence === presence) &&
+        foldForSearch(`${one.code} ${one.hamletName} ${one.place} ${one.communeName}`).includes(foldForSearch(search)),
+    );
+    const from = Number(cursor);
+    const to = from + Number(limit);
+    return pageOf(node).parse({
+      items: found.slice(from, to),
+      total: found.length,
+      ...(to < found.length ? { next: String(to) } : {}),
+    });
+  });
+  app.get(`${api}/nodes/:id`, async (request) => {
+    known(request);
+    return node.parse(must(places.nodes.find((one) => one.id === id(request))));
+  });
+  app.get(`${api}/nodes/:id/presence`, async (request) => {
+    known(request);
+    const { from, to } = query(request);
+    const one = must(places.nodes.find((other) => other.id === id(request)));
+    return z
+      .object({ periods: z.array(presencePeriod) })
+      .parse({ periods: presenceOf(one, Number(from), Math.min(Number(to), world.now())) });
+  });
+
+  app.get(`${api}/recordings`, async (request) => {
+    known(request);
+    return pageOf(recording).parse({ items: broadcast.recordings, total: broadcast.recordings.length });
+  });
+  app.post(`${api}/recordings`, async (request) => {
+    known(request);
+    let title = '';
+    let bytes = 0;
+    for await (const part of request.parts()) {
+      if (part.type === 'field') title = String(part.value);
+      else for await (const chunk of part.file) bytes += (chunk as Buffer).length;
+    }
+    if (bytes < 100) throw new Refusal(422, 'recording-silent');
+    return recording.parse(broadcast.addRecording(title, 62_000, world.now()));
+  });
+  app.get(`${api}/bulletins`, async (request) => {
+    known(request);
+    return pageOf(bulletin).parse({ items: broadcast.bulletins, total: broadcast.bulletins.length });
+  });
+  app.post(`${api}/bulletins`, async (request) =>
+    bulletin.parse(broadcast.addBulletin(bulletinInput.parse(request.body), known(request))),
+  );
+  app.post(`${api}/bulletins/:id/approve`, async (request) =>
+    approve(bulletin, broadcast.bulletins, request, known(request)),
+  );
+
+  app.get(`${api}/programmes`, async (request) => {
+    const where = scope(request, known(request));
+    const items = broadcast.programmes.filter((one) => where === places.province.id || one.area === where);
+    return pageOf(programme).parse({ items, total: items.length });
+  });
+  app.post(`${api}/programmes`, async (request) => {
+    const account = known(request);
+    const input = programmeInput.parse(request.body);
+    for (const time of input.recurrence.times) {
+      const verdict = quietVerdict(DEFAULT_QUIET_WINDOWS, 'normal', instantAt(input.recurrence.from, time), 60_000);
+      if (!verdict.allowed)
+        throw new Refusal(
+          422,
+          'quiet-hours',
+          verdict.nextAllowedAt === undefined ? {} : { nextAllowedAt: verdict.nextAllowedAt },
+        );
+    }
+    return programme.parse(broadcast.addProgramme(input, { ...account, area: account.areas[0] ?? '' }));
+  });
+  app.post(`${api}/programmes/:id/approve`, async (request) =>
+    approve(programme, broadcast.programmes, request, known(request)),
+  );
+  app.delete(`${api}/programmes/:id`, async (request, reply) => {
+    known(request);
+    Object.assign(must(broadcast.programmes.find((one) => one.id === id(request))), { state: 'cancelled' });
+    return reply.code(204).send();
+  });
+  app.get(`${api}/programmes/preview`, async (request) => {
+    const { from = '', to = '' } = query(request);
+    return z
+      .object({ items: z.array(previewItem) })
+      .parse({ items: broadcast.preview(scope(request, known(request)), from, to) });
+  });
+
+  app.get(`${api}/runs`, async (request) => {
+    const where = scope(request, known(request));
+    const { from = '0', to = String(world.now()) } = query(request);
+    const items = broadcast.runs(Number(from), Number(to), where);
+    return pageOf(runSummary).parse({ items, total: items.length });
+  });
+  app.get(`${api}/runs/:id`, async (request) => {
+    known(request);
+    return run.parse(must(broadcast.run(id(request))));
+  });
+  app.post(`${api}/runs`, async (request) => {
+    known(request);
+    const input = runInput.parse(request.body);
+    const what = must(broadcast.bulletins.find((one) => one.id === input.bulletin));
+    const started = broadcast.playNow(
+      what.title,
+      what.durationMs,
+      input.targets.flatMap((target) => ('area' in target ? [target.area] : [])),
+    );
+    door.say({ type: 'run', at: world.now(), id: started.id, state: 'on-air' });
+    return run.parse(started);
+  });
+  app.post(`${api}/stop`, async (request) => {
+    known(request);
+    const input = stopInput.parse(request.body);
+    return stopResult.parse({ command: broadcast.bulletins[0]?.id, nodes: broadcast.stop(input.run) });
+  });
+
+  app.get(`${api}/coverage`, async (request) =>
+    coverage.parse(world.coverage.coverage(scope(request, known(request)))),
+  );
+  app.get(`${api}/coverage/:id`, async (request) => {
+    known(request);
+    return hamletCoverage.parse(must(world.coverage.hamlet(id(request))));
+  });
+  app.get(`${api}/faults`, async (request) => {
+    const where = scope(request, known(request));
+    const items = world.faults.filter((one) =>
+      world.within(places.nodes.find((other) => other.id === one.node)?.hamlet ?? '', where),
+    );
+    return pageOf(fault).parse({ items, total: items.length });
+  });
+  app.get(`${api}/audit`, async (request) => {
+    known(request);
+    const from = Number(query(request).cursor ?? 0);
+    const lines = world.audit();
+    return pageOf(auditEntry).parse({
+      items: lines.slice(from, from + 50),
+      total: lines.length,
+      ...(from + 50 < lines.length ? { next: String(from + 50) } : {}),
+    });
+  });
+
+  function approve<T extends { id: string; createdBy: string; state: string; contentHash: string }>(
+    schema: z.ZodType<T>,
+    items: T[],
+    request: FastifyRequest,
+    account: Account,
+  ): T {
+    const item = must(items.find((one) => one.id === id(request)));
+    if (item.createdBy === account.id) throw new Refusal(403, 'own-item');
+    broadcast.approve(item, account);
+    return schema.parse(item);
+  }
+}
+
+function must<T>(found: T | undefined): T {
+  if (found === undefined) throw new Refusal(404, 'not-found');
+  return found;
+}

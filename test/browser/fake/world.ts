@@ -1,0 +1,166 @@
+import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage.ts';
+import type { Me, Role } from '../../../protocol/api/people.ts';
+import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
+import { BroadcastWorld } from './broadcast-world.ts';
+import { CoverageWorld } from './coverage-world.ts';
+import { createPlaces, type Places } from './places.ts';
+import { seededUlid } from './random.ts';
+
+/** Monday 23/11/2026, 06:12 in Vietnam: a relay is on the air, the morning bulletin is over. */
+export const MORNING = instantAt('2026-11-23', '06:12');
+
+export interface Account {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areas: string[];
+}
+
+/** Everything the fake gateway knows, at a clock that begins on one fixed morning and runs on. */
+export class World {
+  readonly places: Places;
+  readonly broadcast: BroadcastWorld;
+  readonly coverage: CoverageWorld;
+  readonly faults: Fault[];
+  readonly accounts: Account[];
+  watching = true;
+  readonly #bootedAt = Date.now();
+
+  constructor() {
+    this.places = createPlaces(MORNING);
+    this.broadcast = new BroadcastWorld(this.places, () => this.now());
+    this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
+    this.faults = this.places.nodes
+      .filter((node) => node.presence === 'offline')
+      .map((node) => ({
+        id: seededUlid('fault', node.id),
+        kind: 'offline',
+        node: node.id,
+        nodeCode: node.code,
+        hamletName: node.hamletName,
+        since: node.lastSeenAt ?? MORNING,
+        count: 1,
+      }));
+    this.accounts = this.#createAccounts();
+  }
+
+  now(): number {
+    return MORNING + (Date.now() - this.#bootedAt);
+  }
+
+  me(account: Account): Me {
+    const { id, username, name, role, areas } = account;
+    return {
+      account: { id, username, name, role, areas },
+      csrfToken: 'fake-token',
+      demo: { label: 'số liệu minh họa 2023' },
+      serverTime: this.now(),
+    };
+  }
+
+  overview(area: string): Overview {
+    const { places, broadcast, coverage } = this;
+    const nodes = places.nodes.filter((node) => this.within(node.hamlet, area));
+    const count = (state: string) => nodes.filter((node) => node.presence === state).length;
+    const hamlets = coverage.hamlets(area);
+    const verdicts = (word: string) => hamlets.filter((hamlet) => hamlet.verdict === word).length;
+    const now = this.now();
+    const day = dayOf(now);
+    const runs = broadcast.runs(startOfDay(day), now, area).filter((run) => run.state === 'ended');
+    const next = broadcast.preview(area, day, addDays(day, 1)).filter((item) => item.startAt > now && item.willSound);
+    const nextRuns = new Map(next.map((item) => [`${item.programme}@${item.startAt}`, item]));
+    return {
+      at: now,
+      area,
+      name: [places.province, ...places.communes, ...places.hamlets].find((one) => one.id === area)?.name ?? '',
+      nodes: {
+        total: nodes.length,
+        online: count('online'),
+        offline: count('offline'),
+        unobserved: count('unobserved'),
+        maintenance: count('maintenance'),
+        notEnrolled: 0,
+      },
+      horns: nodes.reduce((sum, node) => sum + node.horns, 0),
+      hamlets: {
+        total: hamlets.length,
+        met: verdicts('met'),
+        notMet: verdicts('not-met'),
+        insufficient: verdicts('insufficient'),
+      },
+      communes: coverage.communes(area).map((commune) => {
+        const own = places.nodes.filter((node) => node.commune === commune.area);
+        return { ...commune, nodes: own.length, online: own.filter((node) => node.presence === 'online').length };
+      }),
+      onAir: broadcast.onAir().map((run) => ({
+        id: run.id,
+        title: run.title,
+        dueAt: run.dueAt,
+        endsAt: run.dueAt + run.durationMs,
+        nodes: run.nodes,
+        playing: run.counts.playing ?? 0,
+      })),
+      next: [...nextRuns].slice(0, 18).map(([id, item]) => ({ id, title: item.title, dueAt: item.startAt, nodes: 14 })),
+      today: runs.map((run) => ({
+        id: run.id,
+        title: run.title,
+        dueAt: run.dueAt,
+        nodes: run.nodes,
+        heard: run.heard,
+        ended: true,
+      })),
+      watching: this.watching,
+    };
+  }
+
+  audit(): AuditEntry[] {
+    const lines = [
+      ['sign-in', 'operator', 'done'],
+      ['create-programme', 'operator', 'done'],
+      ['approve-programme', 'approver', 'done'],
+      ['approve-bulletin', 'operator', 'refused'],
+      ['upload-recording', 'operator', 'failed'],
+    ] as const;
+    return Array.from({ length: 120 }, (_, index): AuditEntry => {
+      const [action, username, outcome] = lines[index % lines.length] ?? lines[0];
+      const account = this.accounts.find((one) => one.username === username);
+      return {
+        id: 120 - index,
+        at: MORNING - index * 780_000,
+        by: account?.id ?? 'system',
+        ...(account ? { byName: account.name } : {}),
+        action,
+        subject: 'Bản tin sáng',
+        outcome,
+      };
+    });
+  }
+
+  within(hamlet: string, area: string): boolean {
+    return (
+      area === this.places.province.id ||
+      area === hamlet ||
+      this.places.hamlets.find((one) => one.id === hamlet)?.parent === area
+    );
+  }
+
+  #createAccounts(): Account[] {
+    const province = [this.places.province.id];
+    const commune = [this.places.communes[1]?.id ?? ''];
+    const account = (username: string, name: string, role: Role, areas: string[]): Account => ({
+      id: seededUlid('account', username),
+      username,
+      name,
+      role,
+      areas,
+    });
+    return [
+      account('admin', 'Lê Quang Minh', 'administrator', province),
+      account('operator', 'Nguyễn Thị Nga', 'operator', commune),
+      account('approver', 'Trần Văn Hùng', 'approver', commune),
+      account('technician', 'Phạm Anh Tuấn', 'technician', province),
+      account('appraiser', 'Hồ Thị Lan', 'appraiser', province),
+    ];
+  }
+}
