@@ -5,6 +5,9 @@ import { type Running, runFleet } from './fleet/fleet-command.ts';
 import { createLog } from './log.ts';
 import { USAGE } from './usage.ts';
 
+/** Goodbyes of thousands of connections need a moment to leave. */
+const GOODBYE_MS = 250;
+
 async function run(argv: readonly string[]): Promise<void> {
   const invocation = parseInvocation(argv);
   if (invocation.command === 'help') {
@@ -33,7 +36,7 @@ function stopOn(running: Running): void {
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    void running.stop().finally(() => process.exit(0));
+    void running.stop().finally(() => setTimeout(() => process.exit(0), GOODBYE_MS));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

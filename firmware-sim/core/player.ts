@@ -21,6 +21,8 @@ export interface SoundResult {
   readonly heardMs: number;
   readonly levelDb?: number | undefined;
   readonly failure?: Reason | undefined;
+  /** How long after `start` the first sample left. */
+  readonly delayMs?: number | undefined;
 }
 
 export interface Sounding {

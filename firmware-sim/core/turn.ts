@@ -45,11 +45,12 @@ function standingOf(turn: Turn, sounding: boolean): Standing {
 
 /** Adds a stretch that began at `from` (position `fromMs`) and has come to `result` by `now`. */
 export function withStretch(turn: Turn, from: number, fromMs: number, result: SoundResult, now: number): Turn {
-  const segment = { from, to: Math.max(from, now) };
+  const began = Math.min(now, from + (result.delayMs ?? 0));
+  const segment = { from: began, to: Math.max(began, now) };
   const heardBefore = turn.heardMs;
   return {
     ...turn,
-    startedAt: turn.startedAt ?? from,
+    startedAt: turn.startedAt ?? segment.from,
     heldAt: now,
     positionMs: fromMs + result.playedMs,
     playedMs: turn.playedMs + result.playedMs,

@@ -74,8 +74,10 @@ class Performance implements Sounding {
   readonly #ear: Ear;
   readonly #limitBytes: number;
   #written = 0;
-  /** The moment the first sample was due; moves on when the decoder starves. */
+  /** The moment the first sample left; moves on when the decoder starves. */
   #began: number | undefined;
+  readonly #startedMs: number;
+  #delayMs = 0;
   #lastSoundMs: number;
   #timer: Timer;
   #over = false;
@@ -89,14 +91,18 @@ class Performance implements Sounding {
     this.#ear = new Ear(ports.horn);
     this.#limitBytes = Math.floor(piece.limitMs * BYTES_PER_MS) & ~1;
     this.#lastSoundMs = ports.clock.monotonicMs();
-    ports.sink.open(piece.key, Math.round(ports.clock.now()));
-    this.#timer = ports.clock.after(0, () => this.#tick());
+    this.#startedMs = this.#lastSoundMs;
+    this.#timer = ports.clock.after(TICK_MS, () => this.#tick());
+    if (stream.held > 0) {
+      this.#begin(this.#startedMs);
+      this.#pump(this.#startedMs, this.#startedMs);
+    }
   }
 
   progress(): SoundResult {
     const { heardMs, levelDb } = this.#ear.heard();
     const playedMs = this.#playedMs();
-    return { playedMs, heardMs: Math.min(heardMs, playedMs), levelDb, failure: this.#failure };
+    return { playedMs, heardMs: Math.min(heardMs, playedMs), levelDb, failure: this.#failure, delayMs: this.#delayMs };
   }
 
   stop(): SoundResult {
@@ -110,7 +116,7 @@ class Performance implements Sounding {
 
   #tick(): void {
     const now = this.#ports.clock.monotonicMs();
-    if (this.#began === undefined && (this.#stream.held > 0 || this.#stream.over)) this.#began = now;
+    if (this.#began === undefined && (this.#stream.held > 0 || this.#stream.over)) this.#begin(now);
     if (this.#began !== undefined) this.#pump(now, this.#began);
     const broken = this.#ports.sink.failure !== undefined;
     if (broken || now - this.#lastSoundMs > STARVED_MS) {
@@ -121,6 +127,12 @@ class Performance implements Sounding {
     if (done && this.#playedMs() >= this.#written / BYTES_PER_MS)
       this.#finish(this.#stream.failure ? 'decoder' : undefined);
     else this.#timer = this.#ports.clock.after(TICK_MS, () => this.#tick());
+  }
+
+  #begin(now: number): void {
+    this.#began = now;
+    this.#delayMs = now - this.#startedMs;
+    if (this.#stream.held > 0) this.#ports.sink.open(this.#piece.key, Math.round(this.#ports.clock.now()));
   }
 
   #pump(now: number, began: number): void {
