@@ -4,7 +4,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Clock } from '../clock.ts';
 import { NotFoundError, TooManyRequestsError } from '../errors.ts';
@@ -52,6 +52,7 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
     bodyLimit: JSON_LIMIT_BYTES,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -107,16 +108,20 @@ function answerProblems(app: App, { audit, clock, log }: HttpParts): void {
     if (typeof problem.retryAfterMs === 'number') reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1_000));
     if (problem.code === 'not-signed-in' && request.cookies?.[SESSION_COOKIE])
       reply.clearCookie(SESSION_COOKIE, { path: '/' });
-    return reply
-      .status(problem.status)
-      .header('cache-control', 'no-store')
-      .type('application/problem+json')
-      .serializer((body: unknown) => JSON.stringify(body))
-      .send(problem);
+    return sendProblem(reply, problem);
   });
   app.setNotFoundHandler(() => {
     throw new NotFoundError('not-found', 'There is nothing at this address.');
   });
+}
+
+function sendProblem(reply: FastifyReply, problem: ReturnType<typeof problemOf>): FastifyReply {
+  return reply
+    .status(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem);
 }
 
 /** No script but our own files. Mantine writes its variables into style elements, hence inline styles. */

@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { areaRoutes } from '../../../gateway/areas/area-routes.ts';
+import { Areas } from '../../../gateway/areas/areas.ts';
+import { areaImportRoutes } from '../../../gateway/areas/import-routes.ts';
+import { stationRoutes } from '../../../gateway/areas/station-routes.ts';
+import { Stations } from '../../../gateway/areas/stations.ts';
+import { Audit } from '../../../gateway/audit/audit.ts';
+import { MovableClock } from '../../../gateway/clock.ts';
+import { FactBus } from '../../../gateway/facts.ts';
+import type { App } from '../../../gateway/http/app.ts';
+import { Feed } from '../../../gateway/http/feed.ts';
+import { healthRoutes } from '../../../gateway/http/health-routes.ts';
+import { Metrics } from '../../../gateway/http/metrics.ts';
+import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
+import { silentLog } from '../../../gateway/log.ts';
+import { claimRoutes, enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
+import { Enrolment } from '../../../gateway/nodes/enrolment.ts';
+import { nodeImportRoutes } from '../../../gateway/nodes/import-routes.ts';
+import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
+import type { Live } from '../../../gateway/nodes/node-view.ts';
+import { Nodes } from '../../../gateway/nodes/nodes.ts';
+import { rosterRoutes } from '../../../gateway/nodes/roster-routes.ts';
+import { Accounts } from '../../../gateway/people/accounts.ts';
+import { sessionRoutes } from '../../../gateway/people/session-routes.ts';
+import { Sessions } from '../../../gateway/people/sessions.ts';
+import type { Area } from '../../../protocol/api/areas.ts';
+import type { Role } from '../../../protocol/api/people.ts';
+import type { TestDatabase } from '../database/engines.ts';
+
+export const BROKER_TOKEN = randomBytes(24).toString('base64url');
+export const START = Date.parse('2026-11-22T02:00:00Z');
+export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
+
+/** The gateway's doors as the root builds them, on a clock moved by hand. */
+export class Doors {
+  readonly clock = new MovableClock(START);
+  readonly facts = new FactBus();
+  readonly audit: Audit;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly areas: Areas;
+  readonly stations: Stations;
+  readonly nodes: Nodes;
+  readonly enrolment: Enrolment;
+  readonly feed: Feed;
+  live: (node: string) => Live = () => ({ presence: 'unobserved' });
+  #app: App | undefined;
+
+  private constructor(test: TestDatabase) {
+    const { clock, facts } = this;
+    const { database } = test;
+    this.audit = new Audit({ database, clock });
+    const { audit } = this;
+    this.accounts = new Accounts({ database, clock, audit });
+    this.sessions = new Sessions({ database, clock, accounts: this.accounts });
+    this.areas = new Areas({
+      database,
+      clock,
+      audit,
+      facts,
+      grant: (transaction, account, area) => this.accounts.grant(transaction, account, area),
+      moved: (areas) => this.nodes.areasMoved(areas),
+    });
+    const { tree } = this.areas;
+    this.stations = new Stations({ database, clock, audit, facts, tree });
+    this.nodes = new Nodes({ database, clock, audit, facts, areas: tree });
+    this.enrolment = new Enrolment({
+      database,
+      clock,
+      audit,
+      nodes: this.nodes,
+      keys: () => TRUSTED,
+      mqttUrl: 'mqtt://broker.example:1883',
+    });
+    this.feed = new Feed({
+      facts,
+      clock,
+      log: silentLog,
+      sessions: this.sessions,
+      scope: tree,
+      areaOfNode: (node) => this.nodes.roster.get(node)?.hamlet,
+      watching: () => true,
+    });
+  }
+
+  static async open(test: TestDatabase, staticFolder?: string): Promise<Doors> {
+    const doors = new Doors(test);
+    await doors.accounts.start();
+    await doors.areas.start();
+    await doors.stations.start();
+    await doors.nodes.start();
+    const metrics = new Metrics();
+    const app = await createHttpServer({
+      log: silentLog,
+      clock: doors.clock,
+      sessions: doors.sessions,
+      devices: doors.nodes.credentials,
+      audit: doors.audit,
+      metrics,
+      brokerToken: BROKER_TOKEN,
+      cookieSecure: false,
+      ...(staticFolder === undefined ? {} : { staticFolder }),
+    });
+    const areas = doors.areas.tree;
+    healthRoutes(app, { metrics, checks: { database: () => true } });
+    rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
+    enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
+    await registerApi(app, (api) => {
+      sessionRoutes(api, { ...doors, cookieSecure: false, demo: { label: 'số liệu minh họa 2023' } });
+      areaRoutes(api, { areas: doors.areas });
+      stationRoutes(api, { tree: areas, stations: doors.stations });
+      areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
+      nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
+      claimRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment });
+      nodeImportRoutes(api, { nodes: doors.nodes, areas });
+      doors.feed.routes(api);
+    });
+    doors.feed.start();
+    await app.ready();
+    doors.#app = app;
+    return doors;
+  }
+
+  get app(): App {
+    if (!this.#app) throw new Error('open makes the app before it hands the doors out');
+    return this.#app;
+  }
+
+  async close(): Promise<void> {
+    this.feed.stop();
+    this.nodes.stop();
+    await this.app.close();
+  }
+
+  /** An account of this role over these areas, signed in. */
+  async person(role: Role, areas: readonly string[], username = `${role}-${randomBytes(4).toString('hex')}`) {
+    const account = { username, name: `Người ${username}`, role, areas, password: 'correct horse' };
+    const person = await this.accounts.createAccount({ id: 'system' }, account);
+    const { token, csrfToken } = await this.sessions.open(person.id, {});
+    return new Caller(this, token, csrfToken, person.id);
+  }
+
+  /** Nghệ An with two communes of two hamlets each. */
+  async smallProvince(): Promise<Record<'province' | 'linh' | 'xa' | 'linh1' | 'linh2' | 'xa1' | 'xa2', Area>> {
+    const by = { id: 'system' };
+    const input = { validFrom: '2025-07-01', predecessors: [] };
+    const add = (kind: Area['kind'], unit: string, name: string, parent?: Area) =>
+      this.areas.create(by, { ...input, kind, unit, name, ...(parent ? { parent: parent.id } : {}) });
+    const province = await add('province', 'tỉnh', 'Nghệ An');
+    const linh = await add('commune', 'xã', 'Hưng Lĩnh', province);
+    const xa = await add('commune', 'xã', 'Long Xá', province);
+    return {
+      province,
+      linh,
+      xa,
+      linh1: await add('hamlet', 'xóm', 'Đông Thịnh', linh),
+      linh2: await add('hamlet', 'xóm', 'Ấp 10', linh),
+      xa1: await add('hamlet', 'thôn', 'Ân 2', xa),
+      xa2: await add('hamlet', 'thôn', 'Ấp 2', xa),
+    };
+  }
+}
+
+/** Somebody signed in. */
+export class Caller {
+  readonly doors: Doors;
+  readonly token: string;
+  readonly csrfToken: string;
+  readonly id: string;
+
+  constructor(doors: Doors, token: string, csrfToken: string, id: string) {
+    this.doors = doors;
+    this.token = token;
+    this.csrfToken = csrfToken;
+    this.id = id;
+  }
+
+  call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    return call(this.doors, method, `/api/v1${path}`, body, {
+      cookie: `loaxa_session=${this.token}`,
+      'x-csrf-token': this.csrfToken,
+      ...headers,
+    });
+  }
+
+  table(path: string, csv: string | Buffer): Promise<LightMyRequestResponse> {
+    return this.call('POST', path, csv, { 'content-type': 'text/csv' });
+  }
+}
+
+export function call(
+  doors: Doors,
+  method: string,
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<LightMyRequestResponse> {
+  const options: InjectOptions = {
+    method: method as NonNullable<InjectOptions['method']>,
+    url,
+    headers,
+    ...(body === undefined ? {} : { payload: body as string }),
+  };
+  return doors.app.inject(options);
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { MovableClock } from '../../../gateway/clock.ts';
+import { ConflictError, RuleError } from '../../../gateway/errors.ts';
+import type { App } from '../../../gateway/http/app.ts';
+import { Metrics } from '../../../gateway/http/metrics.ts';
+import { problemOf } from '../../../gateway/http/problems.ts';
+import { createHttpServer } from '../../../gateway/http/server.ts';
+import { silentLog } from '../../../gateway/log.ts';
+import { problem } from '../../../protocol/api/common.ts';
+
+const anyone = { config: { access: { who: 'anyone' } } } as const;
+
+async function serverWith(routes: (app: App) => void): Promise<App> {
+  const app = await createHttpServer({
+    log: silentLog,
+    clock: new MovableClock(0),
+    sessions: { find: async () => undefined },
+    devices: { holds: () => false },
+    audit: { record: async () => undefined },
+    metrics: new Metrics(),
+    brokerToken: 'token',
+    cookieSecure: false,
+  });
+  routes(app);
+  return app;
+}
+
+describe('an error as an answer', () => {
+  it('of ours keeps status, code, message and further members', () => {
+    const error = new RuleError('quiet-hours', 'Choose from 05:00.', { nextAllowedAt: 5 });
+    expect(problemOf(error)).toEqual({
+      type: 'urn:loaxa:problem:quiet-hours',
+      title: 'Unprocessable Entity',
+      status: 422,
+      code: 'quiet-hours',
+      detail: 'Choose from 05:00.',
+      nextAllowedAt: 5,
+    });
+  });
+
+  it('cannot have its status or code replaced by a further member', () => {
+    expect(problemOf(new ConflictError('taken', 'Taken.', { status: 200, code: 'fine' }))).toMatchObject({
+      status: 409,
+      code: 'taken',
+    });
+  });
+
+  it.each([
+    ['an Error with SQL in it', new Error('insert into accounts (password_hash) values (…) - SQLITE_BUSY')],
+    ['an error with a stack of its own', Object.assign(new Error('/srv/loaxa/gateway/x.ts'), { statusCode: 500 })],
+    ['something that is no error', 'secret'],
+    ['nothing', undefined],
+  ])('of %s says nothing but that it went wrong', (_, error) => {
+    expect(problemOf(error)).toEqual({
+      type: 'urn:loaxa:problem:internal',
+      title: 'Internal Server Error',
+      status: 500,
+      code: 'internal',
+      detail: 'The server made a mistake; its log says more.',
+    });
+  });
+
+  it('is problem+json on the wire: bad body, bad JSON, wrong type, too large, unknown path, our own mistake', async () => {
+    const body = z.object({ name: z.string(), list: z.array(z.object({ n: z.number() })) });
+    const app = await serverWith((app) => {
+      app.post('/thing', { ...anyone, schema: { body } }, async () => 'ok');
+      app.get('/broken', anyone, async () => {
+        throw new Error('at Object.<anonymous> (/srv/x.ts:1:1) password=hunter2');
+      });
+      app.get('/lying', { ...anyone, schema: { response: { 200: z.object({ n: z.number() }) } } }, async () => {
+        return { n: 'no number' } as unknown as { n: number };
+      });
+    });
+    const json = { 'content-type': 'application/json' };
+    const post = (payload: string, headers: Record<string, string> = json) =>
+      app.inject({ method: 'POST', url: '/thing', payload, headers });
+    const answers = {
+      'invalid-input': await post('{"name":1,"list":[{"n":"x"}]}'),
+      'ctp-invalid-json-body': await post('{'),
+      'unsupported-media-type': await post('<x/>', { 'content-type': 'application/xml' }),
+      'too-large': await post(JSON.stringify({ name: 'x'.repeat(2_000_000) })),
+      'not-found': await app.inject('/nowhere'),
+      internal: await app.inject('/broken'),
+    };
+    for (const [code, answer] of Object.entries(answers)) {
+      expect(answer.headers['content-type'], code).toBe('application/problem+json');
+      expect(problem.parse(answer.json()).code).toBe(code);
+      expect(answer.json().status).toBe(answer.statusCode);
+      expect(answer.body).not.toMatch(/\.ts|node_modules|hunter2|\n\s+at /);
+    }
+    expect(answers['invalid-input'].json().errors).toEqual([
+      { path: 'name', message: expect.stringContaining('string') },
+      { path: 'list.0.n', message: expect.stringContaining('number') },
+    ]);
+    expect((await app.inject('/lying')).json().code).toBe('internal');
+    await app.close();
+  });
+});
