@@ -1,0 +1,100 @@
+import type { Bulletin } from '../../protocol/api/broadcast.ts';
+import { foldForSearch } from '../../protocol/vietnamese.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { Approvable, ApprovalState } from './approval.ts';
+import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
+import { type After, newestFirst, searchWords } from './newest-first.ts';
+
+export interface StoredBulletin
+  extends Approvable,
+    Pick<Bulletin, 'id' | 'title' | 'class' | 'field' | 'language' | 'recording' | 'area' | 'createdAt'> {
+  readonly text?: string | undefined;
+}
+
+interface Row extends ApprovalRow {
+  id: string;
+  title: string;
+  search_key: string;
+  class: string;
+  field: string;
+  language: string;
+  recording: string;
+  text: string | null;
+  area_id: string;
+  created_at: number;
+}
+
+export interface ItemQuery {
+  readonly areas: readonly string[];
+  readonly state?: ApprovalState | undefined;
+  readonly search?: string | undefined;
+  readonly limit: number;
+  readonly after?: After | undefined;
+}
+
+export class BulletinStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async save(transaction: Transaction, bulletin: StoredBulletin): Promise<void> {
+    await transaction<Row>('bulletins').insert(rowOf(bulletin)).onConflict('id').merge();
+  }
+
+  async get(id: string, within?: Transaction): Promise<StoredBulletin | undefined> {
+    const row = await (within ?? this.#database.read)<Row>('bulletins').where({ id }).first();
+    return row && bulletinOf(row);
+  }
+
+  async getMany(ids: readonly string[], within?: Transaction): Promise<StoredBulletin[]> {
+    const rows = await (within ?? this.#database.read)<Row>('bulletins').whereIn('id', [...new Set(ids)]);
+    return rows.map(bulletinOf);
+  }
+
+  async areas(): Promise<string[]> {
+    return (await this.#database.read<Row>('bulletins').distinct('area_id')).map((row) => row.area_id);
+  }
+
+  async list(query: ItemQuery): Promise<{ items: StoredBulletin[]; total: number }> {
+    const matching = this.#database.read<Row>('bulletins').whereIn('area_id', [...query.areas]);
+    if (query.state) matching.where({ state: query.state });
+    else matching.whereNot({ state: 'cancelled' });
+    searchWords(matching, query.search);
+    const [counted] = await matching.clone().count({ total: '*' });
+    const rows = await newestFirst(matching, query.after).limit(query.limit);
+    return { items: (rows as Row[]).map(bulletinOf), total: Number(counted?.total ?? 0) };
+  }
+}
+
+function rowOf(bulletin: StoredBulletin): Row {
+  return {
+    id: bulletin.id,
+    title: bulletin.title,
+    search_key: foldForSearch(bulletin.title),
+    class: bulletin.class,
+    field: bulletin.field,
+    language: bulletin.language,
+    recording: bulletin.recording,
+    text: bulletin.text ?? null,
+    area_id: bulletin.area,
+    ...approvalColumns(bulletin),
+    created_at: bulletin.createdAt,
+  };
+}
+
+function bulletinOf(row: Row): StoredBulletin {
+  return {
+    id: row.id,
+    title: row.title,
+    class: row.class as Bulletin['class'],
+    field: row.field as Bulletin['field'],
+    language: row.language,
+    recording: row.recording,
+    ...(row.text === null ? {} : { text: row.text }),
+    area: row.area_id,
+    ...approvalOf(row),
+    createdAt: row.created_at,
+  };
+}

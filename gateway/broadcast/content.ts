@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { BulletinInput, ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { Part } from '../../protocol/messages/fields.ts';
+
+/** One piece of a run, frozen with it: what is said, under which title, in which files. */
+export const content = z.object({
+  sha256: z.string(),
+  title: z.string(),
+  durationMs: z.number(),
+  opus: z.string(),
+  mp3: z.string(),
+});
+export type Content = z.infer<typeof content>;
+export const contents = z.array(content);
+
+export function partsOf(pieces: readonly Content[]): Part[] {
+  return pieces.map(({ sha256, durationMs, opus, mp3 }) => ({ sha256, durationMs, opus, mp3 }));
+}
+
+export function durationOf(pieces: readonly { durationMs: number }[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.durationMs, 0);
+}
+
+/** What an approval of a bulletin is bound to: audio, text and how it is presented. Any edit gives another hash. */
+export function bulletinHash(bulletin: Omit<BulletinInput, 'area'>): string {
+  const { title, class: bulletinClass, field, language, recording, text } = bulletin;
+  return hashOf([title, bulletinClass, field, language, recording, text ?? null]);
+}
+
+/** What an approval of a programme is bound to: the bulletins as they are, where, when and how they sound. */
+export function programmeHash(
+  programme: Pick<ProgrammeInput, 'title' | 'targets' | 'recurrence' | 'resume' | 'volume' | 'registered'>,
+  bulletinHashes: readonly string[],
+): string {
+  const { title, targets, recurrence, resume, volume, registered } = programme;
+  const where = targets.map((target) => ('area' in target ? `area ${target.area}` : `node ${target.node}`)).sort();
+  const { from, to, times, weekdays, except } = recurrence;
+  const when = [from, to ?? null, [...times].sort(), [...weekdays].sort(), [...except].sort()];
+  return hashOf([title, bulletinHashes, where, when, resume, volume ?? null, registered]);
+}
+
+function hashOf(values: unknown): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}

@@ -1,0 +1,20 @@
+// pure
+import type { PlanItem } from '../../protocol/messages/downlink.ts';
+import type { StoredProgramme } from './programme-store.ts';
+import type { StoredRun } from './run-store.ts';
+import { OVERRUN_MS } from './times.ts';
+
+/** A scheduled run as a node's plan carries it. */
+export function itemOf(run: StoredRun, programme: Pick<StoredProgramme, 'id' | 'volume' | 'resume'>): PlanItem {
+  return {
+    run: { programme: programme.id, dueAt: run.dueAt },
+    level: run.level,
+    class: run.class,
+    startAt: run.dueAt,
+    latenessMs: run.latenessMs,
+    parts: run.contents.map(({ sha256, durationMs, opus, mp3 }) => ({ sha256, durationMs, opus, mp3 })),
+    ...(programme.volume === undefined ? {} : { volume: programme.volume }),
+    resume: programme.resume,
+    maxMs: run.durationMs + OVERRUN_MS,
+  };
+}

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Target } from '../../protocol/api/broadcast.ts';
+import { planPath } from '../../protocol/api/paths.ts';
+import type { PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts';
+import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
+import type { Birth } from '../../protocol/messages/uplink.ts';
+import type { NodeRecord } from '../nodes/roster.ts';
+import type { BroadcastParts } from './parts.ts';
+import { itemsFor, planText } from './plan.ts';
+import { itemOf } from './plan-item.ts';
+import { type NewPlan, type PlanMark, PlanStore } from './plan-store.ts';
+import type { ProgrammeStore } from './programme-store.ts';
+import { isAddressable, Reach } from './reach.ts';
+import type { RunStore } from './run-store.ts';
+import { planWindow, type Window } from './times.ts';
+
+/** Nodes a transaction, and a breath for the beats in between. */
+const AT_ONCE = 200;
+/** A pointer to a node that does not come for its plan is sent again after this. */
+const RESEND_MS = 5 * 60_000;
+
+/** Gives every node the plan of its next 14 days, anew only when its content changed. */
+export class PlanMaker {
+  readonly #parts: BroadcastParts;
+  readonly #store: PlanStore;
+  readonly #runs: RunStore;
+  readonly #programmes: ProgrammeStore;
+  readonly #reach: Reach;
+  readonly #marks = new Map<string, PlanMark>();
+  readonly #sentAt = new Map<string, number>();
+  #held = new Map<string, number>();
+  #queue: Promise<void> = Promise.resolve();
+  /** A refresh of everything that has not begun yet: later ones need not be queued. */
+  #allWaiting = false;
+
+  constructor(parts: BroadcastParts, runs: RunStore, programmes: ProgrammeStore) {
+    this.#parts = parts;
+    this.#runs = runs;
+    this.#programmes = programmes;
+    this.#reach = new Reach(parts);
+    this.#store = new PlanStore(parts.database);
+  }
+
+  async start(): Promise<void> {
+    for (const mark of await this.#store.marks()) this.#marks.set(mark.node, mark);
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue;
+    await this.flush();
+  }
+
+  /** Makes the plans of these nodes, or of all, and sends pointers to those that changed. One refresh at a time. */
+  refresh(nodes?: readonly NodeRecord[]): Promise<void> {
+    if (this.#allWaiting) return this.#queue;
+    if (!nodes) this.#allWaiting = true;
+    const work = this.#queue.then(() => {
+      if (!nodes) this.#allWaiting = false;
+      return this.#make(nodes ?? this.#parts.roster.all());
+    });
+    this.#queue = work.catch((error) => this.#parts.log.error({ err: error }, 'plans could not be made'));
+    return work;
+  }
+
+  /** Resolves when no refresh runs or waits. */
+  async idle(): Promise<void> {
+    await this.#queue;
+  }
+
+  /** Does the node say it holds its newest plan? */
+  holdsNewest(node: string): boolean {
+    const mark = this.#marks.get(node);
+    return mark !== undefined && mark.held === mark.version;
+  }
+
+  markOf(node: string): PlanMark | undefined {
+    return this.#marks.get(node);
+  }
+
+  /** A node says which plan it holds: an older one gets the pointer, a newer one (we were restored) a plan newer still. */
+  async onBirth(node: string, birth: Pick<Birth, 'plan'>): Promise<void> {
+    const record = this.#parts.roster.get(node);
+    if (!record || !isAddressable(record)) return;
+    const mark = this.#marks.get(node);
+    if (!mark) return this.refresh([record]);
+    const held = birth.plan ?? 0;
+    this.#noteHeld(mark, held);
+    if (held === mark.version) return;
+    if (held > mark.version) {
+      const version = Math.max(held + 1, this.#parts.clock.now());
+      await this.#parts.database.write((transaction) => this.#store.setVersion(transaction, node, version));
+      this.#marks.set(node, { ...mark, version, held });
+    }
+    await this.#point(node);
+  }
+
+  /** The body of a node's plan, asked for by its hash; to ask is to hold it soon. */
+  async fetch(node: string, sha256: string): Promise<string | undefined> {
+    const body = await this.#store.body(node, sha256);
+    const mark = this.#marks.get(node);
+    if (body !== undefined && mark?.sha256 === sha256) this.#noteHeld(mark, mark.version);
+    return body;
+  }
+
+  /** Writes down who holds what; each second. */
+  async flush(): Promise<void> {
+    if (this.#held.size === 0) return;
+    const held = this.#held;
+    this.#held = new Map();
+    await this.#parts.database.write((transaction) => this.#store.setHeld(transaction, held));
+  }
+
+  /** Nodes that are there but did not come for their plan are told again; each minute. */
+  async reconcile(): Promise<void> {
+    const now = this.#parts.clock.now();
+    for (const mark of this.#marks.values()) {
+      const recently = now - (this.#sentAt.get(mark.node) ?? Number.NEGATIVE_INFINITY) < RESEND_MS;
+      if (mark.held !== mark.version && !recently && this.#parts.isOnline(mark.node)) await this.#point(mark.node);
+    }
+  }
+
+  async #make(nodes: readonly NodeRecord[]): Promise<void> {
+    const now = this.#parts.clock.now();
+    const window = planWindow(now);
+    const itemsOfNode = await this.#itemsByNode(window);
+    const written = new Map<string, string>();
+    const wanted = nodes.filter(isAddressable);
+    for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      const plans = wanted
+        .slice(from, from + AT_ONCE)
+        .map((node) => this.#planFor(node, itemsOfNode, window, written, now))
+        .filter((plan) => plan !== undefined);
+      if (plans.length > 0) await this.#keep(plans, now);
+      await breathe();
+    }
+  }
+
+  #planFor(
+    node: NodeRecord,
+    itemsOfNode: ReadonlyMap<string, readonly Programmed[]>,
+    window: Window,
+    written: Map<string, string>,
+    now: number,
+  ): NewPlan | undefined {
+    const programmed = itemsOfNode.get(node.id) ?? [];
+    const mark = this.#marks.get(node.id);
+    if (programmed.length === 0 && !mark) return undefined;
+    // A node that came today is not told what was due before it was there.
+    const from = Math.max(window.from, node.enrolledAt ?? 0);
+    const quiet = this.#reach.quietAt(node);
+    const key = JSON.stringify([from, quiet, programmed.map((one) => one.programme)]);
+    let items = written.get(key);
+    if (items === undefined) {
+      items = JSON.stringify(
+        itemsFor(
+          programmed.flatMap((one) => one.items),
+          quiet,
+          { from, to: window.to },
+        ),
+      );
+      written.set(key, items);
+    }
+    const body = planText(node.id, items, window);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    if (mark?.sha256 === sha256) return undefined;
+    const version = Math.max((mark?.version ?? 0) + 1, now);
+    return { node: node.id, version, sha256, body, held: mark?.held, ...window };
+  }
+
+  /** For each node the programmes that reach it, in a stable order, with their runs of the window. */
+  async #itemsByNode(window: Window): Promise<Map<string, Programmed[]>> {
+    const runs = await this.#runs.scheduled(window.from, window.to);
+    const byProgramme = Map.groupBy(runs, (run) => run.programme as string);
+    const programmes = await this.#programmes.getMany([...byProgramme.keys()]);
+    const reached = new Map<string, Programmed[]>();
+    for (const programme of programmes.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      const items = (byProgramme.get(programme.id) ?? []).map((run) => itemOf(run, programme));
+      for (const node of this.#reach.nodesOf(programme.targets as Target[])) {
+        const list = reached.get(node.id);
+        if (list) list.push({ programme: programme.id, items });
+        else reached.set(node.id, [{ programme: programme.id, items }]);
+      }
+    }
+    return reached;
+  }
+
+  async #keep(plans: readonly NewPlan[], now: number): Promise<void> {
+    await this.#parts.database.write((transaction) => this.#store.saveMany(transaction, plans, now));
+    for (const { node, version, sha256, held } of plans) {
+      this.#marks.set(node, { node, version, sha256, held });
+      await this.#point(node);
+    }
+  }
+
+  async #point(node: string): Promise<void> {
+    const mark = this.#marks.get(node);
+    const { link, clock, log } = this.#parts;
+    if (!mark || !link.connected) return;
+    const at = clock.now();
+    const { version, sha256 } = mark;
+    const pointer: PlanPointer = { v: WIRE_VERSION, node, version, at, sha256, url: planPath(sha256) };
+    this.#sentAt.set(node, at);
+    // Not awaited by anybody who waits for a broker: a lost pointer is sent again by birth or reconciliation.
+    await link
+      .sendSigned('plan', node, pointer)
+      .catch((error) => log.debug({ err: error, node }, 'no plan pointer sent'));
+  }
+
+  #noteHeld(mark: PlanMark, held: number): void {
+    if (mark.held === held) return;
+    this.#marks.set(mark.node, { ...mark, held });
+    this.#held.set(mark.node, held);
+  }
+}
+
+interface Programmed {
+  readonly programme: string;
+  readonly items: readonly PlanItem[];
+}

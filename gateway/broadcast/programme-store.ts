@@ -1,0 +1,166 @@
+import type { Knex } from 'knex';
+import type { Programme, Recurrence, Target } from '../../protocol/api/broadcast.ts';
+import { recurrence } from '../../protocol/api/broadcast.ts';
+import { addDays, startOfDay } from '../../protocol/vietnam-time.ts';
+import { foldForSearch } from '../../protocol/vietnamese.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { Approvable } from './approval.ts';
+import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
+import type { ItemQuery } from './bulletin-store.ts';
+import { newestFirst, searchWords } from './newest-first.ts';
+
+export interface StoredProgramme
+  extends Approvable,
+    Pick<Programme, 'id' | 'title' | 'class' | 'level' | 'resume' | 'registered' | 'area' | 'createdAt'> {
+  readonly bulletins: readonly string[];
+  readonly targets: readonly Target[];
+  readonly recurrence: Recurrence;
+  readonly volume?: number | undefined;
+}
+
+interface Row extends ApprovalRow {
+  id: string;
+  title: string;
+  search_key: string;
+  class: string;
+  level: string;
+  resume: string;
+  volume: number | null;
+  registered: boolean | number;
+  area_id: string;
+  recurrence: string;
+  created_at: number;
+  /** First instant after its last day; null without an end. */
+  ended_at: number | null;
+}
+
+export class ProgrammeStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async save(transaction: Transaction, programme: StoredProgramme): Promise<void> {
+    await transaction<Row>('programmes').insert(rowOf(programme)).onConflict('id').merge();
+    const of = { programme_id: programme.id };
+    await transaction('programme_bulletins').where(of).delete();
+    await transaction('programme_bulletins').insert(
+      programme.bulletins.map((bulletin_id, position) => ({ ...of, position, bulletin_id })),
+    );
+    await transaction('programme_targets').where(of).delete();
+    const targets = programme.targets.map((target, position) => ({
+      ...of,
+      position,
+      area_id: 'area' in target ? target.area : null,
+      node_id: 'node' in target ? target.node : null,
+    }));
+    await transaction.batchInsert('programme_targets', targets, 150);
+  }
+
+  async get(id: string, source: Knex = this.#database.read): Promise<StoredProgramme | undefined> {
+    const row = await source<Row>('programmes').where({ id }).first();
+    return row && (await this.#complete([row], source))[0];
+  }
+
+  async getMany(ids: readonly string[]): Promise<StoredProgramme[]> {
+    const found: StoredProgramme[] = [];
+    const wanted = [...new Set(ids)];
+    for (let from = 0; from < wanted.length; from += 500) {
+      const rows = await this.#database.read<Row>('programmes').whereIn('id', wanted.slice(from, from + 500));
+      found.push(...(await this.#complete(rows)));
+    }
+    return found;
+  }
+
+  /** Everything not cancelled that has not ended before `now`. */
+  async alive(now: number): Promise<StoredProgramme[]> {
+    const rows = await this.#database
+      .read<Row>('programmes')
+      .whereNot({ state: 'cancelled' })
+      .where((open) => open.whereNull('ended_at').orWhere('ended_at', '>', now));
+    return this.#complete(rows);
+  }
+
+  /** Programmes, not cancelled, that say this bulletin. */
+  async saying(bulletin: string, source: Knex = this.#database.read): Promise<StoredProgramme[]> {
+    const ids = source('programme_bulletins').where({ bulletin_id: bulletin }).select('programme_id');
+    const rows = await source<Row>('programmes').whereIn('id', ids).whereNot({ state: 'cancelled' });
+    return this.#complete(rows, source);
+  }
+
+  async areas(): Promise<string[]> {
+    return (await this.#database.read<Row>('programmes').distinct('area_id')).map((row) => row.area_id);
+  }
+
+  async list(query: ItemQuery): Promise<{ items: StoredProgramme[]; total: number }> {
+    const matching = this.#database.read<Row>('programmes').whereIn('area_id', [...query.areas]);
+    if (query.state) matching.where({ state: query.state });
+    else matching.whereNot({ state: 'cancelled' });
+    searchWords(matching, query.search);
+    const [counted] = await matching.clone().count({ total: '*' });
+    const rows = await newestFirst(matching, query.after).limit(query.limit);
+    return { items: await this.#complete(rows as Row[]), total: Number(counted?.total ?? 0) };
+  }
+
+  async #complete(rows: readonly Row[], source: Knex = this.#database.read): Promise<StoredProgramme[]> {
+    if (rows.length === 0) return [];
+    const bulletins = await this.#ofAll<{ bulletin_id: string }>('programme_bulletins', rows, source);
+    const targets = await this.#ofAll<{ area_id: string | null; node_id: string | null }>(
+      'programme_targets',
+      rows,
+      source,
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      title: row.title,
+      class: row.class as Programme['class'],
+      level: row.level as Programme['level'],
+      resume: row.resume as Programme['resume'],
+      registered: Boolean(row.registered),
+      area: row.area_id,
+      recurrence: recurrence.parse(JSON.parse(row.recurrence)),
+      ...(row.volume === null ? {} : { volume: row.volume }),
+      bulletins: (bulletins.get(row.id) ?? []).map((one) => one.bulletin_id),
+      targets: (targets.get(row.id) ?? []).map(({ area_id, node_id }) =>
+        area_id === null ? { node: node_id as string } : { area: area_id },
+      ),
+      ...approvalOf(row),
+      createdAt: row.created_at,
+    }));
+  }
+
+  /** Rows of a dependent table by programme, in their order. */
+  async #ofAll<T>(table: string, programmes: readonly Row[], source: Knex): Promise<Map<string, T[]>> {
+    const grouped = new Map<string, T[]>();
+    for (let from = 0; from < programmes.length; from += 500) {
+      const ids = programmes.slice(from, from + 500).map((row) => row.id);
+      const rows = await source(table).whereIn('programme_id', ids).orderBy(['programme_id', 'position']);
+      for (const row of rows as (T & { programme_id: string })[]) {
+        const group = grouped.get(row.programme_id);
+        if (group) group.push(row);
+        else grouped.set(row.programme_id, [row]);
+      }
+    }
+    return grouped;
+  }
+}
+
+function rowOf(programme: StoredProgramme): Row {
+  const { to } = programme.recurrence;
+  return {
+    id: programme.id,
+    title: programme.title,
+    search_key: foldForSearch(programme.title),
+    class: programme.class,
+    level: programme.level,
+    resume: programme.resume,
+    volume: programme.volume ?? null,
+    registered: programme.registered,
+    area_id: programme.area,
+    recurrence: JSON.stringify(programme.recurrence),
+    ...approvalColumns(programme),
+    created_at: programme.createdAt,
+    ended_at: to === undefined ? null : startOfDay(addDays(to, 1)),
+  };
+}

@@ -1,0 +1,241 @@
+import type { RunSummary } from '../../protocol/api/broadcast.ts';
+import { upsertMany } from '../database/bulk.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { type Content, contents } from './content.ts';
+import type { After } from './newest-first.ts';
+
+export interface StoredRun
+  extends Pick<RunSummary, 'id' | 'title' | 'class' | 'level' | 'dueAt' | 'durationMs' | 'state'> {
+  readonly programme?: string | undefined;
+  readonly bulletin?: string | undefined;
+  readonly latenessMs: number;
+  readonly contents: readonly Content[];
+  readonly registered: boolean;
+  readonly area: string;
+  readonly createdBy: string;
+  readonly stoppedBy?: string | undefined;
+  readonly createdAt: number;
+}
+
+interface Row {
+  id: string;
+  programme_id: string | null;
+  bulletin_id: string | null;
+  title: string;
+  class: string;
+  level: string;
+  due_at: number;
+  duration_ms: number;
+  lateness_ms: number;
+  state: string;
+  content: string;
+  registered: boolean | number;
+  area_id: string;
+  created_by: string;
+  stopped_by: string | null;
+  created_at: number;
+}
+
+const COLUMNS = {
+  id: 'text',
+  programme_id: 'text',
+  bulletin_id: 'text',
+  title: 'text',
+  class: 'text',
+  level: 'text',
+  due_at: 'integer',
+  duration_ms: 'integer',
+  lateness_ms: 'integer',
+  state: 'text',
+  content: 'text',
+  registered: 'boolean',
+  area_id: 'text',
+  created_by: 'text',
+  stopped_by: 'text',
+  created_at: 'integer',
+} as const;
+/** Who planned a run first, and when, stays: a session counts only when it was registered before it was due. */
+const UPDATED = [
+  'title',
+  'class',
+  'level',
+  'duration_ms',
+  'lateness_ms',
+  'state',
+  'content',
+  'registered',
+  'area_id',
+  'stopped_by',
+];
+
+export interface RunQuery {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly state?: StoredRun['state'] | undefined;
+  /** Runs owned by these areas … */
+  readonly areas?: readonly string[] | undefined;
+  /** … or by these higher ones, when they reach one of `hamlets`. */
+  readonly higher?: readonly string[] | undefined;
+  readonly hamlets?: readonly string[] | undefined;
+  readonly limit: number;
+  readonly after?: After | undefined;
+}
+
+export class RunStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async saveMany(transaction: Transaction, runs: readonly StoredRun[]): Promise<void> {
+    await upsertMany(transaction, this.#database.dialect, 'runs', COLUMNS, ['id'], UPDATED, runs.map(rowOf));
+  }
+
+  async get(id: string): Promise<StoredRun | undefined> {
+    const row = await this.#database.read<Row>('runs').where({ id }).first();
+    return row && runOf(row);
+  }
+
+  async getMany(ids: readonly string[], within?: Transaction): Promise<StoredRun[]> {
+    const rows = await (within ?? this.#database.read)<Row>('runs').whereIn('id', [...new Set(ids)]);
+    return rows.map(runOf);
+  }
+
+  /** Scheduled runs due from `from` on that are still to come, or were cancelled. */
+  async ahead(from: number, programmes?: readonly string[]): Promise<StoredRun[]> {
+    const query = this.#database
+      .read<Row>('runs')
+      .whereNotNull('programme_id')
+      .where('due_at', '>=', from)
+      .whereIn('state', ['planned', 'cancelled']);
+    if (programmes) query.whereIn('programme_id', [...programmes]);
+    return (await query).map(runOf);
+  }
+
+  /** Scheduled runs of a window that were not cancelled. */
+  async scheduled(from: number, to: number): Promise<StoredRun[]> {
+    const rows = await this.#database
+      .read<Row>('runs')
+      .whereNotNull('programme_id')
+      .where('due_at', '>=', from)
+      .where('due_at', '<', to)
+      .whereNot({ state: 'cancelled' })
+      .orderBy(['due_at', 'id']);
+    return rows.map(runOf);
+  }
+
+  /** Runs that have become due and wait to be frozen, the earliest first. */
+  async due(now: number, limit: number): Promise<StoredRun[]> {
+    const rows = await this.#database
+      .read<Row>('runs')
+      .where({ state: 'planned' })
+      .where('due_at', '<=', now)
+      .orderBy(['due_at', 'id'])
+      .limit(limit);
+    return rows.map(runOf);
+  }
+
+  async inState(state: StoredRun['state']): Promise<StoredRun[]> {
+    return (await this.#database.read<Row>('runs').where({ state }).orderBy(['due_at', 'id'])).map(runOf);
+  }
+
+  /** Runs on air whose every delivery is final. */
+  async settled(): Promise<StoredRun[]> {
+    const { read } = this.#database;
+    const open = read('deliveries').whereRaw('deliveries.run_id = runs.id').where('deliveries.final', false);
+    return (await read<Row>('runs').where({ state: 'on-air' }).whereNotExists(open)).map(runOf);
+  }
+
+  async setState(transaction: Transaction, ids: readonly string[], state: StoredRun['state']): Promise<void> {
+    await transaction<Row>('runs')
+      .whereIn('id', [...ids])
+      .update({ state });
+  }
+
+  async markStopped(transaction: Transaction, id: string, by: string): Promise<void> {
+    await transaction<Row>('runs').where({ id }).update({ stopped_by: by });
+  }
+
+  /** Newest due first. */
+  async list(query: RunQuery): Promise<{ items: StoredRun[]; total: number }> {
+    const matching = this.#database.read<Row>('runs');
+    if (query.from !== undefined) matching.where('due_at', '>=', query.from);
+    if (query.to !== undefined) matching.where('due_at', '<', query.to);
+    if (query.state) matching.where({ state: query.state });
+    if (query.areas) {
+      const { areas, higher = [], hamlets = [] } = query;
+      const reaching = this.#database
+        .read('deliveries')
+        .whereRaw('deliveries.run_id = runs.id')
+        .whereIn('hamlet_id', [...hamlets]);
+      matching.where((either) =>
+        either
+          .whereIn('area_id', [...areas])
+          .orWhere((above) =>
+            above
+              .whereIn('area_id', [...higher])
+              .where((reached) => reached.where({ state: 'planned' }).orWhereExists(reaching)),
+          ),
+      );
+    }
+    const [counted] = await matching.clone().count({ total: '*' });
+    const { after } = query;
+    if (after) {
+      matching.where((earlier) =>
+        earlier
+          .where('due_at', '<', after.at)
+          .orWhere((same) => same.where('due_at', after.at).where('id', '<', after.id)),
+      );
+    }
+    const rows = await matching
+      .orderBy([
+        { column: 'due_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(query.limit);
+    return { items: rows.map(runOf), total: Number(counted?.total ?? 0) };
+  }
+}
+
+function rowOf(run: StoredRun): { [column in keyof Row]: Row[column] } {
+  return {
+    id: run.id,
+    programme_id: run.programme ?? null,
+    bulletin_id: run.bulletin ?? null,
+    title: run.title,
+    class: run.class,
+    level: run.level,
+    due_at: run.dueAt,
+    duration_ms: run.durationMs,
+    lateness_ms: run.latenessMs,
+    state: run.state,
+    content: JSON.stringify(run.contents),
+    registered: run.registered,
+    area_id: run.area,
+    created_by: run.createdBy,
+    stopped_by: run.stoppedBy ?? null,
+    created_at: run.createdAt,
+  };
+}
+
+function runOf(row: Row): StoredRun {
+  return {
+    id: row.id,
+    ...(row.programme_id === null ? {} : { programme: row.programme_id }),
+    ...(row.bulletin_id === null ? {} : { bulletin: row.bulletin_id }),
+    title: row.title,
+    class: row.class as StoredRun['class'],
+    level: row.level as StoredRun['level'],
+    dueAt: row.due_at,
+    durationMs: row.duration_ms,
+    latenessMs: row.lateness_ms,
+    state: row.state as StoredRun['state'],
+    contents: contents.parse(JSON.parse(row.content)),
+    registered: Boolean(row.registered),
+    area: row.area_id,
+    createdBy: row.created_by,
+    ...(row.stopped_by === null ? {} : { stoppedBy: row.stopped_by }),
+    createdAt: row.created_at,
+  };
+}
