@@ -1,5 +1,5 @@
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
-import type { ProgrammeDraft } from '../data/changes.ts';
+import type { ProgrammeDraft } from '../data/drafts.ts';
 import { dayText, parseDay } from '../format/date.ts';
 import { parseTimeOfDay } from '../format/time-entry.ts';
 import type { TextKey } from '../i18n/say.ts';
@@ -22,11 +22,12 @@ export interface FormFault {
   readonly message: TextKey;
 }
 
-export function emptyForm(today: Day): ProgrammeForm {
+/** Tomorrow at 17:00, everywhere the account reaches: what is sent most often. */
+export function emptyForm(today: Day, areas: readonly string[]): ProgrammeForm {
   return {
     title: '',
     bulletin: '',
-    areas: [],
+    areas,
     from: dayText(addDays(today, 1)),
     repeats: false,
     to: '',

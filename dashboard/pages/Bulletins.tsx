@@ -37,8 +37,20 @@ export function Bulletins() {
     <Page
       title={say('menu.bulletins')}
       sentence={bulletins.data && say('bulletins.sentence', { total: bulletins.data.total, waiting })}
+      actions={
+        mayCreate && (
+          <Button
+            size="lg"
+            variant={opened ? 'default' : 'filled'}
+            aria-expanded={opened}
+            onClick={() => setOpened(!opened)}
+          >
+            {say(opened ? 'bulletins.add-close' : 'bulletins.add')}
+          </Button>
+        )
+      }
     >
-      {may(account.role, 'create') && (
+      {opened && (
         <div className={styles.create}>
           <Card title={say('upload.heading')}>
             <UploadPanel onUploaded={(done) => setRecording(done.sha256)} />

@@ -27,7 +27,7 @@ export function NewProgramme() {
   const today = dayOf(useServerNow(60_000));
   const bulletins = useBulletins();
   const create = useCreateProgramme();
-  const [form, setForm] = useState<ProgrammeForm>(() => emptyForm(today));
+  const [form, setForm] = useState<ProgrammeForm>(() => emptyForm(today, account.areas));
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   const set = (change: Partial<ProgrammeForm>) => setForm((before) => ({ ...before, ...change }));
   const usable = bulletins.data?.items.filter((bulletin) => bulletin.state !== 'cancelled') ?? [];

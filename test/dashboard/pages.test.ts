@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { areaTitle } from '../../dashboard/components/area-title.ts';
+import { chosenAfter } from '../../dashboard/components/chosen-areas.ts';
+import { heatmapOf } from '../../dashboard/components/heatmap-weeks.ts';
+import { tellDelivery, tellHeard } from '../../dashboard/components/meaning.ts';
+import { sharesOf } from '../../dashboard/components/presence-shares.ts';
+import { emptyForm, readForm } from '../../dashboard/components/programme-form.ts';
+import { boardOf, cellKey, partOf } from '../../dashboard/components/session-board.ts';
+import { byName } from '../../dashboard/components/verdict-order.ts';
+import { HOME, mayVisit, menuFor, phoneBarFor } from '../../dashboard/frame/menu.ts';
+import { mayApprove } from '../../dashboard/frame/permissions.ts';
+import type { PreviewItem, RunSummary } from '../../protocol/api/broadcast.ts';
+import { ROLES } from '../../protocol/api/people.ts';
+import { instantAt } from '../../protocol/vietnam-time.ts';
+
+describe('what a state means', () => {
+  test('only a delivery that was heard is good', () => {
+    expect(tellDelivery({ state: 'full', heard: true }).meaning).toBe('good');
+    expect(tellDelivery({ state: 'full', heard: false }).meaning).toBe('bad');
+    expect(tellDelivery({ state: 'full' }).meaning).toBe('unknown');
+    expect(tellDelivery({ state: 'unknown' }).meaning).toBe('unknown');
+  });
+
+  test('a run nobody confirmed is unknown, never good', () => {
+    expect(tellHeard(0, 14).meaning).toBe('unknown');
+    expect(tellHeard(0, 0).meaning).toBe('unknown');
+    expect(tellHeard(13, 14).meaning).toBe('partial');
+    expect(tellHeard(14, 14).meaning).toBe('good');
+  });
+
+  test('time that no presence period covers is unobserved', () => {
+    expect(sharesOf([{ from: 0, to: 50, state: 'online' }], 0, 100)).toEqual([
+      ['online', 0.5],
+      ['unobserved', 0.5],
+    ]);
+  });
+});
+
+describe('the heat-map', () => {
+  test('weeks begin on Monday, newest first, and days outside the window are empty', () => {
+    const { weeks, parts } = heatmapOf(
+      [{ day: '2026-11-22', part: 'morning', state: 'heard', dueMs: 1, heardLowMs: 1, heardHighMs: 1, runs: [] }],
+      '2026-11-18',
+      '2026-11-23',
+    );
+    expect(parts).toEqual(['morning']);
+    expect(weeks.map((week) => week[0]?.day)).toEqual(['2026-11-23', '2026-11-16']);
+    expect(weeks[1]?.map((day) => day.inside)).toEqual([false, false, true, true, true, true, true]);
+    expect(weeks[1]?.[6]?.sessions[0]?.state).toBe('heard');
+    expect(weeks[1]?.[5]?.sessions[0]).toBeUndefined();
+  });
+});
+
+describe('the board of sessions', () => {
+  const startAt = instantAt('2026-11-23', '05:30');
+  const item = (hamlet: string): PreviewItem => ({
+    programme: 'p',
+    title: 'Bản tin',
+    hamlet,
+    startAt,
+    durationMs: 1,
+    class: 'normal',
+    willSound: true,
+    warnings: [],
+  });
+
+  test('hamlets of one programme at one instant are one item', () => {
+    const cell = boardOf([item('h1'), item('h2')], [], ['2026-11-23']).get(cellKey('2026-11-23', 'morning'));
+    expect(cell?.items).toHaveLength(1);
+    expect(cell?.items[0]?.hamlets).toBe(2);
+  });
+
+  test('a run that happened takes the place of its preview', () => {
+    const run: RunSummary = {
+      id: `p@${startAt}`,
+      title: 'Bản tin',
+      programme: 'p',
+      class: 'normal',
+      level: 'commune',
+      dueAt: startAt,
+      durationMs: 1,
+      state: 'ended',
+      nodes: 14,
+      counts: {},
+      heard: 13,
+    };
+    const cell = boardOf([item('h1')], [run], ['2026-11-23']).get(cellKey('2026-11-23', 'morning'));
+    expect(cell?.items).toHaveLength(1);
+    expect(cell?.items[0]?.run?.heard).toBe(13);
+  });
+
+  test('parts of the day are Vietnam’s', () => {
+    expect(partOf(startAt)).toBe('morning');
+    expect(partOf(instantAt('2026-11-23', '17:59'))).toBe('afternoon');
+    expect(partOf(instantAt('2026-11-23', '18:00'))).toBe('evening');
+  });
+});
+
+describe('the form of a programme', () => {
+  const today = '2026-11-23';
+  const filled = { ...emptyForm(today, ['a1']), title: ' Tiêm phòng ', bulletin: 'b1' };
+
+  test('a one-time programme begins and ends on its day', () => {
+    const read = readForm({ ...filled, from: '24/11/2026', times: ['17h30'] }, today);
+    expect(read).toMatchObject({
+      draft: {
+        title: 'Tiêm phòng',
+        recurrence: { from: '2026-11-24', to: '2026-11-24', times: ['17:30'], weekdays: [] },
+      },
+    });
+  });
+
+  test('a repeated programme without a last day has none', () => {
+    const read = readForm({ ...filled, repeats: true, weekdays: [5, 1] }, today);
+    expect(read).toMatchObject({ draft: { recurrence: { weekdays: [1, 5] } } });
+    expect('draft' in read && 'to' in read.draft.recurrence).toBe(false);
+  });
+
+  test('every field that is wrong is named', () => {
+    const read = readForm({ ...emptyForm(today, []), from: '22/11/2026', times: ['25:00'] }, today);
+    expect('faults' in read && read.faults.map((fault) => fault.message)).toEqual([
+      'programme.bulletin-missing',
+      'programme.title-missing',
+      'programme.targets-missing',
+      'programme.day-past',
+      'programme.time-wrong',
+    ]);
+  });
+});
+
+describe('areas', () => {
+  test('choosing a whole takes in its parts, and unchoosing a part gives the whole up', () => {
+    expect(chosenAfter(['h1', 'x'], 'commune', [], ['h1', 'h2'], false)).toEqual(['x', 'commune']);
+    expect(chosenAfter(['commune'], 'h1', ['commune'], [], true)).toEqual([]);
+  });
+
+  test('a unit is said once', () => {
+    expect(areaTitle({ unit: 'xã', name: 'Hưng Lĩnh' })).toBe('Xã Hưng Lĩnh');
+    expect(areaTitle({ unit: 'thị trấn', name: 'Thị trấn Hưng Nguyên' })).toBe('Thị trấn Hưng Nguyên');
+  });
+
+  test('names sort as a Vietnamese dictionary does, numbers by value', () => {
+    const names = ['Đông', 'Ấp 10', 'Dinh', 'Ân', 'Ấp 2', 'An'].map((name) => ({ name }));
+    expect(names.sort(byName).map((one) => one.name)).toEqual(['An', 'Ân', 'Ấp 2', 'Ấp 10', 'Dinh', 'Đông']);
+  });
+});
+
+describe('roles', () => {
+  test('every role may visit its home and every page of its phone bar', () => {
+    for (const role of ROLES) {
+      expect(mayVisit(role, HOME[role])).toBe(true);
+      for (const item of phoneBarFor(role)) expect(mayVisit(role, item.path), `${role} ${item.path}`).toBe(true);
+    }
+  });
+
+  test('an appraiser sees results only, and nobody but those in charge sees the audit log', () => {
+    const pages = menuFor('appraiser').flatMap((group) => group.items.map((item) => item.path));
+    expect(pages).toEqual(['/tong-quan', '/dang-phat', '/thon']);
+    expect(mayVisit('appraiser', '/lich/moi')).toBe(false);
+    expect(mayVisit('technician', '/nhat-ky')).toBe(false);
+    expect(mayVisit('administrator', '/nhat-ky')).toBe(true);
+  });
+
+  test('the creator may not approve, whatever the role', () => {
+    expect(mayApprove({ id: 'x', role: 'approver' }, { createdBy: 'x' })).toEqual({ may: false, why: 'own' });
+    expect(mayApprove({ id: 'y', role: 'approver' }, { createdBy: 'x' })).toEqual({ may: true });
+    expect(mayApprove({ id: 'y', role: 'operator' }, { createdBy: 'x' })).toEqual({ may: false, why: 'role' });
+  });
+});
