@@ -1,11 +1,14 @@
 import type { Fault } from '../../protocol/api/coverage.ts';
 import type { BrokerAlarm } from '../../protocol/roster.ts';
+import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { FactBus } from '../facts.ts';
 import type { EntryHandler } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
 import type { Presence } from '../presence/presence.ts';
+import { type FaultRow, openFaults, putFaults, readFaults } from './faults-store.ts';
+import { type FaultKey, OpenFaults } from './open-faults.ts';
 
 export interface FaultsParts {
   readonly database: Database;
@@ -25,15 +28,136 @@ export interface Alarm {
   readonly at?: number;
 }
 
+/** Something noticed once (a forged message, a second client) is over when it did not come again for this long. */
+const QUIET_MS = DAY_MS;
+/** What a broker's alarm means as a fault; the others are in the log only, since they name no node to look after. */
+const FAULT_OF_ALARM: Partial<Record<BrokerAlarm['kind'], Fault['kind']>> = {
+  'bad-credential': 'bad-credential',
+  'duplicate-id': 'duplicate-id',
+  'denied-publish': 'denied-publish',
+  'denied-subscribe': 'denied-publish',
+};
+
+/** What is wrong: nodes silent for three beats, alarms, and what nodes report of themselves. One open fault per kind and node. */
 export class Faults {
-  constructor(_parts: FaultsParts) {}
-  async start(): Promise<void> {}
-  async stop(): Promise<void> {}
+  readonly #parts: FaultsParts;
+  readonly #open = new OpenFaults();
+
+  constructor(parts: FaultsParts) {
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    this.#open.load(await openFaults(this.#parts.database.read));
+  }
+
+  stop(): Promise<void> {
+    return this.#save();
+  }
+
   /** Something noticed now: opens a fault or counts one up. */
-  alarm(_alarm: Alarm): void {}
-  brokerAlarms(_alarms: readonly BrokerAlarm[]): void {}
-  /** Detects silence and its end; to be called each second, also writes what changed. */
-  async tick(_now: number): Promise<void> {}
-  readonly faultEntries: EntryHandler<'fault'> = async () => undefined;
-  readonly refusalEntries: EntryHandler<'refusal'> = async () => undefined;
+  alarm(alarm: Alarm): void {
+    const now = this.#parts.clock.now();
+    const key = { kind: alarm.kind, node: alarm.node };
+    this.#raise(key, alarm.at ?? now, alarm.count, alarm.detail?.slice(0, 200));
+  }
+
+  brokerAlarms(alarms: readonly BrokerAlarm[]): void {
+    for (const alarm of alarms) {
+      this.#parts.log.warn({ alarm }, 'the broker raised an alarm');
+      const kind = FAULT_OF_ALARM[alarm.kind];
+      const detail = [alarm.kind === 'denied-subscribe' ? 'subscribe' : undefined, alarm.address, alarm.detail];
+      if (kind)
+        this.alarm({
+          kind,
+          node: alarm.node,
+          detail: detail.filter((text) => text !== undefined).join(' '),
+          count: alarm.count,
+          at: alarm.at,
+        });
+    }
+  }
+
+  /** Detects silence and its end, lets old alarms rest, writes what changed; to be called each second. */
+  async tick(now: number): Promise<void> {
+    if (this.#parts.presence.isWatching) this.#watchSilence(now);
+    for (const fault of [...this.#open.all()])
+      if (fault.kind !== 'offline' && fault.kind !== 'node-fault' && now - fault.updatedAt > QUIET_MS)
+        this.#clear(fault, fault.updatedAt);
+    await this.#save();
+  }
+
+  /** Newest first; the caller filters by area. */
+  list(query: { open: boolean; node?: string; limit: number }): Promise<FaultRow[]> {
+    return readFaults(this.#parts.database.read, query);
+  }
+
+  /** For Intake: what nodes report of themselves, after the commit. */
+  readonly faultEntries: EntryHandler<'fault'> = async (_transaction, items) => () => {
+    for (const { node, entry, receivedAt } of items) {
+      const at = entry.clock === 'trusted' ? entry.at : receivedAt;
+      const { fault, state, detail } = entry.body;
+      const key: FaultKey = { kind: 'node-fault', node, name: fault };
+      if (state === 'raised') this.#raise(key, at, 1, detail ? `${fault}: ${detail}` : fault);
+      else this.#clear(key, at);
+    }
+  };
+
+  /** For Intake: commands a node refused. */
+  readonly refusalEntries: EntryHandler<'refusal'> = async (_transaction, items) => () => {
+    for (const { node, entry, receivedAt } of items)
+      this.#raise({ kind: 'refusal', node }, receivedAt, 1, `${entry.body.what}: ${entry.body.reason}`);
+  };
+
+  #watchSilence(now: number): void {
+    const { presence } = this.#parts;
+    const stillSilent = new Set<string>();
+    for (const node of this.#parts.nodes()) {
+      const key: FaultKey = { kind: 'offline', node };
+      const open = this.#open.get(key) !== undefined;
+      const state = presence.stateOf(node, now);
+      const lastBeatAt = presence.lastBeatAt(node);
+      if (state === 'online' && open) this.#clear(key, lastBeatAt ?? now);
+      else if (open) stillSilent.add(node);
+      else if (state === 'offline' && lastBeatAt !== undefined) {
+        // Back-dated: it was silent from the first beat that did not come.
+        this.#raise(key, Math.min(now, lastBeatAt + presence.intervalOf(node)));
+        stillSilent.add(node);
+      }
+    }
+    for (const fault of [...this.#open.all()])
+      if (fault.kind === 'offline' && fault.node !== undefined && !stillSilent.has(fault.node)) this.#clear(fault, now);
+  }
+
+  #raise(key: FaultKey, since: number, count = 1, detail?: string): void {
+    const now = this.#parts.clock.now();
+    const { row, isNew } = this.#open.raise(key, since, now, count, detail);
+    if (!isNew) return;
+    this.#parts.log.warn({ kind: row.kind, node: row.node, since, detail }, 'fault raised');
+    this.#tell(row, true);
+  }
+
+  #clear(key: FaultKey, until: number): void {
+    const row = this.#open.clear(key, until, this.#parts.clock.now());
+    if (!row) return;
+    this.#parts.log.info({ kind: row.kind, node: row.node, since: row.since, until: row.until }, 'fault cleared');
+    this.#tell(row, false);
+  }
+
+  #tell(row: FaultRow, raised: boolean): void {
+    const at = this.#parts.clock.now();
+    this.#parts.facts.tell('faultChanged', { at, id: row.id, kind: row.kind, node: row.node, raised });
+  }
+
+  async #save(): Promise<void> {
+    const rows = this.#open.takeChanged();
+    if (rows.length === 0) return;
+    const { database } = this.#parts;
+    try {
+      await database.write((transaction) => putFaults(transaction, database.dialect, rows));
+    } catch (error) {
+      this.#open.restore(rows);
+      throw error;
+    }
+  }
 }
