@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Audit } from '../../../gateway/audit/audit.ts';
+import { MovableClock } from '../../../gateway/clock.ts';
+import { ENGINES, type TestDatabase } from '../database/engines.ts';
+
+describe.each(ENGINES)('the audit on $engine', ({ open }) => {
+  let test: TestDatabase;
+  let audit: Audit;
+  const clock = new MovableClock(1_790_000_000_000);
+  beforeAll(async () => {
+    test = await open();
+    audit = new Audit({ ...test, clock });
+    for (let index = 0; index < 5; index++) {
+      await audit.record({
+        by: 'system',
+        action: `act-${index % 2}`,
+        outcome: 'done',
+        before: { n: index },
+        after: [index],
+      });
+      clock.set(clock.now() + 1);
+    }
+  });
+  afterAll(() => test.close());
+
+  it('lists newest first, page by page, with the total', async () => {
+    const first = await audit.list({ limit: 2 });
+    expect(first.items.map((item) => item.after)).toEqual([[4], [3]]);
+    expect(first.total).toBe(5);
+    const second = await audit.list({ limit: 3, cursor: first.next });
+    expect(second.items.map((item) => item.before)).toEqual([{ n: 2 }, { n: 1 }, { n: 0 }]);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('filters by who, what, how it ended and when', async () => {
+    expect((await audit.list({ limit: 9, action: 'act-1' })).items).toHaveLength(2);
+    expect((await audit.list({ limit: 9, outcome: 'refused' })).items).toEqual([]);
+    expect((await audit.list({ limit: 9, from: 1_790_000_000_003 })).total).toBe(2);
+  });
+
+  it('stands or falls with the deed when it is given the transaction', async () => {
+    await expect(
+      test.database.write(async (transaction) => {
+        await audit.record({ by: 'a', action: 'undone', outcome: 'done' }, transaction);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect((await audit.list({ limit: 9, action: 'undone' })).total).toBe(0);
+  });
+});
