@@ -40,7 +40,7 @@ export async function removePeriods(
     keys.map((key) => [key.node, key.from]),
   );
   await transaction.raw(
-    `DELETE FROM presence_periods WHERE (node_id, from_at) IN (SELECT node_id, from_at FROM ${table.sql})`,
+    `DELETE FROM presence_periods WHERE (node_id, from_at) IN (SELECT node_id, from_at FROM ${table.sql} AS k)`,
     table.values,
   );
 }
