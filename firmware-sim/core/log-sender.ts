@@ -17,14 +17,20 @@ export interface LogSenderPorts {
   say(body: Log): Promise<boolean>;
 }
 
-/** Sends the oldest unacknowledged entries, one batch at a time; only the gateway's signed word brings the next, silence the same again. */
+/** Batches on their way without the gateway's word on them. */
+const MOST_OUTSTANDING = 4;
+
+/** Sends what is not acknowledged, each entry once a session; what the gateway's signed word does not cover in time is sent again. */
 export class LogSender {
   readonly #ports: LogSenderPorts;
   readonly #log: SignedLog;
   readonly #node: string;
-  #timer: Timer | undefined;
+  #soon: Timer | undefined;
+  #patience: Timer | undefined;
   #waitMs = FIRST_WAIT_MS;
-  #asked = false;
+  #outstanding = 0;
+  /** Entries below this have been sent in this session. */
+  #sentTo = 0;
   #up = false;
 
   constructor(node: string, log: SignedLog, ports: LogSenderPorts) {
@@ -37,48 +43,74 @@ export class LogSender {
   start(): void {
     this.#up = true;
     this.#waitMs = FIRST_WAIT_MS;
-    this.#schedule(this.#ports.random() * this.#ports.spreadMs);
+    this.#again();
+    this.#schedule(this.#spread());
   }
 
   stop(): void {
     this.#up = false;
-    this.#asked = false;
-    this.#timer?.cancel();
+    this.#soon?.cancel();
+    this.#soon = undefined;
+    this.#patience?.cancel();
   }
 
   /** Something new is in the log. */
   nudge(): void {
-    if (this.#up && !this.#asked) this.#schedule(this.#ports.random() * this.#ports.spreadMs);
+    if (this.#up && !this.#soon) this.#schedule(this.#spread());
   }
 
+  /** The gateway's word came. */
   acknowledged(): void {
     this.#waitMs = FIRST_WAIT_MS;
-    this.#asked = false;
-    if (this.#up) this.#schedule(0);
+    this.#outstanding = Math.max(0, this.#outstanding - 1);
+    if (this.#log.waiting === 0) this.#patience?.cancel();
+    else if (this.#up) this.#schedule(0);
+  }
+
+  #spread(): number {
+    return this.#ports.random() * this.#ports.spreadMs;
+  }
+
+  #again(): void {
+    this.#sentTo = 0;
+    this.#outstanding = 0;
   }
 
   #schedule(delayMs: number): void {
-    this.#timer?.cancel();
-    this.#timer = this.#ports.clock.after(delayMs, () => void this.#send());
+    this.#soon?.cancel();
+    this.#soon = this.#ports.clock.after(delayMs, () => {
+      this.#soon = undefined;
+      this.#send();
+    });
   }
 
-  async #send(): Promise<void> {
-    const batch = this.#batch();
-    if (batch.length === 0 || !this.#up) return;
-    this.#asked = true;
-    await this.#ports.say({ v: 1, node: this.#node, entries: batch });
-    if (!this.#up || !this.#asked) return;
-    this.#schedule(this.#waitMs * (0.75 + this.#ports.random() / 2));
-    this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
+  #send(): void {
+    while (this.#up && this.#outstanding < MOST_OUTSTANDING) {
+      const batch = this.#batch();
+      if (batch.length === 0) break;
+      this.#outstanding++;
+      void this.#ports.say({ v: 1, node: this.#node, entries: batch });
+    }
+    if (this.#up && this.#log.waiting > 0) this.#wait();
+  }
+
+  #wait(): void {
+    this.#patience?.cancel();
+    this.#patience = this.#ports.clock.after(this.#waitMs * (0.75 + this.#ports.random() / 2), () => {
+      this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
+      this.#again();
+      this.#send();
+    });
   }
 
   #batch(): string[] {
     const batch: string[] = [];
     let bytes = 0;
-    for (const { jws } of this.#log.unacknowledged(BATCH_ENTRIES)) {
+    for (const { jws, seq } of this.#log.unacknowledged(BATCH_ENTRIES, this.#sentTo)) {
       bytes += jws.length + 3;
       if (batch.length > 0 && bytes > BATCH_BYTES) break;
       batch.push(jws);
+      this.#sentTo = seq + 1;
     }
     return batch;
   }

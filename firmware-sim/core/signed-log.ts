@@ -84,10 +84,10 @@ export class SignedLog {
     return this.#waiting.size;
   }
 
-  /** The oldest entries without an acknowledgement. */
-  unacknowledged(limit: number): StoredEntry[] {
+  /** The oldest entries without an acknowledgement, from sequence `from` on. */
+  unacknowledged(limit: number, from = 0): StoredEntry[] {
     const found: StoredEntry[] = [];
-    for (const seq of [...this.#waiting].sort((a, b) => a - b)) {
+    for (const seq of [...this.#waiting].filter((each) => each >= from).sort((a, b) => a - b)) {
       const entry = this.#entries.get(seq);
       if (entry) found.push(entry);
       if (found.length >= limit) break;

@@ -45,8 +45,8 @@ function standingOf(turn: Turn, sounding: boolean): Standing {
 
 /** Adds a stretch that began at `from` (position `fromMs`) and has come to `result` by `now`. */
 export function withStretch(turn: Turn, from: number, fromMs: number, result: SoundResult, now: number): Turn {
-  const began = Math.min(now, from + (result.delayMs ?? 0));
-  const segment = { from: began, to: Math.max(began, now) };
+  const began = Math.round(Math.min(now, from + (result.delayMs ?? 0)));
+  const segment = { from: began, to: Math.round(Math.max(began, now)) };
   const heardBefore = turn.heardMs;
   return {
     ...turn,

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { benchIdentity } from '../../firmware-sim/fleet/bench-identity.ts';
+import { Fleet, type FleetOptions } from '../../firmware-sim/fleet/fleet.ts';
+import { areaIdFrom } from '../../protocol/ids.ts';
+import { planItemAt } from './material.ts';
+import { playCommand, TinyGateway, until } from './tiny-gateway.ts';
+
+const log = pino({ level: 'silent' });
+const GROUP = areaIdFrom(Buffer.alloc(10, 1));
+
+describe('a fleet', () => {
+  let gateway: TinyGateway;
+  let folder: string;
+  let fleet: Fleet | undefined;
+
+  const identities = (count: number) =>
+    Array.from({ length: count }, (_, index) => benchIdentity('fleet', index, [GROUP]));
+  const start = async (count: number, changes: Partial<FleetOptions> = {}) => {
+    const nodes = identities(count);
+    for (const { node, publicKey } of nodes) gateway.publicKeys.set(node, publicKey);
+    fleet = new Fleet(
+      {
+        nodes,
+        keys: gateway.trusted,
+        mqttUrl: gateway.mqttUrl,
+        httpUrl: gateway.httpUrl,
+        scenario: 'quiet-week',
+        seed: 'seed',
+        connectsPerSecond: 1_000,
+        spreadMs: 0,
+        ...changes,
+      },
+      { log },
+    );
+    await fleet.start();
+    await fleet.connected();
+    return nodes;
+  };
+
+  beforeEach(async () => {
+    gateway = new TinyGateway();
+    folder = mkdtempSync(join(tmpdir(), 'loaxa-fleet-'));
+    await gateway.start();
+  });
+  afterEach(async () => {
+    fleet?.stop();
+    await gateway.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('of 150 nodes obeys one emergency said to their group, each with its own signed receipt', async () => {
+    await start(150);
+    const command = playCommand({ group: GROUP });
+    const began = Date.now();
+    await gateway.command(command);
+    await until(
+      () => gateway.acks.filter(({ status }) => status === 'accepted').length === 150,
+      () => `${gateway.acks.length} acks`,
+    );
+    console.log('150 acks after ms', Date.now() - began);
+    await until(
+      () => gateway.receipts.length === 150,
+      () => `${gateway.receipts.length} receipts`,
+    );
+    expect(new Set(gateway.entries.map(({ node }) => node)).size).toBe(150);
+    expect(gateway.receipts.every(({ result, heard }) => result === 'full' && heard.ms > 0)).toBe(true);
+    expect(gateway.problems).toEqual([]);
+  });
+
+  it('fetches plans and plays them by the clock', async () => {
+    const nodes = await start(5);
+    const startAt = Date.now() + 1_500;
+    for (const { node } of nodes) await gateway.plan(node, 1, [planItemAt(startAt, 1_000)]);
+    await until(
+      () => gateway.receipts.length === 5,
+      () => JSON.stringify(gateway.entries),
+    );
+    for (const receipt of gateway.receipts) {
+      expect(receipt).toMatchObject({ result: 'full', planVersion: 1 });
+      expect(Math.abs((receipt.startedAt ?? 0) - startAt)).toBeLessThan(250);
+    }
+  });
+
+  it('beats at the rate asked for, in the form of the protocol', async () => {
+    await start(20, { beatMs: 200 });
+    await until(
+      () => gateway.beats.length >= 200,
+      () => `${gateway.beats.length} beats`,
+      6_000,
+    );
+    expect(gateway.problems).toEqual([]);
+    expect(gateway.beats.every(({ beatMs }) => beatMs === 1_000)).toBe(true);
+  });
+
+  it('unacknowledged receipts survive a restart of its process, and are not made twice', async () => {
+    gateway.acknowledging = false;
+    const nodes = await start(3, { stateFolder: folder });
+    const startAt = Date.now() + 500;
+    for (const { node } of nodes) await gateway.plan(node, 1, [planItemAt(startAt, 500)]);
+    await until(
+      () => gateway.receipts.length === 3,
+      () => JSON.stringify(gateway.entries),
+    );
+    fleet?.stop();
+    gateway.entries.length = 0;
+    gateway.acknowledging = true;
+    await start(3, { stateFolder: folder });
+    await until(
+      () => gateway.receipts.length === 3,
+      () => JSON.stringify(gateway.entries),
+    );
+    await until(
+      () => fleet?.nodes.every(({ node }) => node?.log.waiting === 0) ?? false,
+      () => 'acknowledged',
+    );
+    expect(gateway.receipts).toHaveLength(3);
+    expect(gateway.entries.filter(({ kind }) => kind === 'boot')).toHaveLength(6);
+  });
+
+  it('comes back after the broker was gone, with one session each', async () => {
+    await start(40);
+    await gateway.stopBroker();
+    await until(
+      () => fleet?.up === 0,
+      () => `${fleet?.up} up`,
+    );
+    await gateway.startBroker();
+    await until(
+      () => fleet?.up === 40,
+      () => `${fleet?.up} up`,
+      18_000,
+    );
+    expect(gateway.connections).toBe(40);
+  });
+
+  it('dark nodes stay dark', async () => {
+    await start(3, { scenario: 'dark' });
+    expect(fleet?.up).toBe(0);
+    expect(gateway.births).toEqual([]);
+  });
+});
