@@ -55,13 +55,11 @@ describe('a fleet', () => {
   it('of 150 nodes obeys one emergency said to their group, each with its own signed receipt', async () => {
     await start(150);
     const command = playCommand({ group: GROUP });
-    const began = Date.now();
     await gateway.command(command);
     await until(
       () => gateway.acks.filter(({ status }) => status === 'accepted').length === 150,
       () => `${gateway.acks.length} acks`,
     );
-    console.log('150 acks after ms', Date.now() - began);
     await until(
       () => gateway.receipts.length === 150,
       () => `${gateway.receipts.length} receipts`,

@@ -95,7 +95,6 @@ describe('a node that plays', () => {
     expect(receipt?.heard.ms).toBeGreaterThan(3_800);
     expect(receipt?.segments).toHaveLength(1);
     expect(gateway.problems).toEqual([]);
-    console.log('start error ms', (wav?.startedAt ?? 0) - startAt);
   });
 
   it('plays on time with broker and server gone, and reports once they are back', async () => {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { parseInvocation, UsageError } from '../../firmware-sim/arguments.ts';
+import { readConfig } from '../../firmware-sim/config.ts';
+import { backOffMs } from '../../firmware-sim/line/back-off.ts';
+
+describe('the command line', () => {
+  it('reads a node with what it leaves out at its usual value', () => {
+    expect(parseInvocation(['node', '--state', 'd', '--url', 'http://h:8080'])).toEqual({
+      command: 'node',
+      options: {
+        state: 'd',
+        url: 'http://h:8080',
+        code: undefined,
+        sink: { kind: 'null' },
+        sensor: 'none',
+        horns: 2,
+        horn: 'healthy',
+        clockTrust: 'system',
+        spreadMs: 1_000,
+      },
+    });
+  });
+
+  it.each([
+    [['sing'], /node or fleet/],
+    [['node'], /--state is missing/],
+    [['node', '--state', 'd', '--url', 'h:8080'], /not an http/],
+    [['node', '--state', 'd', '--url', 'http://h', '--sink', 'alsa'], /alsa:DEVICE/],
+    [['node', '--state', 'd', '--url', 'http://h', '--horns', 'many'], /whole number/],
+    [['node', '--state', 'd', '--url', 'http://h', '--loud'], /--loud/],
+    [['fleet'], /one of --demo/],
+    [['fleet', '--demo', '--bench', '5'], /one of --demo/],
+    [['fleet', '--nodes', 'f'], /--keys/],
+    [['fleet', '--demo', '--scenario', 'war'], /not known/],
+  ])('%j is refused with what to say instead', (argv, message) => {
+    expect(() => parseInvocation(argv)).toThrow(UsageError);
+    expect(() => parseInvocation(argv)).toThrow(message);
+  });
+
+  it('shows its usage when asked, and when nothing is said', () => {
+    expect([[], ['--help'], ['fleet', '--help']].map((argv) => parseInvocation(argv).command)).toEqual([
+      'help',
+      'help',
+      'help',
+    ]);
+  });
+
+  it('a port that is none is named', () => {
+    expect(() => readConfig({ LOAXA_HTTP_PORT: 'web' })).toThrow(/LOAXA_HTTP_PORT=web/);
+    expect(readConfig({ LOAXA_MQTT_PORT: '2883' }).mqttUrl).toBe('mqtt://127.0.0.1:2883');
+  });
+});
+
+describe('back-off', () => {
+  it('is somewhere between nothing and a bound that doubles, up to half a minute', () => {
+    expect([0, 1, 2, 9, 99].map((attempt) => backOffMs(attempt, 0.5))).toEqual([500, 1_000, 2_000, 15_000, 15_000]);
+    expect(backOffMs(3, 0)).toBe(0);
+  });
+});
