@@ -25,7 +25,7 @@ interface DeliveryRow {
   readonly clock_state: ClockState | null;
 }
 
-/** The registered deliveries of one day that were due, by hamlet: the raw rows that sessions are judged from. */
+/** The deliveries of one day that were due and registered before, by hamlet: the raw rows that sessions are judged from. */
 export async function deliveriesOf(
   transaction: Transaction,
   day: Day,
@@ -38,6 +38,7 @@ export async function deliveriesOf(
     .where('d.due_at', '>=', from)
     .where('d.due_at', '<', from + DAY_MS)
     .where({ 'd.registered': true, 'd.due': true })
+    .whereRaw('r.created_at <= d.due_at')
     .whereNot('r.state', 'cancelled')
     .whereNot('d.state', 'cancelled')
     .select('d.hamlet_id', 'd.run_id', 'd.node_id', 'd.horns', 'd.due_at', 'r.duration_ms', 'r.lateness_ms')

@@ -1,0 +1,52 @@
+// pure
+
+import { chance } from '../../firmware-sim/scenarios/chance.ts';
+import type { ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { Day } from '../../protocol/vietnam-time.ts';
+import type { DemoDistrict } from './district.ts';
+import type { DemoText } from './texts.ts';
+
+/** A programme of the demo, its bulletins by the key of their text. */
+export interface DemoProgramme {
+  readonly title: string;
+  readonly says: readonly DemoText['key'][];
+  readonly area: string;
+  readonly recurrence: ProgrammeInput['recurrence'];
+}
+
+const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6];
+/** Of a hundred hamlets so many have a weekly word of their own. */
+const HAMLET_SHARE = 0.06;
+
+/** The customary day (DOMAIN §3.4): two sessions from Monday to Saturday in every commune, and here and there a hamlet's own. */
+export function programmesOf(district: DemoDistrict, from: Day, seed: string): DemoProgramme[] {
+  return district.communes.flatMap((commune): DemoProgramme[] => {
+    const evening = chance(seed, 'afternoon', commune.name) < 0.5 ? '17:00' : '17:15';
+    const extra = chance(seed, 'extra', commune.name) < 0.5 ? 'farming' : 'health';
+    const common = { from, except: [], weekdays: MONDAY_TO_SATURDAY };
+    return [
+      {
+        title: `Chương trình sáng · ${commune.name}`,
+        says: ['opening', 'morning'],
+        area: commune.id,
+        recurrence: { ...common, times: ['05:00'] },
+      },
+      {
+        title: `Chương trình chiều · ${commune.name}`,
+        says: ['opening', 'afternoon', extra],
+        area: commune.id,
+        recurrence: { ...common, times: [evening] },
+      },
+      ...commune.hamlets
+        .filter((hamlet) => chance(seed, 'own word', hamlet.id) < HAMLET_SHARE)
+        .map(
+          (hamlet): DemoProgramme => ({
+            title: `Nhắc lịch thu gom rác · ${hamlet.name}`,
+            says: ['waste'],
+            area: hamlet.id,
+            recurrence: { ...common, weekdays: [2, 5], times: ['17:40'] },
+          }),
+        ),
+    ];
+  });
+}
