@@ -41,10 +41,6 @@ export async function areasOf(read: Knex, account: string): Promise<string[]> {
   return rows.map((row) => row.area_id);
 }
 
-export async function namesOfAccounts(read: Knex): Promise<{ id: string; name: string }[]> {
-  return read('accounts').select('id', 'name');
-}
-
 /** Every account with its areas, by name. */
 export async function allAccounts(read: Knex): Promise<(AccountRow & { areas: string[] })[]> {
   const areas = new Map<string, string[]>();

@@ -5,15 +5,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
-import {
-  accountById,
-  accountCalled,
-  allAccounts,
-  areasOf,
-  grantArea,
-  insertAccount,
-  namesOfAccounts,
-} from './accounts-store.ts';
+import { accountById, accountCalled, allAccounts, areasOf, grantArea, insertAccount } from './accounts-store.ts';
 import { hashPassword, isPassword } from './password.ts';
 
 export interface NewAccount {
@@ -34,6 +26,7 @@ export interface AccountsParts {
 export class Accounts {
   readonly #parts: AccountsParts;
   readonly #names = new Map<string, string>();
+  readonly #reach = new Map<string, readonly string[]>();
   /** Compared with when nobody has the name, so that an answer takes as long. */
   #decoy: Promise<string> | undefined;
 
@@ -42,7 +35,10 @@ export class Accounts {
   }
 
   async start(): Promise<void> {
-    for (const { id, name } of await namesOfAccounts(this.#parts.database.read)) this.#names.set(id, name);
+    for (const { id, name, areas } of await this.all()) {
+      this.#names.set(id, name);
+      this.#reach.set(id, areas);
+    }
   }
 
   /** True before the first account was made. */
@@ -52,6 +48,11 @@ export class Accounts {
 
   nameOf(account: string): string | undefined {
     return this.#names.get(account);
+  }
+
+  /** Areas the account reaches; empty for an unknown one. What the signer of commands asks, so it must not wait. */
+  reachOf(account: string): readonly string[] {
+    return this.#reach.get(account) ?? [];
   }
 
   async createAccount(by: Actor, input: NewAccount): Promise<Person> {
@@ -73,6 +74,7 @@ export class Accounts {
       );
     });
     this.#names.set(person.id, person.name);
+    this.#reach.set(person.id, person.areas);
     return person;
   }
 
@@ -109,6 +111,7 @@ export class Accounts {
   /** Adds an area to an account's reach, within somebody's transaction. */
   async grant(transaction: Transaction, account: string, area: string): Promise<void> {
     await grantArea(transaction, account, area);
+    this.#reach.set(account, [...this.reachOf(account), area]);
   }
 }
 

@@ -1,0 +1,259 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Areas } from './areas/areas.ts';
+import { QuietHours } from './areas/quiet-hours.ts';
+import { Stations } from './areas/stations.ts';
+import { Audit } from './audit/audit.ts';
+import { Broadcast } from './broadcast/broadcast.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { Coverage } from './coverage/coverage.ts';
+import { Overview } from './coverage/overview.ts';
+import { Database } from './database/database.ts';
+import { DeviceLink } from './device-link/device-link.ts';
+import { Outbox } from './device-link/outbox.ts';
+import { Checkpoints } from './evidence/checkpoints.ts';
+import { EvidenceLog } from './evidence/evidence-log.ts';
+import { FactBus } from './facts.ts';
+import { Faults } from './faults/faults.ts';
+import { Metrics } from './http/metrics.ts';
+import { Intake } from './intake/intake.ts';
+import { KeyRing } from './keys/key-ring.ts';
+import type { Log } from './log.ts';
+import { uplinkCounter } from './measures.ts';
+import { Births } from './nodes/births.ts';
+import { Enrolment } from './nodes/enrolment.ts';
+import { Nodes } from './nodes/nodes.ts';
+import { Accounts } from './people/accounts.ts';
+import { Sessions } from './people/sessions.ts';
+import { Presence } from './presence/presence.ts';
+import { Watch } from './presence/watch.ts';
+import { Recordings } from './recordings/recordings.ts';
+
+export interface Surroundings {
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Milliseconds that no setting of the clock moves; goes with `clock`. */
+  readonly monotonic?: () => number;
+}
+
+/** One object a channel: the hot path makes none. */
+const BEAT = { channel: 'beat' };
+const BIRTH = { channel: 'birth' };
+const ACK = { channel: 'ack' };
+
+export type Gateway = Awaited<ReturnType<typeof createGateway>>;
+
+/**
+ * The one composition root: every part, made and joined. `load` brings the database up to date and fills the memories;
+ * `start` opens the line to the broker. Ticks and HTTP are added by main; the demo's generator moves the clock itself.
+ */
+export async function createGateway(config: Config, { log, clock = systemClock, monotonic }: Surroundings) {
+  const database = new Database(config.databaseUrl);
+  const facts = new FactBus();
+  const keys = KeyRing.open(join(config.dataDir, 'keys'));
+  const metrics = new Metrics();
+  const heard = uplinkCounter(metrics.registry);
+  const audit = new Audit({ database, clock });
+  const accounts = new Accounts({ database, clock, audit });
+  const sessions = new Sessions({ database, clock, accounts });
+
+  const areas: Areas = new Areas({
+    database,
+    clock,
+    audit,
+    facts,
+    grant: (transaction, account, area) => accounts.grant(transaction, account, area),
+    moved: async (moved) => {
+      await nodes.areasMoved(moved);
+      await broadcast.placesChanged();
+    },
+  });
+  const { tree } = areas;
+  const stations = new Stations({ database, clock, audit, facts, tree });
+  const nodes = new Nodes({ database, clock, audit, facts, areas: tree });
+  const { roster } = nodes;
+  const quietHours: QuietHours = new QuietHours({
+    database,
+    audit,
+    tree,
+    changed: async (commune) => {
+      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await broadcast.placesChanged();
+    },
+  });
+  const recordings = new Recordings({ database, clock, log, audit, facts, folder: join(config.dataDir, 'audio') });
+
+  const evidence = new EvidenceLog({ database });
+  const checkpoints = new Checkpoints({ database, clock, log, keys, origin: `loaxa/${config.gatewayId}` });
+  const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
+  const presence = new Presence({ database, clock, log, facts, watch });
+  const faults = new Faults({
+    database,
+    clock,
+    log,
+    facts,
+    presence,
+    nodes: () => roster.all().flatMap((node) => (node.enrolledAt === undefined ? [] : [node.id])),
+  });
+
+  const link: DeviceLink = new DeviceLink({
+    url: config.brokerUrl,
+    gateway: config.gatewayId,
+    credential: readFileSync(config.gatewayCredentialFile, 'utf8').trim(),
+    clock,
+    log,
+    keys,
+    isKnown: (node) => roster.keyOf(node) !== undefined,
+    handlers: {
+      beat: (node, beat, at) => {
+        heard.inc(BEAT);
+        presence.beat(node, beat, at);
+        broadcast.onBeat(node, beat);
+      },
+      birth: (node, birth, at) => {
+        heard.inc(BIRTH);
+        presence.birth(node, birth, at);
+        outbox.onBirth(node);
+        for (const told of [births.onBirth(node, birth), broadcast.onBirth(node, birth)])
+          told.catch((error) => log.warn({ err: error, node }, 'a birth was not answered; the next one will be'));
+      },
+      state: (node, state, at) => presence.state(node, state, at),
+      ack: (node, ack) => {
+        heard.inc(ACK);
+        outbox.onAck(node, ack);
+      },
+      log: (node, entries, at) => intake.take(node, entries, at),
+      echo: (at) => watch.echo(at),
+      connected: () => {
+        outbox.flush().catch((error) => log.warn({ err: error }, 'commands wait for the broker'));
+      },
+    },
+  });
+  const births = new Births({
+    nodes,
+    clock,
+    quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
+    send: (node, payload) => link.sendSigned('config', node, payload),
+  });
+  const enrolment = new Enrolment({
+    database,
+    clock,
+    audit,
+    nodes,
+    keys: () => keys.publicKeys(),
+    mqttUrl: config.publicBrokerUrl,
+  });
+  const outbox: Outbox = new Outbox({
+    database,
+    clock,
+    log,
+    keys,
+    link,
+    // The signer asks again, whatever a route has let pass (DESIGN §1.5).
+    mayCommand: (audience, by) => {
+      const area = 'group' in audience ? audience.group : roster.get(audience.node)?.hamlet;
+      return by === 'system' || (area !== undefined && tree.isWithin(area, accounts.reachOf(by)));
+    },
+    onTargetsChanged: (transaction, changes) => broadcast.onTargetsChanged(transaction, changes),
+  });
+  const broadcast: Broadcast = new Broadcast({
+    database,
+    clock,
+    log,
+    facts,
+    audit,
+    tree,
+    roster,
+    quietHours,
+    recordings,
+    outbox,
+    link,
+    nameOf: (account) => accounts.nameOf(account),
+    isOnline: (node) => presence.stateOf(node) === 'online',
+  });
+  const intake = new Intake({
+    database,
+    clock,
+    log,
+    evidence,
+    keyOf: (node) => roster.keyOf(node),
+    acknowledge: (node, payload) => link.sendSigned('receiptAck', node, payload),
+    handlers: {
+      receipt: (transaction, items) => broadcast.takeReceipts(transaction, items),
+      fault: faults.faultEntries,
+      refusal: faults.refusalEntries,
+    },
+    alarm: (alarm) => faults.alarm(alarm),
+  });
+  const coverage = new Coverage({ database, clock, log, facts, tree, treeSize: () => evidence.size() });
+  const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
+
+  return {
+    config,
+    log,
+    clock,
+    database,
+    facts,
+    keys,
+    metrics,
+    audit,
+    accounts,
+    sessions,
+    areas,
+    tree,
+    stations,
+    nodes,
+    roster,
+    quietHours,
+    recordings,
+    evidence,
+    checkpoints,
+    watch,
+    presence,
+    faults,
+    link,
+    births,
+    enrolment,
+    outbox,
+    broadcast,
+    intake,
+    coverage,
+    overview,
+
+    async load(): Promise<void> {
+      await database.start();
+      for (const part of [
+        accounts,
+        areas,
+        quietHours,
+        stations,
+        nodes,
+        recordings,
+        presence,
+        faults,
+        coverage,
+        broadcast,
+      ])
+        await part.start();
+    },
+
+    async start(): Promise<void> {
+      await outbox.start();
+      link.start();
+    },
+
+    /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
+    async stop(): Promise<void> {
+      await link.stop();
+      await intake.stop();
+      await broadcast.stop();
+      await outbox.stop();
+      await presence.stop();
+      await faults.stop();
+      nodes.stop();
+      await recordings.stop();
+      await database.stop();
+    },
+  };
+}

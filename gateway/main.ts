@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { type Config, readConfig } from './config.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { createLog, type Log } from './log.ts';
+import { measure } from './measures.ts';
+import { openHttp } from './routes.ts';
+import { ticksOf } from './schedule.ts';
+
+/** Wrong settings: starting again will not help (the launcher and systemd leave it at that). */
+const EXIT_CONFIG = 78;
+
+async function main(): Promise<void> {
+  const config = settings();
+  const log = createLog(config.logLevel, 'gateway');
+  const gateway = await createGateway(config, { log });
+  await gateway.load();
+  await welcomeFirstAdministrator(gateway);
+  const ticks = ticksOf(gateway);
+  measure(gateway, ticks);
+  const { app, feed } = await openHttp(gateway, await demoLabel(gateway, config));
+  const url = await app.listen({ host: config.httpHost, port: config.httpPort });
+  feed.start();
+  await gateway.start();
+  ticks.start();
+
+  const close = async () => {
+    await ticks.stop();
+    feed.stop();
+    await app.close();
+    await gateway.stop();
+  };
+  endPolitely(close, log);
+  endOnSurprise(log);
+  log.info({ url, nodes: gateway.roster.all().length }, 'the gateway is up');
+  process.send?.({ type: 'ready', url });
+}
+
+function settings(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(EXIT_CONFIG);
+  }
+}
+
+/** A new installation has nobody who could sign in. The password is shown this once and stored only as a hash. */
+async function welcomeFirstAdministrator({ accounts }: Gateway): Promise<void> {
+  if (!accounts.isEmpty) return;
+  const password = randomBytes(15).toString('base64url');
+  await accounts.createAccount(
+    { id: 'system' },
+    { username: 'admin', name: 'Quản trị', role: 'administrator', areas: [], password },
+  );
+  process.stdout.write(`First administrator, shown once: username: admin password: ${password}\n`);
+}
+
+async function demoLabel({ database }: Gateway, { demo }: Config): Promise<{ label: string } | undefined> {
+  const row = await database.read('settings').where({ key: 'demo' }).first();
+  if (!row) return demo ? { label: 'DEMO' } : undefined;
+  return { label: String(JSON.parse(row.value).label) };
+}
+
+/** On a signal, and when the launcher is gone; once. */
+function endPolitely(close: () => Promise<void>, log: Log): void {
+  let closing = false;
+  const end = () => {
+    if (closing) return;
+    closing = true;
+    close().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'the gateway did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, end);
+}
+
+/** A state nobody thought of is not worth going on with: the supervisor starts anew from what is stored. */
+function endOnSurprise(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error: unknown) => {
+      log.error({ err: error, event }, 'something nobody caught; the process ends');
+      setTimeout(() => process.exit(1), 100);
+    });
+}
+
+await main();

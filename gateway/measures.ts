@@ -1,0 +1,69 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Gateway } from './gateway.ts';
+import type { Ticks } from './ticks.ts';
+
+/** Messages of nodes handled since the start, by channel. */
+export function uplinkCounter(registry: Registry): Counter<'channel'> {
+  return new Counter({
+    name: 'loaxa_uplink_messages_total',
+    help: 'Messages of nodes handled, by channel',
+    labelNames: ['channel'],
+    registers: [registry],
+  });
+}
+
+/** Gauges that ask the parts at the moment they are read: nothing is kept twice. */
+export function measure(gateway: Gateway, ticks: Ticks): void {
+  const { metrics, link, intake, presence, roster, watch } = gateway;
+  const gauge = (
+    name: string,
+    help: string,
+    read: (set: (value: number, labels?: Record<string, string>) => void) => void,
+    labelNames: string[] = [],
+  ) =>
+    new Gauge({
+      name: `loaxa_${name}`,
+      help,
+      labelNames,
+      registers: [metrics.registry],
+      collect() {
+        this.reset();
+        read((value, labels = {}) => this.set(labels, value));
+      },
+    });
+  gauge('broker_connected', '1 while the session with the broker stands', (set) => set(link.connected ? 1 : 0));
+  gauge('watch_open', '1 while the gateway hears itself through the broker', (set) => set(watch.isOpen ? 1 : 0));
+  gauge(
+    'messages_dropped',
+    'Messages of nodes dropped since the start, by kind',
+    (set) => {
+      for (const [kind, count] of link.dropped) set(count, { kind });
+    },
+    ['kind'],
+  );
+  gauge(
+    'intake_entries',
+    'Signed entries since the start, by what became of them',
+    (set) => {
+      for (const [kind, count] of Object.entries(intake.counts)) set(count, { kind });
+    },
+    ['kind'],
+  );
+  gauge(
+    'nodes',
+    'Nodes by presence',
+    (set) => {
+      const counts = presence.counts(roster.all().map((node) => node.id));
+      for (const [state, count] of Object.entries(counts)) set(count, { state });
+    },
+    ['state'],
+  );
+  gauge(
+    'tick_failures',
+    'Ticks that failed since the start',
+    (set) => {
+      for (const [tick, count] of ticks.failures) set(count, { tick });
+    },
+    ['tick'],
+  );
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { areaRoutes } from './areas/area-routes.ts';
+import { areaImportRoutes } from './areas/import-routes.ts';
+import { quietHoursRoutes } from './areas/quiet-hours-routes.ts';
+import { stationRoutes } from './areas/station-routes.ts';
+import { registerAuditRoutes } from './audit/audit-routes.ts';
+import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
+import { coverageRoutes } from './coverage/coverage-routes.ts';
+import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
+import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
+import type { Gateway } from './gateway.ts';
+import { type App, personOf } from './http/app.ts';
+import { Feed } from './http/feed.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { createHttpServer, registerApi } from './http/server.ts';
+import { claimRoutes, enrolRoutes } from './nodes/enrol-routes.ts';
+import { nodeImportRoutes } from './nodes/import-routes.ts';
+import { nodeRoutes } from './nodes/node-routes.ts';
+import type { Live } from './nodes/node-view.ts';
+import { rosterRoutes } from './nodes/roster-routes.ts';
+import { accountRoutes } from './people/account-routes.ts';
+import { sessionRoutes } from './people/session-routes.ts';
+import { registerPresenceRoutes } from './presence/presence-routes.ts';
+import { audioRoutes } from './recordings/audio-routes.ts';
+import { recordingRoutes } from './recordings/recording-routes.ts';
+
+export interface HttpDoor {
+  readonly app: App;
+  readonly feed: Feed;
+}
+
+/** The HTTP server with every route of the gateway. */
+export async function openHttp(gateway: Gateway, demo: { label: string } | undefined): Promise<HttpDoor> {
+  const { config, log, clock, sessions, nodes, audit, metrics, tree, roster, facts, watch } = gateway;
+  const app = await createHttpServer({
+    log,
+    clock,
+    sessions,
+    devices: nodes.credentials,
+    audit,
+    metrics,
+    brokerToken: readFileSync(config.rosterTokenFile, 'utf8').trim(),
+    cookieSecure: config.cookieSecure,
+    staticFolder: config.dashboardFolder,
+  });
+  const areaOfNode = (node: string) => roster.get(node)?.hamlet;
+  const feed = new Feed({ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen });
+
+  await registerApi(app, (api) => {
+    sessionRoutes(api, { ...gateway, cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
+    accountRoutes(api, { ...gateway, scope: tree });
+    areaRoutes(api, gateway);
+    stationRoutes(api, gateway);
+    areaImportRoutes(api, gateway);
+    quietHoursRoutes(api, gateway);
+    nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
+    nodeImportRoutes(api, { nodes, areas: tree });
+    claimRoutes(api, { ...gateway, areas: tree });
+    registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
+    recordingRoutes(api, gateway.recordings, tree);
+    broadcastRoutes(api, gateway.broadcast);
+    coverageRoutes(api, { ...gateway, scope: tree });
+    registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
+    registerEvidenceRoutes(api, {
+      ...gateway,
+      keyOf: (node) => roster.keyOf(node),
+      mayRead: (request, node) => tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas),
+    });
+    registerAuditRoutes(api, audit);
+    feed.routes(api);
+  });
+  enrolRoutes(app, gateway);
+  rosterRoutes(app, nodes);
+  registerAlarmRoute(app, gateway.faults);
+  audioRoutes(app, gateway.recordings.files);
+  deviceRoutes(app, gateway.broadcast);
+  healthRoutes(app, {
+    metrics,
+    checks: {
+      database: async () => (await gateway.database.read.raw('SELECT 1')) !== undefined,
+      broker: () => gateway.link.connected,
+      watch: () => watch.isOpen,
+    },
+  });
+  return { app, feed };
+}
+
+/** What a node does at the moment, for its row in lists. */
+function liveOf({ presence, broadcast }: Gateway, node: string): Live {
+  const beat = presence.latest(node);
+  const live: Live = {
+    presence: presence.stateOf(node),
+    lastSeenAt: presence.lastSeenAt(node),
+    rssiDbm: beat?.rssiDbm,
+    mainsVolts: beat?.mainsVolts,
+    celsius: beat?.celsius,
+    volume: beat?.volume,
+    playing: beat?.playing && broadcast.titleOf(beat.playing),
+    planVersion: broadcast.plans.markOf(node)?.held,
+  };
+  return live;
+}
+
+function describe({ roster, tree }: Gateway, node: string) {
+  const record = roster.get(node);
+  return record && { code: record.code, hamlet: record.hamlet, hamletName: tree.get(record.hamlet)?.name ?? '' };
+}

@@ -1,0 +1,27 @@
+import type { Gateway } from './gateway.ts';
+import { Ticks } from './ticks.ts';
+
+/** Everything the gateway does again and again, and when (Vietnamese time). */
+export function ticksOf(gateway: Gateway): Ticks {
+  const { presence, faults, broadcast, coverage, outbox, checkpoints, clock, log } = gateway;
+  return new Ticks({
+    log,
+    ticks: [
+      {
+        name: 'presence',
+        schedule: '* * * * * *',
+        run: async () => {
+          await presence.flush();
+          presence.tick(clock.now());
+          await faults.tick(clock.now());
+        },
+      },
+      { name: 'due-runs', schedule: '* * * * * *', run: () => broadcast.tick() },
+      { name: 'coverage', schedule: '*/5 * * * * *', run: () => coverage.rollUp() },
+      { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },
+      { name: 'plans', schedule: '15 * * * * *', run: () => broadcast.reconcile() },
+      { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
+      { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => checkpoints.make() },
+    ],
+  });
+}
