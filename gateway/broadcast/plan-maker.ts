@@ -12,7 +12,7 @@ import { itemOf } from './plan-item.ts';
 import { type NewPlan, type PlanMark, PlanStore } from './plan-store.ts';
 import type { ProgrammeStore } from './programme-store.ts';
 import { isAddressable, Reach } from './reach.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
 import { planWindow, type Window } from './times.ts';
 
 /** Nodes a transaction, and a breath for the beats in between. */
@@ -171,7 +171,13 @@ export class PlanMaker {
   /** For each node the programmes that reach it, in a stable order, with their runs of the window. */
   async #itemsByNode(window: Window): Promise<Map<string, Programmed[]>> {
     const runs = await this.#runs.scheduled(window.from, window.to);
-    const byProgramme = Map.groupBy(runs, (run) => run.programme as string);
+    const byProgramme = new Map<string, StoredRun[]>();
+    for (const run of runs) {
+      const programme = run.programme as string;
+      const list = byProgramme.get(programme);
+      if (list) list.push(run);
+      else byProgramme.set(programme, [run]);
+    }
     const programmes = await this.#programmes.getMany([...byProgramme.keys()]);
     const reached = new Map<string, Programmed[]>();
     for (const programme of programmes.sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -187,10 +193,8 @@ export class PlanMaker {
 
   async #keep(plans: readonly NewPlan[], now: number): Promise<void> {
     await this.#parts.database.write((transaction) => this.#store.saveMany(transaction, plans, now));
-    for (const { node, version, sha256, held } of plans) {
-      this.#marks.set(node, { node, version, sha256, held });
-      await this.#point(node);
-    }
+    for (const { node, version, sha256, held } of plans) this.#marks.set(node, { node, version, sha256, held });
+    await Promise.all(plans.map(({ node }) => this.#point(node)));
   }
 
   async #point(node: string): Promise<void> {

@@ -9,7 +9,6 @@ import { isApproved, requireMayApprove } from './approval.ts';
 import type { ItemQuery, StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
 import { durationOf, programmeHash } from './content.ts';
-import { mostUrgent } from './levels.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
@@ -17,6 +16,7 @@ import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
 import { LONGEST_RUN_MS } from './times.ts';
 import { Timetable } from './timetable.ts';
+import { mostUrgent } from './urgency.ts';
 
 /** Runs and plans follow; called after the commit with each programme before and after. */
 export type ProgrammesChanged = (

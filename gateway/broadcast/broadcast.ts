@@ -1,0 +1,169 @@
+import type { Overview } from '../../protocol/api/coverage.ts';
+import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
+import type { Transaction } from '../database/database.ts';
+import type { TargetChange } from '../device-link/outbox.ts';
+import type { Person } from '../http/app.ts';
+import type { VerifiedEntry } from '../intake/intake.ts';
+import { Bulletins } from './bulletins.ts';
+import { Calendar } from './calendar.ts';
+import { DeliveryStore } from './delivery-store.ts';
+import { DueRuns } from './due.ts';
+import { Hints } from './hints.ts';
+import type { BroadcastParts } from './parts.ts';
+import { PlanMaker } from './plan-maker.ts';
+import { PlayNow, type PlayNowInput } from './play-now.ts';
+import { Previews } from './previews.ts';
+import type { StoredProgramme } from './programme-store.ts';
+import { Programmes } from './programmes.ts';
+import { Reach } from './reach.ts';
+import { Receipts } from './receipts.ts';
+import { RunStore, type StoredRun } from './run-store.ts';
+import { RunViews } from './run-view.ts';
+import { Stop, type StopInput } from './stop.ts';
+
+/** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
+export class Broadcast {
+  readonly bulletins: Bulletins;
+  readonly programmes: Programmes;
+  readonly runs: RunStore;
+  readonly deliveries: DeliveryStore;
+  readonly plans: PlanMaker;
+  readonly views: RunViews;
+  readonly previews: Previews;
+  readonly #parts: BroadcastParts;
+  readonly #calendar: Calendar;
+  readonly #due: DueRuns;
+  readonly #receipts: Receipts;
+  readonly #hints: Hints;
+  readonly #playNow: PlayNow;
+  readonly #stop: Stop;
+  readonly #reach: Reach;
+  #ticking: Promise<void> | undefined;
+
+  constructor(parts: BroadcastParts) {
+    this.#parts = parts;
+    this.#reach = new Reach(parts);
+    this.runs = new RunStore(parts.database);
+    this.deliveries = new DeliveryStore(parts.database);
+    this.bulletins = new Bulletins(parts, (transaction, bulletin) =>
+      this.programmes.bulletinEdited(transaction, bulletin),
+    );
+    this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes));
+    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store };
+    this.plans = new PlanMaker(parts, this.runs, this.programmes.store);
+    this.views = new RunViews(parts, stores);
+    this.previews = new Previews(parts, this.programmes.timetable);
+    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store);
+    this.#due = new DueRuns(parts, { ...stores, plans: this.plans });
+    this.#receipts = new Receipts(parts, stores);
+    this.#hints = new Hints(parts, stores);
+    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries);
+    this.#stop = new Stop(parts, this.runs, this.deliveries);
+  }
+
+  /** Catches up with what became due while nobody watched the clock, then plans ahead. */
+  async start(): Promise<void> {
+    await this.plans.start();
+    await this.#due.freezeDue();
+    await this.#due.endOver();
+    await this.#calendar.materialise();
+    this.#refresh();
+  }
+
+  async stop(): Promise<void> {
+    await this.#ticking;
+    await this.plans.stop();
+    await this.#hints.flush();
+  }
+
+  /** Each second. A tick that takes longer is not overtaken by the next. */
+  tick(): Promise<void> {
+    this.#ticking ??= this.#tick().finally(() => {
+      this.#ticking = undefined;
+    });
+    return this.#ticking;
+  }
+
+  /** Each minute: nodes that did not come for their plan. */
+  reconcile(): Promise<void> {
+    return this.plans.reconcile();
+  }
+
+  /** Shortly after each Vietnamese midnight: one more day ahead, on runs and plans; old silence becomes final. */
+  async nightly(): Promise<void> {
+    await this.#due.closeOld();
+    await this.#calendar.materialise();
+    await this.plans.refresh();
+  }
+
+  /** Nodes or areas changed: who is reached by which programme may have changed with them. */
+  placesChanged(): Promise<void> {
+    return this.plans.refresh();
+  }
+
+  async onBirth(node: string, birth: Birth): Promise<void> {
+    await this.plans.onBirth(node, birth);
+  }
+
+  /** Hot path: memory only. */
+  onBeat(node: string, beat: Pick<Beat, 'playing'>): void {
+    this.#hints.onPlaying(node, beat.playing);
+  }
+
+  /** For the outbox, in its transaction. */
+  onTargetsChanged(transaction: Transaction, changes: readonly TargetChange[]): Promise<void> {
+    return this.#hints.onTargetsChanged(transaction, changes);
+  }
+
+  /** For intake, in its transaction; what it returns is called after the commit. */
+  takeReceipts(transaction: Transaction, items: readonly VerifiedEntry<'receipt'>[]): Promise<() => void> {
+    return this.#receipts.take(transaction, items);
+  }
+
+  playNow(person: Person, input: PlayNowInput): Promise<StoredRun> {
+    return this.#playNow.play(person, input);
+  }
+
+  async stopSound(person: Person, input: StopInput): Promise<{ command: string; nodes: number }> {
+    const { command, nodes, taken } = await this.#stop.stop(person, input);
+    const run = taken && input.run !== undefined ? await this.runs.get(input.run) : undefined;
+    if (run?.programme !== undefined) {
+      this.#parts.facts.tell('runChanged', { at: this.#parts.clock.now(), id: run.id, state: 'cancelled' });
+      const programme = await this.programmes.store.get(run.programme);
+      if (programme) this.#refresh([programme]);
+    }
+    return { command, nodes };
+  }
+
+  onAir(area: string): Promise<Overview['onAir']> {
+    return this.views.onAir(area);
+  }
+
+  next(area: string): Promise<Overview['next']> {
+    return this.views.next(area);
+  }
+
+  today(area: string): Promise<Overview['today']> {
+    return this.views.today(area);
+  }
+
+  async #tick(): Promise<void> {
+    await this.#due.freezeDue();
+    await this.#hints.flush();
+    await this.#due.endOver();
+    await this.plans.flush();
+  }
+
+  async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {
+    const written = await this.#calendar.materialise(changes.map((change) => change.after.id));
+    const onAir = changes.some(({ before, after }) => [before?.state, after.state].includes('approved'));
+    if (written === 0 && !onAir) return;
+    this.#refresh(changes.flatMap(({ before, after }) => (before ? [before, after] : [after])));
+  }
+
+  /** Not waited for: a province's plans take seconds, and the plan maker logs what fails. `plans.idle()` waits. */
+  #refresh(programmes?: readonly StoredProgramme[]): void {
+    const nodes = programmes && this.#reach.nodesOf(programmes.flatMap((programme) => programme.targets));
+    void this.plans.refresh(nodes).catch(() => undefined);
+  }
+}

@@ -1,0 +1,74 @@
+import { approveInput, bulletin, bulletinInput } from '../../protocol/api/broadcast.ts';
+import { pageOf } from '../../protocol/api/common.ts';
+import { NotFoundError } from '../errors.ts';
+import { type App, personOf, type Scope } from '../http/app.ts';
+import type { Bulletins } from './bulletins.ts';
+import { APPROVERS, EDITORS, itemParams, itemQuery, onePage } from './item-query.ts';
+import { readCursor } from './newest-first.ts';
+import { visibleAreas } from './visible.ts';
+
+export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope): void {
+  api.get(
+    '/bulletins',
+    {
+      config: { access: { who: 'signed-in' } },
+      schema: { querystring: itemQuery, response: { 200: pageOf(bulletin) } },
+    },
+    async (request) => {
+      const { area, state, search, cursor, limit } = request.query;
+      const areas = visibleAreas(scope, personOf(request), await bulletins.store.areas(), area);
+      const query = { areas, state, search, limit: limit + 1, after: readCursor(cursor) };
+      const { items, total } = await bulletins.list(query);
+      const { page, ...next } = onePage(items, limit);
+      return { items: await bulletins.asBulletins(page), total, ...next };
+    },
+  );
+
+  api.get(
+    '/bulletins/:id',
+    { config: { access: { who: 'signed-in' } }, schema: { params: itemParams, response: { 200: bulletin } } },
+    async (request) => {
+      const found = await bulletins.get(request.params.id);
+      if (visibleAreas(scope, personOf(request), [found.area]).length === 0)
+        throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
+      return bulletins.asBulletin(found);
+    },
+  );
+
+  api.post(
+    '/bulletins',
+    { config: { access: EDITORS }, schema: { body: bulletinInput, response: { 201: bulletin } } },
+    async (request, reply) => {
+      const made = await bulletins.create(personOf(request), request.body);
+      return reply.code(201).send(await bulletins.asBulletin(made));
+    },
+  );
+
+  api.put(
+    '/bulletins/:id',
+    {
+      config: { access: EDITORS },
+      schema: { params: itemParams, body: bulletinInput, response: { 200: bulletin } },
+    },
+    async (request) =>
+      bulletins.asBulletin(await bulletins.replace(personOf(request), request.params.id, request.body)),
+  );
+
+  api.delete(
+    '/bulletins/:id',
+    { config: { access: EDITORS }, schema: { params: itemParams, response: { 200: bulletin } } },
+    async (request) => bulletins.asBulletin(await bulletins.cancel(personOf(request), request.params.id)),
+  );
+
+  api.post(
+    '/bulletins/:id/approve',
+    {
+      config: { access: APPROVERS },
+      schema: { params: itemParams, body: approveInput, response: { 200: bulletin } },
+    },
+    async (request) => {
+      const approved = await bulletins.approve(personOf(request), request.params.id, request.body?.contentHash);
+      return bulletins.asBulletin(approved);
+    },
+  );
+}

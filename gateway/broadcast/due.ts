@@ -1,0 +1,106 @@
+import type { Delivery } from './delivery.ts';
+import { afterSilence } from './delivery.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import { shownDelivery } from './delivery-view.ts';
+import { freeze } from './freeze.ts';
+import type { BroadcastParts } from './parts.ts';
+import type { PlanMaker } from './plan-maker.ts';
+import type { ProgrammeStore } from './programme-store.ts';
+import { Reach } from './reach.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+import { FINAL_AFTER_MS, RECEIPT_GRACE_MS } from './times.ts';
+
+const RUNS_AT_ONCE = 50;
+const DELIVERIES_AT_ONCE = 5_000;
+
+/** Moves runs through their life: planned → on air at the due instant → ended. What SQL holds is enough to go on after a stop. */
+export class DueRuns {
+  readonly #parts: BroadcastParts;
+  readonly #runs: RunStore;
+  readonly #deliveries: DeliveryStore;
+  readonly #programmes: ProgrammeStore;
+  readonly #plans: PlanMaker;
+  readonly #reach: Reach;
+
+  constructor(
+    parts: BroadcastParts,
+    stores: { runs: RunStore; deliveries: DeliveryStore; programmes: ProgrammeStore; plans: PlanMaker },
+  ) {
+    this.#parts = parts;
+    this.#runs = stores.runs;
+    this.#deliveries = stores.deliveries;
+    this.#programmes = stores.programmes;
+    this.#plans = stores.plans;
+    this.#reach = new Reach(parts);
+  }
+
+  /** Freezes everything that has become due, also what became due while the gateway was down: the nodes played it. */
+  async freezeDue(): Promise<void> {
+    for (;;) {
+      const runs = await this.#runs.due(this.#parts.clock.now(), RUNS_AT_ONCE);
+      if (runs.length === 0) return;
+      const ids = runs.flatMap((run) => (run.programme === undefined ? [] : [run.programme]));
+      const programmes = new Map((await this.#programmes.getMany(ids)).map((one) => [one.id, one]));
+      for (const run of runs) {
+        const targets = run.programme === undefined ? [] : (programmes.get(run.programme)?.targets ?? []);
+        const addressed = this.#reach.nodesOf(targets).map((node) => ({
+          node,
+          quiet: this.#reach.quietAt(node),
+          holds: this.#plans.holdsNewest(node.id),
+        }));
+        await this.#putOnAir(run, freeze(run, addressed));
+      }
+    }
+  }
+
+  /** Ends runs whose time is over or whose every node has spoken; what nobody spoke of is unknown from then on. */
+  async endOver(): Promise<void> {
+    const now = this.#parts.clock.now();
+    const over = (run: StoredRun) => run.dueAt + run.durationMs + run.latenessMs + RECEIPT_GRACE_MS <= now;
+    const ended = new Map((await this.#runs.settled()).map((run) => [run.id, run]));
+    for (const run of await this.#runs.inState('on-air')) if (over(run)) ended.set(run.id, run);
+    for (const run of ended.values()) await this.#end(run, now);
+  }
+
+  /** Each night: deliveries too old for any verdict to change are unknown for good. */
+  async closeOld(): Promise<void> {
+    const before = this.#parts.clock.now() - FINAL_AFTER_MS;
+    const closed = await this.#parts.database.write((transaction) => this.#deliveries.closeBefore(transaction, before));
+    if (closed > 0) this.#parts.log.info({ deliveries: closed }, 'deliveries without a receipt are unknown for good');
+  }
+
+  async #putOnAir(run: StoredRun, deliveries: readonly Delivery[]): Promise<void> {
+    const { database, clock, facts, log } = this.#parts;
+    for (let from = 0; from === 0 || from < deliveries.length; from += DELIVERIES_AT_ONCE) {
+      const some = deliveries.slice(from, from + DELIVERIES_AT_ONCE);
+      const last = from + DELIVERIES_AT_ONCE >= deliveries.length;
+      await database.write(async (transaction) => {
+        await this.#deliveries.addMany(transaction, some);
+        await this.#deliveries.markDirty(transaction, some, clock.now());
+        if (last) await this.#runs.setState(transaction, [run.id], 'on-air');
+      });
+    }
+    log.info({ run: run.id, nodes: deliveries.length, lateMs: clock.now() - run.dueAt }, 'a run became due');
+    facts.tell('runChanged', { at: clock.now(), id: run.id, state: 'on-air' });
+  }
+
+  async #end(run: StoredRun, now: number): Promise<void> {
+    const { database, facts, log } = this.#parts;
+    const silent = await database.write(async (transaction) => {
+      const open = await this.#deliveries.openOf(transaction, run.id);
+      const unknown = open.map((delivery) => afterSilence(delivery, false));
+      await this.#deliveries.saveMany(transaction, unknown);
+      await this.#deliveries.markDirty(transaction, unknown, now);
+      await this.#runs.setState(transaction, [run.id], 'ended');
+      return unknown;
+    });
+    log.info({ run: run.id, silent: silent.length }, 'a run ended');
+    if (silent.length > 0)
+      facts.tell('deliveriesChanged', {
+        at: now,
+        run: run.id,
+        deliveries: silent.map((one) => shownDelivery(one, run)),
+      });
+    facts.tell('runChanged', { at: now, id: run.id, state: 'ended' });
+  }
+}

@@ -1,0 +1,154 @@
+import { ulid } from 'ulid';
+import type { Target } from '../../protocol/api/broadcast.ts';
+import type { Audience } from '../../protocol/messages/downlink.ts';
+import type { Part } from '../../protocol/messages/fields.ts';
+import { ConflictError, RuleError } from '../errors.ts';
+import type { Person } from '../http/app.ts';
+import { isApproved } from './approval.ts';
+import type { Bulletins } from './bulletins.ts';
+import { type Content, partsOf } from './content.ts';
+import type { Delivery } from './delivery.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import { deliveryOn } from './freeze.ts';
+import type { BroadcastParts } from './parts.ts';
+import { requireOutsideQuietHours } from './quiet-rule.ts';
+import { Reach } from './reach.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+import { OVERRUN_MS, PLAY_NOW_LATENESS_MS, PLAY_NOW_LEAD_MS } from './times.ts';
+
+export interface PlayNowInput {
+  readonly bulletin: string;
+  readonly targets: readonly Target[];
+  readonly volume?: number | undefined;
+}
+
+/** Puts an approved bulletin on the air at once, by command. Rows first: run, deliveries and command stand or fall together. */
+export class PlayNow {
+  readonly #parts: BroadcastParts;
+  readonly #bulletins: Bulletins;
+  readonly #runs: RunStore;
+  readonly #deliveries: DeliveryStore;
+  readonly #reach: Reach;
+
+  constructor(parts: BroadcastParts, bulletins: Bulletins, runs: RunStore, deliveries: DeliveryStore) {
+    this.#parts = parts;
+    this.#bulletins = bulletins;
+    this.#runs = runs;
+    this.#deliveries = deliveries;
+    this.#reach = new Reach(parts);
+  }
+
+  async play(person: Person, input: PlayNowInput): Promise<StoredRun> {
+    const { database, clock, facts, outbox, log } = this.#parts;
+    const now = clock.now();
+    const run = await this.#runFor(person, input, now);
+    const nodes = this.#reach.nodesOf(input.targets);
+    if (nodes.length === 0)
+      throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
+    requireOutsideQuietHours(this.#reach.quietOf(input.targets), run.class, [run.dueAt], run.durationMs);
+    await database.write(async (transaction) => {
+      await this.#runs.saveMany(transaction, [run]);
+      for (const { audience, members } of this.#audiences(input.targets)) {
+        const order = this.#orderFor(person, run, audience, input.volume);
+        const { id } = await outbox.enqueue(transaction, order, members);
+        const told = new Set(members);
+        const addressed = nodes.filter((node) => told.has(node.id));
+        const deliveries = addressed.map((node): Delivery => ({ ...deliveryOn(node, run, true), command: id }));
+        await this.#deliveries.addMany(transaction, deliveries);
+        await this.#deliveries.markDirty(transaction, deliveries, now);
+      }
+      await this.#parts.audit.record(
+        {
+          by: person.id,
+          action: 'play-now',
+          subject: run.id,
+          area: run.area,
+          outcome: 'done',
+          after: { bulletin: input.bulletin, targets: input.targets, nodes: nodes.length },
+        },
+        transaction,
+      );
+    });
+    // A command that does not get out now goes out at the next birth or reconciliation: the rows are there.
+    void outbox.flush().catch((error) => log.warn({ err: error, run: run.id }, 'the command waits for the broker'));
+    facts.tell('runChanged', { at: now, id: run.id, state: run.state });
+    return run;
+  }
+
+  async #runFor(person: Person, input: PlayNowInput, now: number): Promise<StoredRun> {
+    const { recordings, tree } = this.#parts;
+    const bulletin = await this.#bulletins.get(input.bulletin);
+    this.#reach.requireTargets(person, input.targets);
+    if (!isApproved(bulletin))
+      throw new ConflictError('not-approved', 'The bulletin must be approved before it goes on air.');
+    const recording = await recordings.get(bulletin.recording);
+    if (!recording) throw new RuleError('recording-missing', 'The recording of this bulletin is not here any more.');
+    const { sha256, durationMs, opus, mp3 } = recording;
+    const contents: Content[] = [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
+    const area = this.#speaksFor(person, input.targets) ?? bulletin.area;
+    return {
+      id: ulid(now),
+      bulletin: bulletin.id,
+      title: bulletin.title,
+      class: bulletin.class,
+      level: tree.get(area)?.kind ?? 'hamlet',
+      dueAt: now + PLAY_NOW_LEAD_MS,
+      durationMs,
+      latenessMs: PLAY_NOW_LATENESS_MS,
+      state: 'on-air',
+      contents,
+      registered: false,
+      area,
+      createdBy: person.id,
+      createdAt: now,
+    };
+  }
+
+  #orderFor(person: Person, run: StoredRun, audience: Audience, volume: number | undefined) {
+    return {
+      type: 'play' as const,
+      class: run.class,
+      audience,
+      args: {
+        run: { run: run.id },
+        level: run.level,
+        startAt: run.dueAt,
+        latenessMs: run.latenessMs,
+        parts: partsOf(run.contents) satisfies Part[],
+        ...(volume === undefined ? {} : { volume }),
+        resume: 'resume' as const,
+        maxMs: run.durationMs + OVERRUN_MS,
+      },
+      by: person.id,
+      expiresAt: run.dueAt + run.latenessMs,
+      runId: run.id,
+    };
+  }
+
+  /** One command a whole area, one a single node; a node that an area covers already is not told twice. */
+  #audiences(targets: readonly Target[]): { audience: Audience; members: string[] }[] {
+    const { tree } = this.#parts;
+    const areas = [...new Set(targets.flatMap((target) => ('area' in target ? [target.area] : [])))];
+    const outermost = areas.filter((area) => !areas.some((other) => other !== area && tree.isWithin(area, [other])));
+    const told = new Set<string>();
+    const audiences: { audience: Audience; members: string[] }[] = [];
+    for (const one of [...outermost.map((area) => ({ area })), ...targets.filter((target) => 'node' in target)]) {
+      const members = this.#reach
+        .nodesOf([one])
+        .map((node) => node.id)
+        .filter((node) => !told.has(node));
+      for (const node of members) told.add(node);
+      const audience = 'area' in one ? { group: one.area } : { node: one.node };
+      if (members.length > 0) audiences.push({ audience, members });
+    }
+    return audiences;
+  }
+
+  /** The person's own area in whose name this is said: the one that holds the first target. */
+  #speaksFor(person: Person, targets: readonly Target[]): string | undefined {
+    const [first] = targets;
+    if (!first) return undefined;
+    const place = 'area' in first ? first.area : this.#parts.roster.get(first.node)?.hamlet;
+    return person.areas.find((own) => place !== undefined && this.#parts.tree.isWithin(place, [own]));
+  }
+}

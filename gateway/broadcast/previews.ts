@@ -1,0 +1,53 @@
+import type { PreviewItem } from '../../protocol/api/broadcast.ts';
+import { RuleError } from '../errors.ts';
+import type { BroadcastParts } from './parts.ts';
+import { previewOf, type ReachedHamlet } from './preview.ts';
+import { isAddressable, Reach } from './reach.ts';
+import type { Window } from './times.ts';
+import type { Timetable } from './timetable.ts';
+
+const MOST_ITEMS = 20_000;
+
+/** Gathers what the preview of an area needs and lets the pure rule decide. */
+export class Previews {
+  readonly #parts: BroadcastParts;
+  readonly #timetable: Timetable;
+  readonly #reach: Reach;
+
+  constructor(parts: BroadcastParts, timetable: Timetable) {
+    this.#parts = parts;
+    this.#timetable = timetable;
+    this.#reach = new Reach(parts);
+  }
+
+  /** Throws RuleError when area and window together are too much for one answer. */
+  async preview(area: string, window: Window): Promise<PreviewItem[]> {
+    const wanted = new Map(this.#parts.tree.hamletsUnder(area).map((hamlet) => [hamlet.id, this.#hamlet(hamlet.id)]));
+    const slots = await this.#timetable.alive(window.from);
+    const reached = slots.map((slot) => ({
+      slot,
+      hamlets: this.#reach.hamletsOf(slot.programme.targets).flatMap((hamlet) => wanted.get(hamlet) ?? []),
+    }));
+    const days = Math.ceil((window.to - window.from) / 86_400_000);
+    const most = reached.reduce(
+      (sum, { slot, hamlets }) => sum + hamlets.length * slot.programme.recurrence.times.length * days,
+      0,
+    );
+    if (most > MOST_ITEMS)
+      throw new RuleError(
+        'preview-too-large',
+        'Ask for fewer days or a smaller area: that is too much to show at once.',
+      );
+    return previewOf(
+      reached.filter(({ hamlets }) => hamlets.length > 0),
+      window,
+    );
+  }
+
+  #hamlet(id: string): ReachedHamlet {
+    const { roster, isOnline, quietHours } = this.#parts;
+    const nodes = roster.byHamlet(id).filter(isAddressable);
+    const online = nodes.filter((node) => isOnline(node.id)).length;
+    return { id, nodes: nodes.length, online, quiet: quietHours.windowsOf(id) };
+  }
+}

@@ -1,0 +1,127 @@
+import type { Audience } from '../../protocol/messages/downlink.ts';
+import type { RunRef } from '../../protocol/messages/fields.ts';
+import { MINUTE_MS } from '../../protocol/units.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { type Person, requireScope } from '../http/app.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import type { BroadcastParts } from './parts.ts';
+import { isAddressable } from './reach.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+import { RECEIPT_GRACE_MS } from './times.ts';
+
+export interface StopInput {
+  readonly run?: string | undefined;
+  readonly area?: string | undefined;
+  readonly why?: string | undefined;
+}
+
+/** A stop of everything is for now: a node that comes back later must not be silenced in what began meanwhile. */
+const STOP_ALL_MS = 2 * MINUTE_MS;
+
+/** Silences loudspeakers by command: one run, or everything in an area. */
+export class Stop {
+  readonly #parts: BroadcastParts;
+  readonly #runs: RunStore;
+  readonly #deliveries: DeliveryStore;
+
+  constructor(parts: BroadcastParts, runs: RunStore, deliveries: DeliveryStore) {
+    this.#parts = parts;
+    this.#runs = runs;
+    this.#deliveries = deliveries;
+  }
+
+  /** `taken` is true when a run that had not begun was taken off: plans must follow. */
+  async stop(person: Person, input: StopInput): Promise<{ command: string; nodes: number; taken: boolean }> {
+    const { tree } = this.#parts;
+    const run = input.run === undefined ? undefined : await this.#runs.get(input.run);
+    if (input.run !== undefined && !run) throw new NotFoundError('no-such-run', 'There is no such run.');
+    if (run && input.area === undefined) requireScope(tree, person, run.area);
+    if (input.area !== undefined) requireScope(tree, person, input.area);
+    const areas = input.area !== undefined ? [input.area] : run ? [] : [...person.areas];
+    const orders =
+      run && input.area === undefined ? await this.#placesOf(run, person) : areas.map((area) => this.#placeOf(area));
+    if (orders.length === 0) throw new InvalidInputError('no-area', 'Say where to stop: a run, or an area.');
+    return this.#send(person, input, run, orders);
+  }
+
+  async #send(person: Person, input: StopInput, run: StoredRun | undefined, orders: readonly Place[]) {
+    const { database, clock, outbox, audit, log } = this.#parts;
+    const now = clock.now();
+    const taken = run?.state === 'planned' && input.area === undefined;
+    const over = run && !taken ? run.dueAt + run.durationMs + run.latenessMs + RECEIPT_GRACE_MS : 0;
+    const commands: string[] = [];
+    await database.write(async (transaction) => {
+      if (run && input.area === undefined) await this.#runs.markStopped(transaction, run.id, person.id);
+      if (run && taken) await this.#runs.setState(transaction, [run.id], 'cancelled');
+      for (const { audience, nodes } of orders) {
+        const { id } = await outbox.enqueue(
+          transaction,
+          {
+            type: 'stop',
+            class: run?.class ?? 'normal',
+            audience,
+            args: { ...(run ? { run: refOf(run) } : {}), ...(input.why ? { why: input.why } : {}) },
+            by: person.id,
+            expiresAt: Math.max(now + STOP_ALL_MS, over),
+            ...(run ? { runId: run.id } : {}),
+          },
+          nodes,
+        );
+        commands.push(id);
+      }
+      const after = { run: input.run, area: input.area, why: input.why };
+      const area = input.area ?? run?.area;
+      await audit.record(
+        {
+          by: person.id,
+          action: 'stop',
+          ...(area ? { area } : {}),
+          ...(run ? { subject: run.id } : {}),
+          outcome: 'done',
+          after,
+        },
+        transaction,
+      );
+    });
+    void outbox.flush().catch((error) => log.warn({ err: error }, 'the stop waits for the broker'));
+    const nodes = new Set(orders.flatMap((order) => order.nodes)).size;
+    return { command: commands[0] as string, nodes, taken };
+  }
+
+  #placeOf(area: string): Place {
+    const nodes = this.#parts.roster.inArea(area).filter(isAddressable);
+    return { audience: { group: area }, nodes: nodes.map((node) => node.id) };
+  }
+
+  /**
+   * One command reaches all nodes of a run: the smallest area that holds them; the others do not play it and do nothing.
+   * An account of several areas that share no own one sends a command to each.
+   */
+  async #placesOf(run: StoredRun, person: Person): Promise<Place[]> {
+    const { tree, roster } = this.#parts;
+    const nodes = (await this.#deliveries.ofRun(run.id)).map((delivery) => delivery.node);
+    const [only] = nodes;
+    if (only === undefined) return [this.#placeOf(run.area)];
+    if (nodes.length === 1) return [{ audience: { node: only }, nodes }];
+    const hamletOf = (node: string) => roster.get(node)?.hamlet ?? '';
+    const [first = '', ...others] = new Set(nodes.map(hamletOf));
+    const smallest = tree.ancestors(first).find((area) => others.every((hamlet) => tree.isWithin(hamlet, [area])));
+    if (smallest !== undefined && tree.isWithin(smallest, person.areas))
+      return [{ audience: { group: smallest }, nodes }];
+    return person.areas
+      .map((area) => ({
+        audience: { group: area },
+        nodes: nodes.filter((node) => tree.isWithin(hamletOf(node), [area])),
+      }))
+      .filter((place) => place.nodes.length > 0);
+  }
+}
+
+interface Place {
+  readonly audience: Audience;
+  readonly nodes: readonly string[];
+}
+
+function refOf(run: StoredRun): RunRef {
+  return run.programme === undefined ? { run: run.id } : { programme: run.programme, dueAt: run.dueAt };
+}
