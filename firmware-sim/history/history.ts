@@ -74,6 +74,9 @@ export function liveThrough(input: HistoryInput): History {
     quiet: [...input.config.quiet],
   });
   const signer = new EntrySigner(node.privateKey);
+  const planned = input.items
+    .map((item) => claimOfPlanItem(item, input.planVersion))
+    .filter((claim) => claim.startAt >= window.from);
   const online = without(window, [...timeline.off, ...timeline.cut]);
   const entries: HistoryEntry[] = [];
   const boots: (Span & { boot: string })[] = [];
@@ -102,11 +105,7 @@ export function liveThrough(input: HistoryInput): History {
     const trueTimes: number[] = [];
     const cause: BootCause = 'power';
     speaker.start(boot, cause);
-    speaker.desk.setPlan(
-      input.items
-        .map((item) => claimOfPlanItem(item, input.planVersion))
-        .filter((claim) => claim.startAt >= window.from && !log.hasReceiptOf(claim.key)),
-    );
+    speaker.desk.setPlan(planned.filter((claim) => !log.hasReceiptOf(claim.key)));
     speaker.desk.evaluate();
     const firstOnline = online.find((span) => span.to > powered.from && span.from < powered.to);
     if (offsetMs !== 0 && firstOnline) {
