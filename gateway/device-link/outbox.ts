@@ -100,7 +100,7 @@ export class Outbox {
   async stop(): Promise<void> {
     this.#cancelDue();
     await this.#flushing;
-    await this.#resending;
+    while (this.#resending) await this.#resending;
     while (this.#storing) await this.#storing;
   }
 
@@ -161,17 +161,13 @@ export class Outbox {
     const own = this.#acks.get(key);
     if (own) own.push(ack);
     else this.#acks.set(key, [ack]);
-    this.#storing ??= this.#storeAcks().finally(() => {
-      this.#storing = undefined;
-    });
+    this.#storing ??= this.#storeAcks();
   }
 
   /** A node began a session: it may have missed what was sent before. */
   onBirth(node: string): void {
     this.#born.add(node);
-    this.#resending ??= this.#resendToBorn().finally(() => {
-      this.#resending = undefined;
-    });
+    this.#resending ??= this.#resendToBorn();
   }
 
   /** Each minute: expires what is over, sends again what nobody answered, publishes what could not go out. */
@@ -226,6 +222,7 @@ export class Outbox {
         log.error({ err: error, nodes: nodes.length }, 'outbox: could not look up commands for nodes that came back');
       }
     }
+    this.#resending = undefined;
   }
 
   /** To each node by itself, whatever the audience: a signed command is valid by itself. */
@@ -259,6 +256,7 @@ export class Outbox {
         this.#parts.log.error({ err: error, acks: updates.length }, 'outbox: acknowledgements not stored');
       }
     }
+    this.#storing = undefined;
   }
 
   async #advance(updates: readonly TargetUpdate[]): Promise<void> {

@@ -84,9 +84,7 @@ export class Intake {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ node, entries, receivedAt, resolve, reject });
       this.#waitingEntries += entries.length;
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#running ??= this.#run();
     });
   }
 
@@ -113,7 +111,10 @@ export class Intake {
       const judged = await judging;
       judging = this.#judgeNext();
       await this.#store(judged);
+      judging ??= this.#judgeNext();
     }
+    // In the same turn as the look at the queue: what is taken after it starts a run of its own.
+    this.#running = undefined;
   }
 
   #judgeNext(): Promise<JudgedMessage[]> | undefined {
@@ -123,7 +124,14 @@ export class Intake {
     while (count < this.#waiting.length && (count === 0 || entries < BATCH_ENTRIES))
       entries += this.#waiting[count++]?.entries.length ?? 0;
     this.#waitingEntries -= entries;
-    return Promise.all(this.#waiting.splice(0, count).map((message) => this.#judge(message)));
+    return Promise.all(
+      this.#waiting.splice(0, count).map((message) =>
+        this.#judge(message).catch((error) => {
+          message.reject(error);
+          return { message, genuine: [] };
+        }),
+      ),
+    );
   }
 
   async #judge(message: Message): Promise<JudgedMessage> {
