@@ -1,8 +1,9 @@
 import type { Overview } from '../../protocol/api/coverage.ts';
+import { type RunRef, runKey } from '../../protocol/messages/fields.ts';
 import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
 import type { Transaction } from '../database/database.ts';
 import type { TargetChange } from '../device-link/outbox.ts';
-import type { Person } from '../http/app.ts';
+import type { Person, Scope } from '../http/app.ts';
 import type { VerifiedEntry } from '../intake/intake.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
@@ -39,6 +40,7 @@ export class Broadcast {
   readonly #stop: Stop;
   readonly #reach: Reach;
   #ticking: Promise<void> | undefined;
+  #plannedPlaces = 0;
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -64,9 +66,11 @@ export class Broadcast {
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
   async start(): Promise<void> {
     await this.plans.start();
+    await this.#due.start();
     await this.#due.freezeDue();
     await this.#due.endOver();
     await this.#calendar.materialise();
+    this.#plannedPlaces = this.#places();
     this.#refresh();
   }
 
@@ -84,9 +88,11 @@ export class Broadcast {
     return this.#ticking;
   }
 
-  /** Each minute: nodes that did not come for their plan. */
-  reconcile(): Promise<void> {
-    return this.plans.reconcile();
+  /** Each minute: nodes that did not come for their plan, and nodes that came, went or moved. */
+  async reconcile(): Promise<void> {
+    const places = this.#places();
+    if (this.#plannedPlaces !== places) await this.placesChanged();
+    await this.plans.reconcile();
   }
 
   /** Shortly after each Vietnamese midnight: one more day ahead, on runs and plans; old silence becomes final. */
@@ -98,7 +104,13 @@ export class Broadcast {
 
   /** Nodes or areas changed: who is reached by which programme may have changed with them. */
   placesChanged(): Promise<void> {
+    this.#plannedPlaces = this.#places();
     return this.plans.refresh();
+  }
+
+  /** Whom a route may show and command what. */
+  get scope(): Scope {
+    return this.#parts.tree;
   }
 
   async onBirth(node: string, birth: Birth): Promise<void> {
@@ -120,8 +132,15 @@ export class Broadcast {
     return this.#receipts.take(transaction, items);
   }
 
-  playNow(person: Person, input: PlayNowInput): Promise<StoredRun> {
-    return this.#playNow.play(person, input);
+  async playNow(person: Person, input: PlayNowInput): Promise<StoredRun> {
+    const run = await this.#playNow.play(person, input);
+    this.#due.note(run);
+    return run;
+  }
+
+  /** Title of what a node says it plays; undefined when it is not on air here. */
+  titleOf(playing: RunRef): string | undefined {
+    return this.#due.titleOf(runKey(playing));
   }
 
   async stopSound(person: Person, input: StopInput): Promise<{ command: string; nodes: number }> {
@@ -161,9 +180,23 @@ export class Broadcast {
     this.#refresh(changes.flatMap(({ before, after }) => (before ? [before, after] : [after])));
   }
 
+  /** Which nodes hang where, in one number. */
+  #places(): number {
+    let mark = 0;
+    for (const node of this.#parts.roster.all())
+      mark = (mark * 31 + shortHash(`${node.id}${node.hamlet}${node.enrolledAt}`)) | 0;
+    return mark;
+  }
+
   /** Not waited for: a province's plans take seconds, and the plan maker logs what fails. `plans.idle()` waits. */
   #refresh(programmes?: readonly StoredProgramme[]): void {
     const nodes = programmes && this.#reach.nodesOf(programmes.flatMap((programme) => programme.targets));
     void this.plans.refresh(nodes).catch(() => undefined);
   }
+}
+
+function shortHash(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) hash = (hash * 31 + text.charCodeAt(index)) | 0;
+  return hash;
 }

@@ -42,7 +42,7 @@ export class Bulletins {
     };
     await this.#parts.database.write(async (transaction) => {
       await this.store.save(transaction, bulletin);
-      await this.#record(transaction, person, 'create-bulletin', undefined, bulletin);
+      await this.#record(transaction, person, 'bulletin.create', undefined, bulletin);
     });
     this.#tell();
     return bulletin;
@@ -51,7 +51,7 @@ export class Bulletins {
   /** Any edit voids the approval, here and of every programme that says it. */
   async replace(person: Person, id: string, input: BulletinInput): Promise<StoredBulletin> {
     await this.#requireRecording(input.recording);
-    return this.#change(person, id, 'change-bulletin', (before) => {
+    return this.#change(person, id, 'bulletin.change', (before) => {
       const contentHash = bulletinHash(input);
       if (contentHash === before.contentHash) return before;
       const { text: _, approval: __, ...kept } = before;
@@ -60,13 +60,13 @@ export class Bulletins {
   }
 
   async cancel(person: Person, id: string): Promise<StoredBulletin> {
-    return this.#change(person, id, 'cancel-bulletin', (before) => ({ ...before, state: 'cancelled' }));
+    return this.#change(person, id, 'bulletin.cancel', (before) => ({ ...before, state: 'cancelled' }));
   }
 
   /** Bound to exactly the content that is there; `readHash` is what the approver was shown. */
   async approve(person: Person, id: string, readHash?: string): Promise<StoredBulletin> {
     const at = this.#parts.clock.now();
-    return this.#change(person, id, 'approve-bulletin', (before) => {
+    return this.#change(person, id, 'bulletin.approve', (before) => {
       requireMayApprove(before, person, readHash);
       const approval = { by: person.id, at, contentHash: before.contentHash };
       return { ...before, state: 'approved', approval };

@@ -21,6 +21,7 @@ export class DueRuns {
   readonly #programmes: ProgrammeStore;
   readonly #plans: PlanMaker;
   readonly #reach: Reach;
+  readonly #titles = new Map<string, string>();
 
   constructor(
     parts: BroadcastParts,
@@ -32,6 +33,20 @@ export class DueRuns {
     this.#programmes = stores.programmes;
     this.#plans = stores.plans;
     this.#reach = new Reach(parts);
+  }
+
+  /** Remembers what is on air, to be named when a beat says it is playing. */
+  async start(): Promise<void> {
+    for (const run of await this.#runs.inState('on-air')) this.note(run);
+  }
+
+  note(run: Pick<StoredRun, 'id' | 'title'>): void {
+    this.#titles.set(run.id, run.title);
+  }
+
+  /** The title of a run on air. */
+  titleOf(run: string): string | undefined {
+    return this.#titles.get(run);
   }
 
   /** Freezes everything that has become due, also what became due while the gateway was down: the nodes played it. */
@@ -80,6 +95,7 @@ export class DueRuns {
         if (last) await this.#runs.setState(transaction, [run.id], 'on-air');
       });
     }
+    this.note(run);
     log.info({ run: run.id, nodes: deliveries.length, lateMs: clock.now() - run.dueAt }, 'a run became due');
     facts.tell('runChanged', { at: clock.now(), id: run.id, state: 'on-air' });
   }
@@ -94,6 +110,7 @@ export class DueRuns {
       await this.#runs.setState(transaction, [run.id], 'ended');
       return unknown;
     });
+    this.#titles.delete(run.id);
     log.info({ run: run.id, silent: silent.length }, 'a run ended');
     if (silent.length > 0)
       facts.tell('deliveriesChanged', {

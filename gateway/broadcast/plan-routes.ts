@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import { planPath } from '../../protocol/api/paths.ts';
+import { sha256 } from '../../protocol/messages/fields.ts';
 import { NotFoundError } from '../errors.ts';
 import type { App } from '../http/app.ts';
 import type { PlanMaker } from './plan-maker.ts';
 
-const params = z.object({ file: z.string().regex(/^[0-9a-f]{64}\.json$/, 'is not the name of a plan') });
+const params = z.object({ sha256 });
 
-/** A node's own plan, under /api/v1 (protocol/api/paths.ts planPath): named by its content, so the pointer's hash proves it. */
-export function planRoutes(api: App, plans: PlanMaker): void {
-  api.get(
-    '/device/plans/:file',
+/** A node's own plan, registered at the root: named by its content, so the pointer's hash proves it. */
+export function planRoutes(app: App, plans: PlanMaker): void {
+  app.get(
+    planPath(':sha256'),
     { config: { access: { who: 'device' } }, schema: { params } },
     async (request, reply) => {
-      const sha256 = request.params.file.slice(0, 64);
+      const { sha256 } = request.params;
       const body = request.device === undefined ? undefined : await plans.fetch(request.device, sha256);
       if (body === undefined)
         throw new NotFoundError('no-such-plan', 'This is not your plan; ask for the newest pointer.');

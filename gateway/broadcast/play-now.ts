@@ -60,7 +60,7 @@ export class PlayNow {
       await this.#parts.audit.record(
         {
           by: person.id,
-          action: 'play-now',
+          action: 'run.play-now',
           subject: run.id,
           area: run.area,
           outcome: 'done',

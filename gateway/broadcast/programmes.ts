@@ -63,7 +63,7 @@ export class Programmes {
     };
     await this.#parts.database.write(async (transaction) => {
       await this.store.save(transaction, programme);
-      await this.#record(transaction, person, 'create-programme', undefined, programme);
+      await this.#record(transaction, person, 'programme.create', undefined, programme);
     });
     await this.#changed([{ after: programme }]);
     this.#tell();
@@ -73,7 +73,7 @@ export class Programmes {
   /** Any edit voids the approval. */
   async replace(person: Person, id: string, input: ProgrammeInput): Promise<StoredProgramme> {
     const checked = await this.#checked(person, input);
-    return this.#change(person, id, 'change-programme', async (before) => {
+    return this.#change(person, id, 'programme.change', async (before) => {
       if (checked.contentHash === before.contentHash) return before;
       const { volume: _, approval: __, ...kept } = before;
       return { ...kept, ...checked, state: 'pending', changedBy: person.id };
@@ -81,13 +81,13 @@ export class Programmes {
   }
 
   async cancel(person: Person, id: string): Promise<StoredProgramme> {
-    return this.#change(person, id, 'cancel-programme', async (before) => ({ ...before, state: 'cancelled' }));
+    return this.#change(person, id, 'programme.cancel', async (before) => ({ ...before, state: 'cancelled' }));
   }
 
   /** Every bulletin must have been approved before; `readHash` is what the approver was shown. */
   async approve(person: Person, id: string, readHash?: string): Promise<StoredProgramme> {
     const at = this.#parts.clock.now();
-    return this.#change(person, id, 'approve-programme', async (before, transaction) => {
+    return this.#change(person, id, 'programme.approve', async (before, transaction) => {
       requireMayApprove(before, person, readHash);
       const bulletins = await this.#bulletins.store.getMany(before.bulletins, transaction);
       if (bulletins.length < new Set(before.bulletins).size || !bulletins.every(isApproved))

@@ -20,7 +20,7 @@ export class Reach {
     this.#parts = parts;
   }
 
-  /** The nodes that can be told to play: IP, with a key of their own. FM and wired ones sound by other means. */
+  /** The nodes that can be told to play: IP and enrolled. FM and wired ones sound by other means. */
   nodesOf(targets: readonly Target[]): NodeRecord[] {
     return this.#parts.roster.resolve(targets).filter(isAddressable);
   }
@@ -73,5 +73,5 @@ export class Reach {
 }
 
 export function isAddressable(node: NodeRecord): boolean {
-  return node.technology === 'ip' && node.publicKey !== undefined && node.retiredAt === undefined;
+  return node.technology === 'ip' && node.enrolledAt !== undefined && node.retiredAt === undefined;
 }

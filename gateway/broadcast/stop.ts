@@ -74,7 +74,7 @@ export class Stop {
       await audit.record(
         {
           by: person.id,
-          action: 'stop',
+          action: 'run.stop',
           ...(area ? { area } : {}),
           ...(run ? { subject: run.id } : {}),
           outcome: 'done',

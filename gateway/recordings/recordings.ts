@@ -128,7 +128,7 @@ export class Recordings {
       await this.#store.add(transaction, recording);
       const { sha256: subject, area, uploadedBy: by, title, durationMs } = recording;
       const after = { title, durationMs };
-      await audit.record({ by, action: 'add-recording', subject, area, outcome: 'done', after }, transaction);
+      await audit.record({ by, action: 'recording.add', subject, area, outcome: 'done', after }, transaction);
     });
     facts.tell('changed', { at: clock.now(), what: 'recordings' });
   }

@@ -1,0 +1,18 @@
+import type { App } from '../http/app.ts';
+import type { Broadcast } from './broadcast.ts';
+import { bulletinRoutes } from './bulletin-routes.ts';
+import { planRoutes } from './plan-routes.ts';
+import { programmeRoutes } from './programme-routes.ts';
+import { runRoutes } from './run-routes.ts';
+
+/** Everything about broadcasting under /api/v1. */
+export function broadcastRoutes(api: App, broadcast: Broadcast): void {
+  bulletinRoutes(api, broadcast.bulletins, broadcast.scope);
+  programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
+  runRoutes(api, broadcast, broadcast.scope);
+}
+
+/** What nodes fetch; at the root, since protocol/api/paths.ts gives whole paths. */
+export function deviceRoutes(app: App, broadcast: Broadcast): void {
+  planRoutes(app, broadcast.plans);
+}
