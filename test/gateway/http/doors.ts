@@ -3,6 +3,8 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { areaRoutes } from '../../../gateway/areas/area-routes.ts';
 import { Areas } from '../../../gateway/areas/areas.ts';
 import { areaImportRoutes } from '../../../gateway/areas/import-routes.ts';
+import { QuietHours } from '../../../gateway/areas/quiet-hours.ts';
+import { quietHoursRoutes } from '../../../gateway/areas/quiet-hours-routes.ts';
 import { stationRoutes } from '../../../gateway/areas/station-routes.ts';
 import { Stations } from '../../../gateway/areas/stations.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
@@ -21,6 +23,7 @@ import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
 import type { Live } from '../../../gateway/nodes/node-view.ts';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
 import { rosterRoutes } from '../../../gateway/nodes/roster-routes.ts';
+import { accountRoutes } from '../../../gateway/people/account-routes.ts';
 import { Accounts } from '../../../gateway/people/accounts.ts';
 import { sessionRoutes } from '../../../gateway/people/session-routes.ts';
 import { Sessions } from '../../../gateway/people/sessions.ts';
@@ -41,6 +44,7 @@ export class Doors {
   readonly sessions: Sessions;
   readonly areas: Areas;
   readonly stations: Stations;
+  readonly quietHours: QuietHours;
   readonly nodes: Nodes;
   readonly enrolment: Enrolment;
   readonly feed: Feed;
@@ -64,6 +68,7 @@ export class Doors {
     });
     const { tree } = this.areas;
     this.stations = new Stations({ database, clock, audit, facts, tree });
+    this.quietHours = new QuietHours({ database, audit, tree });
     this.nodes = new Nodes({ database, clock, audit, facts, areas: tree });
     this.enrolment = new Enrolment({
       database,
@@ -85,6 +90,7 @@ export class Doors {
   }
 
   static async open(test: TestDatabase, staticFolder?: string): Promise<Doors> {
+    await emptyTables(test);
     const doors = new Doors(test);
     await doors.accounts.start();
     await doors.areas.start();
@@ -108,7 +114,9 @@ export class Doors {
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
     await registerApi(app, (api) => {
       sessionRoutes(api, { ...doors, cookieSecure: false, demo: { label: 'số liệu minh họa 2023' } });
+      accountRoutes(api, { accounts: doors.accounts, scope: areas });
       areaRoutes(api, { areas: doors.areas });
+      quietHoursRoutes(api, { quietHours: doors.quietHours, tree: areas });
       stationRoutes(api, { tree: areas, stations: doors.stations });
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
       nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
@@ -160,6 +168,15 @@ export class Doors {
       xa2: await add('hamlet', 'thôn', 'Ấp 2', xa),
     };
   }
+}
+
+/** A database of its own for each test would take a second each. */
+async function emptyTables({ database }: TestDatabase): Promise<void> {
+  const tables = ['areas', 'area_predecessors', 'stations', 'station_investments', 'nodes', 'node_credentials'];
+  await database.write(async (transaction) => {
+    for (const table of [...tables, 'claim_codes', 'accounts', 'account_areas', 'web_sessions', 'settings'])
+      await transaction(table).delete();
+  });
 }
 
 /** Somebody signed in. */
