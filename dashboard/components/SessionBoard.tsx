@@ -72,31 +72,22 @@ function Item({ item, day }: { item: BoardItem; day: Day }) {
       <Mark meaning={told.meaning} />
       <span className={styles.words}>
         <span>
+          <span className="visually-hidden">{format.longDay(day)} </span>
           <b className="numeric">{timeOf(item.startAt)}</b> {item.title}
         </span>
         <span className={styles.result}>{result}</span>
       </span>
     </>
   );
-  const label = say('board.item', {
-    day: format.longDay(day),
-    time: timeOf(item.startAt),
-    title: item.title,
-    state: result,
-    hamlets: item.hamlets,
-  });
   if (!item.run) {
     return (
       <span className={styles.item} data-meaning={told.meaning}>
-        <span className="visually-hidden">{label}</span>
-        <span aria-hidden="true" className={styles.item}>
-          {words}
-        </span>
+        {words}
       </span>
     );
   }
   return (
-    <Link href={runPath(item.run.id)} className={styles.item} data-meaning={told.meaning} aria-label={label}>
+    <Link href={runPath(item.run.id)} className={styles.item} data-meaning={told.meaning}>
       {words}
     </Link>
   );

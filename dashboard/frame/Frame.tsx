@@ -9,6 +9,7 @@ import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import styles from './Frame.module.css';
+import { Logo } from './Logo.tsx';
 import { usePhone } from './phone.ts';
 import { Rail } from './Rail.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -37,7 +38,7 @@ export function Frame({ children }: { children: ReactNode }) {
           {me.demo && <p className={styles.demo}>{say('frame.demo', { label: me.demo.label })}</p>}
           <div className={styles.header}>
             <Link href="/tong-quan" className={styles.brand}>
-              <img src="/icon.svg" alt="" width="28" height="28" />
+              <Logo size={28} />
               <span>{'LoaXã'}</span>
             </Link>
             <span className={styles.area}>{areaName}</span>

@@ -62,7 +62,6 @@ export const en: Dictionary = {
 
   'board.caption': 'Sessions from {from} to {to}',
   'board.heard': 'heard on {heard}/{nodes}',
-  'board.item': '{day} {time}, {title}, {hamlets} {hamlets|hamlet|hamlets}: {state}',
   'board.part': 'Session',
   'board.ready': 'Ready',
   'board.today': 'Today',

@@ -62,7 +62,6 @@ export const vi = {
 
   'board.caption': 'Bảng buổi từ {from} đến {to}',
   'board.heard': 'nghe {heard}/{nodes} cụm',
-  'board.item': '{day} {time}, {title}, {hamlets} thôn: {state}',
   'board.part': 'Buổi',
   'board.ready': 'Sẵn sàng',
   'board.today': 'Hôm nay',

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Card } from '../components/Card.tsx';
 import { LanguageSwitch } from '../frame/LanguageSwitch.tsx';
+import { Logo } from '../frame/Logo.tsx';
 import { SignInForm } from '../frame/SignInForm.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './SignIn.module.css';
@@ -13,7 +14,7 @@ export function SignIn() {
   return (
     <main className={styles.page}>
       <div className={styles.brand}>
-        <img src="/icon.svg" alt="" width="44" height="44" />
+        <Logo size={44} />
         <h1>{say('sign-in.title')}</h1>
       </div>
       <Card>

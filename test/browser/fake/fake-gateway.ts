@@ -12,7 +12,8 @@ import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { routes } from './routes.ts';
 import { type Account, World } from './world.ts';
 
-const COOKIE = 'fake-session';
+/** Holds the username: signing in is not what the fake is for. */
+export const SESSION_COOKIE = 'fake-session';
 const TICK_MS = 10_000;
 
 /** Speaks the gateway's HTTP interface and feed from a seeded world, so that pages are seen and tested without the system. */
@@ -39,9 +40,9 @@ export class FakeGateway {
       accountOf: (request) => (this.#signedOut ? undefined : this.#accountOf(request)),
       signIn: (reply, account) => {
         this.#signedOut = false;
-        reply.setCookie(COOKIE, account.username, { path: '/', httpOnly: true });
+        reply.setCookie(SESSION_COOKIE, account.username, { path: '/', httpOnly: true });
       },
-      signOut: (reply) => void reply.clearCookie(COOKIE, { path: '/' }),
+      signOut: (reply) => void reply.clearCookie(SESSION_COOKIE, { path: '/' }),
       say: (message) => this.say(message),
     });
     app.setNotFoundHandler((request, reply) => this.#page(request, reply));
@@ -103,7 +104,7 @@ export class FakeGateway {
   }
 
   #accountOf(request: FastifyRequest): Account | undefined {
-    return this.world.accounts.find((account) => account.username === request.cookies[COOKIE]);
+    return this.world.accounts.find((account) => account.username === request.cookies[SESSION_COOKIE]);
   }
 
   #welcome(socket: WebSocket): void {

@@ -1,0 +1,64 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtDashboard } from './built.ts';
+import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { launchBrowser, openContext, settled } from './screen.ts';
+
+const KB = 1_000;
+const fake = new FakeGateway();
+let browser: Browser;
+let address: string;
+
+beforeAll(async () => {
+  address = await fake.start(await builtDashboard());
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await fake.stop();
+});
+
+/** Gzipped bytes of everything a first visit to the account's home fetches, by kind. */
+async function firstLoad(username: string) {
+  const context = await openContext(browser, address);
+  await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+  const page = await context.newPage();
+  const bytes: Record<string, number> = { script: 0, stylesheet: 0, font: 0, fetch: 0 };
+  const files: string[] = [];
+  let scripts = '';
+  const sizes: Promise<void>[] = [];
+  page.on('response', (response) => {
+    const kind = response.request().resourceType();
+    if (kind !== 'fetch') files.push(response.url());
+    sizes.push(
+      response.body().then(
+        (body) => {
+          bytes[kind] = (bytes[kind] ?? 0) + gzipSync(body).length;
+          if (kind === 'script') scripts += body.toString();
+        },
+        () => {},
+      ),
+    );
+  });
+  await page.goto('/');
+  await settled(page);
+  await page.waitForLoadState('networkidle');
+  await Promise.all(sizes);
+  await context.close();
+  return { bytes, files, scripts };
+}
+
+test.each(['admin', 'operator', 'approver', 'technician', 'appraiser'])(
+  'the first load of %s’s home keeps its budget',
+  async (username) => {
+    const { bytes, files, scripts } = await firstLoad(username);
+    expect(bytes.script).toBeLessThanOrEqual(190 * KB);
+    expect(bytes.stylesheet).toBeLessThanOrEqual(25 * KB);
+    expect(bytes.font).toBe(0);
+    expect(bytes.fetch).toBeLessThanOrEqual(30 * KB);
+    expect(files.length, files.join('\n')).toBeLessThanOrEqual(8);
+    expect(scripts).not.toContain('ZodError');
+  },
+);

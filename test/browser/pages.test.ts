@@ -1,0 +1,161 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { instantAt } from '../../protocol/vietnam-time.ts';
+import { builtDashboard } from './built.ts';
+import { FakeGateway } from './fake/fake-gateway.ts';
+import {
+  axeFindings,
+  DESKTOP,
+  launchBrowser,
+  openAs,
+  openContext,
+  overflow,
+  PHONE,
+  settled,
+  visibleText,
+  visit,
+} from './screen.ts';
+
+const fake = new FakeGateway();
+let browser: Browser;
+let address: string;
+
+beforeAll(async () => {
+  address = await fake.start(await builtDashboard());
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await fake.stop();
+});
+
+const TWO_DIGIT_YEAR = /\b\d{1,2}\/\d{1,2}\/\d{2}\b(?!\d)/;
+const AM_OR_PM = /\b\d{1,2}:\d{2}\s?[AP]M\b/i;
+
+function pagesOf(world: FakeGateway['world']): string[] {
+  const node = world.places.nodes.find((one) => one.commune === world.places.communes[1]?.id);
+  const [onAir] = world.broadcast.onAir();
+  const past = `${world.broadcast.programmesOf(world.places.communes[1]?.id ?? '').morning}@${instantAt('2026-11-23', '05:30')}`;
+  return [
+    '/tong-quan',
+    '/thon',
+    `/thon/${node?.hamlet}`,
+    '/cum-loa',
+    `/cum-loa/${node?.id}`,
+    '/ban-tin',
+    '/lich',
+    '/lich/moi',
+    `/luot-phat/${onAir?.id}`,
+    `/luot-phat/${past}`,
+    '/dang-phat',
+    '/su-co',
+    '/nhat-ky',
+    '/tim?q=an%202',
+    '/them',
+    '/khong-co-trang-nay',
+  ];
+}
+
+describe.each([
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+])('on a %s', (_name, size) => {
+  test('every page is free of axe findings, of short years and of AM or PM, carries DEMO and STOP, and fits', async () => {
+    const context = await openContext(browser, address, size);
+    const foreign: string[] = [];
+    context.on(
+      'request',
+      (request) =>
+        !request.url().startsWith(address) && !request.url().startsWith('data:') && foreign.push(request.url()),
+    );
+    const errors: string[] = [];
+    const page = await openAs(context, address, 'operator');
+    page.on('pageerror', (error) => errors.push(error.message));
+    for (const path of pagesOf(fake.world)) {
+      await visit(page, path);
+      const text = await visibleText(page);
+      expect(await axeFindings(page), path).toEqual([]);
+      expect(text, path).not.toMatch(TWO_DIGIT_YEAR);
+      expect(text, path).not.toMatch(AM_OR_PM);
+      expect(text, path).toContain('DEMO · số liệu minh họa 2023');
+      expect(await page.locator('h1').count(), path).toBe(1);
+      const stop = await page.locator('[data-stop]').boundingBox();
+      expect(stop?.height ?? 0, path).toBeGreaterThanOrEqual(56);
+      expect(await page.evaluate<number>("document.querySelectorAll('*').length"), path).toBeLessThanOrEqual(1_500);
+      expect(await overflow(page), path).toBeLessThanOrEqual(0);
+      if (size === PHONE) {
+        await page.setViewportSize({ width: 320, height: 640 });
+        expect(await overflow(page), `${path} at 320 px`).toBeLessThanOrEqual(0);
+        await page.setViewportSize(size);
+      }
+    }
+    expect(errors).toEqual([]);
+    expect(foreign).toEqual([]);
+    await context.close();
+  });
+
+  test('sign-in and open dialogs are free of axe findings', async () => {
+    const context = await openContext(browser, address, size);
+    const page = await context.newPage();
+    await visit(page, '/dang-nhap');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.click('button[type=submit]');
+    expect(await page.locator('[role=alert] a').count()).toBe(2);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
+    const signedIn = await openAs(context, address, 'operator');
+    await signedIn.locator('button[data-stop]').click();
+    await signedIn.waitForSelector('dialog[open] button');
+    expect(await axeFindings(signedIn)).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('an administrator’s pages', () => {
+  test('the district’s communes stand worst first, and a commune leads to its hamlets', async () => {
+    const context = await openContext(browser, address);
+    const page = await openAs(context, address, 'admin');
+    await settled(page);
+    expect(await axeFindings(page)).toEqual([]);
+    const verdicts = await page.locator('table').last().locator('tbody td[data-label="Đánh giá"]').allInnerTexts();
+    expect(verdicts).toHaveLength(18);
+    expect(verdicts.indexOf('Chưa đạt')).toBe(0);
+    expect(verdicts.lastIndexOf('Chưa đạt')).toBeLessThan(
+      verdicts.indexOf('Đạt') === -1 ? 18 : verdicts.indexOf('Đạt'),
+    );
+    await page.locator('a[href^="/tong-quan?xa="]').first().click();
+    await page.waitForSelector('h2:has-text("Các thôn")');
+    expect(await page.locator('table').last().locator('tbody tr').count()).toBe(7);
+    await context.close();
+  });
+
+  test('what a role may never see answers «Không có quyền» and stands in no menu', async () => {
+    const context = await openContext(browser, address);
+    const page = await openAs(context, address, 'appraiser');
+    await settled(page);
+    expect(await page.locator('nav a[href="/lich"]').count()).toBe(0);
+    expect(await page.locator('[data-stop]').count()).toBe(0);
+    for (const path of ['/lich/moi', '/ban-tin', '/su-co', '/nhat-ky']) {
+      await visit(page, path);
+      expect(await page.locator('h1').textContent(), path).toBe('Không có quyền');
+    }
+    await context.close();
+  });
+});
+
+describe('English', () => {
+  test('one switch changes every word but the names, and is kept', async () => {
+    const context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator');
+    await page.click('button:has-text("Nguyễn Thị Nga")');
+    await page.click('button:has-text("English")');
+    await page.waitForSelector('nav a:has-text("Overview")');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    await visit(page, '/thon');
+    expect(await visibleText(page)).toContain('Xóm Ân 2');
+    expect(await visibleText(page)).toContain('Hamlets');
+    expect(await axeFindings(page)).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { SESSION_COOKIE } from './fake/fake-gateway.ts';
+
+export const DESKTOP = { width: 1366, height: 768 };
+export const PHONE = { width: 360, height: 740 };
+export type Size = typeof DESKTOP;
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A browser far from Vietnam, as the hardest case for times and formats. */
+export function openContext(browser: Browser, address: string, viewport: Size = DESKTOP): Promise<BrowserContext> {
+  return browser.newContext({ baseURL: address, viewport, timezoneId: 'America/New_York', locale: 'en-US' });
+}
+
+/** Signs in as a person does. */
+export async function signIn(context: BrowserContext, username: string, path = '/dang-nhap'): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(path);
+  await page.fill('#username', username);
+  await page.fill('#password', 'demo');
+  await page.click('button[type=submit]');
+  await page.waitForSelector('main#content h1');
+  return page;
+}
+
+/** A page of somebody who signed in before. */
+export async function openAs(context: BrowserContext, address: string, username: string, path = '/'): Promise<Page> {
+  await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+  const page = await context.newPage();
+  await visit(page, path);
+  return page;
+}
+
+/** Opens a page and waits until what it fetches is there. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await settled(page);
+}
+
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector('h1');
+  await page.waitForFunction(
+    "!document.querySelector('[aria-busy=true]') && !document.querySelector('main#content:empty')",
+  );
+}
+
+/** What axe finds against WCAG 2.2 AA, one line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+    result.violations.map((violation) => violation.id + ': ' + violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')))`);
+}
+
+/** Does the page scroll sideways (regions that scroll themselves do not count)? */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - innerWidth');
+}
+
+export function visibleText(page: Page): Promise<string> {
+  return page.evaluate('document.body.innerText');
+}

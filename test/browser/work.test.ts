@@ -1,0 +1,178 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { builtDashboard } from './built.ts';
+import { FakeGateway } from './fake/fake-gateway.ts';
+import { launchBrowser, openAs, openContext, settled, visit } from './screen.ts';
+
+const fake = new FakeGateway();
+const HOMES = [
+  ['admin', '/tong-quan'],
+  ['operator', '/tong-quan'],
+  ['approver', '/tong-quan'],
+  ['technician', '/su-co'],
+  ['appraiser', '/thon'],
+] as const;
+let browser: Browser;
+let address: string;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  address = await fake.start(await builtDashboard());
+  browser = await launchBrowser();
+});
+
+afterEach(() => context?.close());
+
+afterAll(async () => {
+  await browser?.close();
+  await fake.stop();
+});
+
+describe('signing in', () => {
+  test('a wrong password says so without naming the field, and the wanted page opens after the right one', async () => {
+    context = await openContext(browser, address);
+    const page = await context.newPage();
+    await page.goto('/cum-loa?trang-thai=offline');
+    await page.waitForSelector('#username');
+    expect(page.url()).toContain('/dang-nhap?tiep=');
+    await page.fill('#username', 'operator');
+    await page.fill('#password', 'sai');
+    await page.click('button[type=submit]');
+    await page.locator('[role=alert]', { hasText: 'Sai tên đăng nhập hoặc mật khẩu.' }).waitFor();
+    await page.fill('#password', 'demo');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('main#content h1');
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/cum-loa?trang-thai=offline');
+  });
+
+  test('each role lands on its own home', async () => {
+    for (const [username, home] of HOMES) {
+      context = await openContext(browser, address);
+      const page = await openAs(context, address, username);
+      expect(new URL(page.url()).pathname, username).toBe(home);
+      await context.close();
+    }
+  });
+});
+
+describe('Vietnamese names', () => {
+  test('a search without marks finds «Ân 2», and names sort as a dictionary does', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator', '/thon?sap-xep=ten');
+    const names = await page.locator('tbody th').allInnerTexts();
+    expect(names).toEqual(['An Đình', 'Ân 2', 'Ấp 2', 'Ấp 10', 'Đoài', 'Đông', 'Thượng'].map((name) => `Xóm ${name}`));
+    await page.getByLabel('Tìm thôn, xã').fill('an 2');
+    await expect.poll(() => page.locator('tbody th').allInnerTexts()).toEqual(['Xóm Ân 2']);
+    await visit(page, '/cum-loa');
+    await page.getByLabel('Tìm mã, thôn, vị trí').fill('doai');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
+    expect(page.url()).toContain('tim=doai');
+  });
+});
+
+describe('putting something on the air', () => {
+  test('a file goes up with its loudness shown, becomes a bulletin, and waits for an approver', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator', '/ban-tin');
+    await page.click('button:has-text("Tải tệp, tạo bản tin")');
+    await page.setInputFiles('input[type=file]', {
+      name: 'Thông báo lịch cắt điện.mp3',
+      mimeType: 'audio/mpeg',
+      buffer: Buffer.alloc(4_000, 1),
+    });
+    await page.locator('text=Đã nhận «Thông báo lịch cắt điện»').waitFor();
+    await page.locator('text=về -16').or(page.locator('text=−16,1 LUFS')).first().waitFor();
+    await page.click('form button:has-text("Tạo bản tin")');
+    const row = page.locator('tbody tr', { hasText: 'Thông báo lịch cắt điện' });
+    await row.locator('text=Chờ duyệt').waitFor();
+    expect(await row.textContent()).toContain('Người tạo không tự duyệt');
+    expect(await row.locator('button:has-text("Duyệt")').count()).toBe(0);
+    await page.setInputFiles('input[type=file]', { name: 'im.mp3', mimeType: 'audio/mpeg', buffer: Buffer.alloc(10) });
+    await page.locator('[role=alert]', { hasText: 'Tệp không có tiếng.' }).waitFor();
+  });
+
+  test('an approver sees the content’s code and approves', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'approver', '/ban-tin');
+    const row = page.locator('tbody tr', { hasText: 'Tiêm phòng cúm' });
+    await row.locator('button:has-text("Duyệt")').click();
+    await page.locator('dialog', { hasText: /Mã nội dung [0-9A-F]{4}-[0-9A-F]{4}/ }).waitFor();
+    await page.click('dialog button:has-text("Duyệt")');
+    await row.locator('text=Trần Văn Hùng duyệt').waitFor();
+  });
+
+  test('a time is 24 hours and said in words; quiet hours are refused with the next permitted time', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator', '/lich/moi');
+    await page.selectOption('#programme-bulletin', { index: 1 });
+    await page.fill('#programme-time-0', '15:15');
+    await page.locator('text=15:15 – ba giờ mười lăm chiều').waitFor();
+    await page.fill('#programme-time-0', '03:15');
+    await page.locator('text=Giờ 03:15 nằm trong giờ không phát (21:00–05:00).').waitFor();
+    await page.click('button:has-text("Gửi duyệt")');
+    const summary = page.locator('[role=alert]', { hasText: 'Giờ này nằm trong giờ không phát' });
+    await summary.waitFor();
+    expect(await summary.textContent()).toContain('Sớm nhất: 05:00, 24/11/2026.');
+    await page.click('button:has-text("Chọn 05:00")');
+    await page.fill('#programme-title', 'Tiêm phòng đợt 2');
+    await page.locator('text=/Loa sẽ đọc «Tiêm phòng đợt 2».*05:00 · ngày 24\\/11\\/2026/').waitFor();
+    await page.click('button:has-text("Gửi duyệt")');
+    await page.waitForURL('**/lich');
+    await page.locator('tbody tr', { hasText: 'Tiêm phòng đợt 2' }).first().waitFor();
+  });
+
+  test('what is missing is listed first, focused, and each line leads to its field', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator', '/lich/moi');
+    await page.fill('#programme-from', '31/02/2026');
+    await page.click('button:has-text("Gửi duyệt")');
+    await page.waitForSelector('[role=alert]:focus');
+    expect(await page.locator('[role=alert] li').allInnerTexts()).toEqual([
+      'Chọn bản tin sẽ phát.',
+      'Nhập tên lịch.',
+      'Nhập ngày như 24/11/2026.',
+    ]);
+  });
+
+  test('an approved bulletin plays now where it was chosen, and the page of its run opens', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator', '/ban-tin');
+    await page.locator('tbody tr', { hasText: 'Vệ sinh đường làng' }).locator('button:has-text("Phát ngay")').click();
+    await page.locator('dialog').getByLabel('Xóm Đông').check();
+    await page.click('dialog button:has-text("Phát ngay")');
+    await page.waitForURL('**/luot-phat/**');
+    await settled(page);
+    expect(await page.locator('tbody tr').count()).toBe(2);
+  });
+});
+
+describe('STOP', () => {
+  test('two taps silence everything, and with nothing on air the button says so', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator');
+    await settled(page);
+    await page.locator('button[data-stop]').click();
+    await page.waitForSelector('dialog button:focus');
+    expect(await page.locator('dialog button:focus').textContent()).toBe('DỪNG NGAY');
+    await page.keyboard.press('Enter');
+    await page.locator('text=/Đã gửi lệnh dừng tới \\d+ cụm loa/').waitFor();
+    await page.click('dialog button:has-text("Đóng")');
+    await page.locator('a[data-stop]:has-text("Không có gì đang phát")').click();
+    expect(new URL(page.url()).pathname).toBe('/dang-phat');
+  });
+
+  test('Esc closes the sheet, stops nothing, and gives the focus back', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator');
+    fake.world.broadcast.playNow('Bản tin thử', 60_000, [fake.world.places.communes[1]?.id ?? '']);
+    await visit(page, '/tong-quan');
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    await page.locator('button[data-stop]').click();
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(await page.evaluate("document.activeElement.hasAttribute('data-stop')")).toBe(true);
+    expect(sent).toEqual([]);
+  });
+});
