@@ -1,0 +1,102 @@
+import { simulatedTelemetry } from '../../firmware-sim/fleet/telemetry.ts';
+import type { History } from '../../firmware-sim/history/history.ts';
+import { isWithin, type Span } from '../../firmware-sim/scenarios/timeline.ts';
+import type { MovableClock } from '../../gateway/clock.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import type { Beat } from '../../protocol/messages/uplink.ts';
+import { PAST_BEAT_MS } from './lives.ts';
+
+/** The gateway's own voice must come back at least every 15 s for its watch to stay open. */
+const ECHO_MS = 10_000;
+/** A node sends its log in batches of at most so many entries. */
+const BATCH = 64;
+
+/** One node's history with how far it has been told. */
+interface Telling {
+  readonly node: string;
+  readonly history: History;
+  entry: number;
+  session: number;
+  beat: number;
+  seq: number;
+}
+
+/** Tells the gateway the past through its real doors: echoes, beats and signed entries, slice by slice under a moved clock. */
+export class Past {
+  readonly #gateway: Gateway;
+  readonly #clock: MovableClock;
+  /** When the gateway itself was down: nothing reached it, and entries wait on the nodes. */
+  readonly #outages: readonly Span[];
+  readonly #tellings: Telling[] = [];
+
+  constructor(gateway: Gateway, clock: MovableClock, outages: readonly Span[]) {
+    this.#gateway = gateway;
+    this.#clock = clock;
+    this.#outages = outages;
+  }
+
+  add(node: string, history: History): void {
+    const entries = [...history.entries].sort((a, b) => a.at - b.at);
+    this.#tellings.push({ node, history: { ...history, entries }, entry: 0, session: 0, beat: 0, seq: 0 });
+  }
+
+  /** Moves the clock from where it is to `to` and tells everything that reached the gateway meanwhile. */
+  async until(to: number): Promise<void> {
+    const { watch, presence, intake } = this.#gateway;
+    for (let at = this.#clock.now() + ECHO_MS; at <= to; at += ECHO_MS) {
+      this.#clock.set(at);
+      if (!isWithin(this.#outages, at)) watch.echo(at);
+    }
+    this.#clock.set(to);
+    const down = isWithin(this.#outages, to);
+    const taken: Promise<void>[] = [];
+    for (const telling of this.#tellings) {
+      this.#beats(telling, to);
+      if (down) continue;
+      const entries = entriesUntil(telling, to);
+      for (let from = 0; from < entries.length; from += BATCH)
+        taken.push(intake.take(telling.node, entries.slice(from, from + BATCH), to));
+    }
+    await presence.flush();
+    await Promise.all(taken);
+  }
+
+  #beats(telling: Telling, to: number): void {
+    let last: Beat | undefined;
+    const { presence } = this.#gateway;
+    for (;;) {
+      const session = telling.history.sessions[telling.session];
+      const at = session?.beats[telling.beat];
+      if (session && at === undefined && telling.session + 1 < telling.history.sessions.length) {
+        telling.session++;
+        telling.beat = 0;
+        continue;
+      }
+      if (!session || at === undefined || at > to) break;
+      telling.beat++;
+      if (isWithin(this.#outages, at)) continue;
+      last = beatOf(telling, session, at);
+      presence.beat(telling.node, last, at);
+    }
+    if (last) presence.beat(telling.node, { ...last, ...simulatedTelemetry(telling.node, last.at, false) }, last.at);
+  }
+}
+
+function beatOf(telling: Telling, session: History['sessions'][number], at: number): Beat {
+  return {
+    v: 1,
+    node: telling.node,
+    session: session.session,
+    seq: telling.seq++,
+    at,
+    uptimeMs: at - session.from,
+    beatMs: PAST_BEAT_MS,
+  };
+}
+
+function entriesUntil(telling: Telling, to: number): string[] {
+  const { entries } = telling.history;
+  const first = telling.entry;
+  while ((entries[telling.entry]?.at ?? Number.POSITIVE_INFINITY) <= to) telling.entry++;
+  return entries.slice(first, telling.entry).map((entry) => entry.jws);
+}
