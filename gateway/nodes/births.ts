@@ -27,11 +27,8 @@ export class Births {
   async onBirth(node: string, birth: Birth): Promise<void> {
     const record = this.#parts.nodes.roster.get(node);
     if (!record || record.retiredAt !== undefined) return;
-    if (birth.config === undefined || birth.config < record.configVersion) await this.sendConfig(record);
-    if (!news(record, birth)) return;
-    this.#told.set(node, birth);
-    this.#writing ??= this.#write();
-    await this.#writing;
+    const kept = news(record, birth) ? this.#keep(birth) : undefined;
+    await Promise.all([kept, this.#isBehind(record, birth) ? this.sendConfig(record) : undefined]);
   }
 
   async sendConfig(node: NodeRecord): Promise<void> {
@@ -44,6 +41,16 @@ export class Births {
   /** New versions for these nodes, sent at once; who is away gets them at the next birth. */
   async configChanged(nodes: readonly string[]): Promise<void> {
     for (const node of await this.#parts.nodes.touchConfig(nodes)) await this.sendConfig(node);
+  }
+
+  #isBehind(record: NodeRecord, birth: Birth): boolean {
+    return birth.config === undefined || birth.config < record.configVersion;
+  }
+
+  #keep(birth: Birth): Promise<void> {
+    this.#told.set(birth.node, birth);
+    this.#writing ??= this.#write();
+    return this.#writing;
   }
 
   /** Thousands are born within seconds after a restart: what gathers while one transaction runs goes into the next. */

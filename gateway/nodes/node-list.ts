@@ -72,7 +72,7 @@ function keyFor(sort: NodeQuery['sort'], { roster, liveOf }: NodeListParts): (no
     case 'code':
       return (node) => `${node.sortKey}\u0001${node.id}`;
     case 'hamlet':
-      return (node) => roster.placeKeyOf(node);
+      return roster.placeKeys();
     case 'last-seen':
       // Longest silent first; who was never seen before all.
       return (node) => `${String(liveOf(node.id).lastSeenAt ?? 0).padStart(16, '0')}\u0001${node.id}`;

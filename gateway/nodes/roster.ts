@@ -89,9 +89,15 @@ export class Roster {
     return this.#hamletsWith(area).flatMap((hamlet) => this.byHamlet(hamlet));
   }
 
-  /** Sorts as `inArea` does, and is unique. */
-  placeKeyOf(node: NodeRecord): string {
-    return `${this.#hamletKey(node.hamlet)}\u0001${node.sortKey}\u0001${node.id}`;
+  /** A key for each node that sorts as `inArea` does and is unique; good until an area or a node changes. */
+  placeKeys(): (node: NodeRecord) => string {
+    const known = new Map<string, string>();
+    const hamletKey = (hamlet: string) => {
+      const key = known.get(hamlet) ?? this.#hamletKey(hamlet);
+      known.set(hamlet, key);
+      return key;
+    };
+    return (node) => `${hamletKey(node.hamlet)}\u0001${node.sortKey}\u0001${node.id}`;
   }
 
   keyOf(node: string): string | undefined {
