@@ -1,5 +1,7 @@
+import { backOffMs } from '../firmware-sim/line/back-off.ts';
 import { fromBase64Url } from '../protocol/jws.ts';
 import { type LoadIdentity, LoadNode } from './load-node.ts';
+import { sleep } from './timing.ts';
 
 /** Orders from the bench to a load process, over IPC. */
 export type LoadOrder =
@@ -14,9 +16,11 @@ export type LoadOrder =
   | { readonly do: 'beats'; readonly perSecond: number; readonly seconds: number }
   /** Send this many beats as soon as possible. */
   | { readonly do: 'burst'; readonly beats: number }
+  /** Acknowledge each command at once and note when it came. */
   | { readonly do: 'answer-commands' }
-  | { readonly do: 'stay-connected'; readonly port: number }
-  | { readonly do: 'end' };
+  | { readonly do: 'arrivals' }
+  | { readonly do: 'count' }
+  | { readonly do: 'stay-connected'; readonly port: number };
 
 export type LoadReport =
   | {
@@ -27,25 +31,36 @@ export type LoadReport =
       readonly why?: string;
     }
   | { readonly done: 'beats'; readonly sent: number }
-  | { readonly done: 'command'; readonly command: string; readonly arrivals: readonly number[] };
+  | { readonly done: 'arrivals'; readonly arrivals: readonly number[] }
+  | { readonly done: 'count'; readonly connected: number; readonly configs: number; readonly commands: number };
 
 let nodes: LoadNode[] = [];
 let nextNode = 0;
 let arrivals: number[] = [];
-let reporting = false;
 
 process.on('message', (order: LoadOrder) => void obey(order));
 process.on('disconnect', () => process.exit(0));
 
 async function obey(order: LoadOrder): Promise<void> {
-  if (order.do === 'connect') await connectAll(order);
-  else if (order.do === 'beats') await beats(order.perSecond, order.seconds);
-  else if (order.do === 'burst') burst(order.beats);
-  else if (order.do === 'answer-commands') for (const node of nodes) node.onCommand = answer;
-  else if (order.do === 'stay-connected') for (const node of nodes) node.onLost = () => comeBack(node, order.port, 0);
-  else {
-    for (const node of nodes) node.end();
-    process.exit(0);
+  switch (order.do) {
+    case 'connect':
+      return connectAll(order);
+    case 'beats':
+      return beats(order.perSecond, order.seconds);
+    case 'burst':
+      return burst(order.beats);
+    case 'answer-commands':
+      for (const node of nodes) node.onCommand = answer;
+      return;
+    case 'arrivals':
+      report({ done: 'arrivals', arrivals });
+      arrivals = [];
+      return;
+    case 'count':
+      return count();
+    case 'stay-connected':
+      for (const node of nodes) node.onLost = () => comeBack(node, order.port, 0);
+      return;
   }
 }
 
@@ -73,33 +88,38 @@ async function connectAll(order: Extract<LoadOrder, { do: 'connect' }>): Promise
   });
 }
 
-/** Full jitter, as the firmware does: a restart of the broker must not bring everybody back at one instant. */
+/** With the firmware's own pauses: a restart of the broker must not bring everybody back at one instant. */
 function comeBack(node: LoadNode, port: number, tries: number): void {
   setTimeout(
     () => {
-      node.connect(port, true).catch(() => undefined);
+      node.connect(port, true).then(
+        () => {
+          node.onLost = () => comeBack(node, port, 0);
+        },
+        () => undefined,
+      );
       node.onLost = () => comeBack(node, port, tries + 1);
     },
-    Math.random() * Math.min(30_000, 1_000 * 2 ** (tries + 2)),
+    backOffMs(tries, Math.random()),
   );
 }
 
 async function beats(perSecond: number, seconds: number): Promise<void> {
   const started = performance.now();
-  const total = perSecond * seconds;
+  const total = Math.round(perSecond * seconds);
   let sent = 0;
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - started) / 1_000) * perSecond));
     burst(due - sent);
     sent = Math.max(sent, due);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await sleep(5);
   }
   report({ done: 'beats', sent });
 }
 
-function burst(count: number): void {
+function burst(beats: number): void {
   const now = Date.now();
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < beats; index++) {
     nodes[nextNode]?.beat(now);
     nextNode = (nextNode + 1) % nodes.length;
   }
@@ -111,13 +131,15 @@ function answer(node: LoadNode, payload: Buffer): void {
   const { id } = JSON.parse(Buffer.from(fromBase64Url(claims)).toString()) as { id: string };
   node.ack(id, Math.round(at));
   arrivals.push(at);
-  if (reporting) return;
-  reporting = true;
-  setTimeout(() => {
-    reporting = false;
-    report({ done: 'command', command: id, arrivals });
-    arrivals = [];
-  }, 1_500);
+}
+
+function count(): void {
+  report({
+    done: 'count',
+    connected: nodes.filter((node) => node.connected).length,
+    configs: nodes.reduce((sum, node) => sum + node.configs, 0),
+    commands: nodes.reduce((sum, node) => sum + node.commands, 0),
+  });
 }
 
 function report(message: LoadReport): void {

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import knexModule from 'knex';
+import mqtt from 'mqtt';
+import { ulid } from 'ulid';
+import { toBase64Url } from '../../protocol/jws.ts';
+import { topicOf } from '../../protocol/topics.ts';
+import { BarePipe, startMosquitto } from '../bare.ts';
+import { inDatabase, inFolder, sqliteUrl } from '../database.ts';
+import { type Fleet, settleFleet } from '../fleet.ts';
+import { Load } from '../load.ts';
+import { type Options, sizesOf } from '../options.ts';
+import { type PlayOrder, preparePlayOrder } from '../play-order.ts';
+import { prepared } from '../prepared.ts';
+import { figure, percentile } from '../report.ts';
+import type { System } from '../system.ts';
+import { sleep, until } from '../timing.ts';
+
+const MOST_NODES = 10_000;
+const ROUNDS = 3;
+
+interface Round {
+  /** Milliseconds from the order to the arrival at each node, in order. */
+  readonly arrivals: readonly number[];
+  /** Milliseconds from the order until every acknowledgement was committed. */
+  readonly acksMs: number;
+  /** Milliseconds until the order was answered. */
+  readonly answeredMs?: number;
+}
+
+/** One signed emergency for a whole province: from the operator's request to the last loudspeaker, and all acknowledgements stored. */
+export async function fanOut(options: Options): Promise<void> {
+  for (const nodes of sizesOf(Math.min(options.nodes, MOST_NODES), options)) {
+    await inFolder(async (folder) => {
+      const { fleet, order } = await inDatabase(sqliteUrl(folder), async (database) => {
+        const settled = await settleFleet(database, { nodes }, Date.now());
+        return { fleet: settled, order: await preparePlayOrder(database, settled.province) };
+      });
+      const bare = await withMosquitto(folder, fleet);
+      if (bare) tell('mosquitto', nodes, bare);
+      await prepared(folder, fleet, async (system, load) => {
+        load.answerCommands();
+        const rounds: Round[] = [];
+        for (let round = 0; round < ROUNDS; round++) rounds.push(await playNow(system, load, nodes, order));
+        tell('emergency', nodes, rounds, bare);
+      });
+    });
+  }
+}
+
+async function playNow(system: System, load: Load, nodes: number, order: PlayOrder): Promise<Round> {
+  await sleep(3_000);
+  const database = knexModule.knex({
+    client: 'sqlite3',
+    connection: { filename: join(system.folder, 'loaxa.db') },
+    useNullAsDefault: true,
+  });
+  try {
+    const acknowledged = async () => {
+      const row = await database('command_targets')
+        .whereNotIn('state', ['queued', 'sent'])
+        .count({ rows: '*' })
+        .first();
+      return Number(row?.rows);
+    };
+    const before = await acknowledged();
+    const orderedAt = performance.timeOrigin + performance.now();
+    const response = await fetch(`${system.url}/api/v1/runs`, { method: 'POST', ...order });
+    const answeredMs = performance.timeOrigin + performance.now() - orderedAt;
+    if (!response.ok) throw new Error(`POST /runs answers ${response.status}: ${await response.text()}`);
+    await until(
+      'all acknowledgements in the database',
+      async () => (await acknowledged()) - before >= nodes,
+      60_000,
+      25,
+    );
+    const acksMs = performance.timeOrigin + performance.now() - orderedAt;
+    return { ...arrivalsAfter(orderedAt, await load.arrivals(), nodes), acksMs, answeredMs };
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** The same by mosquitto and a bare subscriber that stores: what a straight MQTT server does on this machine. */
+async function withMosquitto(folder: string, fleet: Fleet): Promise<Round[] | undefined> {
+  const broker = await startMosquitto(folder);
+  if (!broker) return undefined;
+  const pipe = await BarePipe.start(broker.port, folder, 'ack');
+  const load = new Load();
+  const client = mqtt.connect(`mqtt://127.0.0.1:${broker.port}`, { protocolVersion: 4, clean: true });
+  try {
+    await load.connect(broker.port, fleet.identities, { birth: false });
+    load.answerCommands();
+    const rounds: Round[] = [];
+    const nodes = fleet.identities.length;
+    for (let round = 0; round < ROUNDS; round++) {
+      await sleep(1_000);
+      const before = pipe.stored;
+      const orderedAt = performance.timeOrigin + performance.now();
+      await client.publishAsync(topicOf('groupCommand', { group: fleet.province }), sizedCommand(), { qos: 1 });
+      await until('all acknowledgements behind mosquitto', () => pipe.stored - before >= nodes, 60_000, 10);
+      const acksMs = performance.timeOrigin + performance.now() - orderedAt;
+      rounds.push({ ...arrivalsAfter(orderedAt, await load.arrivals(), nodes), acksMs });
+    }
+    return rounds;
+  } finally {
+    await client.endAsync(true);
+    await load.stop();
+    await pipe.stop();
+    await broker.stop();
+  }
+}
+
+/** As large as a signed play command; nobody verifies it here. */
+function sizedCommand(): string {
+  const claims = { id: ulid(), says: 'x'.repeat(700) };
+  const part = toBase64Url(Buffer.from(JSON.stringify(claims)));
+  return JSON.stringify({ v: 1, jws: `${'h'.repeat(110)}.${part}.${'s'.repeat(86)}` });
+}
+
+function arrivalsAfter(orderedAt: number, arrivals: readonly number[], nodes: number): Pick<Round, 'arrivals'> {
+  if (arrivals.length < nodes) throw new Error(`${arrivals.length} of ${nodes} nodes heard the command`);
+  return { arrivals: arrivals.map((arrival) => arrival - orderedAt) };
+}
+
+/** The median round. */
+function tell(what: 'mosquitto' | 'emergency', nodes: number, rounds: readonly Round[], bare?: readonly Round[]): void {
+  const median = (of: (round: Round) => number, among = rounds) =>
+    [...among].map(of).sort((a, b) => a - b)[Math.floor(among.length / 2)] ?? Number.NaN;
+  const p99 = (round: Round) => percentile(round.arrivals, 0.99);
+  const ofMosquitto = (of: (round: Round) => number) =>
+    bare ? { ofMosquitto: Number((median(of) / median(of, bare)).toPrecision(3)) } : {};
+  figure(
+    `fan-out.${what}-p50`,
+    median((round) => percentile(round.arrivals, 0.5)),
+    'ms',
+    { nodes },
+  );
+  const arrivalTargets = what === 'emergency' ? { target: 500, targetOfMosquitto: 1 } : {};
+  figure(`fan-out.${what}-p99`, median(p99), 'ms', { nodes, ...ofMosquitto(p99), ...arrivalTargets });
+  const acks = (round: Round) => round.acksMs;
+  const ackTargets = what === 'emergency' ? { target: 3_000, targetOfMosquitto: 1.25 } : {};
+  figure(`fan-out.${what}-acks-stored`, median(acks), 'ms', { nodes, ...ofMosquitto(acks), ...ackTargets });
+  if (what === 'emergency')
+    figure(
+      'fan-out.request-answered',
+      median((round) => round.answeredMs ?? 0),
+      'ms',
+      { nodes },
+    );
+}

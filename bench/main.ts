@@ -1,0 +1,44 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { beats } from './figures/beats.ts';
+import { connections } from './figures/connections.ts';
+import { evidence } from './figures/evidence.ts';
+import { fanOut } from './figures/fan-out.ts';
+import { start } from './figures/start.ts';
+import { storage } from './figures/storage.ts';
+import { verdicts } from './figures/verdicts.ts';
+import { HELP, type Options, readOptions, type Subject } from './options.ts';
+import { figure } from './report.ts';
+import { secondsOf } from './timing.ts';
+
+const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = {
+  evidence,
+  verdicts,
+  storage,
+  start,
+  beats,
+  connections,
+  'fan-out': fanOut,
+};
+
+/** Prints one figure a line. A subject that fails is said and does not take the others with it. */
+async function measureAll(options: Options): Promise<void> {
+  figure('machine.cores', cpus().length, 'cores', {
+    model: cpus()[0]?.model,
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    loadBefore: loadavg()[0],
+  });
+  for (const subject of options.only) {
+    try {
+      const seconds = await secondsOf(() => MEASURE[subject](options));
+      figure(`bench.${subject}`, seconds, 's');
+    } catch (error) {
+      process.stderr.write(`bench: ${subject} failed: ${error instanceof Error ? error.stack : error}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+const options = readOptions(process.argv.slice(2), process.env);
+if (options === 'help') process.stdout.write(HELP);
+else await measureAll(options);

@@ -1,0 +1,68 @@
+import { ulid } from 'ulid';
+import { systemClock } from '../gateway/clock.ts';
+import type { Database } from '../gateway/database/database.ts';
+import { SESSION_COOKIE } from '../gateway/http/access.ts';
+import { Accounts } from '../gateway/people/accounts.ts';
+import { Sessions } from '../gateway/people/sessions.ts';
+import { randomCredential } from './load-node.ts';
+
+/** A signed-in operator with an approved emergency bulletin at hand: one request puts it on the air. */
+export interface PlayOrder {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Writes account, session, recording and bulletin into the database before the gateway starts. */
+export async function preparePlayOrder(database: Database, province: string): Promise<PlayOrder> {
+  const now = Date.now();
+  const accounts = new Accounts({ database, clock: systemClock, audit: { record: async () => undefined } });
+  const account = { username: 'bench', name: 'Bench', role: 'administrator', areas: [province] } as const;
+  const person = await accounts.createAccount({ id: 'system' }, { ...account, password: randomCredential() });
+  const session = await new Sessions({ database, clock: systemClock, accounts }).open(person.id, {});
+  const recording = 'a'.repeat(64);
+  const hash = 'b'.repeat(64);
+  const bulletin = ulid();
+  await database.write(async (transaction) => {
+    await transaction('recordings').insert({
+      sha256: recording,
+      title: 'Báo động',
+      search_key: 'bao dong',
+      duration_ms: 20_000,
+      loudness_before: -18,
+      loudness_after: -16,
+      format: 'wav',
+      bytes: 1,
+      opus: 'c'.repeat(64),
+      mp3: 'd'.repeat(64),
+      area_id: province,
+      uploaded_by: person.id,
+      uploaded_at: now,
+    });
+    await transaction('bulletins').insert({
+      id: bulletin,
+      title: 'Báo động',
+      search_key: 'bao dong',
+      class: 'emergency',
+      field: 'disaster',
+      language: 'vi',
+      recording,
+      area_id: province,
+      state: 'approved',
+      content_hash: hash,
+      approved_by: person.id,
+      approved_at: now,
+      approved_hash: hash,
+      created_by: 'system',
+      changed_by: 'system',
+      created_at: now,
+    });
+  });
+  return {
+    headers: {
+      'content-type': 'application/json',
+      cookie: `${SESSION_COOKIE}=${session.token}`,
+      'x-csrf-token': session.csrfToken,
+    },
+    body: JSON.stringify({ bulletin, targets: [{ area: province }] }),
+  };
+}
