@@ -51,7 +51,8 @@ export class Fleet {
     this.#options = options;
     this.#clock = clock;
     const { stateFolder, share = '1-1', keys, mqttUrl, httpUrl, scenario, seed, beatMs, spreadMs } = options;
-    const newId = () => ulid(clock.now());
+    // Session and boot ids need to differ, not to be secret; the default source of randomness is slow for thousands.
+    const newId = () => ulid(clock.now(), Math.random);
     this.#store = new FleetStore(stateFolder && join(stateFolder, `fleet-${share}.jsonl`), newId, log);
     const verifier = new SharedVerifier(new KeyVerifier(keys));
     const gate = new Gate(PLANS_AT_ONCE);

@@ -39,6 +39,7 @@ export class Line {
   readonly #ports: LinePorts;
   readonly #options: LineOptions;
   readonly #events: LineEvents;
+  readonly #topics = new Map<UpChannel, string>();
   readonly #channels = new Map<string, ChannelName>();
   #connection: Connection | undefined;
   #session: string | undefined;
@@ -79,11 +80,17 @@ export class Line {
     if (!connection || !this.up) return false;
     const { qos, retain } = CHANNELS[channel];
     try {
-      await connection.publish(topicOf(channel, { node: this.#options.node }), JSON.stringify(body), { qos, retain });
+      await connection.publish(this.#topicOf(channel), JSON.stringify(body), { qos, retain });
       return true;
     } catch {
       return false;
     }
+  }
+
+  #topicOf(channel: UpChannel): string {
+    const topic = this.#topics.get(channel) ?? topicOf(channel, { node: this.#options.node });
+    this.#topics.set(channel, topic);
+    return topic;
   }
 
   /** The groups changed: leaves the old ones, joins the new ones. */
@@ -115,7 +122,7 @@ export class Line {
         node,
         credential,
         keepAliveSeconds: KEEP_ALIVE_SECONDS,
-        will: { topic: topicOf('state', { node }), payload: JSON.stringify(will) },
+        will: { topic: this.#topicOf('state'), payload: JSON.stringify(will) },
       },
       {
         opened: () => {
