@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly clock?: Clock;
   /** Milliseconds that no setting of the clock moves; goes with `clock`. */
   readonly monotonic?: () => number;
+  /** A database opened otherwise than the config says. */
+  readonly database?: Database;
 }
 
 /** One object a channel: the hot path makes none. */
@@ -48,8 +50,10 @@ export type Gateway = Awaited<ReturnType<typeof createGateway>>;
  * The one composition root: every part, made and joined. `load` brings the database up to date and fills the memories;
  * `start` opens the line to the broker. Ticks and HTTP are added by main; the demo's generator moves the clock itself.
  */
-export async function createGateway(config: Config, { log, clock = systemClock, monotonic }: Surroundings) {
-  const database = new Database(config.databaseUrl);
+export async function createGateway(
+  config: Config,
+  { log, clock = systemClock, monotonic, database = new Database(config.databaseUrl) }: Surroundings,
+) {
   const facts = new FactBus();
   const keys = KeyRing.open(join(config.dataDir, 'keys'));
   const metrics = new Metrics();

@@ -21,14 +21,17 @@ export class Database {
   readonly #writer: Knex;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** `url`: `sqlite:PATH` or a `postgres://` URL. */
-  constructor(url: string) {
+  /**
+   * `url`: `sqlite:PATH` or a `postgres://` URL. Only what is thrown away after a power cut anyway (the demo while it is being
+   * made, a benchmark) may set `durable` to false.
+   */
+  constructor(url: string, { durable = true }: { durable?: boolean } = {}) {
     if (url.startsWith('sqlite:')) {
       this.dialect = 'sqlite';
       const filename = url.slice('sqlite:'.length);
       mkdirSync(dirname(filename), { recursive: true });
-      this.#writer = sqlite(filename);
-      this.read = sqlite(filename);
+      this.#writer = sqlite(filename, durable);
+      this.read = sqlite(filename, durable);
     } else {
       this.dialect = 'postgres';
       this.#writer = knex({ client: 'pg', connection: url, pool: { min: 1, max: 1 } });
@@ -55,7 +58,7 @@ export class Database {
 }
 
 /** WAL, FULL: a power cut loses nothing that was committed (DESIGN §8, durability). */
-function sqlite(filename: string): Knex {
+function sqlite(filename: string, durable: boolean): Knex {
   return knex({
     client: 'sqlite3',
     connection: { filename },
@@ -68,8 +71,7 @@ function sqlite(filename: string): Knex {
         connection: { exec(sql: string, done: (error: Error | null) => void): void },
         done: (error: Error | null, connection: unknown) => void,
       ) => {
-        const pragmas =
-          'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;';
+        const pragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=${durable ? 'FULL' : 'OFF'}; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;`;
         connection.exec(pragmas, (error) => done(error, connection));
       },
     },

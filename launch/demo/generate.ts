@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MovableClock } from '../../gateway/clock.ts';
 import { type Config, readConfig } from '../../gateway/config.ts';
+import { Database } from '../../gateway/database/database.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
 import type { Person } from '../../gateway/http/app.ts';
 import { createLog } from '../../gateway/log.ts';
@@ -19,6 +20,7 @@ import { writeSimFiles } from './sim-files.ts';
 import { readTable } from './table.ts';
 import { TEXTS } from './texts.ts';
 import { programmesOf } from './timetable.ts';
+import { bringToDisk } from './to-disk.ts';
 
 /** That the nodes are IP, where they hang and what they went through is made up; the communes and the sums are the source's. */
 const LABEL = 'số liệu minh họa 2023';
@@ -38,7 +40,9 @@ export async function generate(
   const window = windowOf(now, demo.days);
   const clock = new MovableClock(window.from);
   const log = createLog('error', 'demo');
-  const gateway = await createGateway(config, { log, clock, monotonic: () => clock.now() });
+  // A half-made demo is thrown away, so nothing needs to reach the disk before the end.
+  const database = new Database(config.databaseUrl, { durable: false });
+  const gateway = await createGateway(config, { log, clock, monotonic: () => clock.now(), database });
   await gateway.load();
   try {
     await placeDistrict(gateway, district, table.bytes, '2023-01-01');
@@ -56,6 +60,7 @@ export async function generate(
   } finally {
     await gateway.stop();
   }
+  bringToDisk(demo.dataDir);
 }
 
 async function makeAccounts(gateway: Gateway, password: string, area: string): Promise<Staff> {

@@ -43,11 +43,11 @@ export class Past {
   /** Moves the clock from where it is to `to` and tells everything that reached the gateway meanwhile. */
   async until(to: number): Promise<void> {
     const { watch, presence, intake } = this.#gateway;
-    for (let at = this.#clock.now() + ECHO_MS; at <= to; at += ECHO_MS) {
+    while (this.#clock.now() < to) {
+      const at = Math.min(this.#clock.now() + ECHO_MS, to);
       this.#clock.set(at);
       if (!isWithin(this.#outages, at)) watch.echo(at);
     }
-    this.#clock.set(to);
     const down = isWithin(this.#outages, to);
     const taken: Promise<void>[] = [];
     for (const telling of this.#tellings) {
