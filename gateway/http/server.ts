@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { HOUR_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import { NotFoundError, TooManyRequestsError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -39,6 +40,8 @@ export interface HttpParts {
   readonly brokerToken: string;
   /** Cookies only over HTTPS. */
   readonly cookieSecure: boolean;
+  /** Of one address; 3,000 when absent. */
+  readonly requestsPerMinute?: number;
   /** The built dashboard; without it only the API is served. */
   readonly staticFolder?: string;
 }
@@ -52,6 +55,10 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
     bodyLimit: JSON_LIMIT_BYTES,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    // A proxy on this machine tells the caller's address; anybody else's word for it is not taken.
+    trustProxy: 'loopback',
+    // 200 MB over a commune's line take most of an hour; whoever needs longer holds a connection for nothing.
+    requestTimeout: HOUR_MS,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
@@ -64,7 +71,7 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
   await app.register(helmet, securityHeaders(parts.cookieSecure));
   await app.register(cookie);
   await app.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE,
+    max: parts.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
     allowList: (request: FastifyRequest) =>
       ['device', 'broker', 'device-or-signed-in'].includes(request.routeOptions.config.access?.who ?? ''),

@@ -20,7 +20,8 @@ export class BrokerRoster {
   readonly #clock: Clock;
   readonly #issued = new Set<number>();
   readonly #waiting = new Set<() => void>();
-  #version = 0;
+  /** 0 is what a broker asks with that knows nothing; it is never a version. */
+  #version = 1;
 
   constructor({ roster, credentials, clock }: { roster: Roster; credentials: Credentials; clock: Clock }) {
     this.#roster = roster;

@@ -6,8 +6,9 @@ import { ConflictError, ForbiddenError, InvalidInputError } from '../errors.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
 import { type ClaimRow, claimOf, putClaim, spendClaim } from './claims-store.ts';
 import { newClaimCode, newCredential, plainClaimCode, sha256Of } from './credential.ts';
+import type { NodeChange } from './node-changes.ts';
 import { isEd25519Key } from './node-rules.ts';
-import type { NodeChange, Nodes } from './nodes.ts';
+import type { Nodes } from './nodes.ts';
 
 const CLAIM_LIFE_MS = DAY_MS;
 /** A node that lost the answer on a bad line may ask again so long, with the same key. */

@@ -2,8 +2,9 @@ import { importResult } from '../../protocol/api/areas.ts';
 import { type App, personOf } from '../http/app.ts';
 import { answerImport, importQuery, tableOf } from '../http/upload.ts';
 import { planNodes } from './import.ts';
+import { type NodeChange, throwFault } from './node-changes.ts';
 import { codeIndex, faultOf } from './node-rules.ts';
-import { type NodeChange, type Nodes, throwFault } from './nodes.ts';
+import type { Nodes } from './nodes.ts';
 import type { AreaLookup } from './roster.ts';
 
 /** A table of nodes: planned first, and written only when every row is right, new and changed nodes in one transaction. */

@@ -3,13 +3,14 @@ import type { NodeInput, NodePatch } from '../../protocol/api/areas.ts';
 import { nodeIdFrom } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
-import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
 import type { Actor, AuditPort, AuditRecord } from '../http/ports.ts';
 import { BrokerRoster } from './broker-roster.ts';
 import { Credentials } from './credentials.ts';
-import { codeIndex, faultOf, type NodeFault } from './node-rules.ts';
-import { endCredentials, insertCredentials, loadCredentials, loadNodes, saveNodes } from './nodes-store.ts';
+import { type NodeChange, saveChanges, shown, throwFault, withSubject } from './node-changes.ts';
+import { codeIndex, faultOf } from './node-rules.ts';
+import { loadCredentials, loadNodes } from './nodes-store.ts';
 import { type AreaLookup, type NodeRecord, nodeKeys, Roster } from './roster.ts';
 
 export interface NodesParts {
@@ -18,15 +19,6 @@ export interface NodesParts {
   readonly audit: AuditPort;
   readonly facts: FactBus;
   readonly areas: AreaLookup;
-}
-
-/** One way a node changes. `config`, `roster`: what must get a new version because of it. */
-export interface NodeChange {
-  readonly node: NodeRecord;
-  readonly config?: boolean;
-  readonly roster?: boolean;
-  /** SHA-256 of the only credentials valid from now on; empty to end them all. */
-  readonly credentials?: readonly string[];
 }
 
 /** Owns the nodes: loads them, changes them, keeps memory and rows the same. */
@@ -157,13 +149,7 @@ export class Nodes {
       const now = clock.now();
       const version = this.brokerRoster.nextVersion();
       const changes = decide();
-      const nodes = changes.map(({ node, config, roster }) => ({
-        ...node,
-        ...(config ? { configVersion: Math.max(node.configVersion + 1, now) } : {}),
-        ...(roster ? { rosterVersion: version } : {}),
-      }));
-      await saveNodes(transaction, database.dialect, nodes);
-      await saveCredentials(transaction, database, changes, now);
+      const nodes = await saveChanges(transaction, database.dialect, changes, now, version);
       await also?.(transaction, nodes);
       if (record && nodes.length > 0) await audit.record(withSubject(record, nodes), transaction);
       return { changes, nodes, version };
@@ -175,41 +161,4 @@ export class Nodes {
     if (record) facts.tell('changed', { at: clock.now(), what: 'nodes' });
     return nodes;
   }
-}
-
-export function throwFault(fault: NodeFault | undefined): void {
-  if (!fault) return;
-  const extra = { errors: [{ path: fault.field, message: fault.message }] };
-  throw fault.code === 'code-taken'
-    ? new ConflictError(fault.code, fault.message, extra)
-    : new RuleError(fault.code, fault.message, extra);
-}
-
-async function saveCredentials(
-  transaction: Transaction,
-  database: Database,
-  changes: readonly NodeChange[],
-  now: number,
-): Promise<void> {
-  const changed = changes.filter((change) => change.credentials !== undefined);
-  await endCredentials(
-    transaction,
-    changed.map(({ node }) => node.id),
-    now,
-  );
-  const fresh = changed.flatMap(({ node, credentials }) =>
-    (credentials ?? []).map((sha256) => ({ sha256, node: node.id, validFrom: now })),
-  );
-  await insertCredentials(transaction, database.dialect, fresh);
-}
-
-/** One node: which, where and what it is now; many: how many. */
-function withSubject(record: AuditRecord, nodes: readonly NodeRecord[]): AuditRecord {
-  const [node] = nodes;
-  if (nodes.length !== 1 || !node) return { after: { nodes: nodes.length }, ...record };
-  return { subject: node.id, area: node.hamlet, after: shown(node), ...record };
-}
-
-function shown({ sortKey, searchKey, ...node }: NodeRecord): object {
-  return node;
 }

@@ -11,7 +11,7 @@ import { problem } from '../../../protocol/api/common.ts';
 
 const anyone = { config: { access: { who: 'anyone' } } } as const;
 
-async function serverWith(routes: (app: App) => void): Promise<App> {
+async function serverWith(routes: (app: App) => void, requestsPerMinute = 3_000): Promise<App> {
   const app = await createHttpServer({
     log: silentLog,
     clock: new MovableClock(0),
@@ -21,6 +21,7 @@ async function serverWith(routes: (app: App) => void): Promise<App> {
     metrics: new Metrics(),
     brokerToken: 'token',
     cookieSecure: false,
+    requestsPerMinute,
   });
   routes(app);
   return app;
@@ -94,6 +95,21 @@ describe('an error as an answer', () => {
       { path: 'list.0.n', message: expect.stringContaining('number') },
     ]);
     expect((await app.inject('/lying')).json().code).toBe('internal');
+    await app.close();
+  });
+
+  it('stops an address that asks too often before it costs a look-up, but neither its devices nor other addresses', async () => {
+    const app = await serverWith((app) => {
+      app.get('/lists', { config: { access: { who: 'signed-in' } } }, async () => 'ok');
+      app.get('/plans', { config: { access: { who: 'device' } } }, async () => 'ok');
+    }, 20);
+    const get = (url: string, remoteAddress: string) => app.inject({ url, remoteAddress });
+    for (let index = 0; index < 20; index++) expect((await get('/lists', '10.0.0.1')).statusCode).toBe(401);
+    const refused = await get('/lists', '10.0.0.1');
+    expect([refused.statusCode, refused.json().code]).toEqual([429, 'too-many-requests']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await get('/lists', '10.0.0.2')).statusCode).toBe(401);
+    for (let index = 0; index < 30; index++) expect((await get('/plans', '10.0.0.1')).statusCode).toBe(401);
     await app.close();
   });
 });

@@ -80,6 +80,22 @@ describe.each(ENGINES)('signing in on $engine', ({ open }) => {
     expect((await signIn('nga', 'sai')).statusCode).toBe(401);
   });
 
+  it('counts by the address a proxy on this machine tells, and believes no other machine', async () => {
+    const guess = (forwarded: string, remoteAddress: string) =>
+      doors.app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: { username: 'nga', password: 'sai' },
+        headers: { 'x-forwarded-for': forwarded },
+        remoteAddress,
+      });
+    for (let tries = 0; tries < 6; tries++) await guess('203.0.113.1', '127.0.0.1');
+    expect((await guess('203.0.113.1', '127.0.0.1')).statusCode).toBe(429);
+    expect((await guess('203.0.113.2', '127.0.0.1')).statusCode).toBe(401);
+    for (let tries = 0; tries < 6; tries++) await guess(`198.51.100.${tries}`, '192.0.2.7');
+    expect((await guess('198.51.100.99', '192.0.2.7')).statusCode).toBe(429);
+  });
+
   it('gives many guesses at once no more tries than one after the other', async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => signIn('nga', 'sai')));
     expect(answers.filter((answer) => answer.statusCode === 401)).toHaveLength(5);
