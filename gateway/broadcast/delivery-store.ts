@@ -167,8 +167,8 @@ interface TallyRow {
 }
 
 /** The same as heard.ts, in SQL, so that counting a province does not load it. */
-const HEARD = `CASE WHEN d.heard_by IN ('microphone', 'current') AND d.heard_ms > 0 AND d.heard_ms >= d.expected_ms * ?
-  AND d.started_at >= d.due_at - ? AND d.started_at <= d.due_at + r.lateness_ms THEN 1 ELSE 0 END`;
+const HEARD = `CASE WHEN d.heard_by IN ('microphone', 'current') AND d.heard_ms > 0 AND d.heard_ms >= d.expected_ms * CAST(? AS double precision)
+  AND d.started_at >= d.due_at - CAST(? AS integer) AND d.started_at <= d.due_at + r.lateness_ms THEN 1 ELSE 0 END`;
 
 function rowOf(delivery: Delivery): { [column in keyof Row]: Row[column] } {
   return {

@@ -81,7 +81,7 @@ describe('the preview', () => {
         from: fc.constantFrom('2026-11-20', '2026-11-24'),
         times: fc.uniqueArray(fc.constantFrom('05:00', '05:30', '11:00', '17:00', '20:30'), { minLength: 1 }),
         weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })),
-        except: fc.constantFrom([], ['2026-11-24']),
+        except: fc.constantFrom<string[]>([], ['2026-11-24']),
       }),
     });
     fc.assert(

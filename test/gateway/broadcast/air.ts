@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AreaTree } from '../../../gateway/areas/area-tree.ts';
+import { Audit } from '../../../gateway/audit/audit.ts';
+import { Broadcast } from '../../../gateway/broadcast/broadcast.ts';
+import { MovableClock } from '../../../gateway/clock.ts';
+import { Outbox } from '../../../gateway/device-link/outbox.ts';
+import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
+import { FactBus } from '../../../gateway/facts.ts';
+import type { Person } from '../../../gateway/http/app.ts';
+import { Intake } from '../../../gateway/intake/intake.ts';
+import { KeyRing } from '../../../gateway/keys/key-ring.ts';
+import { silentLog } from '../../../gateway/log.ts';
+import { type NodeRecord, nodeKeys, Roster } from '../../../gateway/nodes/roster.ts';
+import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
+import { Recordings } from '../../../gateway/recordings/recordings.ts';
+import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
+import type { Role } from '../../../protocol/api/people.ts';
+import { areaIdFrom } from '../../../protocol/ids.ts';
+import { decodeJws } from '../../../protocol/jws.ts';
+import type { PlanPointer } from '../../../protocol/messages/downlink.ts';
+import { DEFAULT_QUIET_WINDOWS, type QuietWindow } from '../../../protocol/quiet-hours.ts';
+import { dayOf, instantAt } from '../../../protocol/vietnam-time.ts';
+import type { TestDatabase } from '../database/engines.ts';
+import { RecordedLink } from '../device-link/recorded-link.ts';
+import { TestNode } from '../intake/test-node.ts';
+
+/** A Monday, ten in the morning. */
+export const MONDAY = '2026-11-23';
+export const START = instantAt(MONDAY, '10:00');
+
+/** The broker's place for plan pointers: remembers what was sent. */
+class PlanLink extends RecordedLink {
+  pointers: PlanPointer[] = [];
+
+  async sendSigned(_channel: 'plan' | string, _node: string, payload: object): Promise<void> {
+    this.pointers.push(payload as PlanPointer);
+  }
+}
+
+/** Broadcasting as the root builds it, with real stores, intake and outbox; only the broker is not there. */
+export class Air {
+  readonly clock: MovableClock;
+  readonly facts = new FactBus();
+  readonly link = new PlanLink();
+  readonly tree: AreaTree;
+  readonly roster: Roster;
+  readonly nodes = new Map<string, TestNode>();
+  readonly online = new Set<string>();
+  readonly database: TestDatabase['database'];
+  readonly recordings: Recordings;
+  readonly audit: Audit;
+  readonly outbox: Outbox;
+  readonly intake: Intake;
+  readonly broadcast: Broadcast;
+  readonly province: Area;
+  readonly commune: Area;
+  readonly other: Area;
+  readonly east: Area;
+  readonly west: Area;
+  readonly far: Area;
+  quiet: readonly QuietWindow[] = DEFAULT_QUIET_WINDOWS;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-air-'));
+  #sequence = 0;
+
+  constructor(test: TestDatabase, now = START) {
+    const { database } = test;
+    this.database = database;
+    this.clock = new MovableClock(now);
+    const { clock, facts, link } = this;
+    this.tree = new AreaTree(() => dayOf(clock.now()));
+    this.roster = new Roster(this.tree);
+    this.province = this.#area('province', 'Nghệ An');
+    this.commune = this.#area('commune', 'Hưng Lĩnh', this.province);
+    this.other = this.#area('commune', 'Long Xá', this.province);
+    this.east = this.#area('hamlet', 'Đông', this.commune);
+    this.west = this.#area('hamlet', 'Tây', this.commune);
+    this.far = this.#area('hamlet', 'Xa', this.other);
+    this.audit = new Audit({ database, clock });
+    const { audit, tree, roster } = this;
+    this.recordings = new Recordings({
+      database,
+      clock,
+      log: silentLog,
+      audit,
+      facts,
+      folder: join(this.#folder, 'audio'),
+    });
+    const keys = KeyRing.open(join(this.#folder, 'keys'));
+    this.outbox = new Outbox({
+      ...{ database, clock, log: silentLog, keys, link },
+      mayCommand: () => true,
+      onTargetsChanged: (transaction, changes) => this.broadcast.onTargetsChanged(transaction, changes),
+    });
+    this.broadcast = new Broadcast({
+      ...{ database, clock, log: silentLog, facts, audit, tree, roster, link },
+      quietHours: { windowsOf: () => this.quiet },
+      recordings: this.recordings,
+      outbox: this.outbox,
+      nameOf: (account) => `name of ${account}`,
+      isOnline: (node) => this.online.has(node),
+    });
+    this.intake = new Intake({
+      ...{ database, clock, log: silentLog },
+      evidence: new EvidenceLog({ database }),
+      keyOf: (node) => roster.keyOf(node),
+      acknowledge: async () => undefined,
+      handlers: { receipt: (transaction, items) => this.broadcast.takeReceipts(transaction, items) },
+      alarm: () => undefined,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.intake.stop();
+    await this.broadcast.stop();
+    await this.outbox.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** A second gateway on the same database, as after a restart. */
+  restarted(test: TestDatabase): Air {
+    const again = new Air(test, this.clock.now());
+    again.tree.put(this.tree.all());
+    again.roster.put(this.roster.everKnown());
+    for (const [id, node] of this.nodes) again.nodes.set(id, node);
+    return again;
+  }
+
+  person(role: Role, ...areas: Area[]): Person {
+    const id = ulidLike();
+    return { id, username: id.toLowerCase(), name: id, role, areas: areas.map((area) => area.id) };
+  }
+
+  /** An enrolled IP node with a key of its own. */
+  node(hamlet: Area, code: string, change: Partial<NodeRecord> = {}): TestNode {
+    const node = new TestNode();
+    const about = { code, place: 'nhà văn hóa' };
+    this.roster.put([
+      {
+        ...{ ...about, ...nodeKeys(about), id: node.id, hamlet: hamlet.id, technology: 'ip', horns: 4 },
+        ...{
+          publicKey: node.publicKey,
+          enrolledAt: START - 1,
+          createdAt: START - 1,
+          configVersion: 1,
+          rosterVersion: 1,
+        },
+        ...change,
+      },
+    ]);
+    this.nodes.set(node.id, node);
+    return node;
+  }
+
+  /** A recording that is there, without the minutes ffmpeg would take. */
+  async recording(durationMs = 60_000, area = this.province): Promise<string> {
+    const [sha256, opus, mp3] = [0, 1, 2].map(() => randomBytes(32).toString('hex')) as [string, string, string];
+    const loudness = { loudnessBefore: -23, loudnessAfter: -16 };
+    const about = { title: 'Ghi âm', format: 'mp3', bytes: 1, uploadedBy: 'x', uploadedAt: START };
+    const store = new RecordingStore(this.database);
+    await this.database.write((transaction) =>
+      store.add(transaction, { sha256, opus, mp3, durationMs, ...loudness, ...about, area: area.id }),
+    );
+    return sha256;
+  }
+
+  pointersSince(): PlanPointer[] {
+    return this.link.pointers.splice(0);
+  }
+
+  commands(): { to: string; payload: Record<string, unknown> }[] {
+    return this.link
+      .take()
+      .map(({ to, jws }) => ({ to, payload: decodeJws(jws, 'loaxa-command+jws').payload as Record<string, unknown> }));
+  }
+
+  /** A signed receipt of a run, taken in by intake as from the wire. */
+  async receipt(
+    node: TestNode,
+    run: { programme: string; dueAt: number } | { run: string },
+    change: object = {},
+  ): Promise<void> {
+    const dueAt = 'dueAt' in run ? run.dueAt : this.clock.now();
+    const sounded = { dueAt, startedAt: dueAt + 40, endedAt: dueAt + 60_040 };
+    await this.intake.take(
+      node.id,
+      [node.receipt(this.#sequence++, this.clock.now(), { run, ...sounded, ...change })],
+      this.clock.now(),
+    );
+  }
+
+  #area(kind: AreaKind, name: string, parent?: Area): Area {
+    const area: Area = {
+      ...{ id: areaIdFrom(randomBytes(10)), kind, name, validFrom: '2025-07-01', predecessors: [] },
+      ...(parent ? { parent: parent.id } : {}),
+    };
+    this.tree.put([area]);
+    return area;
+  }
+}
+
+function ulidLike(): string {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  return `0${[...randomBytes(25)].map((byte) => alphabet[byte % 32]).join('')}`;
+}
