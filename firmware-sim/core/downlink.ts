@@ -149,8 +149,10 @@ export class Downlink {
   }
 
   #plan(pointer: PlanPointer): void {
-    if (!this.#isForUs('plan', pointer) || !this.#isNewer('plan', pointer.version, this.#parts.plans.version)) return;
-    this.#parts.plans.want(pointer);
+    const { plans } = this.#parts;
+    if (!this.#isForUs('plan', pointer)) return;
+    if (this.#isNewer('plan', pointer.version, plans.version)) plans.want(pointer);
+    else if (pointer.version === plans.version) plans.confirm(pointer);
   }
 
   #acknowledge(ack: ReceiptAck): void {

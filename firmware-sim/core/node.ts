@@ -183,12 +183,13 @@ export class Node {
   #up(session: string): void {
     this.#session = session;
     const { node } = this.#ports.identity;
-    void this.#birth();
+    // The first beat follows the birth at once: whoever waits for a repair sees the node the moment it is back.
+    void this.#birth().then(() => this.sendBeat());
     void this.line.say('state', { v: 1, node, session, state: 'online', at: Math.round(this.time.now()) });
     this.#asker.start();
     this.#sender.start();
     this.#plans.resume();
-    // A first beat somewhere within one interval: nodes that come back together do not beat together.
+    // The second one somewhere within one interval: nodes that come back together do not go on beating together.
     this.#scheduleBeat(this.#ports.random());
   }
 

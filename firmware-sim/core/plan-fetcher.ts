@@ -55,11 +55,18 @@ export class PlanFetcher {
       this.#wanted = undefined;
       this.#timer?.cancel();
       this.#events.fetched(pointer, held.file, held.etag);
+      this.confirm(pointer);
       return;
     }
     this.#wanted = pointer;
     this.#attempt = 0;
     this.#schedule(this.#ports.random() * this.#ports.spreadMs);
+  }
+
+  /** The gateway knows what a node holds by what it asked for: asks once more for what is held already, and forgets the answer. */
+  confirm(pointer: PlanPointer): void {
+    const url = this.#urlOf(pointer);
+    if (url) this.#ports.fetchPlan(url, this.#identity, this.#store.read('plan')?.etag).catch(() => undefined);
   }
 
   /** The line is back: a fetch that was waiting need not wait longer. */

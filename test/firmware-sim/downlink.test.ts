@@ -210,6 +210,23 @@ describe('what comes down the line', () => {
     );
   });
 
+  it('a pointer to the plan it holds is answered by asking with its ETag, so that the gateway knows', async () => {
+    await gateway.plan(node, 7, []);
+    await until(
+      () => board.node.speaker.desk !== undefined && gateway.requests.length === 2,
+      () => JSON.stringify(gateway.requests),
+    );
+    const [hash] = gateway.files.keys();
+    const pointer = { v: 1, node, version: 7, at: Date.now(), sha256: hash, url: `/files/${hash}` };
+    await gateway.send('plan', { node }, gateway.sign(PLAN_TYP, pointer));
+    await gateway.send('plan', { node }, gateway.sign(PLAN_TYP, { ...pointer, version: 8 }));
+    await until(
+      () => gateway.requests.length === 4,
+      () => JSON.stringify(gateway.requests),
+    );
+    expect(gateway.requests.slice(2).map(({ etag }) => etag)).toEqual([`"${hash}"`, `"${hash}"`]);
+  });
+
   it('without the signed acknowledgement nothing is forgotten; a forged one changes nothing', async () => {
     gateway.acknowledging = false;
     await gateway.send('command', { node }, 'not.a.command.at.all');
