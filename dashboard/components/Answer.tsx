@@ -1,8 +1,9 @@
-import { Alert, Button, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/Language.tsx';
 import { Loading } from './Loading.tsx';
+import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 
 interface Props<T> {
@@ -15,17 +16,17 @@ interface Props<T> {
 export function Answer<T>({ query, rows, children }: Props<T>) {
   const { say } = useWords();
   if (query.data !== undefined) return children(query.data);
-  if (query.fetchStatus === 'paused') return <Alert color="gray">{say('state.offline')}</Alert>;
+  if (query.fetchStatus === 'paused') return <Notice meaning="unknown">{say('state.offline')}</Notice>;
   if (query.isError) {
     return (
-      <Alert color="red" variant="outline" title={say('state.failed')} role="alert">
+      <Notice meaning="bad" title={say('state.failed')} role="alert">
         <Stack align="flex-start" gap="sm">
           {problemText(query.error, say)}
           <Button variant="default" onClick={() => query.refetch()}>
             {say('action.retry')}
           </Button>
         </Stack>
-      </Alert>
+      </Notice>
     );
   }
   return <Loading {...(rows === undefined ? {} : { rows })} />;

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/Language.tsx';
+import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 import { Sheet } from './Sheet.tsx';
 
@@ -22,9 +23,9 @@ export function ApproveSheet({ title, contentHash, children, approve, onClose }:
         {children}
         <p>{say('approve.hash', { code: shortCode(contentHash) })}</p>
         {approve.error !== null && (
-          <Alert color="red" variant="outline" role="alert">
+          <Notice meaning="bad" role="alert">
             {problemText(approve.error, say)}
-          </Alert>
+          </Notice>
         )}
         <Group grow>
           <Button size="lg" loading={approve.isPending} onClick={() => approve.mutate({ onSuccess: onClose })}>

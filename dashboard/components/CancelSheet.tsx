@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useWords } from '../i18n/Language.tsx';
+import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 import { Sheet } from './Sheet.tsx';
 
@@ -16,9 +17,9 @@ export function CancelSheet({ title, cancel, onClose }: Props) {
       <Stack>
         <p>{say('programme.cancel-sentence', { title })}</p>
         {cancel.error !== null && (
-          <Alert color="red" variant="outline" role="alert">
+          <Notice meaning="bad" role="alert">
             {problemText(cancel.error, say)}
-          </Alert>
+          </Notice>
         )}
         <Group grow>
           <Button

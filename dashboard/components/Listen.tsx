@@ -1,4 +1,4 @@
-import { paths } from '../data/paths.ts';
+import { audioPath } from '../../protocol/api/paths.ts';
 
 /** Plays a recording; nothing is fetched before it is asked for. MP3, because every browser has it. */
 export function Listen({ mp3, label }: { mp3: string; label: string }) {
@@ -7,7 +7,7 @@ export function Listen({ mp3, label }: { mp3: string; label: string }) {
     <audio
       controls
       preload="none"
-      src={paths.audio(mp3)}
+      src={audioPath(mp3, 'mp3')}
       aria-label={label}
       style={{ width: 250, maxWidth: '100%', height: 44, display: 'block' }}
     />

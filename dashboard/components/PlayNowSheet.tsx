@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
@@ -7,6 +7,7 @@ import { useMe } from '../data/session.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { AreaPicker } from './AreaPicker.tsx';
+import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 import { Sheet } from './Sheet.tsx';
 
@@ -35,9 +36,9 @@ export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
         </p>
         <AreaPicker id="play-areas" roots={account.areas} chosen={areas} onChange={setAreas} />
         {(missing || play.isError) && (
-          <Alert color="red" variant="outline" role="alert">
+          <Notice meaning="bad" role="alert">
             {missing ? say('programme.targets-missing') : problemText(play.error, say)}
-          </Alert>
+          </Notice>
         )}
         <Group grow>
           <Button size="lg" loading={play.isPending} onClick={start}>

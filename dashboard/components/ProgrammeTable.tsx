@@ -66,7 +66,7 @@ function Approve({ programme, onClose }: { programme: Programme; onClose: () => 
       contentHash={programme.contentHash}
       onClose={onClose}
       approve={{
-        mutate: (options) => approve.mutate(programme.id, options),
+        mutate: (options) => approve.mutate(programme, options),
         isPending: approve.isPending,
         error: approve.error,
       }}

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Radio, Stack } from '@mantine/core';
+import { Button, Group, Radio, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useStop } from '../data/changes.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 import { Sheet } from './Sheet.tsx';
 
@@ -54,9 +55,9 @@ export function StopSheet({ runs, preset, only = false, onClose }: Props) {
           </Stack>
         </Radio.Group>
         {stop.isError && (
-          <Alert color="red" variant="outline" role="alert" title={say('stop.failed')}>
+          <Notice meaning="bad" role="alert" title={say('stop.failed')}>
             {problemText(stop.error, say)}
-          </Alert>
+          </Notice>
         )}
         <Group grow>
           <Button

@@ -1,4 +1,4 @@
-import { Alert, Button, Progress, Stack, TextInput } from '@mantine/core';
+import { Button, Progress, Stack, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import { useGateway } from '../data/Gateway.tsx';
@@ -6,6 +6,7 @@ import { paths } from '../data/paths.ts';
 import { uploadRecording } from '../data/upload.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { Listen } from './Listen.tsx';
+import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 
 const LARGEST_BYTES = 200 * 1024 * 1024;
@@ -75,12 +76,12 @@ export function UploadPanel({ onUploaded }: { onUploaded: (recording: Recording)
         </div>
       )}
       {failure && (
-        <Alert color="red" variant="outline" role="alert" title={say('upload.failed')}>
+        <Notice meaning="bad" role="alert" title={say('upload.failed')}>
           {failure}
-        </Alert>
+        </Notice>
       )}
       {done && (
-        <Alert color="green" variant="outline" role="status" title={say('upload.done', { title: done.title })}>
+        <Notice meaning="good" role="status" title={say('upload.done', { title: done.title })}>
           <p>
             {say('upload.loudness', {
               length: format.length(done.durationMs),
@@ -89,7 +90,7 @@ export function UploadPanel({ onUploaded }: { onUploaded: (recording: Recording)
             })}
           </p>
           <Listen mp3={done.mp3} label={say('listen.label', { title: done.title })} />
-        </Alert>
+        </Notice>
       )}
     </Stack>
   );

@@ -8,7 +8,7 @@ export function problemText(error: unknown, say: Say): string {
   if (error instanceof UnreachableError) return say('error.unreachable');
   if (!(error instanceof RefusedError)) return say('error.unexpected');
   const { code, nextAllowedAt, detail, title } = error.problem;
-  const key = `problem.${code}`;
+  const key = `problem.${code.startsWith('no-such-') ? 'not-found' : code}`;
   const sentence = key in vi ? say(key as TextKey) : say('error.refused', { code, detail: detail ?? title });
   return nextAllowedAt === undefined
     ? sentence

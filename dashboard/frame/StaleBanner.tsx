@@ -1,7 +1,8 @@
-import { Alert } from '@mantine/core';
+import { Notice } from '../components/Notice.tsx';
 import { useFreshness } from '../data/Gateway.tsx';
 import { clockText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from './Frame.module.css';
 
 /** Says in words when what stands below is old, or when the gateway itself cannot hear the nodes. */
 export function StaleBanner() {
@@ -9,15 +10,19 @@ export function StaleBanner() {
   const { age, heardAt, watching } = useFreshness();
   if (age === 'lost') {
     return (
-      <Alert color="orange" variant="outline" role="alert" mb="md" title={say('banner.lost-title')}>
-        {say('banner.lost', { at: clockText(heardAt).slice(0, 5) })}
-      </Alert>
+      <div className={styles.banner}>
+        <Notice meaning="partial" role="alert" title={say('banner.lost-title')}>
+          {say('banner.lost', { at: clockText(heardAt).slice(0, 5) })}
+        </Notice>
+      </div>
     );
   }
   if (watching) return null;
   return (
-    <Alert color="gray" variant="outline" role="status" mb="md" title={say('banner.unwatched-title')}>
-      {say('banner.unwatched')}
-    </Alert>
+    <div className={styles.banner}>
+      <Notice meaning="unknown" role="status" title={say('banner.unwatched-title')}>
+        {say('banner.unwatched')}
+      </Notice>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
   approve: ['approver'],
   stop: ['operator', 'approver', 'hamlet-head', 'administrator'],
-  'read-audit': ['operator', 'approver', 'administrator'],
+  'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],
 };

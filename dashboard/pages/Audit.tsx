@@ -24,8 +24,10 @@ export function Audit() {
   const { say, format } = useWords();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const audit = useAudit(cursors.at(-1));
-  const actionText = (action: string) =>
-    `audit.action.${action}` in vi ? say(`audit.action.${action}` as TextKey) : action;
+  const actionText = (action: string) => {
+    const key = `audit.action.${action.replace('.', '-')}`;
+    return key in vi ? say(key as TextKey) : action;
+  };
   return (
     <Page
       title={say('menu.audit')}

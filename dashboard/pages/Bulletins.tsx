@@ -139,7 +139,7 @@ function Approve({ bulletin, listen, onClose }: { bulletin: Bulletin; listen: Re
       contentHash={bulletin.contentHash}
       onClose={onClose}
       approve={{
-        mutate: (options) => approve.mutate(bulletin.id, options),
+        mutate: (options) => approve.mutate(bulletin, options),
         isPending: approve.isPending,
         error: approve.error,
       }}

@@ -14,6 +14,7 @@ import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 const TYPING_MS = 250;
+const SORTS = ['code', 'hamlet', 'last-seen'] as const;
 const STATES = ['online', 'offline', 'unobserved', 'maintenance'] as const;
 
 /** «Cụm nào hỏng, hỏng gì, thấy lần cuối khi nào?» Paging and search are the gateway's: 20,000 nodes never come at once. */
@@ -25,9 +26,10 @@ export function Nodes() {
   const [typed, setTyped] = useState(query.get('tim') ?? '');
   const presence = query.get('trang-thai') ?? undefined;
   const search = query.get('tim') ?? undefined;
+  const sort = SORTS.find((one) => one === query.get('sap-xep')) ?? 'code';
   const [cursors, setCursors] = useState<readonly string[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another choice begins at its first page
-  useEffect(() => setCursors([]), [area, presence, search]);
+  useEffect(() => setCursors([]), [area, presence, search, sort]);
   useEffect(() => {
     if (typed === (search ?? '')) return;
     const timer = setTimeout(
@@ -36,7 +38,7 @@ export function Nodes() {
     );
     return () => clearTimeout(timer);
   }, [typed, search, setQuery]);
-  const nodes = useNodes({ area, presence, search: search?.trim(), cursor: cursors.at(-1), limit: 50 });
+  const nodes = useNodes({ area, presence, search: search?.trim(), cursor: cursors.at(-1), sort, limit: 50 });
   const totals = useOverview(area).data?.nodes;
   return (
     <Page
@@ -62,6 +64,12 @@ export function Nodes() {
           ]}
         />
         <AreaSelect value={area} onChange={choose} />
+        <NativeSelect
+          label={say('filter.sort')}
+          value={sort}
+          onChange={(event) => set('sap-xep', event.currentTarget.value)}
+          data={SORTS.map((one) => ({ value: one, label: say(`sort.${one}`) }))}
+        />
       </Filters>
       <Card>
         <Answer query={nodes} rows={14}>

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
-import { launchBrowser, openAs, openContext, settled, visibleText, visit } from './screen.ts';
+import { axeFindings, launchBrowser, openAs, openContext, settled, visibleText, visit } from './screen.ts';
 
 const fake = new FakeGateway();
 let browser: Browser;
@@ -87,6 +87,7 @@ describe('the age of what is shown', () => {
     await page.locator('text=Mất kết nối máy chủ').waitFor();
     await page.locator('text=/Số liệu bên dưới là của 06:1\\d/').waitFor();
     expect(await visibleText(page)).toContain('thôn đạt');
+    expect(await axeFindings(page)).toEqual([]);
     fake.comeBack();
     await page.clock.runFor(31_000);
     await page.locator('text=Mất kết nối máy chủ').waitFor({ state: 'detached' });

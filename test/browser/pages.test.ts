@@ -124,6 +124,10 @@ describe('an administrator’s pages', () => {
     expect(verdicts.lastIndexOf('Chưa đạt')).toBeLessThan(
       verdicts.indexOf('Đạt') === -1 ? 18 : verdicts.indexOf('Đạt'),
     );
+    await visit(page, '/nhat-ky');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await visibleText(page)).toContain('Duyệt bản tin');
+    await page.goBack();
     await page.locator('a[href^="/tong-quan?xa="]').first().click();
     await page.waitForSelector('h2:has-text("Các thôn")');
     expect(await page.locator('table').last().locator('tbody tr').count()).toBe(7);
@@ -140,6 +144,31 @@ describe('an administrator’s pages', () => {
       await visit(page, path);
       expect(await page.locator('h1').textContent(), path).toBe('Không có quyền');
     }
+    await context.close();
+  });
+});
+
+describe('when the gateway refuses', () => {
+  test('the page says what happened with a way to try again, and comes to itself', async () => {
+    const context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator');
+    const problem = {
+      type: 'urn:loaxa:problem:internal',
+      title: 'Internal Server Error',
+      status: 500,
+      code: 'internal',
+    };
+    await page.route('**/api/v1/faults*', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+    );
+    await visit(page, '/su-co');
+    const alert = page.locator('[role=alert]', { hasText: 'Không tải được' });
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Máy chủ gặp lỗi.');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.unroute('**/api/v1/faults*');
+    await page.click('button:has-text("Thử lại")');
+    await page.locator('text=Không có sự cố').or(page.locator('tbody tr').first()).waitFor();
     await context.close();
   });
 });

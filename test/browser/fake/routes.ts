@@ -98,13 +98,14 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
 
   app.get(`${api}/nodes`, async (request) => {
     const where = scope(request, known(request));
-    const { presence, search = '', cursor = '0', limit = '50' } = query(request);
+    const { presence, search = '', cursor = '0', limit = '50', sort } = query(request);
     const found = places.nodes.filter(
       (one) =>
         world.within(one.hamlet, where) &&
         (!presence || one.presence === presence) &&
         foldForSearch(`${one.code} ${one.hamletName} ${one.place} ${one.communeName}`).includes(foldForSearch(search)),
     );
+    if (sort === 'last-seen') found.sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
     const from = Number(cursor);
     const to = from + Number(limit);
     return pageOf(node).parse({

@@ -116,11 +116,11 @@ export class World {
 
   audit(): AuditEntry[] {
     const lines = [
-      ['sign-in', 'operator', 'done'],
-      ['create-programme', 'operator', 'done'],
-      ['approve-programme', 'approver', 'done'],
-      ['approve-bulletin', 'operator', 'refused'],
-      ['upload-recording', 'operator', 'failed'],
+      ['session.sign-in', 'operator', 'done'],
+      ['programme.create', 'operator', 'done'],
+      ['programme.approve', 'approver', 'done'],
+      ['bulletin.approve', 'operator', 'refused'],
+      ['recording.add', 'operator', 'failed'],
     ] as const;
     return Array.from({ length: 120 }, (_, index): AuditEntry => {
       const [action, username, outcome] = lines[index % lines.length] ?? lines[0];
