@@ -162,7 +162,14 @@ export class System {
     entry.running = this.#runNode(node, entry.args);
   }
 
+  /** What every process has said lately, for a failed test. */
+  get outputs(): string {
+    const all = [this.broker, this.gateway, ...[...this.#nodes.values()].map(({ running }) => running)];
+    return all.map((running) => `== ${running?.name}\n${running?.output.slice(-4_000)}`).join('\n');
+  }
+
   async stop(): Promise<void> {
+    if (process.env.LOAXA_FLOW_VERBOSE) process.stderr.write(this.outputs);
     await Promise.all([...this.#nodes.values()].map(({ running }) => running.stop()));
     await this.gateway?.stop();
     await this.broker?.stop();
