@@ -160,11 +160,17 @@ export function putStates(transaction: Transaction, dialect: Dialect, states: re
   );
 }
 
+/** Telemetry is written less often than periods: the newest period knows better when the node was last heard. */
 export async function readStates(read: Knex): Promise<NodeStateRow[]> {
-  const rows = await read('node_states').select('*');
+  const lastBeatAt = read('presence_periods as p')
+    .whereRaw('p.node_id = s.node_id')
+    .orderBy('p.from_at', 'desc')
+    .limit(1)
+    .select('p.last_beat_at');
+  const rows = await read('node_states as s').select('s.*', lastBeatAt.as('last_beat_at'));
   return rows.map((row) => ({
     node: row.node_id,
-    beatAt: row.beat_at,
+    beatAt: Math.max(row.beat_at, row.last_beat_at ?? 0),
     beat: {
       v: 1,
       node: row.node_id,

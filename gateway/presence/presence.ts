@@ -1,6 +1,6 @@
 import type { PresencePeriod, PresenceState } from '../../protocol/api/areas.ts';
 import type { Beat, Birth, State } from '../../protocol/messages/uplink.ts';
-import { DEFAULT_BEAT_MS } from '../../protocol/units.ts';
+import { DEFAULT_BEAT_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { FactBus } from '../facts.ts';
@@ -31,6 +31,9 @@ export interface PresenceParts {
 
 export type PresenceCounts = Record<PresenceState, number>;
 
+/** Telemetry is stored this often per node (periods every second): it is only what a restarted gateway shows until the next beat. */
+const STATE_EVERY_MS = MINUTE_MS;
+
 /** Who is there: beats become periods, stored each second; what the gateway did not watch blames nobody. */
 export class Presence {
   readonly #parts: PresenceParts;
@@ -54,12 +57,18 @@ export class Presence {
       tracked.bootId = row.bootId;
       tracked.planVersion = row.planVersion;
       tracked.clockState = row.clockState;
+      tracked.stateAt = row.beatAt;
+      tracked.stateSession = row.beat.session;
       this.#told.set(row.node, 'unobserved');
     }
   }
 
-  stop(): Promise<void> {
-    return this.flush();
+  /** Writes everything, the telemetry of every node included. */
+  async stop(): Promise<void> {
+    await this.flush();
+    const late = [...this.#tracker.nodes.values()].filter((tracked) => tracked.beatAt !== tracked.stateAt);
+    const { database } = this.#parts;
+    await database.write((transaction) => putStates(transaction, database.dialect, late.flatMap(stateRow)));
   }
 
   beat(node: string, beat: Beat, receivedAt: number): void {
@@ -155,22 +164,26 @@ export class Presence {
     if (dirty.size === 0 && !watch.unsaved) return;
     const settling = begin(dirty);
     try {
-      const { settled, watchSaved } = await database.write(async (transaction) => {
+      const { settled, states, watchSaved } = await database.write(async (transaction) => {
         const rows: NodePeriod[] = [];
         const states: NodeStateRow[] = [];
         for (const tracked of dirty) {
           if (!settling.has(tracked) && tracked.current) rows.push({ node: tracked.node, ...tracked.current });
-          const { node, latest: beat, beatAt, bootId, planVersion, clockState } = tracked;
-          if (beat && beatAt !== undefined) states.push({ node, beat, beatAt, bootId, planVersion, clockState });
+          if (isStateDue(tracked)) states.push(...stateRow(tracked));
         }
         const settled = await this.#settle(transaction, settling);
         for (const [tracked, result] of settled)
           rows.push(...result.put.map((period) => ({ node: tracked.node, ...period })));
         await putPeriods(transaction, database.dialect, rows);
         await putStates(transaction, database.dialect, states);
-        return { settled, watchSaved: await watch.save(transaction) };
+        return { settled, states, watchSaved: await watch.save(transaction) };
       });
       watchSaved();
+      for (const row of states) {
+        const tracked = this.#tracker.of(row.node);
+        tracked.stateAt = row.beatAt;
+        tracked.stateSession = row.beat.session;
+      }
       for (const [tracked, result] of settled) {
         tracked.current = result.current;
         tracked.nextFrom = result.nextFrom;
@@ -204,6 +217,15 @@ export class Presence {
     await removePeriods(transaction, dialect, gone);
     return settled;
   }
+}
+
+function isStateDue({ beatAt, stateAt, session, stateSession }: Tracked): boolean {
+  if (beatAt === undefined || beatAt === stateAt) return false;
+  return stateAt === undefined || session !== stateSession || Math.abs(beatAt - stateAt) >= STATE_EVERY_MS;
+}
+
+function stateRow({ node, latest, beatAt, bootId, planVersion, clockState }: Tracked): NodeStateRow[] {
+  return latest && beatAt !== undefined ? [{ node, beat: latest, beatAt, bootId, planVersion, clockState }] : [];
 }
 
 function byNode(periods: readonly NodePeriod[]): Map<string, NodePeriod[]> {

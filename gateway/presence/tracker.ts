@@ -18,6 +18,9 @@ export interface Tracked {
   bootId: string | undefined;
   planVersion: number | undefined;
   clockState: string | undefined;
+  /** Which beat's telemetry is stored, and of which session. */
+  stateAt: number | undefined;
+  stateSession: string | undefined;
   /** The period that beats extend now; absent until the stored ones were looked at. */
   current: OnlinePeriod | undefined;
   /** Where the next stored period begins (after a clock was set back); beats must not reach it unseen. */
@@ -87,6 +90,8 @@ export class Tracker {
       bootId: undefined,
       planVersion: undefined,
       clockState: undefined,
+      stateAt: undefined,
+      stateSession: undefined,
       current: undefined,
       nextFrom: Number.POSITIVE_INFINITY,
       unsettled: [],

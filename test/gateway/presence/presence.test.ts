@@ -220,4 +220,16 @@ describe.each(ENGINES)('presence on $engine', ({ open }) => {
       playing: { programme: SESSION, dueAt: START },
     });
   });
+
+  it('a gateway killed between two writes of telemetry still knows when a node was last heard', async () => {
+    const node = nextNode();
+    const first = system();
+    for (let index = 0; index < 2; index++) {
+      first.presence.beat(node, beat(node), START + index * 30_000);
+      await first.presence.flush();
+    }
+    const second = system();
+    await second.presence.start();
+    expect(second.presence.lastSeenAt(node)).toBe(START + 30_000);
+  });
 });
