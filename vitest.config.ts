@@ -13,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          globalSetup: ['test/gateway/database/postgres-server.ts'],
           include: [TESTS],
           exclude: [FLOWS, BROWSER],
           environment: 'node',
