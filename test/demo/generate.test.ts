@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoFiles } from '../../firmware-sim/config.ts';
+import { readKeys, readNodes } from '../../firmware-sim/fleet/identities.ts';
+import { MovableClock } from '../../gateway/clock.ts';
+import { readConfig } from '../../gateway/config.ts';
+import { createGateway, type Gateway } from '../../gateway/gateway.ts';
+import { silentLog } from '../../gateway/log.ts';
+import { readDemoConfig } from '../../launch/demo/config.ts';
+import { generate } from '../../launch/demo/generate.ts';
+import { instantAt } from '../../protocol/vietnam-time.ts';
+
+const NOW = instantAt('2026-11-21', '20:00');
+const PASSWORD = 'for-this-test-only';
+
+describe('a demo of three days', { timeout: 240_000 }, () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'loaxa-demo-test-'));
+  const variables = { LOAXA_DATA_DIR: dataDir, LOAXA_DEMO_PASSWORD: PASSWORD, LOAXA_DEMO_DAYS: '3' };
+  const lines: string[] = [];
+  let gateway: Gateway;
+  let province: string;
+
+  beforeAll(async () => {
+    await generate(readDemoConfig(variables), readConfig(variables), NOW, (line) => lines.push(line));
+    gateway = await createGateway(readConfig(variables), { log: silentLog, clock: new MovableClock(NOW) });
+    await gateway.load();
+    province = gateway.tree.children()[0]?.id ?? '';
+  }, 240_000);
+  afterAll(async () => {
+    await gateway?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('holds the district of the source, with its stations and their upgrades', () => {
+    const all = gateway.tree.all();
+    expect(all.filter((area) => area.kind === 'commune')).toHaveLength(18);
+    expect(gateway.tree.hamletsUnder(province)).toHaveLength(126);
+    expect(gateway.roster.all().reduce((total, node) => total + node.horns, 0)).toBe(882);
+    expect(gateway.stations.all()).toHaveLength(18);
+    expect(gateway.stations.all().filter((station) => station.upgrade === 'in-progress')).toHaveLength(8);
+  });
+
+  it('has a past that only signed receipts made: every heard delivery names its evidence', async () => {
+    const heard = await gateway.database.read('deliveries').where('heard_ms', '>', 0);
+    expect(heard.length).toBeGreaterThan(1_000);
+    expect(heard.every((row) => row.evidence_position !== null)).toBe(true);
+    expect(await gateway.evidence.size()).toBeGreaterThan(heard.length);
+    expect(await gateway.database.read('evidence_checkpoints')).not.toHaveLength(0);
+  });
+
+  it('was watched from the first minute to the last', async () => {
+    expect(await gateway.database.read('watch_periods')).toHaveLength(1);
+    const node = gateway.roster.all().find((one) => one.sensor !== undefined)?.id ?? '';
+    const periods = await gateway.presence.periods(node, NOW - 3_600_000, NOW);
+    expect(periods.map((period) => period.state)).toContain('online');
+  });
+
+  it('has verdicts of every hamlet', async () => {
+    const coverage = await gateway.coverage.of(province);
+    expect(coverage.hamlets).toHaveLength(126);
+    expect(coverage.hamlets.filter((hamlet) => hamlet.sessions.heard > 0).length).toBeGreaterThan(100);
+    expect(coverage.hamlets.every((hamlet) => hamlet.sessions.due <= 8)).toBe(true);
+  });
+
+  it('lets the five accounts in, and says that it is a demo', async () => {
+    for (const name of ['admin', 'operator', 'approver', 'technician', 'appraiser'])
+      expect(await gateway.accounts.authenticate(name, PASSWORD)).toMatchObject({ username: name, areas: [province] });
+    const row = await gateway.database.read('settings').where({ key: 'demo' }).first();
+    expect(JSON.parse(row.value)).toMatchObject({ label: 'số liệu minh họa 2023' });
+  });
+
+  it('leaves identities that the fleet reads, for the owner alone', async () => {
+    const files = demoFiles(dataDir);
+    const nodes = await readNodes(files.nodes);
+    expect(nodes).toHaveLength(252);
+    expect(nodes.every((node) => node.groups.length === 3)).toBe(true);
+    expect(nodes.every((node) => gateway.nodes.credentials.holds(node.node, node.credential))).toBe(true);
+    expect((await readKeys(files.keys)).map((key) => key.use)).toContain('command');
+    expect(statSync(files.nodes).mode & 0o077).toBe(0);
+  });
+
+  it('refuses a folder that holds something already', async () => {
+    await expect(generate(readDemoConfig(variables), readConfig(variables), NOW, () => undefined)).rejects.toThrow(
+      'not empty',
+    );
+  });
+});
