@@ -1,0 +1,50 @@
+import { Audit } from '../../../gateway/audit/audit.ts';
+import type { Clock } from '../../../gateway/clock.ts';
+import type { App, Person } from '../../../gateway/http/app.ts';
+import { Metrics } from '../../../gateway/http/metrics.ts';
+import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
+import { silentLog } from '../../../gateway/log.ts';
+import type { TestDatabase } from '../database/engines.ts';
+
+export const BROKER_TOKEN = 'a-token-only-the-broker-knows';
+
+/** The real HTTP server; a session cookie is simply the name of one of these people. */
+export async function openDoor(
+  { database }: TestDatabase,
+  clock: Clock,
+  people: readonly Person[],
+  routes: { api?: (api: App) => void; outside?: (app: App) => void },
+) {
+  const app = await createHttpServer({
+    log: silentLog,
+    clock,
+    sessions: {
+      find: async (token) => {
+        const person = people.find((one) => one.username === token);
+        return person && { person, csrfToken: 'csrf' };
+      },
+    },
+    devices: { holds: () => false },
+    audit: new Audit({ database, clock }),
+    metrics: new Metrics(),
+    brokerToken: BROKER_TOKEN,
+    cookieSecure: false,
+  });
+  await registerApi(app, (api) => routes.api?.(api));
+  routes.outside?.(app);
+  await app.ready();
+  return {
+    app,
+    get: async (path: string, as?: string) => {
+      const reply = await app.inject({
+        url: `/api/v1${path}`,
+        headers: as === undefined ? {} : { cookie: `loaxa_session=${as}` },
+      });
+      return { status: reply.statusCode, body: reply.json() };
+    },
+  };
+}
+
+export function person(username: string, role: Person['role'], areas: string[]): Person {
+  return { id: username, username, name: username, role, areas };
+}
