@@ -12,10 +12,10 @@ export const foundation = {
     await areas(knex);
     await nodes(knex);
     await people(knex);
-    await evidence(knex);
+    await evidence(knex, dialect);
     await presence(knex);
     await broadcast(knex);
-    await coverage(knex);
+    await coverage(knex, dialect);
     await sortKeysByBytes(knex, dialect);
     for (const table of ['audit_entries', 'evidence_leaves', 'evidence_subtrees', 'evidence_checkpoints'])
       await appendOnly(knex, dialect, table);
@@ -141,10 +141,13 @@ async function people(knex: Knex): Promise<void> {
   });
 }
 
-async function evidence(knex: Knex): Promise<void> {
+async function evidence(knex: Knex, dialect: Dialect): Promise<void> {
+  /** An INTEGER key is SQLite's own row number: no second tree for it. PostgreSQL's integer would end at 2^31. */
+  const position = (t: Knex.CreateTableBuilder) =>
+    (dialect === 'sqlite' ? t.integer('position') : t.bigInteger('position')).primary();
   /** Leaf hashes stay for ever; (node, log, seq) makes a replay change nothing. */
   await knex.schema.createTable('evidence_leaves', (t) => {
-    t.bigInteger('position').primary();
+    position(t);
     t.text('leaf_hash').notNullable();
     t.text('node_id').notNullable();
     t.text('log_id').notNullable();
@@ -156,7 +159,7 @@ async function evidence(knex: Knex): Promise<void> {
   });
   /** The raw signed message as received; may be purged when no appraisal needs it (issue 5). */
   await knex.schema.createTable('evidence_bodies', (t) => {
-    t.bigInteger('position').primary();
+    position(t);
     t.text('jws').notNullable();
   });
   /** Roots of complete subtrees of 256, 65,536, … leaves, so that a proof reads hundreds of rows and not millions. */
@@ -191,7 +194,6 @@ async function presence(knex: Knex): Promise<void> {
     /** A beat up to here belongs to the same period: three intervals after a beat; absent means after the last. */
     t.bigInteger('hold_at');
     t.primary(['node_id', 'from_at']);
-    t.index(['to_at']);
   });
   await knex.schema.createTable('watch_periods', (t) => {
     t.bigInteger('from_at').primary();
@@ -346,7 +348,6 @@ async function broadcast(knex: Knex): Promise<void> {
     t.bigInteger('evidence_position');
     t.primary(['run_id', 'node_id']);
     t.index(['hamlet_id', 'due_at']);
-    t.index(['node_id', 'due_at']);
     t.index(['final', 'due_at']);
   });
   await knex.schema.createTable('plans', (t) => {
@@ -389,7 +390,7 @@ async function broadcast(knex: Knex): Promise<void> {
   });
 }
 
-async function coverage(knex: Knex): Promise<void> {
+async function coverage(knex: Knex, dialect: Dialect): Promise<void> {
   await knex.schema.createTable('rules', (t) => {
     t.text('id').notNullable();
     t.integer('version').notNullable();
@@ -400,7 +401,7 @@ async function coverage(knex: Knex): Promise<void> {
     t.primary(['id', 'version']);
   });
   /** One row a hamlet and Vietnamese day: three letters for morning, afternoon, evening (coverage/roll-up.ts). */
-  await knex.schema.createTable('hamlet_days', (t) => {
+  await createByKey(knex, dialect, 'hamlet_days', (t) => {
     t.text('rule_key').notNullable();
     t.text('hamlet_id').notNullable();
     t.text('day').notNullable();
@@ -410,7 +411,7 @@ async function coverage(knex: Knex): Promise<void> {
     t.primary(['rule_key', 'hamlet_id', 'day']);
   });
   /** The same letters, one row a hamlet and month, three a day: a province's 90 days are a few thousand rows (coverage/months-store.ts). */
-  await knex.schema.createTable('hamlet_months', (t) => {
+  await createByKey(knex, dialect, 'hamlet_months', (t) => {
     t.text('rule_key').notNullable();
     t.text('hamlet_id').notNullable();
     t.text('month').notNullable();
@@ -424,6 +425,17 @@ async function coverage(knex: Knex): Promise<void> {
     t.bigInteger('since_at').notNullable();
     t.primary(['hamlet_id', 'day']);
   });
+}
+
+/** A table whose rows lie in the order of their key, where the database can: the key is then stored once, not twice. */
+async function createByKey(
+  knex: Knex,
+  dialect: Dialect,
+  table: string,
+  build: (t: Knex.CreateTableBuilder) => void,
+): Promise<void> {
+  for (const { sql } of knex.schema.createTable(table, build).toSQL())
+    await knex.raw(dialect === 'sqlite' && sql.startsWith('create table') ? `${sql} WITHOUT ROWID` : sql);
 }
 
 /** PostgreSQL would sort by the server's language; our sort keys are made for byte order. */
