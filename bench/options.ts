@@ -28,6 +28,7 @@ Measures this checkout on this machine and prints one JSON line a figure.
 
 LOAXA_TEST_POSTGRES=postgres://… measures the verdicts on that server too.
 LOAXA_BENCH_VERBOSE=1 shows what the processes log.
+LOAXA_BENCH_PROFILES=folder keeps a CPU profile of each process there.
 `;
 
 /** Throws an Error with one sentence when an argument cannot be used. */

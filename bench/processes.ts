@@ -10,7 +10,9 @@ export class Child {
 
   constructor(script: string, env: Record<string, string> = {}, args: readonly string[] = []) {
     const quiet = process.env.LOAXA_BENCH_VERBOSE ? 2 : 'ignore';
+    const profiles = process.env.LOAXA_BENCH_PROFILES;
     this.process = fork(new URL(script, root).pathname, args, {
+      execArgv: profiles ? ['--cpu-prof', '--cpu-prof-dir', profiles] : [],
       env: { ...outerEnvironment(), ...env },
       stdio: ['ignore', quiet, 'inherit', 'ipc'],
     });

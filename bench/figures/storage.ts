@@ -18,8 +18,8 @@ const HAMLETS = 30;
 const NODES_A_HAMLET = 3;
 const DAYS = 365;
 const DAY_MS = 86_400_000;
-/** A poor line: so many interruptions a day, each long enough to end a period. */
-const PERIODS_A_DAY = 3;
+/** Interruptions of every node every day, each long enough to end a period: more than a fair line has. */
+const PERIODS_A_DAY = 1;
 
 /** What a node, and what a delivery costs on disk, indexes included. */
 export async function storage({ quick }: Options): Promise<void> {
@@ -44,7 +44,11 @@ export async function storage({ quick }: Options): Promise<void> {
     const rollUp = await bytesOf(database, ['hamlet_days', 'hamlet_months']);
 
     const year = (bytes: number) => (bytes / nodes) * (DAYS / days);
-    figure('storage.presence', year(presence) / 1_000, 'kB a node and year', { periodsADay: PERIODS_A_DAY });
+    const bytesAPeriod = Math.round(presence / (nodes * days * PERIODS_A_DAY));
+    figure('storage.presence', year(presence) / 1_000, 'kB a node and year', {
+      periodsADay: PERIODS_A_DAY,
+      bytesAPeriod,
+    });
     figure('storage.roll-ups', year(rollUp) / 1_000, 'kB a node and year', { nodesAHamlet: NODES_A_HAMLET });
     figure('storage.presence-and-roll-ups', year(presence + rollUp) / 1_000, 'kB a node and year', { target: 60 });
     await tellDelivery(database, delivery / deliveries, quick ? 1_000 : 20_000);
