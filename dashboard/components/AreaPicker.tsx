@@ -6,7 +6,7 @@ import { useArea, useAreas } from '../data/queries.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './AreaPicker.module.css';
 import { areaTitle } from './area-title.ts';
-import { chosenAfter } from './chosen-areas.ts';
+import { type Ancestor, chosenAfter, isCovered } from './chosen-areas.ts';
 
 interface Props {
   /** Areas the user may address: the roots of the tree. */
@@ -34,7 +34,7 @@ function Root({ area, ...rest }: { area: string; chosen: readonly string[]; onCh
 
 interface BranchProps {
   area: Area;
-  above: readonly string[];
+  above: readonly Ancestor[];
   open?: boolean;
   chosen: readonly string[];
   onChange: (areas: string[]) => void;
@@ -45,9 +45,9 @@ function Branch({ area, above, open = false, chosen, onChange }: BranchProps) {
   const [opened, setOpened] = useState(open);
   const leaf = area.kind === 'hamlet';
   const children = useAreas({ parent: area.id }, opened && !leaf);
-  const covered = above.some((ancestor) => chosen.includes(ancestor));
-  const checked = covered || chosen.includes(area.id);
+  const checked = isCovered(chosen, area.id, above);
   const items = [...(children.data?.items ?? [])].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
+  const here = { id: area.id, children: items.map((item) => item.id) };
   return (
     <div className={styles.branch}>
       <div className={styles.row}>
@@ -68,23 +68,13 @@ function Branch({ area, above, open = false, chosen, onChange }: BranchProps) {
           size="md"
           label={leaf ? areaTitle(area) : say('picker.whole', { name: areaTitle(area) })}
           checked={checked}
-          onChange={() =>
-            onChange(
-              chosenAfter(
-                chosen,
-                area.id,
-                above,
-                items.map((item) => item.id),
-                checked,
-              ),
-            )
-          }
+          onChange={() => onChange(chosenAfter(chosen, area.id, above, here.children))}
         />
       </div>
       {opened && !leaf && (
         <div className={styles.children}>
           {items.map((child) => (
-            <Branch key={child.id} area={child} above={[...above, area.id]} chosen={chosen} onChange={onChange} />
+            <Branch key={child.id} area={child} above={[...above, here]} chosen={chosen} onChange={onChange} />
           ))}
         </div>
       )}

@@ -1,13 +1,9 @@
-import { useSyncExternalStore } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
 
-const query = window.matchMedia('(max-width: 48em)');
+/** The same limit as in the style sheets. */
+const PHONE = '(max-width: 48em)';
 
-function subscribe(listener: () => void): () => void {
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
-}
-
-/** Is the screen a phone's? The same limit as in the style sheets. */
+/** Is the screen a phone's? */
 export function usePhone(): boolean {
-  return useSyncExternalStore(subscribe, () => query.matches);
+  return useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
 }

@@ -129,9 +129,17 @@ describe('the form of a programme', () => {
 });
 
 describe('areas', () => {
-  test('choosing a whole takes in its parts, and unchoosing a part gives the whole up', () => {
-    expect(chosenAfter(['h1', 'x'], 'commune', [], ['h1', 'h2'], false)).toEqual(['x', 'commune']);
-    expect(chosenAfter(['commune'], 'h1', ['commune'], [], true)).toEqual([]);
+  test('choosing a whole takes in its parts', () => {
+    expect(chosenAfter(['h1', 'x'], 'commune', [], ['h1', 'h2'])).toEqual(['x', 'commune']);
+    expect(chosenAfter(['commune'], 'commune', [], ['h1', 'h2'])).toEqual([]);
+  });
+
+  test('unchoosing a part of a chosen whole leaves the rest of it chosen, however deep', () => {
+    const commune = { id: 'commune', children: ['h1', 'h2', 'h3'] };
+    const province = { id: 'province', children: ['commune', 'other'] };
+    expect(chosenAfter(['commune'], 'h1', [commune], [])).toEqual(['h2', 'h3']);
+    expect(chosenAfter(['province'], 'h1', [province, commune], [])).toEqual(['other', 'h2', 'h3']);
+    expect(chosenAfter(['h1', 'h2'], 'h1', [commune], [])).toEqual(['h2']);
   });
 
   test('a unit is said once', () => {
