@@ -92,6 +92,12 @@ export class LoadNode {
     this.#publish(this.#topics.ack, payload);
   }
 
+  /** Leaves without a word, as a node whose power is gone. */
+  end(): void {
+    this.onLost = undefined;
+    this.#socket?.destroy();
+  }
+
   /** Holds no config and no plan, so that the gateway has something to answer. */
   #birth(now: number): void {
     const body = {
