@@ -4,6 +4,7 @@ import { isWithin, type Span } from '../../firmware-sim/scenarios/timeline.ts';
 import type { MovableClock } from '../../gateway/clock.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Beat } from '../../protocol/messages/uplink.ts';
+import { DEFAULT_BEAT_MS } from '../../protocol/units.ts';
 import { PAST_BEAT_MS } from './lives.ts';
 
 /** The gateway's own voice must come back at least every 15 s for its watch to stay open. */
@@ -78,7 +79,9 @@ export class Past {
       last = beatOf(telling, session, at);
       presence.beat(telling.node, last, at);
     }
-    if (last) presence.beat(telling.node, { ...last, ...simulatedTelemetry(telling.node, last.at, false) }, last.at);
+    if (!last) return;
+    const beatMs = isTold(telling) ? DEFAULT_BEAT_MS : PAST_BEAT_MS;
+    presence.beat(telling.node, { ...last, beatMs, ...simulatedTelemetry(telling.node, last.at, false) }, last.at);
   }
 }
 
@@ -92,6 +95,11 @@ function beatOf(telling: Telling, session: History['sessions'][number], at: numb
     uptimeMs: at - session.from,
     beatMs: PAST_BEAT_MS,
   };
+}
+
+/** After its last beat a node is expected at the usual interval: one that stays away is missed within minutes of the live start. */
+function isTold({ history, session, beat }: Telling): boolean {
+  return session === history.sessions.length - 1 && beat === history.sessions[session]?.beats.length;
 }
 
 function entriesUntil(telling: Telling, to: number): string[] {
