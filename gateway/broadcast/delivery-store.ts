@@ -99,8 +99,19 @@ export class DeliveryStore {
   }
 
   /** What no node has spoken of yet. */
-  async openOf(transaction: Transaction, run: string): Promise<Delivery[]> {
-    return (await transaction<Row>('deliveries').where({ run_id: run, final: false })).map(deliveryOf);
+  async openOf(transaction: Transaction, runs: readonly string[]): Promise<Delivery[]> {
+    const rows = await transaction<Row>('deliveries')
+      .whereIn('run_id', [...runs])
+      .where({ final: false });
+    return rows.map(deliveryOf);
+  }
+
+  /** The runs are over: what no node has spoken of is unknown until it speaks. */
+  async silence(transaction: Transaction, runs: readonly string[]): Promise<void> {
+    await transaction<Row>('deliveries')
+      .whereIn('run_id', [...runs])
+      .where({ final: false })
+      .update({ state: 'unknown' });
   }
 
   /** Deliveries of long ago on which no node spoke: unknown for good. */

@@ -56,6 +56,7 @@ export class DueRuns {
       if (runs.length === 0) return;
       const ids = runs.flatMap((run) => (run.programme === undefined ? [] : [run.programme]));
       const programmes = new Map((await this.#programmes.getMany(ids)).map((one) => [one.id, one]));
+      let batch: Frozen[] = [];
       for (const run of runs) {
         const targets = run.programme === undefined ? [] : (programmes.get(run.programme)?.targets ?? []);
         const addressed = this.#reach.nodesOf(targets).map((node) => ({
@@ -63,8 +64,12 @@ export class DueRuns {
           quiet: this.#reach.quietAt(node),
           holds: this.#plans.holdsNewest(node.id),
         }));
-        await this.#putOnAir(run, freeze(run, addressed));
+        batch.push({ run, deliveries: freeze(run, addressed) });
+        if (batch.reduce((sum, { deliveries }) => sum + deliveries.length, 0) < DELIVERIES_AT_ONCE) continue;
+        await this.#putOnAir(batch);
+        batch = [];
       }
+      await this.#putOnAir(batch);
     }
   }
 
@@ -72,9 +77,13 @@ export class DueRuns {
   async endOver(): Promise<void> {
     const now = this.#parts.clock.now();
     const over = (run: StoredRun) => run.dueAt + run.durationMs + run.latenessMs + RECEIPT_GRACE_MS <= now;
+    const onAir = await this.#runs.inState('on-air');
+    if (onAir.length === 0) return;
     const ended = new Map((await this.#runs.settled()).map((run) => [run.id, run]));
-    for (const run of await this.#runs.inState('on-air')) if (over(run)) ended.set(run.id, run);
-    for (const run of ended.values()) await this.#end(run, now);
+    for (const run of onAir) if (over(run)) ended.set(run.id, run);
+    const runs = [...ended.values()];
+    for (let from = 0; from < runs.length; from += RUNS_AT_ONCE)
+      await this.#end(runs.slice(from, from + RUNS_AT_ONCE), now);
   }
 
   /** Each night: deliveries too old for any verdict to change are unknown for good. */
@@ -84,40 +93,49 @@ export class DueRuns {
     if (closed > 0) this.#parts.log.info({ deliveries: closed }, 'deliveries without a receipt are unknown for good');
   }
 
-  async #putOnAir(run: StoredRun, deliveries: readonly Delivery[]): Promise<void> {
+  async #putOnAir(batch: readonly Frozen[]): Promise<void> {
     const { database, clock, facts, log } = this.#parts;
+    if (batch.length === 0) return;
+    const deliveries = batch.flatMap((frozen) => frozen.deliveries);
+    const ids = batch.map(({ run }) => run.id);
     for (let from = 0; from === 0 || from < deliveries.length; from += DELIVERIES_AT_ONCE) {
       const some = deliveries.slice(from, from + DELIVERIES_AT_ONCE);
       const last = from + DELIVERIES_AT_ONCE >= deliveries.length;
       await database.write(async (transaction) => {
         await this.#deliveries.addMany(transaction, some);
         await this.#deliveries.markDirty(transaction, some, clock.now());
-        if (last) await this.#runs.setState(transaction, [run.id], 'on-air');
+        if (last) await this.#runs.setState(transaction, ids, 'on-air');
       });
     }
-    this.note(run);
-    log.info({ run: run.id, nodes: deliveries.length, lateMs: clock.now() - run.dueAt }, 'a run became due');
-    facts.tell('runChanged', { at: clock.now(), id: run.id, state: 'on-air' });
+    const at = clock.now();
+    for (const { run, deliveries: own } of batch) {
+      this.note(run);
+      log.info({ run: run.id, nodes: own.length, lateMs: at - run.dueAt }, 'a run became due');
+      facts.tell('runChanged', { at, id: run.id, state: 'on-air' });
+    }
   }
 
-  async #end(run: StoredRun, now: number): Promise<void> {
+  async #end(runs: readonly StoredRun[], now: number): Promise<void> {
     const { database, facts, log } = this.#parts;
+    const ids = runs.map((run) => run.id);
     const silent = await database.write(async (transaction) => {
-      const open = await this.#deliveries.openOf(transaction, run.id);
-      const unknown = open.map((delivery) => afterSilence(delivery, false));
-      await this.#deliveries.saveMany(transaction, unknown);
-      await this.#deliveries.markDirty(transaction, unknown, now);
-      await this.#runs.setState(transaction, [run.id], 'ended');
-      return unknown;
+      const open = await this.#deliveries.openOf(transaction, ids);
+      if (open.length > 0) await this.#deliveries.silence(transaction, ids);
+      await this.#deliveries.markDirty(transaction, open, now);
+      await this.#runs.setState(transaction, ids, 'ended');
+      return open.map((delivery) => afterSilence(delivery, false));
     });
-    this.#titles.delete(run.id);
-    log.info({ run: run.id, silent: silent.length }, 'a run ended');
-    if (silent.length > 0)
-      facts.tell('deliveriesChanged', {
-        at: now,
-        run: run.id,
-        deliveries: silent.map((one) => shownDelivery(one, run)),
-      });
-    facts.tell('runChanged', { at: now, id: run.id, state: 'ended' });
+    for (const run of runs) {
+      this.#titles.delete(run.id);
+      const own = silent.filter((delivery) => delivery.run === run.id).map((one) => shownDelivery(one, run));
+      log.info({ run: run.id, silent: own.length }, 'a run ended');
+      if (own.length > 0) facts.tell('deliveriesChanged', { at: now, run: run.id, deliveries: own });
+      facts.tell('runChanged', { at: now, id: run.id, state: 'ended' });
+    }
   }
+}
+
+interface Frozen {
+  readonly run: StoredRun;
+  readonly deliveries: readonly Delivery[];
 }

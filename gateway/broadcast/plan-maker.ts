@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Target } from '../../protocol/api/broadcast.ts';
 import { planPath } from '../../protocol/api/paths.ts';
 import type { PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts';
 import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
@@ -31,8 +30,7 @@ export class PlanMaker {
   readonly #sentAt = new Map<string, number>();
   #held = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
-  /** A refresh of everything that has not begun yet: later ones need not be queued. */
-  #allWaiting = false;
+  #waiting: Waiting | undefined;
 
   constructor(parts: BroadcastParts, runs: RunStore, programmes: ProgrammeStore) {
     this.#parts = parts;
@@ -51,14 +49,23 @@ export class PlanMaker {
     await this.flush();
   }
 
-  /** Makes the plans of these nodes, or of all, and sends pointers to those that changed. One refresh at a time. */
+  /**
+   * Makes the plans of these nodes, or of all, and sends pointers to those that changed. One refresh at a time: what is asked
+   * for while another runs waits, and is made together.
+   */
   refresh(nodes?: readonly NodeRecord[]): Promise<void> {
-    if (this.#allWaiting) return this.#queue;
-    if (!nodes) this.#allWaiting = true;
+    if (this.#waiting) {
+      addTo(this.#waiting, nodes);
+      return this.#waiting.made;
+    }
+    const wanted = new Map<string, NodeRecord>();
     const work = this.#queue.then(() => {
-      if (!nodes) this.#allWaiting = false;
-      return this.#make(nodes ?? this.#parts.roster.all());
+      const everything = this.#waiting?.everything;
+      this.#waiting = undefined;
+      return this.#make(everything ? this.#parts.roster.all() : [...wanted.values()]);
     });
+    this.#waiting = { wanted, everything: false, made: work };
+    addTo(this.#waiting, nodes);
     this.#queue = work.catch((error) => this.#parts.log.error({ err: error }, 'plans could not be made'));
     return work;
   }
@@ -123,9 +130,9 @@ export class PlanMaker {
   async #make(nodes: readonly NodeRecord[]): Promise<void> {
     const now = this.#parts.clock.now();
     const window = planWindow(now);
-    const itemsOfNode = await this.#itemsByNode(window);
-    const written = new Map<string, string>();
     const wanted = nodes.filter(isAddressable);
+    const itemsOfNode = await this.#itemsByNode(new Set(wanted.map((node) => node.id)), window, now);
+    const written = new Map<string, string>();
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
       const plans = wanted
         .slice(from, from + AT_ONCE)
@@ -168,21 +175,21 @@ export class PlanMaker {
     return { node: node.id, version, sha256, body, held: mark?.held, ...window };
   }
 
-  /** For each node the programmes that reach it, in a stable order, with their runs of the window. */
-  async #itemsByNode(window: Window): Promise<Map<string, Programmed[]>> {
-    const runs = await this.#runs.scheduled(window.from, window.to);
-    const byProgramme = new Map<string, StoredRun[]>();
-    for (const run of runs) {
-      const programme = run.programme as string;
-      const list = byProgramme.get(programme);
-      if (list) list.push(run);
-      else byProgramme.set(programme, [run]);
-    }
-    const programmes = await this.#programmes.getMany([...byProgramme.keys()]);
+  /** For each of these nodes the programmes that reach it, in a stable order, with their runs of the window. */
+  async #itemsByNode(wanted: ReadonlySet<string>, window: Window, now: number): Promise<Map<string, Programmed[]>> {
+    const alive = (await this.#programmes.alive(Math.min(window.from, now))).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const reaching = alive
+      .map((programme) => ({
+        programme,
+        nodes: this.#reach.nodesOf(programme.targets).filter((node) => wanted.has(node.id)),
+      }))
+      .filter(({ nodes }) => nodes.length > 0);
+    const ids = reaching.map(({ programme }) => programme.id);
+    const runs = groupByProgramme(await this.#runs.scheduled(window.from, window.to, ids));
     const reached = new Map<string, Programmed[]>();
-    for (const programme of programmes.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      const items = (byProgramme.get(programme.id) ?? []).map((run) => itemOf(run, programme));
-      for (const node of this.#reach.nodesOf(programme.targets as Target[])) {
+    for (const { programme, nodes } of reaching) {
+      const items = (runs.get(programme.id) ?? []).map((run) => itemOf(run, programme));
+      for (const node of items.length > 0 ? nodes : []) {
         const list = reached.get(node.id);
         if (list) list.push({ programme: programme.id, items });
         else reached.set(node.id, [{ programme: programme.id, items }]);
@@ -216,6 +223,29 @@ export class PlanMaker {
     this.#marks.set(mark.node, { ...mark, held });
     this.#held.set(mark.node, held);
   }
+}
+
+/** Asked for and not begun. */
+interface Waiting {
+  readonly wanted: Map<string, NodeRecord>;
+  everything: boolean;
+  readonly made: Promise<void>;
+}
+
+function addTo(waiting: Waiting, nodes: readonly NodeRecord[] | undefined): void {
+  if (!nodes) waiting.everything = true;
+  else for (const node of nodes) waiting.wanted.set(node.id, node);
+}
+
+function groupByProgramme(runs: readonly StoredRun[]): Map<string, StoredRun[]> {
+  const grouped = new Map<string, StoredRun[]>();
+  for (const run of runs) {
+    const programme = run.programme as string;
+    const list = grouped.get(programme);
+    if (list) list.push(run);
+    else grouped.set(programme, [run]);
+  }
+  return grouped;
 }
 
 interface Programmed {

@@ -113,16 +113,17 @@ export class RunStore {
     return (await query).map(runOf);
   }
 
-  /** Scheduled runs of a window that were not cancelled. */
-  async scheduled(from: number, to: number): Promise<StoredRun[]> {
-    const rows = await this.#database
+  /** Scheduled runs of a window that were not cancelled, of these programmes or of all. */
+  async scheduled(from: number, to: number, programmes?: readonly string[]): Promise<StoredRun[]> {
+    const query = this.#database
       .read<Row>('runs')
       .whereNotNull('programme_id')
       .where('due_at', '>=', from)
       .where('due_at', '<', to)
       .whereNot({ state: 'cancelled' })
       .orderBy(['due_at', 'id']);
-    return rows.map(runOf);
+    if (programmes) query.whereIn('programme_id', [...programmes]);
+    return (await query).map(runOf);
   }
 
   /** Runs that have become due and wait to be frozen, the earliest first. */
