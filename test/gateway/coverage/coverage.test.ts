@@ -172,7 +172,9 @@ describe.each(ENGINES)('coverage on $engine', ({ open }) => {
     },
   );
 
-  it('a roll-up fed receipt by receipt equals one computed from the raw rows, whatever the order', async () => {
+  it('a roll-up fed receipt by receipt equals one computed from the raw rows, whatever the order', {
+    timeout: 90_000,
+  }, async () => {
     const days = [addDays(TODAY, -70), addDays(TODAY, -71)];
     const step = fc.record({
       day: fc.constantFrom(...days),
