@@ -11,13 +11,10 @@ import { type Told, tellHeard } from './meaning.ts';
 import { StateTag } from './StateTag.tsx';
 import { type TodayGroup, todayOf } from './today-groups.ts';
 
-const MOST = 8;
-
 /** What went on the air today, what sounds now, what comes. */
 export function TodayRuns({ overview }: { overview: Overview }) {
   const { say } = useWords();
-  const all = todayOf(overview);
-  const groups = all.slice(-MOST);
+  const groups = todayOf(overview);
   const columns: Column<TodayGroup>[] = [
     {
       title: say('run.title'),
@@ -26,7 +23,7 @@ export function TodayRuns({ overview }: { overview: Overview }) {
         row.runs === 1 && row.state !== 'planned' ? (
           <Link href={runPath(row.id)}>{row.title}</Link>
         ) : (
-          <span>{row.title}</span>
+          <span>{row.mixed ? say('today.many', { n: row.runs }) : row.title}</span>
         ),
     },
     {

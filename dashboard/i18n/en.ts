@@ -60,6 +60,7 @@ export const en: Dictionary = {
   'audit.refused': 'Refused',
   'audit.sentence': '{total} entries. Nobody can edit or delete them.',
   'audit.subject': 'Subject',
+  'audit.system': 'System',
   'audit.what': 'Action',
   'audit.who': 'Person',
 
@@ -435,8 +436,7 @@ export const en: Dictionary = {
   'rule.level.advanced': 'advanced',
   'rule.level.base': 'base',
   'rule.level.model': 'model',
-  'rule.line':
-    'Rule: {name}, version {version}. Loudspeaker part of {code}, {set}, level {level}. From {from} to {to}.',
+  'rule.line': 'Rule: {name}, version {version}. Basis: {set}, {code}, level {level}. From {from} to {to}.',
 
   'run.cancelled': 'Cancelled',
   'run.content': 'Class',
@@ -534,6 +534,7 @@ export const en: Dictionary = {
   'today.all': 'Open the schedule',
   'today.empty': 'No runs today.',
   'today.heard': 'heard on {heard}/{nodes}',
+  'today.many': '{n} runs at the same time',
   'today.nodes': '{nodes} {nodes|node|nodes}',
   'today.result': 'Heard',
   'today.title': 'Today',

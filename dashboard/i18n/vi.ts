@@ -59,6 +59,7 @@ export const vi = {
   'audit.refused': 'Bị từ chối',
   'audit.sentence': '{total} dòng. Không ai sửa hay xóa được nhật ký.',
   'audit.subject': 'Đối tượng',
+  'audit.system': 'Hệ thống',
   'audit.what': 'Việc',
   'audit.who': 'Người',
 
@@ -434,8 +435,7 @@ export const vi = {
   'rule.level.advanced': 'nâng cao',
   'rule.level.base': 'cơ bản',
   'rule.level.model': 'kiểu mẫu',
-  'rule.line':
-    'Quy tắc: {name}, bản {version}. Nội dung loa thuộc {code}, {set}, mức {level}. Tính từ {from} đến {to}.',
+  'rule.line': 'Quy tắc: {name}, bản {version}. Căn cứ: {set}, {code}, mức {level}. Tính từ {from} đến {to}.',
 
   'run.cancelled': 'Đã hủy',
   'run.content': 'Mức ưu tiên',
@@ -533,6 +533,7 @@ export const vi = {
   'today.all': 'Xem lịch phát',
   'today.empty': 'Hôm nay không có lượt phát nào.',
   'today.heard': 'nghe {heard}/{nodes} cụm',
+  'today.many': '{n} lượt phát cùng giờ',
   'today.nodes': '{nodes} cụm',
   'today.result': 'Nghe được',
   'today.title': 'Hôm nay',

@@ -46,9 +46,15 @@ export function Audit() {
                   keyOf={(row) => row.id}
                   columns={[
                     { title: say('audit.at'), cell: (row) => <span className="numeric">{dateTimeText(row.at)}</span> },
-                    { title: say('audit.who'), cell: (row) => row.byName ?? row.by },
+                    {
+                      title: say('audit.who'),
+                      cell: (row) => row.byName ?? (row.by === 'system' ? say('audit.system') : row.by),
+                    },
                     { title: say('audit.what'), cell: (row) => actionText(row.action) },
-                    { title: say('audit.subject'), cell: (row) => row.subject },
+                    {
+                      title: say('audit.subject'),
+                      cell: (row) => titleOf(row.after) ?? titleOf(row.before) ?? row.subject,
+                    },
                     { title: say('audit.outcome'), cell: (row) => <StateTag told={OUTCOME[row.outcome]} /> },
                   ]}
                 />
@@ -75,4 +81,10 @@ export function Audit() {
       </Card>
     </Page>
   );
+}
+
+/** What people call the thing that was changed, where the log kept it. */
+function titleOf(thing: unknown): string | undefined {
+  const { title, name, code } = (thing ?? {}) as { title?: unknown; name?: unknown; code?: unknown };
+  return [title, name, code].find((one): one is string => typeof one === 'string');
 }
