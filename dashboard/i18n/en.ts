@@ -472,7 +472,7 @@ export const en: Dictionary = {
 
   'session.excluded': 'Not counted',
   'session.heard': 'Heard',
-  'session.heard-of': 'Time heard',
+  'session.heard-of': 'Time with enough horns sounding',
   'session.minutes': '{heard}/{due}',
   'session.none': 'Nothing registered',
   'session.not-heard': 'Not heard',

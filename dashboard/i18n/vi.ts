@@ -471,7 +471,7 @@ export const vi = {
 
   'session.excluded': 'Không tính',
   'session.heard': 'Nghe được',
-  'session.heard-of': 'Thời gian nghe được',
+  'session.heard-of': 'Thời gian đủ loa có tiếng',
   'session.minutes': '{heard}/{due}',
   'session.none': 'Không có lịch',
   'session.not-heard': 'Không nghe được',

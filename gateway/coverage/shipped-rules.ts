@@ -23,7 +23,7 @@ export const SHIPPED_RULES: readonly Rule[] = [
     criterion: {
       set: 'Quy tắc của tỉnh, giai đoạn 2026-2030',
       level: 'advanced',
-      code: 'nội dung loa',
+      code: 'loa hoạt động thường xuyên',
       basis: 'Bộ tiêu chí 2026-2030 không nêu chỉ tiêu loa; các con số do LoaXã đề xuất, tỉnh sửa được',
     },
     validFrom: '2026-01-01',

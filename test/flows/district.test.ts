@@ -5,6 +5,7 @@ import type { Area, Node, PresencePeriod } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Recording, Run } from '../../protocol/api/broadcast.ts';
 import type { HamletCoverage } from '../../protocol/api/coverage.ts';
 import { dayOf, instantAt, timeOf } from '../../protocol/vietnam-time.ts';
+import { launchBrowser, openContext } from '../browser/screen.ts';
 import type { ApiClient } from './api-client.ts';
 import { correlation, samplesOf } from './pcm.ts';
 import { eventually } from './processes.ts';
@@ -117,6 +118,15 @@ describe('a commune with five nodes', () => {
     const dueAt = minuteAfter(20_000);
     const id = await schedule(dueAt);
     await everyNodeHolds(id);
+    const browser = await launchBrowser();
+    const page = await (await openContext(browser, system.url)).newPage();
+    await page.goto('/dang-nhap');
+    await page.fill('#username', 'admin');
+    await page.fill('#password', system.password);
+    await page.click('button[type=submit]');
+    await page.waitForSelector('main#content h1');
+    await page.goto(`/luot-phat/${encodeURIComponent(id)}`);
+    await page.waitForSelector('main#content table');
     const run = await eventually(
       'five receipts',
       async () => {
@@ -125,6 +135,9 @@ describe('a commune with five nodes', () => {
       },
       dueAt + recording.durationMs + 20_000 - Date.now(),
     );
+    const shown = page.locator('table [data-meaning=good]');
+    await eventually('the open page shows five receipts', async () => (await shown.count()) === 5 || undefined);
+    await browser.close();
     expect(run.deliveries.map((delivery) => [delivery.state, delivery.heard])).toEqual(Array(5).fill(['full', true]));
     const source = samplesOf(join(system.folder, 'tiem-phong.mp3'));
     for (const node of nodes) {

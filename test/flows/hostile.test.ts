@@ -14,6 +14,7 @@ import { decodeJws, joinJws, jwsSigningInput } from '../../protocol/jws.ts';
 import type { Command } from '../../protocol/messages/downlink.ts';
 import { gatewayUsername } from '../../protocol/sign-in.ts';
 import { topicOf } from '../../protocol/topics.ts';
+import { launchBrowser, openContext } from '../browser/screen.ts';
 import type { ApiClient } from './api-client.ts';
 import { eventually } from './processes.ts';
 import { System, spokenRecording } from './system.ts';
@@ -255,15 +256,30 @@ describe('a stranger at the doors of a running system', () => {
     );
   }, 40_000);
 
-  it('a node silent for 90 s is offline, with a fault, within 100 s', async () => {
+  it('a node silent for 90 s is offline on the open dashboard without reload, with a fault, within 100 s', async () => {
     await eventually(
       'other is online',
       async () => (await admin.get<Node>(`/api/v1/nodes/${other.id}`)).presence === 'online' || undefined,
       60_000,
     );
+    const browser = await launchBrowser();
+    const page = await (await openContext(browser, system.url)).newPage();
+    await page.goto('/dang-nhap?next=/cum-loa');
+    await page.fill('#username', 'admin');
+    await page.fill('#password', system.password);
+    await page.click('button[type=submit]');
+    await page.waitForSelector('main#content h1');
+    await page.click('a[href="/cum-loa"]');
+    const row = page.locator('tr', { hasText: 'TL-002' });
+    await row.locator('[data-meaning=good]').waitFor();
+    await page.evaluate('window.neverReloaded = true');
     // Frozen, not killed: the connection stays, nobody says goodbye, only the beats are missing.
     process.kill(system.nodeProcess(other.id).pid, 'SIGSTOP');
     const killedAt = Date.now();
+    await row.locator('[data-meaning=bad]').waitFor({ timeout: 110_000 });
+    const seenMs = Date.now() - killedAt;
+    expect(await page.evaluate('window.neverReloaded')).toBe(true);
+    await browser.close();
     await eventually(
       'offline',
       async () => (await admin.get<Node>(`/api/v1/nodes/${other.id}`)).presence === 'offline' || undefined,
@@ -276,7 +292,11 @@ describe('a stranger at the doors of a running system', () => {
       110_000 - (Date.now() - killedAt),
     );
     console.info(
-      JSON.stringify({ figure: 'fault shown after a silent node', seconds: (Date.now() - killedAt) / 1_000 }),
+      JSON.stringify({
+        figure: 'fault shown after a silent node',
+        seconds: (Date.now() - killedAt) / 1_000,
+        onDashboardSeconds: seenMs / 1_000,
+      }),
     );
     expect(Date.now() - killedAt).toBeLessThanOrEqual(100_000);
     process.kill(system.nodeProcess(other.id).pid, 'SIGCONT');

@@ -67,10 +67,11 @@ export class System {
   async administrator(): Promise<ApiClient> {
     const password = /password: (\S+)/.exec(this.gateway?.output ?? '')?.[1];
     if (!password) throw new Error(`the first start printed no password:\n${this.gateway?.output}`);
-    this.#password = password;
+    this.password = password;
     return this.signIn('admin', password);
   }
-  #password = '';
+  /** Of the first administrator. */
+  password = '';
 
   async signIn(username: string, password: string): Promise<ApiClient> {
     const client = new ApiClient(this.url);
@@ -79,7 +80,7 @@ export class System {
   }
 
   again(): Promise<ApiClient> {
-    return this.signIn('admin', this.#password);
+    return this.signIn('admin', this.password);
   }
 
   /** Creates a node in a hamlet, enrols a node process with its claim code and waits until the gateway sees it online. */
