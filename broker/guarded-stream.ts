@@ -58,3 +58,25 @@ export function neverWaitFor(stream: Duplex, limitBytes: number, tooSlow: () => 
     return true;
   }) as typeof stream.write;
 }
+
+/**
+ * Hands the system what was written within one turn of the event loop in one call. The gateway hears every node: a call for
+ * each message was a fifth of what the broker does at full rate.
+ */
+export function gatherWrites(stream: Duplex): void {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  let gathering = false;
+  const handOver = () => {
+    gathering = false;
+    stream.uncork();
+  };
+  // `write` has several forms; all end in the same call and the same answer.
+  stream.write = ((chunk: unknown, ...rest: unknown[]) => {
+    if (!gathering) {
+      gathering = true;
+      stream.cork();
+      setImmediate(handOver);
+    }
+    return write(chunk, ...rest);
+  }) as typeof stream.write;
+}

@@ -6,7 +6,7 @@ import type { Alarms } from './alarms.ts';
 import type { Clock } from './clock.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { type Door, peerOf } from './door.ts';
-import { gateReads, guardStream, neverWaitFor } from './guarded-stream.ts';
+import { gateReads, gatherWrites, guardStream, neverWaitFor } from './guarded-stream.ts';
 import type { Metrics } from './metrics.ts';
 import { PacketGuard } from './packet-guard.ts';
 import type { ReadGate } from './read-gate.ts';
@@ -82,8 +82,8 @@ export class Reception {
     if (!connection) return;
     connection.guard.accept();
     if (connection.peer !== undefined) this.#parts.door.signedIn(connection.peer);
-    if (session.node === undefined) return;
-    neverWaitFor(connection.stream, this.#parts.slowNodeBytes, () => this.#parts.metrics.dropped('too-slow'));
+    if (session.node === undefined) gatherWrites(connection.stream);
+    else neverWaitFor(connection.stream, this.#parts.slowNodeBytes, () => this.#parts.metrics.dropped('too-slow'));
   }
 
   #gone(session: Session | undefined): void {
