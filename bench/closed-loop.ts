@@ -3,8 +3,8 @@ import type { Usage } from './report.ts';
 import { sleep, until } from './timing.ts';
 
 /** Messages on the way at one time: half a second of work, so that nobody waits for us. */
-const WINDOW = 10_000;
-const LOOK_EVERY_MS = 100;
+const WINDOW = 12_000;
+const LOOK_EVERY_MS = 200;
 
 export interface FullSpeed {
   readonly perSecond: number;

@@ -7,6 +7,7 @@ const root = new URL('..', import.meta.url);
 export class Child {
   readonly process: ChildProcess;
   readonly ready: Promise<void>;
+  #stopping = false;
 
   constructor(script: string, env: Record<string, string> = {}, args: readonly string[] = []) {
     const quiet = process.env.LOAXA_BENCH_VERBOSE ? 2 : 'ignore';
@@ -21,6 +22,9 @@ export class Child {
       this.process.once('exit', (code) => reject(new Error(`${script} ended with ${code} before it was ready`)));
     });
     this.ready.catch(() => undefined);
+    this.process.once('exit', (code, signal) => {
+      if (!this.#stopping) process.stderr.write(`bench: ${script} ended by itself (${signal ?? `code ${code}`})\n`);
+    });
   }
 
   get pid(): number {
@@ -28,6 +32,7 @@ export class Child {
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.#stopping = true;
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill(signal);
