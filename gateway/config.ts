@@ -64,7 +64,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     httpHost: env.LOAXA_HTTP_HOST,
     httpPort: env.LOAXA_HTTP_PORT,
     brokerUrl,
-    publicBrokerUrl: env.LOAXA_PUBLIC_BROKER_URL ?? brokerUrl,
+    publicBrokerUrl: withoutUser(env.LOAXA_PUBLIC_BROKER_URL ?? brokerUrl),
     gatewayCredentialFile: env.LOAXA_GATEWAY_CREDENTIAL_FILE ?? join(dataDir, 'gateway.credential'),
     rosterTokenFile: env.LOAXA_ROSTER_TOKEN_FILE ?? join(dataDir, 'roster.token'),
     dashboardFolder: env.LOAXA_DASHBOARD_DIR ?? resolve('dashboard/dist'),
@@ -72,4 +72,9 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     logLevel: env.LOAXA_LOG_LEVEL,
     cookieSecure: env.LOAXA_COOKIE_SECURE === '1',
   };
+}
+
+/** Nodes sign in as themselves; whom the gateway calls itself at a foreign broker is not theirs to know. */
+function withoutUser(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }
