@@ -109,24 +109,27 @@ export class Faults {
       this.#raise({ kind: 'refusal', node }, receivedAt, 1, `${entry.body.what}: ${entry.body.reason}`);
   };
 
+  /** Asks for every node each second, so it only looks closer at the few that are silent or were. */
   #watchSilence(now: number): void {
     const { presence } = this.#parts;
-    const stillSilent = new Set<string>();
+    const stateOf = presence.statesAt(now);
+    const offline = [...this.#open.all()].filter((fault) => fault.kind === 'offline');
+    const open = new Set(offline.flatMap((fault) => fault.node ?? []));
+    const left = new Set(open);
     for (const node of this.#parts.nodes()) {
-      const key: FaultKey = { kind: 'offline', node };
-      const open = this.#open.get(key) !== undefined;
-      const state = presence.stateOf(node, now);
-      const lastBeatAt = presence.lastBeatAt(node);
-      if (state === 'online' && open) this.#clear(key, lastBeatAt ?? now);
-      else if (open) stillSilent.add(node);
-      else if (state === 'offline' && lastBeatAt !== undefined) {
+      const state = stateOf(node);
+      if (open.has(node)) {
+        left.delete(node);
+        if (state === 'online') this.#clear({ kind: 'offline', node }, presence.lastBeatAt(node) ?? now);
+      } else if (state === 'offline') {
+        const lastBeatAt = presence.lastBeatAt(node);
         // Back-dated: it was silent from the first beat that did not come.
-        this.#raise(key, Math.min(now, lastBeatAt + presence.intervalOf(node)));
-        stillSilent.add(node);
+        if (lastBeatAt !== undefined)
+          this.#raise({ kind: 'offline', node }, Math.min(now, lastBeatAt + presence.intervalOf(node)));
       }
     }
-    for (const fault of [...this.#open.all()])
-      if (fault.kind === 'offline' && fault.node !== undefined && !stillSilent.has(fault.node)) this.#clear(fault, now);
+    // Nodes that nobody expects to hear any more.
+    for (const node of left) this.#clear({ kind: 'offline', node }, now);
   }
 
   #raise(key: FaultKey, since: number, count = 1, detail?: string): void {

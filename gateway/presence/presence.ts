@@ -85,8 +85,13 @@ export class Presence {
 
   /** The state now (`at` is now, handed in by a caller who asks for many nodes). */
   stateOf(node: string, at: number = this.#parts.clock.now()): PresenceState {
+    return this.statesAt(at)(node);
+  }
+
+  /** The same for many nodes at one instant: the watch is asked once. */
+  statesAt(at: number): (node: string) => PresenceState {
     const since = this.#parts.watch.openSince;
-    return since === undefined ? 'unobserved' : stateAt(this.#tracker.nodes.get(node), at, since);
+    return (node) => (since === undefined ? 'unobserved' : stateAt(this.#tracker.nodes.get(node), at, since));
   }
 
   lastSeenAt(node: string): number | undefined {
@@ -113,9 +118,8 @@ export class Presence {
 
   counts(nodes: Iterable<string>, at: number = this.#parts.clock.now()): PresenceCounts {
     const counts: PresenceCounts = { online: 0, offline: 0, unobserved: 0, maintenance: 0 };
-    const since = this.#parts.watch.openSince;
-    for (const node of nodes)
-      counts[since === undefined ? 'unobserved' : stateAt(this.#tracker.nodes.get(node), at, since)]++;
+    const stateOf = this.statesAt(at);
+    for (const node of nodes) counts[stateOf(node)]++;
     return counts;
   }
 
