@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readOptions, SUBJECTS, sizesOf } from '../../bench/options.ts';
 
 it('measures everything at full size when nothing is said', () => {
-  expect(readOptions([], {})).toEqual({ only: SUBJECTS, nodes: 15_000, growth: false, quick: false });
+  expect(readOptions([], {})).toEqual({ only: SUBJECTS, nodes: 15_000, growth: false, quick: false, full: false });
 });
 
 it('takes subjects, size and a PostgreSQL server', () => {
