@@ -1,0 +1,74 @@
+import type { Problem } from '../../protocol/api/common.ts';
+
+/** The gateway answered, with a refusal. */
+export class RefusedError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = 'RefusedError';
+    this.problem = problem;
+  }
+}
+
+/** No answer came: no network, or the gateway is down. */
+export class UnreachableError extends Error {
+  constructor(cause: unknown) {
+    super('the gateway did not answer', { cause });
+    this.name = 'UnreachableError';
+  }
+}
+
+interface Listener {
+  answered(): void;
+  signedOut(): void;
+}
+
+/** The one way to the gateway's HTTP interface. */
+export class GatewayClient {
+  csrfToken: string | undefined;
+  readonly #listener: Listener;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.#ask<T>(path, { method: 'GET', ...(signal ? { signal } : {}) });
+  }
+
+  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { ...this.changeHeaders() };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    return this.#ask<T>(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  }
+
+  /** What every change must carry against forged requests. */
+  changeHeaders(): Record<string, string> {
+    return this.csrfToken ? { 'x-csrf-token': this.csrfToken } : {};
+  }
+
+  async #ask<T>(path: string, request: RequestInit): Promise<T> {
+    const response = await fetch(path, { credentials: 'same-origin', ...request, headers: { accept: 'application/json', ...request.headers } }).catch(
+      (cause: unknown) => {
+        if (request.signal?.aborted) throw cause;
+        throw new UnreachableError(cause);
+      },
+    );
+    if (response.status === 502 || response.status === 504) throw new UnreachableError(response.status);
+    this.#listener.answered();
+    if (response.status === 401) this.#listener.signedOut();
+    if (!response.ok) throw new RefusedError(await problemOf(response));
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+}
+
+/** Reads problem+json; anything else becomes a problem with the bare status. */
+export async function problemOf(response: { status: number; text(): Promise<string> }): Promise<Problem> {
+  const text = await response.text();
+  try {
+    const body = JSON.parse(text) as Partial<Problem>;
+    return { type: 'about:blank', title: '', status: response.status, ...body, code: body.code ?? `http-${response.status}` };
+  } catch {
+    return { type: 'about:blank', title: text.slice(0, 200), status: response.status, code: `http-${response.status}` };
+  }
+}

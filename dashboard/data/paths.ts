@@ -1,0 +1,36 @@
+const API = '/api/v1';
+const id = encodeURIComponent;
+
+/** Every address of the gateway that the dashboard asks. */
+export const paths = {
+  session: `${API}/session`,
+  feed: `${API}/feed`,
+  overview: `${API}/overview`,
+  areas: `${API}/areas`,
+  area: (area: string) => `${API}/areas/${id(area)}`,
+  nodes: `${API}/nodes`,
+  node: (node: string) => `${API}/nodes/${id(node)}`,
+  presence: (node: string) => `${API}/nodes/${id(node)}/presence`,
+  recordings: `${API}/recordings`,
+  bulletins: `${API}/bulletins`,
+  approveBulletin: (bulletin: string) => `${API}/bulletins/${id(bulletin)}/approve`,
+  programmes: `${API}/programmes`,
+  programme: (programme: string) => `${API}/programmes/${id(programme)}`,
+  approveProgramme: (programme: string) => `${API}/programmes/${id(programme)}/approve`,
+  preview: `${API}/programmes/preview`,
+  runs: `${API}/runs`,
+  run: (run: string) => `${API}/runs/${id(run)}`,
+  stop: `${API}/stop`,
+  coverage: `${API}/coverage`,
+  hamletCoverage: (hamlet: string) => `${API}/coverage/${id(hamlet)}`,
+  faults: `${API}/faults`,
+  audit: `${API}/audit`,
+} as const;
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A path with the parameters that are set, in a stable order. */
+export function withQuery(path: string, query: Query = {}): string {
+  const set = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return set.length === 0 ? path : `${path}?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+}
