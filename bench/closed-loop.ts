@@ -2,9 +2,9 @@ import type { Load } from './load.ts';
 import type { Usage } from './report.ts';
 import { sleep, until } from './timing.ts';
 
-/** Messages on the way at one time: half a second of work, so that nobody waits for us. */
-const WINDOW = 12_000;
-const LOOK_EVERY_MS = 200;
+/** Messages on the way at one time: enough that nobody waits for us, too few for the broker's guard against floods to close. */
+const WINDOW = 6_000;
+const LOOK_EVERY_MS = 150;
 
 export interface FullSpeed {
   readonly perSecond: number;

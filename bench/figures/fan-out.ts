@@ -4,7 +4,7 @@ import mqtt from 'mqtt';
 import { ulid } from 'ulid';
 import { toBase64Url } from '../../protocol/jws.ts';
 import { topicOf } from '../../protocol/topics.ts';
-import { BarePipe, startMosquitto } from '../bare.ts';
+import { type BareBroker, BarePipe, startBareAedes, startMosquitto } from '../bare.ts';
 import { inDatabase, inFolder, sqliteUrl } from '../database.ts';
 import { type Fleet, settleFleet } from '../fleet.ts';
 import { Load } from '../load.ts';
@@ -35,7 +35,9 @@ export async function fanOut(options: Options): Promise<void> {
         const settled = await settleFleet(database, { nodes }, Date.now());
         return { fleet: settled, order: await preparePlayOrder(database, settled.province) };
       });
-      const bare = await withMosquitto(folder, fleet);
+      tell('bare-aedes', nodes, await without(await startBareAedes(), folder, fleet));
+      const mosquitto = await startMosquitto(folder);
+      const bare = mosquitto && (await without(mosquitto, folder, fleet));
       if (bare) tell('mosquitto', nodes, bare);
       await prepared(folder, fleet, async (system, load) => {
         load.answerCommands();
@@ -80,10 +82,8 @@ async function playNow(system: System, load: Load, nodes: number, order: PlayOrd
   }
 }
 
-/** The same by mosquitto and a bare subscriber that stores: what a straight MQTT server does on this machine. */
-async function withMosquitto(folder: string, fleet: Fleet): Promise<Round[] | undefined> {
-  const broker = await startMosquitto(folder);
-  if (!broker) return undefined;
+/** The same without us: a straight MQTT server and a bare subscriber that stores, on this machine. */
+async function without(broker: BareBroker, folder: string, fleet: Fleet): Promise<Round[]> {
   const pipe = await BarePipe.start(broker.port, folder, 'ack');
   const load = new Load();
   const client = mqtt.connect(`mqtt://127.0.0.1:${broker.port}`, { protocolVersion: 4, clean: true });
@@ -97,7 +97,7 @@ async function withMosquitto(folder: string, fleet: Fleet): Promise<Round[] | un
       const before = pipe.stored;
       const orderedAt = performance.timeOrigin + performance.now();
       await client.publishAsync(topicOf('groupCommand', { group: fleet.province }), sizedCommand(), { qos: 1 });
-      await until('all acknowledgements behind mosquitto', () => pipe.stored - before >= nodes, 60_000, 10);
+      await until('all acknowledgements behind the bare broker', () => pipe.stored - before >= nodes, 60_000, 10);
       const acksMs = performance.timeOrigin + performance.now() - orderedAt;
       rounds.push({ ...arrivalsAfter(orderedAt, await load.arrivals(), nodes), acksMs });
     }
@@ -123,12 +123,23 @@ function arrivalsAfter(orderedAt: number, arrivals: readonly number[], nodes: nu
 }
 
 /** The median round. */
-function tell(what: 'mosquitto' | 'emergency', nodes: number, rounds: readonly Round[], bare?: readonly Round[]): void {
+function tell(
+  what: 'bare-aedes' | 'mosquitto' | 'emergency',
+  nodes: number,
+  rounds: readonly Round[],
+  bare?: readonly Round[],
+): void {
   const median = (of: (round: Round) => number, among = rounds) =>
     [...among].map(of).sort((a, b) => a - b)[Math.floor(among.length / 2)] ?? Number.NaN;
   const p99 = (round: Round) => percentile(round.arrivals, 0.99);
   const ofMosquitto = (of: (round: Round) => number) =>
     bare ? { ofMosquitto: Number((median(of) / median(of, bare)).toPrecision(3)) } : {};
+  figure(
+    `fan-out.${what}-first`,
+    median((round) => round.arrivals[0] ?? Number.NaN),
+    'ms',
+    { nodes },
+  );
   figure(
     `fan-out.${what}-p50`,
     median((round) => percentile(round.arrivals, 0.5)),
