@@ -27,7 +27,8 @@ function createGateway(): Gateway {
       queries: {
         staleTime: 10_000,
         // Pushed by the feed while it is open; some lists ask again all the same, at their own pace.
-        refetchInterval: (query) => (freshness.connected ? ((query.meta?.everyMs as number | undefined) ?? false) : POLL_MS),
+        refetchInterval: (query) =>
+          freshness.connected ? ((query.meta?.everyMs as number | undefined) ?? false) : POLL_MS,
         retry: (failures, error) => !(error instanceof RefusedError) && failures < 2,
         queryFn: ({ queryKey: [path, query], signal }) => client.get(withQuery(String(path), query as Query), signal),
       },

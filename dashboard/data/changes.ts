@@ -5,7 +5,10 @@ import { useGateway } from './Gateway.tsx';
 import { paths } from './paths.ts';
 
 /** A change, and the lists that must be asked again after it. */
-function useChange<Input, Result>(send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>, touched: readonly string[]) {
+function useChange<Input, Result>(
+  send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>,
+  touched: readonly string[],
+) {
   const { client, queries } = useGateway();
   return useMutation({
     mutationFn: (input: Input) => send(client, input),
@@ -24,20 +27,32 @@ interface Approved {
 export const useCreateBulletin = () =>
   useChange((client, draft: BulletinDraft) => client.send<Bulletin>('POST', paths.bulletins, draft), [paths.bulletins]);
 export const useApproveBulletin = () =>
-  useChange((client, item: Approved) => client.send<Bulletin>('POST', paths.approveBulletin(item.id), { contentHash: item.contentHash }), [paths.bulletins, paths.preview]);
+  useChange(
+    (client, item: Approved) =>
+      client.send<Bulletin>('POST', paths.approveBulletin(item.id), { contentHash: item.contentHash }),
+    [paths.bulletins, paths.preview],
+  );
 
 const SCHEDULE = [paths.programmes, paths.preview, paths.overview];
 export const useCreateProgramme = () =>
   useChange((client, draft: ProgrammeDraft) => client.send<Programme>('POST', paths.programmes, draft), SCHEDULE);
 export const useApproveProgramme = () =>
-  useChange((client, item: Approved) => client.send<Programme>('POST', paths.approveProgramme(item.id), { contentHash: item.contentHash }), SCHEDULE);
+  useChange(
+    (client, item: Approved) =>
+      client.send<Programme>('POST', paths.approveProgramme(item.id), { contentHash: item.contentHash }),
+    SCHEDULE,
+  );
 export const useCancelProgramme = () =>
   useChange((client, programme: string) => client.send<void>('DELETE', paths.programme(programme)), SCHEDULE);
 
 export const usePlayNow = () =>
-  useChange((client, play: { bulletin: string; targets: Target[] }) => client.send<Run>('POST', paths.runs, play), [paths.runs, paths.overview]);
+  useChange(
+    (client, play: { bulletin: string; targets: Target[] }) => client.send<Run>('POST', paths.runs, play),
+    [paths.runs, paths.overview],
+  );
 export const useStop = () =>
   useChange(
-    (client, stop: { run?: string; why?: string }) => client.send<{ command: string; nodes: number }>('POST', paths.stop, stop),
+    (client, stop: { run?: string; why?: string }) =>
+      client.send<{ command: string; nodes: number }>('POST', paths.stop, stop),
     [paths.runs, paths.overview],
   );

@@ -10,7 +10,11 @@ export type PresenceChange = PresenceMessage['changes'][number];
 /** A node after a presence change; the same object when the change is of another node. */
 export function nodeAfter(node: Node, change: PresenceChange | undefined): Node {
   if (!change) return node;
-  return { ...node, presence: change.state, ...(change.lastSeenAt === undefined ? {} : { lastSeenAt: change.lastSeenAt }) };
+  return {
+    ...node,
+    presence: change.state,
+    ...(change.lastSeenAt === undefined ? {} : { lastSeenAt: change.lastSeenAt }),
+  };
 }
 
 export function nodesAfter(page: Page<Node>, changes: ReadonlyMap<string, PresenceChange>): Page<Node> {

@@ -34,17 +34,23 @@ export class FeedCache {
       case 'hello':
         return;
       case 'tick':
-        return this.#freshness.setWatching(message.watching);
+        this.#freshness.setWatching(message.watching);
+        return;
       case 'presence':
-        return this.#takePresence(message);
+        this.#takePresence(message);
+        return;
       case 'deliveries':
-        return this.#takeDeliveries(message);
+        this.#takeDeliveries(message);
+        return;
       case 'run':
-        return this.#refetchSoon(paths.run(message.id), paths.runs, paths.overview);
+        this.#refetchSoon(paths.run(message.id), paths.runs, paths.overview);
+        return;
       case 'fault':
-        return this.#refetchSoon(paths.faults);
+        this.#refetchSoon(paths.faults);
+        return;
       case 'changed':
-        return this.#refetchSoon(...PATHS_OF[message.what]);
+        this.#refetchSoon(...PATHS_OF[message.what]);
+        return;
     }
   }
 
@@ -52,7 +58,10 @@ export class FeedCache {
     const changes = new Map(message.changes.map((change) => [change.node, change]));
     this.#queries.setQueriesData<Page<Node>>({ queryKey: [paths.nodes] }, (page) => page && nodesAfter(page, changes));
     for (const change of message.changes) {
-      this.#queries.setQueriesData<Node>({ queryKey: [paths.node(change.node)] }, (node) => node && nodeAfter(node, change));
+      this.#queries.setQueriesData<Node>(
+        { queryKey: [paths.node(change.node)] },
+        (node) => node && nodeAfter(node, change),
+      );
       if (this.#queries.getQueryState([paths.node(change.node), {}])) this.#refetchSoon(paths.presence(change.node));
     }
     this.#refetchSoon(paths.overview);

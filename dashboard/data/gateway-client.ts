@@ -48,12 +48,14 @@ export class GatewayClient {
   }
 
   async #ask<T>(path: string, request: RequestInit): Promise<T> {
-    const response = await fetch(path, { credentials: 'same-origin', ...request, headers: { accept: 'application/json', ...request.headers } }).catch(
-      (cause: unknown) => {
-        if (request.signal?.aborted) throw cause;
-        throw new UnreachableError(cause);
-      },
-    );
+    const response = await fetch(path, {
+      credentials: 'same-origin',
+      ...request,
+      headers: { accept: 'application/json', ...request.headers },
+    }).catch((cause: unknown) => {
+      if (request.signal?.aborted) throw cause;
+      throw new UnreachableError(cause);
+    });
     if (response.status === 502 || response.status === 504) throw new UnreachableError(response.status);
     this.#listener.answered();
     if (response.status === 401) this.#listener.signedOut();
@@ -67,7 +69,13 @@ export async function problemOf(response: { status: number; text(): Promise<stri
   const text = await response.text();
   try {
     const body = JSON.parse(text) as Partial<Problem>;
-    return { type: 'about:blank', title: '', status: response.status, ...body, code: body.code ?? `http-${response.status}` };
+    return {
+      type: 'about:blank',
+      title: '',
+      status: response.status,
+      ...body,
+      code: body.code ?? `http-${response.status}`,
+    };
   } catch {
     return { type: 'about:blank', title: text.slice(0, 200), status: response.status, code: `http-${response.status}` };
   }

@@ -6,7 +6,11 @@ import type { AuditEntry, Coverage, Fault, HamletCoverage, Overview } from '../.
 import { paths, type Query } from './paths.ts';
 
 /** Every list and thing is one cache entry under `[path, query]`; the feed writes into the same entries. */
-function useGet<T>(path: string, query: Query = {}, options: { enabled?: boolean; keep?: boolean; everyMs?: number } = {}): UseQueryResult<T> {
+function useGet<T>(
+  path: string,
+  query: Query = {},
+  options: { enabled?: boolean; keep?: boolean; everyMs?: number } = {},
+): UseQueryResult<T> {
   return useQuery<T>({
     queryKey: [path, query],
     enabled: options.enabled ?? true,
@@ -20,9 +24,12 @@ const EVERYTHING = 500;
 const SEEN_EVERY_MS = 60_000;
 
 export const useOverview = (area?: string) => useGet<Overview>(paths.overview, { area });
-export const useArea = (area: string | undefined) => useGet<Area>(paths.area(area ?? ''), {}, { enabled: area !== undefined });
-export const useAreas = (query: { parent?: string | undefined; kind?: AreaKind; search?: string; limit?: number }, enabled = true) =>
-  useGet<Page<Area>>(paths.areas, { limit: EVERYTHING, ...query }, { enabled });
+export const useArea = (area: string | undefined) =>
+  useGet<Area>(paths.area(area ?? ''), {}, { enabled: area !== undefined });
+export const useAreas = (
+  query: { parent?: string | undefined; kind?: AreaKind; search?: string; limit?: number },
+  enabled = true,
+) => useGet<Page<Area>>(paths.areas, { limit: EVERYTHING, ...query }, { enabled });
 
 export interface NodesQuery {
   area?: string | undefined;
@@ -32,23 +39,30 @@ export interface NodesQuery {
   limit?: number;
   sort?: string | undefined;
 }
-export const useNodes = (query: NodesQuery, enabled = true) => useGet<Page<Node>>(paths.nodes, { ...query }, { keep: true, enabled, everyMs: SEEN_EVERY_MS });
+export const useNodes = (query: NodesQuery, enabled = true) =>
+  useGet<Page<Node>>(paths.nodes, { ...query }, { keep: true, enabled, everyMs: SEEN_EVERY_MS });
 export const useNode = (node: string) => useGet<Node>(paths.node(node), {}, { everyMs: SEEN_EVERY_MS });
 export const usePresence = (node: string, from: number, to: number) =>
   useGet<{ periods: PresencePeriod[] }>(paths.presence(node), { from, to }, { keep: true });
 
-export const useRecordings = (enabled = true) => useGet<Page<Recording>>(paths.recordings, { limit: EVERYTHING }, { enabled });
-export const useBulletins = (enabled = true) => useGet<Page<Bulletin>>(paths.bulletins, { limit: EVERYTHING }, { enabled });
+export const useRecordings = (enabled = true) =>
+  useGet<Page<Recording>>(paths.recordings, { limit: EVERYTHING }, { enabled });
+export const useBulletins = (enabled = true) =>
+  useGet<Page<Bulletin>>(paths.bulletins, { limit: EVERYTHING }, { enabled });
 export const useProgrammes = () => useGet<Page<Programme>>(paths.programmes, { limit: EVERYTHING });
 export const usePreview = (query: { area: string; from: string; to: string }, enabled = true) =>
   useGet<{ items: PreviewItem[] }>(paths.preview, query, { enabled, keep: true });
 
-export const useRuns = (query: { from?: number; to?: number; area?: string; state?: string; limit?: number }, enabled = true) =>
-  useGet<Page<RunSummary>>(paths.runs, { limit: EVERYTHING, ...query }, { enabled, keep: true });
+export const useRuns = (
+  query: { from?: number; to?: number; area?: string; state?: string; limit?: number },
+  enabled = true,
+) => useGet<Page<RunSummary>>(paths.runs, { limit: EVERYTHING, ...query }, { enabled, keep: true });
 export const useRun = (run: string) => useGet<Run>(paths.run(run));
 
-export const useCoverage = (area: string | undefined, enabled = true) => useGet<Coverage>(paths.coverage, { area }, { enabled, keep: true });
+export const useCoverage = (area: string | undefined, enabled = true) =>
+  useGet<Coverage>(paths.coverage, { area }, { enabled, keep: true });
 export const useHamletCoverage = (hamlet: string) => useGet<HamletCoverage>(paths.hamletCoverage(hamlet));
 export const useFaults = (area: string | undefined, open: boolean) =>
   useGet<Page<Fault>>(paths.faults, { open: open || undefined, area, limit: EVERYTHING }, { keep: true });
-export const useAudit = (cursor: string | undefined) => useGet<Page<AuditEntry>>(paths.audit, { cursor, limit: 50 }, { keep: true });
+export const useAudit = (cursor: string | undefined) =>
+  useGet<Page<AuditEntry>>(paths.audit, { cursor, limit: 50 }, { keep: true });

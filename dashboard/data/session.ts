@@ -30,13 +30,15 @@ export function useSession() {
 export function useSignIn() {
   const { client, queries, freshness, signedOut } = useGateway();
   return useMutation({
-    mutationFn: (credentials: { username: string; password: string }) => client.send<Me>('POST', paths.session, credentials),
+    mutationFn: (credentials: { username: string; password: string }) =>
+      client.send<Me>('POST', paths.session, credentials),
     onSuccess: (me) => {
       client.csrfToken = me.csrfToken;
       freshness.heard(me.serverTime);
       const before = queries.getQueryData<Me>([paths.session]);
       // Somebody else's pages must not be seen by the next person.
-      if (before && before.account.id !== me.account.id) queries.removeQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
+      if (before && before.account.id !== me.account.id)
+        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
       signedOut.over();
       queries.setQueryData([paths.session], me);
       void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== paths.session });

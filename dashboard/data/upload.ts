@@ -3,7 +3,12 @@ import { type GatewayClient, problemOf, RefusedError, UnreachableError } from '.
 import { paths } from './paths.ts';
 
 /** Sends a file with progress (0 to 1). XMLHttpRequest, because fetch cannot say how much of a body has left. */
-export function uploadRecording(client: GatewayClient, file: File, title: string, progress: (share: number) => void): Promise<Recording> {
+export function uploadRecording(
+  client: GatewayClient,
+  file: File,
+  title: string,
+  progress: (share: number) => void,
+): Promise<Recording> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', paths.recordings);
