@@ -108,7 +108,8 @@ export async function createGateway(
     clock,
     log,
     keys,
-    isKnown: (node) => roster.keyOf(node) !== undefined,
+    // A revoked node keeps its key in the roster, for its stored evidence, and may still get past a foreign broker's door.
+    isKnown: (node) => roster.get(node)?.enrolledAt !== undefined,
     handlers: {
       beat: (node, beat, at) => {
         heard.inc(BEAT);

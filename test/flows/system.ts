@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NodeIdentity } from '../../firmware-sim/core/documents.ts';
 import type { Area, Node } from '../../protocol/api/areas.ts';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
@@ -10,21 +11,33 @@ import { dayOf, millisecondOfDay, startOfDay, timeOf } from '../../protocol/viet
 import { ApiClient } from './api-client.ts';
 import { eventually, freePort, Running } from './processes.ts';
 
+/** Other people's servers instead of our broker and SQLite. */
+export interface Outside {
+  /** LOAXA_BROKER_URL and LOAXA_DATABASE_URL. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Tells the foreign broker of a node that has just enrolled: it does not read our roster. */
+  admit(identity: NodeIdentity): void;
+}
+
 /** The real system: broker and gateway as processes of the built output, nodes as processes of firmware-sim, one data folder. */
 export class System {
   readonly folder = mkdtempSync(join(tmpdir(), 'loaxa-flow-'));
   readonly #nodes = new Map<string, { args: string[]; running: Running }>();
   #ports: { http: number; mqtt: number } | undefined;
+  #outside: Outside | undefined;
   broker: Running | undefined;
   gateway: Running | undefined;
 
-  static async start(): Promise<System> {
+  /** `outside` is asked when folder, ports and secrets are there; without it the system is all ours. */
+  static async start(outside?: (system: System) => Promise<Outside>): Promise<System> {
     const system = new System();
     system.#ports = { http: await freePort(), mqtt: await freePort() };
     for (const name of ['roster.token', 'gateway.credential']) {
       writeFileSync(join(system.folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
     }
-    await system.startServers();
+    system.#outside = await outside?.(system);
+    if (system.#outside) await system.startGateway();
+    else await system.startServers();
     return system;
   }
 
@@ -45,6 +58,7 @@ export class System {
       LOAXA_ROSTER_TOKEN_FILE: join(this.folder, 'roster.token'),
       LOAXA_GATEWAY_CREDENTIAL_FILE: join(this.folder, 'gateway.credential'),
       LOAXA_LOG_LEVEL: 'info',
+      ...this.#outside?.environment,
     };
   }
 
@@ -112,6 +126,9 @@ export class System {
       ...options,
     ];
     this.#nodes.set(node.id, { args, running: this.#runNode(code, args) });
+    this.#outside?.admit(
+      await eventually(`node ${code} enrolled`, () => this.documentOf<NodeIdentity>(node.id, 'identity')),
+    );
     await eventually(
       `node ${code} online`,
       async () => (await client.get<Node>(`/api/v1/nodes/${node.id}`)).presence === 'online' || undefined,
