@@ -20,8 +20,7 @@ export class BrokerRoster {
   readonly #clock: Clock;
   readonly #issued = new Set<number>();
   readonly #waiting = new Set<() => void>();
-  /** 0 is what a broker asks with that knows nothing; it is never a version. */
-  #version = 1;
+  #version = 0;
 
   constructor({ roster, credentials, clock }: { roster: Roster; credentials: Credentials; clock: Clock }) {
     this.#roster = roster;
@@ -31,6 +30,8 @@ export class BrokerRoster {
 
   start(): void {
     for (const node of this.#roster.everKnown()) this.#version = Math.max(this.#version, node.rosterVersion);
+    // 0 is what a broker asks with that knows nothing: an installation without nodes has a version too.
+    if (this.#version === 0) this.#version = this.#clock.now();
     this.#issued.add(this.#version);
   }
 
