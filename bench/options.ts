@@ -12,7 +12,7 @@ export interface Options {
   readonly growth: boolean;
   /** Short phases and small amounts: shows that it works, not how fast it is. */
   readonly quick: boolean;
-  /** All 90 days of deliveries for the verdicts (5.4 million rows, minutes), instead of nine. */
+  /** All 90 days of deliveries for the verdicts (5.4 million rows) instead of nine, a year of records before a start instead of 60 days. */
   readonly full: boolean;
   /** A PostgreSQL server to measure verdicts on too. */
   readonly postgres?: string;
@@ -25,7 +25,8 @@ Measures this checkout on this machine and prints one JSON line a figure.
   --only a,b    only these: ${SUBJECTS.join(', ')}
   --nodes N     nodes connected (default 15000; with --quick 1500)
   --growth      each also at a third and a tenth of its size: nothing may get worse than linear
-  --full        the verdicts with every delivery of 90 days (5.4 million) instead of nine days; some minutes more
+  --full        every delivery of 90 days for the verdicts (5.4 million), a year of records before a start;
+                some minutes more
   --quick       short and small, to see that the bench itself works
   --help
 
