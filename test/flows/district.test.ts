@@ -7,9 +7,10 @@ import type { HamletCoverage } from '../../protocol/api/coverage.ts';
 import { dayOf, instantAt, timeOf } from '../../protocol/vietnam-time.ts';
 import { launchBrowser, openContext } from '../browser/screen.ts';
 import type { ApiClient } from './api-client.ts';
+import { approvedBulletin, foundCommune } from './commune.ts';
 import { correlation, samplesOf } from './pcm.ts';
 import { eventually } from './processes.ts';
-import { System, spokenRecording } from './system.ts';
+import { System } from './system.ts';
 
 const SPEECH =
   'Kính thưa bà con. Sáng nay Ủy ban nhân dân xã thông báo lịch tiêm phòng cho trẻ em tại trạm y tế. Đề nghị các gia đình đưa con em đến đúng giờ, mang theo sổ tiêm chủng.';
@@ -30,48 +31,11 @@ describe('a commune with five nodes', () => {
 
   beforeAll(async () => {
     system = await System.start();
-    admin = await system.administrator();
-    const province = await admin.post<Area>('/api/v1/areas', {
-      kind: 'province',
-      unit: 'tỉnh',
-      name: 'Nghệ An',
-      validFrom: '2025-07-01',
-    });
-    const commune = await admin.post<Area>('/api/v1/areas', {
-      kind: 'commune',
-      unit: 'xã',
-      name: 'An Hòa',
-      parent: province.id,
-      validFrom: '2025-07-01',
-    });
-    hamlet = await admin.post<Area>('/api/v1/areas', {
-      kind: 'hamlet',
-      unit: 'thôn',
-      name: 'Đông',
-      parent: commune.id,
-      validFrom: '2025-07-01',
-    });
-    await system.quietHoursElsewhere(admin, commune.id);
-    await admin.post('/api/v1/accounts', {
-      username: 'lan',
-      name: 'Lan',
-      role: 'approver',
-      password: 'mot-mat-khau-dai',
-      areas: [commune.id],
-    });
-    approver = await system.signIn('lan', 'mot-mat-khau-dai');
+    const commune = await foundCommune(system);
+    ({ admin, approver, hamlet } = commune);
     for (let index = 1; index <= 5; index++) nodes.push(await system.addNode(admin, hamlet, `TL-00${index}`));
-    recording = await admin.upload<Recording>(
-      '/api/v1/recordings',
-      spokenRecording(system.folder, 'tiem-phong', SPEECH),
-      { title: 'Tiêm phòng' },
-    );
-    bulletin = await admin.post<Bulletin>('/api/v1/bulletins', {
-      title: 'Tiêm phòng',
-      recording: recording.sha256,
-      area: commune.id,
-    });
-    await approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
+    const spoken = { name: 'tiem-phong', title: 'Tiêm phòng', text: SPEECH };
+    ({ recording, bulletin } = await approvedBulletin(system, commune, spoken));
   }, 180_000);
 
   afterAll(() => system?.stop(), 60_000);

@@ -7,7 +7,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../gateway/database/database.ts';
 import type { Area, Node } from '../../protocol/api/areas.ts';
-import type { Bulletin, Recording, Run } from '../../protocol/api/broadcast.ts';
+import type { Run } from '../../protocol/api/broadcast.ts';
 import type { Fault } from '../../protocol/api/coverage.ts';
 import { COMMAND_TYP } from '../../protocol/channels.ts';
 import { decodeJws, joinJws, jwsSigningInput } from '../../protocol/jws.ts';
@@ -16,8 +16,9 @@ import { gatewayUsername } from '../../protocol/sign-in.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { launchBrowser, openContext } from '../browser/screen.ts';
 import type { ApiClient } from './api-client.ts';
+import { approvedBulletin, type Commune, foundCommune } from './commune.ts';
 import { eventually } from './processes.ts';
-import { System, spokenRecording } from './system.ts';
+import { System } from './system.ts';
 
 describe('a stranger at the doors of a running system', () => {
   let system: System;
@@ -25,39 +26,16 @@ describe('a stranger at the doors of a running system', () => {
   let hamlet: Area;
   let good: Node;
   let other: Node;
-  let recording: Recording;
   let genuine: { claims: Extract<Command, { type: 'play' }>; jws: string };
   const clients: MqttClient[] = [];
 
   beforeAll(async () => {
     system = await System.start();
-    admin = await system.administrator();
-    const province = await admin.post<Area>('/api/v1/areas', {
-      kind: 'province',
-      unit: 'tỉnh',
-      name: 'Nghệ An',
-      validFrom: '2025-07-01',
-    });
-    const commune = await admin.post<Area>('/api/v1/areas', {
-      kind: 'commune',
-      name: 'An Hòa',
-      parent: province.id,
-      validFrom: '2025-07-01',
-    });
-    hamlet = await admin.post<Area>('/api/v1/areas', {
-      kind: 'hamlet',
-      name: 'Đông',
-      parent: commune.id,
-      validFrom: '2025-07-01',
-    });
-    await system.quietHoursElsewhere(admin, commune.id);
+    const commune = await foundCommune(system);
+    ({ admin, hamlet } = commune);
     good = await system.addNode(admin, hamlet, 'TL-001');
     other = await system.addNode(admin, hamlet, 'TL-002');
-    recording = await admin.upload<Recording>(
-      '/api/v1/recordings',
-      spokenRecording(system.folder, 'ngan', 'Xin chào bà con.'),
-    );
-    genuine = await airOnce();
+    genuine = await airOnce(commune);
   }, 120_000);
 
   afterAll(async () => {
@@ -66,21 +44,9 @@ describe('a stranger at the doors of a running system', () => {
   }, 60_000);
 
   /** One genuine play command, overheard on its way to the good node. */
-  async function airOnce(): Promise<typeof genuine> {
-    await admin.post('/api/v1/accounts', {
-      username: 'lan',
-      name: 'Lan',
-      role: 'approver',
-      password: 'mot-mat-khau-dai',
-      areas: [hamlet.parent],
-    });
-    const approver = await system.signIn('lan', 'mot-mat-khau-dai');
-    const bulletin = await admin.post<Bulletin>('/api/v1/bulletins', {
-      title: 'Chào',
-      recording: recording.sha256,
-      area: hamlet.parent,
-    });
-    await approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
+  async function airOnce(commune: Commune): Promise<typeof genuine> {
+    const spoken = { name: 'ngan', title: 'Chào', text: 'Xin chào bà con.' };
+    const { bulletin } = await approvedBulletin(system, commune, spoken);
     const run = await admin.post<Run>('/api/v1/runs', { bulletin: bulletin.id, targets: [{ node: good.id }] });
     await eventually(
       'the genuine one is played',

@@ -12,9 +12,10 @@ import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import { openPostgres, type TestDatabase } from '../gateway/database/engines.ts';
 import startPostgres from '../gateway/database/postgres-server.ts';
 import type { ApiClient } from './api-client.ts';
+import { approvedBulletin, foundCommune } from './commune.ts';
 import { MOSQUITTO, Mosquitto } from './mosquitto.ts';
 import { eventually } from './processes.ts';
-import { System, spokenRecording } from './system.ts';
+import { System } from './system.ts';
 
 const GATEWAY_USER = 'loaxa-gateway';
 const DAY_MS = 86_400_000;
@@ -53,33 +54,11 @@ describe.runIf(MOSQUITTO && postgres)("the system on other people's mosquitto an
         admit: ({ node, credential, groups }) => mosquitto.admit({ username: node, password: credential, groups }),
       };
     });
-    admin = await system.administrator();
-    const area = (kind: Area['kind'], unit: string, name: string, parent?: string) =>
-      admin.post<Area>('/api/v1/areas', { kind, unit, name, validFrom: '2025-07-01', ...(parent ? { parent } : {}) });
-    const province = await area('province', 'tỉnh', 'Nghệ An');
-    const commune = await area('commune', 'xã', 'An Hòa', province.id);
-    hamlet = await area('hamlet', 'thôn', 'Đông', commune.id);
-    await system.quietHoursElsewhere(admin, commune.id);
-    await admin.post('/api/v1/accounts', {
-      username: 'lan',
-      name: 'Lan',
-      role: 'approver',
-      password: 'mot-mat-khau-dai',
-      areas: [commune.id],
-    });
-    approver = await system.signIn('lan', 'mot-mat-khau-dai');
+    const commune = await foundCommune(system);
+    ({ admin, approver, hamlet } = commune);
     for (const code of ['TL-001', 'TL-002']) nodes.push(await system.addNode(admin, hamlet, code));
-    recording = await admin.upload<Recording>(
-      '/api/v1/recordings',
-      spokenRecording(system.folder, 'thu', 'Kính thưa bà con, đây là bản tin thử của xã.'),
-      { title: 'Bản tin thử' },
-    );
-    bulletin = await admin.post<Bulletin>('/api/v1/bulletins', {
-      title: 'Bản tin thử',
-      recording: recording.sha256,
-      area: commune.id,
-    });
-    await approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
+    const spoken = { name: 'thu', title: 'Bản tin thử', text: 'Kính thưa bà con, đây là bản tin thử của xã.' };
+    ({ recording, bulletin } = await approvedBulletin(system, commune, spoken));
   }, 180_000);
 
   afterAll(async () => {

@@ -1,0 +1,44 @@
+import type { Area } from '../../protocol/api/areas.ts';
+import type { Bulletin, Recording } from '../../protocol/api/broadcast.ts';
+import type { ApiClient } from './api-client.ts';
+import { type System, spokenRecording } from './system.ts';
+
+/** Who and what every flow needs: an administrator, somebody else who approves, a commune with one hamlet. */
+export interface Commune {
+  readonly admin: ApiClient;
+  readonly approver: ApiClient;
+  readonly hamlet: Area;
+}
+
+export async function foundCommune(system: System): Promise<Commune> {
+  const admin = await system.administrator();
+  const area = (kind: Area['kind'], unit: string, name: string, parent?: string) =>
+    admin.post<Area>('/api/v1/areas', { kind, unit, name, validFrom: '2025-07-01', ...(parent ? { parent } : {}) });
+  const province = await area('province', 'tỉnh', 'Nghệ An');
+  const commune = await area('commune', 'xã', 'An Hòa', province.id);
+  const hamlet = await area('hamlet', 'thôn', 'Đông', commune.id);
+  await system.quietHoursElsewhere(admin, commune.id);
+  const password = 'mot-mat-khau-dai';
+  await admin.post('/api/v1/accounts', {
+    username: 'lan',
+    name: 'Lan',
+    role: 'approver',
+    password,
+    areas: [commune.id],
+  });
+  return { admin, approver: await system.signIn('lan', password), hamlet };
+}
+
+/** A spoken recording, uploaded, made a bulletin of the commune and approved by the other person. */
+export async function approvedBulletin(
+  system: System,
+  { admin, approver, hamlet }: Commune,
+  { name, title, text }: { name: string; title: string; text: string },
+): Promise<{ recording: Recording; bulletin: Bulletin }> {
+  const file = spokenRecording(system.folder, name, text);
+  const recording = await admin.upload<Recording>('/api/v1/recordings', file, { title });
+  const draft = { title, recording: recording.sha256, area: hamlet.parent };
+  const bulletin = await admin.post<Bulletin>('/api/v1/bulletins', draft);
+  await approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
+  return { recording, bulletin };
+}
