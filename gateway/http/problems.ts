@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../../protocol/api/common.ts';
+import { isDatabaseAway } from '../database/away.ts';
 import { LoaXaError } from '../errors.ts';
 
 /** What fastify and its plugins throw. */
@@ -31,6 +32,8 @@ export function problemOf(error: unknown): Problem & Record<string, unknown> {
     return { ...head(statusCode, wordFor(statusCode, code)), ...(message ? { detail: message } : {}) };
   }
   if (statusCode === 503) return { ...head(503, 'unavailable'), detail: 'The server is busy or stopping; try again.' };
+  if (isDatabaseAway(error))
+    return { ...head(503, 'unavailable'), detail: 'The database does not answer; try again in a moment.' };
   return { ...head(500, 'internal'), detail: 'The server made a mistake; its log says more.' };
 }
 

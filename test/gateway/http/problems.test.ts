@@ -40,6 +40,22 @@ describe('an error as an answer', () => {
     });
   });
 
+  it.each([
+    ['refuses', Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' })],
+    ['is starting', Object.assign(new Error('the database system is starting up'), { code: '57P03' })],
+    ['was shut down', Object.assign(new Error('terminating connection'), { code: '57P01' })],
+    ['broke off', new Error('Connection terminated unexpectedly')],
+    ['is too busy', Object.assign(new Error('Knex: Timeout acquiring a connection'), { name: 'KnexTimeoutError' })],
+  ])('of a database that %s asks to try again, and says nothing of the server', (_, error) => {
+    expect(problemOf(error)).toEqual({
+      type: 'urn:loaxa:problem:unavailable',
+      title: 'Service Unavailable',
+      status: 503,
+      code: 'unavailable',
+      detail: 'The database does not answer; try again in a moment.',
+    });
+  });
+
   it('cannot have its status or code replaced by a further member', () => {
     expect(problemOf(new ConflictError('taken', 'Taken.', { status: 200, code: 'fine' }))).toMatchObject({
       status: 409,
