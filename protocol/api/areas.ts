@@ -149,6 +149,7 @@ export type NodePatch = z.infer<typeof nodePatch>;
 export const NODE_SORTS = ['code', 'hamlet', 'last-seen'] as const;
 
 export const claim = z.object({ node: nodeId, code: z.string(), expiresAt: z.number() });
+export type Claim = z.infer<typeof claim>;
 
 /** What a node sends to enrol: its own public key (Ed25519, SPKI as base64url DER) with the one-time code. */
 export const enrolInput = z.object({

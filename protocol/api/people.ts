@@ -36,3 +36,4 @@ export const accountInput = z.object({
   areas: z.array(areaId).max(64),
   password: z.string().min(12, 'needs at least 12 characters').max(256),
 });
+export type AccountInput = z.infer<typeof accountInput>;
