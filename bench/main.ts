@@ -39,6 +39,15 @@ async function measureAll(options: Options): Promise<void> {
   }
 }
 
-const options = readOptions(process.argv.slice(2), process.env);
+function optionsOrSentence(): Options | 'help' {
+  try {
+    return readOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
+    process.exit(2);
+  }
+}
+
+const options = optionsOrSentence();
 if (options === 'help') process.stdout.write(HELP);
 else await measureAll(options);
