@@ -68,15 +68,15 @@ export class Desk {
   /** Takes a claim unless the run is already begun; a command replaces what a plan said about the same run. */
   offer(claim: RunClaim): void {
     const known = this.#places.get(claim.key);
-    if (known && (known.turn.startedAt !== undefined || known.turn.claim.command)) return;
+    if (known && (hasBegun(known) || known.turn.claim.command)) return;
     this.#places.delete(claim.key);
     this.#agenda.add([claim]);
   }
 
   /** Forgets what waits by a plan and is not in the new one; what sounds goes on. */
   setPlan(claims: readonly RunClaim[]): void {
-    for (const [key, { turn }] of this.#places) {
-      if (turn.startedAt === undefined && turn.claim.command === undefined) this.#places.delete(key);
+    for (const [key, place] of this.#places) {
+      if (!hasBegun(place) && place.turn.claim.command === undefined) this.#places.delete(key);
     }
     this.#agenda.dropPlanned();
     this.#agenda.add(claims.filter((claim) => !this.#places.has(claim.key)));
@@ -117,7 +117,7 @@ export class Desk {
   }
 
   checkpoint(): void {
-    const begun = [...this.#places.values()].filter((place) => place.turn.startedAt !== undefined || place.live);
+    const begun = [...this.#places.values()].filter(hasBegun);
     this.#ports.begun(begun.map((place) => this.#current(place)));
   }
 
@@ -129,8 +129,8 @@ export class Desk {
     for (const claim of this.#agenda.takeUntil(now + PREPARE_MS)) this.#places.set(claim.key, this.#placeOf(claim));
     let wakeAt = Math.min(now + maxSleepMs, this.#agenda.nextAt - PREPARE_MS);
     for (const place of this.#places.values()) {
-      const { claim, startedAt } = place.turn;
-      if (startedAt === undefined && !place.live) {
+      const { claim } = place.turn;
+      if (!hasBegun(place)) {
         if (!time.trusted && claim.class !== 'emergency') continue;
         if (player.lacking(claim.parts) && now <= claim.startAt + claim.latenessMs) {
           wakeAt = Math.min(wakeAt, now + RETRY_MS);
@@ -254,4 +254,9 @@ export class Desk {
       volume: volume ?? this.#ports.settings().volume[place.turn.claim.class],
     };
   }
+}
+
+/** Its first stretch is added to the turn only when it ends: until then `live` alone tells that it sounds. */
+function hasBegun({ turn, live }: Place): boolean {
+  return turn.startedAt !== undefined || live !== undefined;
 }

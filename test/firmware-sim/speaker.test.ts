@@ -143,6 +143,31 @@ describe('a speaker', () => {
     ]);
   });
 
+  it('a newer plan neither begins anew what sounds nor takes it out of reach of STOP and of its betters', () => {
+    const { clock, boot, receipts, plan } = world();
+    const speaker = boot();
+    const [first, second, province] = [
+      planItemAt(MORNING, 5 * MINUTE),
+      planItemAt(MORNING + 20 * MINUTE, 5 * MINUTE),
+      planItemAt(MORNING + 22 * MINUTE, MINUTE, { level: 'province' }),
+    ];
+    plan(speaker, [first, second]);
+    clock.moveTo(MORNING + MINUTE);
+    plan(speaker, [first, second, province], 2);
+    speaker.play(playCommand({ node }, { args: { run: first.run, startAt: clock.now() } }));
+    clock.moveTo(MORNING + 2 * MINUTE);
+    speaker.desk.silence(undefined);
+    expect(receipts().map(brief)).toEqual([['partial', 'stopped', 2 * MINUTE]]);
+    clock.moveTo(MORNING + 21 * MINUTE);
+    plan(speaker, [first, second, province], 3);
+    clock.moveTo(MORNING + 60 * MINUTE);
+    expect(receipts().map(({ result, segments }) => [result, segments.length])).toEqual([
+      ['partial', 1],
+      ['full', 1],
+      ['full', 2],
+    ]);
+  });
+
   it('a run reported once is never played again, whoever asks', () => {
     const { clock, boot, receipts, plan } = world();
     const speaker = boot();
@@ -201,7 +226,7 @@ describe('a speaker', () => {
     );
   });
 
-  it('whatever is planned and however often power fails, every run is reported exactly once and no two sounded together', () => {
+  it('whatever is planned, however often power fails and the plan comes again, every run is reported exactly once and no two sounded together', () => {
     const item = fc.record({
       minute: fc.integer({ min: 0, max: 300 }),
       length: fc.integer({ min: 1, max: 30 }),
@@ -215,16 +240,22 @@ describe('a speaker', () => {
       fc.property(
         fc.uniqueArray(item, { selector: ({ minute }) => minute, maxLength: 8 }),
         fc.array(cut, { maxLength: 4 }),
-        (wanted, cuts) => {
+        fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 4 }),
+        (wanted, cuts, news) => {
           const { clock, boot, receipts, plan } = world(MORNING - MINUTE, [{ from: '09:00', to: '09:30' }]);
           let speaker = boot();
           const items = wanted.map(({ minute, length, lateness, ...rest }) =>
             planItemAt(MORNING + minute * MINUTE, length * MINUTE, { latenessMs: lateness * MINUTE, ...rest }),
           );
           plan(speaker, items);
-          for (const { minute, length } of [...cuts].sort((a, b) => a.minute - b.minute)) {
+          const events = [...cuts, ...news.map((minute) => ({ minute, length: 0 }))];
+          for (const [index, { minute, length }] of events.sort((a, b) => a.minute - b.minute).entries()) {
             if (MORNING + minute * MINUTE < clock.now()) continue;
             clock.moveTo(MORNING + minute * MINUTE);
+            if (length === 0) {
+              plan(speaker, items, index + 2);
+              continue;
+            }
             speaker.stop();
             clock.advance(length * MINUTE);
             speaker = boot();
