@@ -5,9 +5,11 @@ import { Loading } from './components/Loading.tsx';
 import { useGateway } from './data/Gateway.tsx';
 import { MeContext, useSession } from './data/session.ts';
 import { Frame } from './frame/Frame.tsx';
-import { HOME, mayVisit } from './frame/menu.ts';
+import { HOME, mayVisit, needsArea } from './frame/menu.ts';
+import { may } from './frame/permissions.ts';
 import { SignInDialog } from './frame/SignInDialog.tsx';
 import { Forbidden } from './pages/Forbidden.tsx';
+import { NoArea } from './pages/NoArea.tsx';
 import { NotFound } from './pages/NotFound.tsx';
 import { SignIn } from './pages/SignIn.tsx';
 
@@ -28,6 +30,7 @@ const PAGES: readonly (readonly [string, ComponentType])[] = [
   ['/dang-phat', page(() => import('./pages/OnAir.tsx'), 'OnAir')],
   ['/su-co', page(() => import('./pages/Faults.tsx'), 'Faults')],
   ['/nhat-ky', page(() => import('./pages/Audit.tsx'), 'Audit')],
+  ['/thiet-lap', page(() => import('./pages/Setup.tsx'), 'Setup')],
   ['/tim', page(() => import('./pages/Search.tsx'), 'Search')],
   ['/them', page(() => import('./pages/More.tsx'), 'More')],
 ];
@@ -61,12 +64,17 @@ function SignedIn() {
   const session = useSession().data;
   const [location] = useLocation();
   if (!session) return null;
-  const home = HOME[session.account.role];
+  const { role, areas } = session.account;
+  const home = HOME[role];
   if (location === '/' || location === '/dang-nhap') return <Redirect to={nextPage() ?? home} replace />;
+  const lost = areas.length === 0 && needsArea(location);
+  if (lost && may(role, 'set-up')) return <Redirect to="/thiet-lap" replace />;
   return (
     <Frame>
       <Suspense fallback={<Loading />}>
-        {mayVisit(session.account.role, location) ? (
+        {lost ? (
+          <NoArea />
+        ) : mayVisit(role, location) ? (
           <Switch>
             {PAGES.map(([path, Component]) => (
               <Route key={path} path={path} component={Component} />

@@ -52,9 +52,10 @@ export function useGateway(): Gateway {
   return gateway;
 }
 
-/** Keeps the feed open while a signed-in page is shown. */
-export function useFeed(): void {
+/** Keeps the feed open while a signed-in page is shown. The gateway looks once, at its opening, which areas it may tell of: `areas`. */
+export function useFeed(areas: string): void {
   const { queries, freshness } = useGateway();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another reach needs another feed
   useEffect(() => {
     const cache = new FeedCache(queries, freshness);
     const link = new FeedLink(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${paths.feed}`, {
@@ -82,7 +83,7 @@ export function useFeed(): void {
       cache.stop();
       freshness.setConnected(false);
     };
-  }, [queries, freshness]);
+  }, [queries, freshness, areas]);
 }
 
 /** The gateway's time, renewed every `everyMs`. */

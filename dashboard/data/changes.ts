@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
+import type { Area, AreaInput, Claim, ImportResult, Node } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Run, Target } from '../../protocol/api/broadcast.ts';
+import type { Account, AccountInput } from '../../protocol/api/people.ts';
 import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
-import { paths } from './paths.ts';
+import { type ImportTable, paths, withQuery } from './paths.ts';
 
 /** A change, and the lists that must be asked again after it. */
 function useChange<Input, Result>(
@@ -56,3 +58,25 @@ export const useStop = () =>
       client.send<{ command: string; nodes: number }>('POST', paths.stop, stop),
     [paths.runs, paths.overview],
   );
+
+/** The account that makes the first province is given it: who am I is asked again. */
+export const useCreateArea = () =>
+  useChange(
+    (client, input: Omit<AreaInput, 'predecessors'>) => client.send<Area>('POST', paths.areas, input),
+    [paths.areas, paths.overview, paths.session],
+  );
+
+/** Reads the table without writing when `dryRun`; else takes it, all rows or none. */
+export const useImport = (table: ImportTable, dryRun: boolean) =>
+  useChange(
+    (client, bytes: ArrayBuffer) =>
+      client.sendTable<ImportResult>(withQuery(paths.imports(table), { 'dry-run': dryRun }), bytes),
+    dryRun ? [] : [paths.areas, paths.nodes, paths.stations, paths.overview, paths.coverage],
+  );
+
+export const useCreateAccount = () =>
+  useChange((client, input: AccountInput) => client.send<Account>('POST', paths.accounts, input), [paths.accounts]);
+
+export const useClaim = (node: string) => useChange((client) => client.send<Claim>('POST', paths.claim(node)), []);
+export const useRevoke = (node: string) =>
+  useChange((client) => client.send<Node>('POST', paths.revoke(node)), [paths.node(node), paths.nodes, paths.overview]);

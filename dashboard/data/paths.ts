@@ -1,6 +1,9 @@
 const API = '/api/v1';
 const id = encodeURIComponent;
 
+/** Lists that come as a table of an office program. */
+export type ImportTable = 'areas' | 'nodes' | 'stations';
+
 /** Every address of the gateway that the dashboard asks. */
 export const paths = {
   session: `${API}/session`,
@@ -25,6 +28,11 @@ export const paths = {
   hamletCoverage: (hamlet: string) => `${API}/coverage/${id(hamlet)}`,
   faults: `${API}/faults`,
   audit: `${API}/audit`,
+  accounts: `${API}/accounts`,
+  stations: `${API}/stations`,
+  imports: (table: ImportTable) => `${API}/imports/${table}`,
+  claim: (node: string) => `${API}/nodes/${id(node)}/claim`,
+  revoke: (node: string) => `${API}/nodes/${id(node)}/revoke`,
 } as const;
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;

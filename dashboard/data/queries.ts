@@ -1,9 +1,11 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { Area, AreaKind, Node, PresencePeriod } from '../../protocol/api/areas.ts';
+import type { Area, AreaKind, Node, PresencePeriod, Station } from '../../protocol/api/areas.ts';
 import type { Bulletin, PreviewItem, Programme, Recording, Run, RunSummary } from '../../protocol/api/broadcast.ts';
 import type { Page } from '../../protocol/api/common.ts';
 import type { AuditEntry, Coverage, Fault, HamletCoverage, Overview } from '../../protocol/api/coverage.ts';
+import type { Account } from '../../protocol/api/people.ts';
 import { paths, type Query } from './paths.ts';
+import { useMe } from './session.ts';
 
 /** Every list and thing is one cache entry under `[path, query]`; the feed writes into the same entries. */
 function useGet<T>(
@@ -23,7 +25,9 @@ const EVERYTHING = 500;
 /** Beats are not pushed one by one, so "last seen" is asked again while it is looked at. */
 const SEEN_EVERY_MS = 60_000;
 
-export const useOverview = (area?: string) => useGet<Overview>(paths.overview, { area });
+/** An account without areas has no overview: nothing is asked for it. */
+export const useOverview = (area?: string) =>
+  useGet<Overview>(paths.overview, { area }, { enabled: useMe().account.areas.length > 0 });
 export const useArea = (area: string | undefined) =>
   useGet<Area>(paths.area(area ?? ''), {}, { enabled: area !== undefined });
 export const useAreas = (
@@ -64,5 +68,7 @@ export const useCoverage = (area: string | undefined, enabled = true) =>
 export const useHamletCoverage = (hamlet: string) => useGet<HamletCoverage>(paths.hamletCoverage(hamlet));
 export const useFaults = (area: string | undefined, open: boolean) =>
   useGet<Page<Fault>>(paths.faults, { open: open || undefined, area, limit: EVERYTHING }, { keep: true });
+export const useStations = () => useGet<Page<Station>>(paths.stations, { limit: 1 });
+export const useAccounts = () => useGet<{ items: Account[] }>(paths.accounts);
 export const useAudit = (cursor: string | undefined) =>
   useGet<Page<AuditEntry>>(paths.audit, { cursor, limit: 50 }, { keep: true });

@@ -3,10 +3,8 @@ import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './Frame.module.css';
 import { Icon } from './Icon.tsx';
-import { type MenuItem, phoneBarFor } from './menu.ts';
+import { MORE, phoneBarFor } from './menu.ts';
 import { isAt } from './Rail.tsx';
-
-const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' };
 
 export function BottomBar() {
   const { say } = useWords();

@@ -18,9 +18,9 @@ import { UserMenu } from './UserMenu.tsx';
 
 /** What stands around every signed-in page: rail or bottom bar, age of the data, STOP, who is signed in, the demo's label. */
 export function Frame({ children }: { children: ReactNode }) {
-  useFeed();
   const { say } = useWords();
   const me = useMe();
+  useFeed(me.account.areas.join(' '));
   const phone = usePhone();
   const areaName = useOverview().data?.name;
   return (

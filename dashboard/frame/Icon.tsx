@@ -9,6 +9,7 @@ const DRAWINGS: Record<IconName, string> = {
   fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',
   hamlet: 'M2.5 20V12l4.5-4 4.5 4v8zM11.5 20V9.5L16.5 5l5 4.5V20z',
   log: 'M4.5 5.5h15M4.5 10h15M4.5 14.5h9M4.5 19h6',
+  'set-up': 'M4 7h9M19 7h1M4 17h1M11 17h9M13 7a3 3 0 1 0 6 0 3 3 0 0 0-6 0M5 17a3 3 0 1 0 6 0 3 3 0 0 0-6 0',
   more: 'M5 12h.1M12 12h.1M19 12h.1',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
 };

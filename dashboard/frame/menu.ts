@@ -19,6 +19,7 @@ export type IconName =
   | 'fault'
   | 'hamlet'
   | 'log'
+  | 'set-up'
   | 'more'
   | 'search';
 
@@ -41,13 +42,17 @@ const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', n
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
+const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
+
+/** The rest of the menu, behind the phone's bar. */
+export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' };
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS] },
   { title: 'menu.group.results', items: [HAMLETS] },
-  { title: 'menu.group.system', items: [AUDIT] },
+  { title: 'menu.group.system', items: [AUDIT, SET_UP] },
 ];
 
 /** The four of the phone's bottom bar, the role's own work first. */
@@ -85,6 +90,11 @@ export function mayVisit(role: Role, path: string): boolean {
     (known) => path === known.path || path.startsWith(`${known.path}/`),
   );
   return item === undefined || mayOpen(role, item);
+}
+
+/** Most pages are about an area; an account that has none yet can only use these. */
+export function needsArea(path: string): boolean {
+  return ![MORE.path, AUDIT.path, SET_UP.path].includes(path);
 }
 
 function mayOpen(role: Role, item: MenuItem): boolean {

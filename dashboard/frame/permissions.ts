@@ -1,12 +1,22 @@
 import type { Role } from '../../protocol/api/people.ts';
 
 /** What a person may do; the menu only mirrors it, the gateway decides (UX §2). */
-export type Action = 'create' | 'approve' | 'stop' | 'read-audit' | 'read-broadcast' | 'read-devices';
+export type Action =
+  | 'create'
+  | 'approve'
+  | 'stop'
+  | 'enrol'
+  | 'set-up'
+  | 'read-audit'
+  | 'read-broadcast'
+  | 'read-devices';
 
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
   approve: ['approver'],
   stop: ['operator', 'approver', 'hamlet-head', 'administrator'],
+  enrol: ['technician', 'administrator'],
+  'set-up': ['administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],

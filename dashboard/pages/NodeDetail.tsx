@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
+import { DevicePanel } from '../components/DevicePanel.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { tellPresence } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
@@ -11,8 +12,10 @@ import { PresenceStrip } from '../components/PresenceStrip.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useNode, usePresence } from '../data/queries.ts';
+import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { hamletPath } from '../frame/page-paths.ts';
+import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 const WINDOW_MS = 48 * HOUR_MS;
@@ -22,6 +25,7 @@ const MOST_PERIODS = 20;
 export function NodeDetail() {
   const { say, format } = useWords();
   const { id = '' } = useParams();
+  const { role } = useMe().account;
   const node = useNode(id);
   const now = useServerNow(5_000);
   const data = node.data;
@@ -44,6 +48,7 @@ export function NodeDetail() {
             <Card title={say('node.measured')}>
               <Measured node={shown} now={now} />
             </Card>
+            {may(role, 'enrol') && <DevicePanel node={shown} />}
           </>
         )}
       </Answer>

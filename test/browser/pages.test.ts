@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instantAt } from '../../protocol/vietnam-time.ts';
 import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
+import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
 import {
   axeFindings,
   DESKTOP,
@@ -57,6 +57,16 @@ function pagesOf(world: FakeGateway['world']): string[] {
   ];
 }
 
+/** What an operator sees of it, and the pages only an administrator has. */
+function visitsOf(world: FakeGateway['world']): [string, string[]][] {
+  const setup = ['', '?buoc=1', '?buoc=2', '?buoc=3', '?buoc=4', '?buoc=5'].map((step) => `/thiet-lap${step}`);
+  return [
+    ['operator', pagesOf(world)],
+    ['admin', [...setup, `/cum-loa/${world.places.nodes[0]?.id}`]],
+    ['stranger', ['/tong-quan']],
+  ];
+}
+
 describe.each([
   ['desktop', DESKTOP],
   ['phone', PHONE],
@@ -70,9 +80,11 @@ describe.each([
         !request.url().startsWith(address) && !request.url().startsWith('data:') && foreign.push(request.url()),
     );
     const errors: string[] = [];
-    const page = await openAs(context, address, 'operator');
+    const visits = visitsOf(fake.world).flatMap(([username, paths]) => paths.map((path) => [username, path] as const));
+    const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
-    for (const path of pagesOf(fake.world)) {
+    for (const [username, path] of visits) {
+      await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
       await visit(page, path);
       const text = await visibleText(page);
       expect(await axeFindings(page), path).toEqual([]);

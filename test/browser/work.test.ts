@@ -1,8 +1,8 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
-import { launchBrowser, openAs, openContext, settled, visit } from './screen.ts';
+import { axeFindings, launchBrowser, openAs, openContext, PHONE, settled, visibleText, visit } from './screen.ts';
 
 const fake = new FakeGateway();
 const HOMES = [
@@ -174,5 +174,132 @@ describe('STOP', () => {
     await page.waitForSelector('dialog', { state: 'detached' });
     expect(await page.evaluate("document.activeElement.hasAttribute('data-stop')")).toBe(true);
     expect(sent).toEqual([]);
+  });
+});
+
+const table = (name: string, ...rows: string[]) => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(`\ufeff${rows.join('\r\n')}\r\n`),
+});
+
+async function importTable(page: Page, file: ReturnType<typeof table>, rows: number) {
+  await page.setInputFiles('input[type=file]', file);
+  await page.locator(`text=${file.name}: ${rows} dòng đọc được`).waitFor();
+  await page.click(`button:has-text("Nhập ${rows} dòng")`);
+  await page.locator(`text=Đã nhập ${rows} dòng.`).waitFor();
+}
+
+describe('setting up', () => {
+  test('an account without areas is told whom to ask, and only an administrator is led to the set-up', async () => {
+    context = await openContext(browser, address);
+    const stranger = await openAs(context, address, 'stranger', '/cum-loa');
+    expect(await visibleText(stranger)).toContain('Tài khoản chưa có địa bàn. Nhờ quản trị tỉnh gán.');
+    await visit(stranger, '/thiet-lap');
+    expect(await stranger.locator('h1').textContent()).toBe('Không có quyền');
+    for (const path of ['/', '/tong-quan', '/lich', '/cum-loa', '/thon']) {
+      const page = await openAs(context, address, 'founder', path);
+      expect(new URL(page.url()).pathname, path).toBe('/thiet-lap');
+      expect(await page.locator('[role=alert]').count(), path).toBe(0);
+      await page.close();
+    }
+  });
+
+  test('an empty installation is set up from the province to an account', async () => {
+    context = await openContext(browser, address, PHONE);
+    const page = await openAs(context, address, 'founder');
+    await page.click('button:has-text("Tạo tỉnh")');
+    await page.locator('[role=alert]', { hasText: 'Nhập tên tỉnh.' }).waitFor();
+    await page.fill('#province-name', 'Thành phố Huế');
+    await page.click('button:has-text("Tạo tỉnh")');
+    await page.locator('dd:has-text("Thành phố Huế")').waitFor();
+    await page.click('button:has-text("Làm tiếp: 2. Xã, thôn")');
+    const areas = table(
+      'dia-ban.csv',
+      'Cấp;Tên;Trực thuộc',
+      'xã;Vinh Thanh;Huế',
+      'thôn;Đông;Vinh Thanh',
+      'thôn;Đoài;Vinh Thanh',
+    );
+    await importTable(page, areas, 3);
+    await page.locator('text=1 xã, 2 thôn').waitFor();
+    await page.click('button:has-text("Làm tiếp: 3. Cụm loa")');
+    await importTable(page, table('cum-loa.csv', 'Mã cụm;Thôn;Xã;Số loa', 'VT-001;Đông;Vinh Thanh;4'), 1);
+    await page.click('button:has-text("Làm tiếp: 4. Đài")');
+    await importTable(page, table('dai.csv', 'Xã;Loại hình', 'Vinh Thanh;không dây'), 1);
+    await visit(page, '/thiet-lap');
+    expect(await page.locator('#account-name').count(), 'what is left is open after a reload').toBe(1);
+    await page.fill('#account-username', 'Ngà');
+    await page.click('button:has-text("Tạo tài khoản")');
+    await page.waitForSelector('[role=alert]:focus');
+    expect(await page.locator('[role=alert] li').count()).toBe(4);
+    await page.fill('#account-name', 'Trần Thị Nga');
+    await page.fill('#account-username', 'nga.vinhthanh');
+    await page.fill('#account-password', 'mật khẩu dài lắm');
+    await page.getByLabel('Toàn bộ Xã Vinh Thanh').check();
+    await page.click('button:has-text("Tạo tài khoản")');
+    const row = page.locator('tbody tr', { hasText: 'Trần Thị Nga' });
+    await row.locator('text=Xã Vinh Thanh').waitFor();
+    await page.locator('text=Đã xong các bước.').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await visit(page, '/cum-loa');
+    await page.locator('tbody tr', { hasText: 'VT-001' }).waitFor();
+  });
+
+  test('what is wrong in a table is shown row by row, and nothing is imported', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'admin', '/thiet-lap?buoc=2');
+    await page.locator('text=18 xã, 126 thôn').waitFor();
+    const writes: string[] = [];
+    page.on('request', (request) => /imports.*dry-run=false/.test(request.url()) && writes.push(request.url()));
+    const wrong = table(
+      'sai.csv',
+      'Cấp;Tên;Trực thuộc;Số hộ;Hiệu lực từ',
+      'thôn;Mới;Hưng Lĩnh;80;01/07/2025',
+      'thôn;Lạc;Hưng Không Có;80;01/07/2025',
+      'làng nhàng;Sai;Hưng Lĩnh;;',
+      'thôn;Số;Hưng Lĩnh;tám mươi;',
+      'thôn;Mới;Hưng Lĩnh;81;01/07/2025',
+    );
+    await page.setInputFiles('input[type=file]', wrong);
+    await page.locator('[role=alert]', { hasText: 'sai.csv: 5 dòng đọc được' }).waitFor();
+    const rows = await page.locator('tbody tr').allInnerTexts();
+    expect(rows.map((row) => row.split(/\s*[\t\n]\s*/))).toEqual([
+      ['3', 'Trực thuộc', 'Để trống, không tìm thấy, hoặc có nhiều nơi trùng tên.'],
+      ['4', 'Cấp', 'Ghi rõ cấp: tỉnh, xã, phường, thôn, xóm.'],
+      ['5', 'Số hộ', '«tám mươi» không phải số hợp lệ.'],
+      ['6', 'Cả dòng', 'Trùng với dòng 2. Xóa bớt một dòng.'],
+    ]);
+    expect(await page.locator('button:has-text("Nhập")').count()).toBe(0);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.setInputFiles('input[type=file]', table('trong.csv', 'một;hai', 'a;b'));
+    await page.locator('[role=alert]', { hasText: 'Không nhận ra cột nào.' }).waitFor();
+    expect(writes).toEqual([]);
+    await visit(page, '/thiet-lap?buoc=2');
+    await page.locator('text=18 xã, 126 thôn').waitFor();
+  });
+});
+
+describe('the device of a node', () => {
+  test('a technician gets a claim code with its end, and revokes only after confirming', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'technician', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
+    await page.click('button:has-text("Cấp mã đăng ký")');
+    await page.locator('[role=status]', { hasText: 'K7QM-2WXD-9RTA' }).waitFor();
+    expect(await visibleText(page)).toMatch(/Hết hạn lúc 06:\d\d, 24\/11\/2026/);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.click('button:has-text("Thu hồi thiết bị")');
+    await page.click('dialog button:has-text("Quay lại")');
+    expect(fake.world.places.nodes[0]?.enrolled).toBe(true);
+    await page.click('button:has-text("Thu hồi thiết bị")');
+    await page.click('dialog button:has-text("Thu hồi thiết bị")');
+    await page.locator('text=Cụm loa này chưa đăng ký thiết bị.').waitFor();
+    expect(await page.locator('button:has-text("Thu hồi thiết bị")').count()).toBe(0);
+  });
+
+  test('who only listens in sees no way to touch the device', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'operator', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
+    expect(await page.locator('button:has-text("Cấp mã đăng ký")').count()).toBe(0);
   });
 });

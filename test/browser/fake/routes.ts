@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { area, node, presencePeriod } from '../../../protocol/api/areas.ts';
+import { area, areaInput, claim, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
 import {
   bulletin,
   bulletinInput,
@@ -17,11 +17,12 @@ import {
 import { type Problem, pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
-import { me, signIn } from '../../../protocol/api/people.ts';
+import { account, accountInput, me, signIn } from '../../../protocol/api/people.ts';
 import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { presenceOf } from './presence-world.ts';
+import { seededUlid } from './random.ts';
 import type { Account, World } from './world.ts';
 
 export interface Door {
@@ -52,9 +53,18 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   };
   const query = (request: FastifyRequest) => request.query as Query;
   const id = (request: FastifyRequest) => decodeURIComponent((request.params as { id: string }).id);
-  const scope = (request: FastifyRequest, account: Account) => query(request).area ?? account.areas[0] ?? '';
+  const scope = (request: FastifyRequest, account: Account) => {
+    const [own] = account.areas;
+    if (own === undefined) throw new Refusal(404, 'no-area');
+    return query(request).area ?? own;
+  };
+  const founding = world.founding;
+  const administrator = (request: FastifyRequest): Account => {
+    const account = known(request);
+    if (account.role !== 'administrator') throw new Refusal(403, 'role');
+    return account;
+  };
   const { places, broadcast } = world;
-  const areas = () => [places.province, ...places.communes, ...places.hamlets];
 
   app.setErrorHandler((error, _request, reply) => {
     const problem =
@@ -79,9 +89,10 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
 
   app.get(`${api}/overview`, async (request) => overview.parse(world.overview(scope(request, known(request)))));
   app.get(`${api}/areas`, async (request) => {
-    known(request);
+    const person = known(request);
     const { parent, kind, search = '', limit = '50' } = query(request);
-    const found = areas()
+    const found = founding
+      .seenBy(person.areas)
       .filter(
         (one) =>
           (!parent || one.parent === parent) &&
@@ -93,11 +104,43 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   app.get(`${api}/areas/:id`, async (request) => {
     known(request);
-    return area.parse(must(areas().find((one) => one.id === id(request))));
+    return area.parse(must(founding.tree.get(id(request))));
+  });
+
+  app.post(`${api}/areas`, async (request, reply) => {
+    const made = founding.create(areaInput.parse(request.body), administrator(request).areas);
+    return reply.code(201).send(area.parse(made));
+  });
+  app.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  for (const table of ['areas', 'nodes', 'stations'] as const)
+    app.post(`${api}/imports/${table}`, async (request) => {
+      const person = administrator(request);
+      return importResult.parse(
+        founding.take(table, request.body as Buffer, person.areas, query(request)['dry-run'] === 'true'),
+      );
+    });
+  app.get(`${api}/stations`, async (request) => {
+    const items = founding.stationsSeenBy(known(request).areas);
+    return pageOf(station).parse({ items: items.slice(0, Number(query(request).limit ?? 50)), total: items.length });
+  });
+  app.get(`${api}/accounts`, async (request) => {
+    const person = administrator(request);
+    const items = world.accounts.filter((one) => one.areas.some((own) => founding.tree.isWithin(own, person.areas)));
+    return z.object({ items: z.array(account) }).parse({ items: items.map((one) => ({ ...one, disabled: false })) });
+  });
+  app.post(`${api}/accounts`, async (request, reply) => {
+    administrator(request);
+    const { password: _unused, ...input } = accountInput.parse(request.body);
+    if (world.accounts.some((one) => one.username === input.username)) throw new Refusal(409, 'username-taken');
+    const made = { ...input, id: seededUlid('account', input.username) };
+    world.accounts.push(made);
+    return reply.code(201).send(account.parse({ ...made, disabled: false }));
   });
 
   app.get(`${api}/nodes`, async (request) => {
-    const where = scope(request, known(request));
+    const person = known(request);
+    if (person.areas.length === 0) return pageOf(node).parse({ items: [], total: 0 });
+    const where = scope(request, person);
     const { presence, search = '', cursor = '0', limit = '50', sort } = query(request);
     const found = places.nodes.filter(
       (one) =>
@@ -117,6 +160,16 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   app.get(`${api}/nodes/:id`, async (request) => {
     known(request);
     return node.parse(must(places.nodes.find((one) => one.id === id(request))));
+  });
+  app.post(`${api}/nodes/:id/claim`, async (request, reply) => {
+    known(request);
+    const answer = { node: id(request), code: 'K7QM-2WXD-9RTA', expiresAt: world.now() + 24 * 3_600_000 };
+    return reply.code(201).send(claim.parse(answer));
+  });
+  app.post(`${api}/nodes/:id/revoke`, async (request) => {
+    known(request);
+    const one = must(places.nodes.find((other) => other.id === id(request)));
+    return node.parse(Object.assign(one, { enrolled: false }));
   });
   app.get(`${api}/nodes/:id/presence`, async (request) => {
     known(request);

@@ -3,6 +3,7 @@ import type { Me, Role } from '../../../protocol/api/people.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
+import { FoundingWorld } from './founding-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
 
@@ -24,11 +25,13 @@ export class World {
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
   readonly accounts: Account[];
+  readonly founding: FoundingWorld;
   watching = true;
   readonly #bootedAt = Date.now();
 
   constructor() {
     this.places = createPlaces(MORNING);
+    this.founding = new FoundingWorld(this.places, () => this.now());
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
     this.faults = this.places.nodes
@@ -73,7 +76,7 @@ export class World {
     return {
       at: now,
       area,
-      name: [places.province, ...places.communes, ...places.hamlets].find((one) => one.id === area)?.name ?? '',
+      name: this.founding.tree.get(area)?.name ?? '',
       nodes: {
         total: nodes.length,
         online: count('online'),
@@ -138,11 +141,7 @@ export class World {
   }
 
   within(hamlet: string, area: string): boolean {
-    return (
-      area === this.places.province.id ||
-      area === hamlet ||
-      this.places.hamlets.find((one) => one.id === hamlet)?.parent === area
-    );
+    return this.founding.tree.isWithin(hamlet, [area]);
   }
 
   #createAccounts(): Account[] {
@@ -161,6 +160,8 @@ export class World {
       account('approver', 'Trần Văn Hùng', 'approver', commune),
       account('technician', 'Phạm Anh Tuấn', 'technician', province),
       account('appraiser', 'Hồ Thị Lan', 'appraiser', province),
+      account('founder', 'Đặng Thu Hà', 'administrator', []),
+      account('stranger', 'Vũ Văn Bình', 'operator', []),
     ];
   }
 }
