@@ -113,15 +113,16 @@ export async function createGateway(
     handlers: {
       beat: (node, beat, at) => {
         heard.inc(BEAT);
+        const isStranger = presence.sessionOf(node) !== beat.session;
         presence.beat(node, beat, at);
         broadcast.onBeat(node, beat);
+        // Its birth was said before we came back to the broker: it gets what a birth would have got it.
+        if (isStranger) greet(node, [births.sendConfigTo(node), broadcast.onBirth(node, {})]);
       },
       birth: (node, birth, at) => {
         heard.inc(BIRTH);
         presence.birth(node, birth, at);
-        outbox.onBirth(node);
-        for (const told of [births.onBirth(node, birth), broadcast.onBirth(node, birth)])
-          told.catch((error) => log.warn({ err: error, node }, 'a birth was not answered; the next one will be'));
+        greet(node, [births.onBirth(node, birth), broadcast.onBirth(node, birth)]);
       },
       state: (node, state, at) => presence.state(node, state, at),
       ack: (node, ack) => {
@@ -135,6 +136,11 @@ export async function createGateway(
       },
     },
   });
+  const greet = (node: string, words: readonly Promise<void>[]) => {
+    outbox.onBirth(node);
+    for (const said of words)
+      said.catch((error) => log.warn({ err: error, node }, 'a node was not greeted; its next birth will be'));
+  };
   const births = new Births({
     nodes,
     clock,

@@ -113,7 +113,7 @@ export class Broadcast {
     return this.#parts.tree;
   }
 
-  async onBirth(node: string, birth: Birth): Promise<void> {
+  async onBirth(node: string, birth: Pick<Birth, 'plan'>): Promise<void> {
     await this.plans.onBirth(node, birth);
   }
 

@@ -31,6 +31,12 @@ export class Births {
     await Promise.all([kept, this.#isBehind(record, birth) ? this.sendConfig(record) : undefined]);
   }
 
+  /** To a node that is there but whose birth we have not heard: what it holds is not known. */
+  async sendConfigTo(id: string): Promise<void> {
+    const node = this.#parts.nodes.roster.get(id);
+    if (node && node.retiredAt === undefined) await this.sendConfig(node);
+  }
+
   async sendConfig(node: NodeRecord): Promise<void> {
     const { nodes, clock, quietOf, send } = this.#parts;
     const groups = nodes.roster.groupsOf(node.id);

@@ -94,6 +94,11 @@ export class Presence {
     return (node) => (since === undefined ? 'unobserved' : stateAt(this.#tracker.nodes.get(node), at, since));
   }
 
+  /** The session in which the node was last heard, also before our own last stop. */
+  sessionOf(node: string): string | undefined {
+    return this.#tracker.nodes.get(node)?.session;
+  }
+
   lastSeenAt(node: string): number | undefined {
     return this.#tracker.nodes.get(node)?.seenAt;
   }

@@ -11,7 +11,7 @@ export interface TestBroker {
 }
 
 /** An open broker in this process. */
-async function startAedes(port = 0): Promise<TestBroker> {
+export async function startAedes(port = 0): Promise<TestBroker> {
   const broker = await Aedes.createBroker();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
