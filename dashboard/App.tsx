@@ -67,8 +67,9 @@ function SignedIn() {
   const { role, areas } = session.account;
   const home = HOME[role];
   if (location === '/' || location === '/dang-nhap') return <Redirect to={nextPage() ?? home} replace />;
+  // A Redirect goes when it appears: one in place of another needs a key of its own.
   const lost = areas.length === 0 && needsArea(location);
-  if (lost && may(role, 'set-up')) return <Redirect to="/thiet-lap" replace />;
+  if (lost && may(role, 'set-up')) return <Redirect key="set-up" to="/thiet-lap" replace />;
   return (
     <Frame>
       <Suspense fallback={<Loading />}>

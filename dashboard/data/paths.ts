@@ -40,5 +40,7 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 /** A path with the parameters that are set, in a stable order. */
 export function withQuery(path: string, query: Query = {}): string {
   const set = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return set.length === 0 ? path : `${path}?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+  return set.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(set.map(([name, value]): [string, string] => [name, String(value)]))}`;
 }

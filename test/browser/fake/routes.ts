@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { InvalidInputError } from '../../../gateway/errors.ts';
 import { area, areaInput, claim, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
 import {
   bulletin,
@@ -70,7 +71,9 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     const problem =
       error instanceof Refusal
         ? error.problem
-        : { type: 'about:blank', title: String(error), status: 500, code: 'internal', detail: String(error) };
+        : error instanceof InvalidInputError
+          ? new Refusal(422, error.code).problem
+          : { type: 'about:blank', title: String(error), status: 500, code: 'internal', detail: String(error) };
     return reply.code(problem.status).type('application/problem+json').send(problem);
   });
 
