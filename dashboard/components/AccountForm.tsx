@@ -73,7 +73,7 @@ export function AccountForm() {
           data={ROLES.map((one) => ({ value: one, label: say(`role.${one}`) }))}
         />
         <fieldset style={{ border: 'none', padding: 0, margin: 0, minWidth: 0 }}>
-          <legend style={{ padding: 0, marginBottom: 4 }}>{say('account.areas')}</legend>
+          <legend style={{ padding: 0, marginBottom: 4, fontWeight: 600 }}>{say('account.areas')}</legend>
           <AreaPicker id="account-areas" roots={roots} chosen={draft.areas} onChange={(areas) => set({ areas })} />
         </fieldset>
         <PasswordInput

@@ -16,7 +16,7 @@ export function ImportErrors({ errors }: { errors: ImportResult['errors'] }) {
         rows={errors.slice(0, MOST_SHOWN).map((error, index) => ({ ...error, index }))}
         keyOf={(error) => error.index}
         columns={[
-          { title: say('import.row'), cell: (error) => format.number(error.row) },
+          { title: say('import.row'), cell: (error) => say('import.row-number', { n: format.number(error.row) }) },
           { title: say('import.column'), cell: (error) => importColumnText(error, say) },
           { title: say('import.message'), cell: (error) => importErrorText(error, say) },
         ]}

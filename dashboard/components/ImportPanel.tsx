@@ -33,7 +33,7 @@ export function ImportPanel({ table, province }: { table: ImportTable; province:
   };
 
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" maw={860}>
       <ImportSample table={table} province={province} />
       <input
         ref={picker}

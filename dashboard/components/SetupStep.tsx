@@ -1,8 +1,8 @@
-import { Button, Group, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, Stack } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
 import { useWords } from '../i18n/Language.tsx';
-import { Card } from './Card.tsx';
 import { Mark } from './Mark.tsx';
+import styles from './SetupStep.module.css';
 
 interface Props {
   /** From 1. */
@@ -21,24 +21,24 @@ interface Props {
 /** One step of setting up: says what exists, and opens to add to it. */
 export function SetupStep({ number, title, done, state, blocked, open, onToggle, children }: Props) {
   const { say } = useWords();
+  const id = useId();
   return (
-    <Card
-      title={`${number}. ${title}`}
-      aside={
-        <Group gap="md">
-          <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
+    <section className={styles.step} aria-labelledby={id}>
+      <div className={styles.head}>
+        <div>
+          <h2 id={id}>{`${number}. ${title}`}</h2>
+          <p data-done={done || undefined}>
             <Mark meaning={done ? 'good' : 'planned'} />
-            {blocked ?? state}
-          </span>
-          {!blocked && (
-            <Button variant={open ? 'subtle' : 'default'} size="md" aria-expanded={open} onClick={onToggle}>
-              {say(open ? 'setup.close' : 'setup.open', { step: number })}
-            </Button>
-          )}
-        </Group>
-      }
-    >
+            <span>{blocked ?? state}</span>
+          </p>
+        </div>
+        {!blocked && (
+          <Button variant={open ? 'subtle' : 'default'} size="md" px="md" aria-expanded={open} onClick={onToggle}>
+            {say(open ? 'setup.close' : 'setup.open', { step: number })}
+          </Button>
+        )}
+      </div>
       {open && !blocked && <Stack gap="lg">{children}</Stack>}
-    </Card>
+    </section>
   );
 }

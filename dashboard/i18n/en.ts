@@ -288,6 +288,7 @@ export const en: Dictionary = {
   'import.read': '{name}: {n} {n|row|rows} read',
   'import.right': 'Every row is right. Nothing is imported yet.',
   'import.row': 'Row',
+  'import.row-number': 'Row {n}',
   'import.sample-file': 'Download a sample file',
   'import.sample.areas': 'Sample of communes and hamlets, in any order',
   'import.sample.nodes': 'Sample of nodes',

@@ -288,6 +288,7 @@ export const vi = {
   'import.read': '{name}: {n} dòng đọc được',
   'import.right': 'Dòng nào cũng đúng. Chưa nhập gì.',
   'import.row': 'Dòng',
+  'import.row-number': 'Dòng {n}',
   'import.sample-file': 'Tải tệp mẫu',
   'import.sample.areas': 'Mẫu danh sách xã, thôn. Xã đứng trước hay sau thôn đều được.',
   'import.sample.nodes': 'Mẫu danh sách cụm loa',

@@ -99,7 +99,7 @@ function Steps({ holdings }: { holdings: Holdings }) {
           >
             {body}
             {step.done && next && !next.blocked && (
-              <Button variant="default" size="lg" onClick={() => show(number + 1)}>
+              <Button variant="default" size="lg" style={{ alignSelf: 'start' }} onClick={() => show(number + 1)}>
                 {say('setup.next', { step: `${number + 1}. ${next.title}` })}
               </Button>
             )}

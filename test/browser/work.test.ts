@@ -265,10 +265,10 @@ describe('setting up', () => {
     await page.locator('[role=alert]', { hasText: 'sai.csv: 5 dòng đọc được' }).waitFor();
     const rows = await page.locator('tbody tr').allInnerTexts();
     expect(rows.map((row) => row.split(/\s*[\t\n]\s*/))).toEqual([
-      ['3', 'Trực thuộc', 'Để trống, không tìm thấy, hoặc có nhiều nơi trùng tên.'],
-      ['4', 'Cấp', 'Ghi rõ cấp: tỉnh, xã, phường, thôn, xóm.'],
-      ['5', 'Số hộ', '«tám mươi» không phải số hợp lệ.'],
-      ['6', 'Cả dòng', 'Trùng với dòng 2. Xóa bớt một dòng.'],
+      ['Dòng 3', 'Trực thuộc', 'Để trống, không tìm thấy, hoặc có nhiều nơi trùng tên.'],
+      ['Dòng 4', 'Cấp', 'Ghi rõ cấp: tỉnh, xã, phường, thôn, xóm.'],
+      ['Dòng 5', 'Số hộ', '«tám mươi» không phải số hợp lệ.'],
+      ['Dòng 6', 'Cả dòng', 'Trùng với dòng 2. Xóa bớt một dòng.'],
     ]);
     expect(await page.locator('button:has-text("Nhập")').count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
