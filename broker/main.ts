@@ -1,6 +1,9 @@
 import { createBroker } from './broker.ts';
-import { readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
+
+/** Wrong settings (EX_CONFIG): starting again will not help, and the launcher leaves it at that. */
+const EXIT_CONFIG = 78;
 
 /** The broker as a process of its own, under the launcher or systemd. */
 async function main(): Promise<void> {
@@ -35,5 +38,5 @@ main().catch((error: unknown) => {
       ? `port ${port} is in use: stop the other program or choose another LOAXA_MQTT_PORT`
       : undefined;
   process.stderr.write(`broker: ${inUse ?? message}\n`);
-  process.exit(1);
+  process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
 });
