@@ -19,6 +19,7 @@ export function ImportPanel({ table, province }: { table: ImportTable; province:
   const { say, format } = useWords();
   const picker = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<Chosen | undefined>();
+  const [unreadable, setUnreadable] = useState(false);
   const check = useImport(table, true);
   const take = useImport(table, false);
   const read = check.data;
@@ -27,9 +28,13 @@ export function ImportPanel({ table, province }: { table: ImportTable; province:
   const choose = async (file: File | undefined) => {
     if (!file) return;
     take.reset();
-    const next = { name: file.name, bytes: await file.arrayBuffer() };
-    setChosen(next);
-    check.mutate(next.bytes);
+    check.reset();
+    setChosen(undefined);
+    const bytes = await file.arrayBuffer().catch(() => undefined);
+    setUnreadable(bytes === undefined);
+    if (!bytes) return;
+    setChosen({ name: file.name, bytes });
+    check.mutate(bytes);
   };
 
   return (
@@ -50,6 +55,11 @@ export function ImportPanel({ table, province }: { table: ImportTable; province:
       <Button size="lg" variant="light" loading={check.isPending} onClick={() => picker.current?.click()}>
         {say(chosen ? 'import.choose-again' : 'import.choose')}
       </Button>
+      {unreadable && (
+        <Notice meaning="bad" role="alert" title={say('import.failed')}>
+          {say('problem.not-csv')}
+        </Notice>
+      )}
       {failure && (
         <Notice meaning="bad" role="alert" title={say('import.failed')}>
           {problemText(failure, say)}

@@ -383,6 +383,7 @@ export const en: Dictionary = {
   'overview.met-required': '{met}/{total}, needs {required}',
   'overview.nothing-ended': 'No run has ended today yet.',
   'overview.online': 'Nodes online',
+  'overview.set-up': 'Continue the set-up',
   'overview.title': '{area} · {day}',
 
   'part.afternoon': 'afternoon',

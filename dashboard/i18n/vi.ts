@@ -383,6 +383,7 @@ export const vi = {
   'overview.met-required': '{met}/{total}, cần {required}',
   'overview.nothing-ended': 'Hôm nay chưa có lượt phát nào kết thúc.',
   'overview.online': 'Cụm loa kết nối',
+  'overview.set-up': 'Làm tiếp phần thiết lập',
   'overview.title': '{area} · {day}',
 
   'part.afternoon': 'chiều',

@@ -18,14 +18,17 @@ import { TodayRuns } from '../components/TodayRuns.tsx';
 import { worstCommuneFirst, worstHamletFirst } from '../components/verdict-order.ts';
 import { useFreshness } from '../data/Gateway.tsx';
 import { useCoverage, useOverview } from '../data/queries.ts';
+import { useMe } from '../data/session.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
 import { overviewPath } from '../frame/page-paths.ts';
+import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 /** «Hôm nay có thôn nào không nghe được, vì sao?» */
 export function Overview() {
   const { say, format } = useWords();
   const { area, home, kind, choose } = useAreaChoice();
+  const { role } = useMe().account;
   const overview = useOverview(area);
   const { age } = useFreshness();
   const data = overview.data;
@@ -43,7 +46,9 @@ export function Overview() {
         {(shown) =>
           shown.nodes.total === 0 ? (
             <Card>
-              <Empty sentence={say('overview.empty')} />
+              <Empty sentence={say('overview.empty')}>
+                {may(role, 'set-up') && <Link href="/thiet-lap">{say('overview.set-up')}</Link>}
+              </Empty>
             </Card>
           ) : (
             <div data-stale={age === 'live' ? undefined : true} style={{ display: 'grid', gap: 16 }}>

@@ -213,7 +213,8 @@ describe('setting up', () => {
     await page.fill('#province-name', 'Thành phố Huế');
     await page.click('button:has-text("Tạo tỉnh")');
     await page.locator('dd:has-text("Thành phố Huế")').waitFor();
-    await page.click('button:has-text("Làm tiếp: 2. Xã, thôn")');
+    await visit(page, '/tong-quan');
+    await page.click('a:has-text("Làm tiếp phần thiết lập")');
     const areas = table(
       'dia-ban.csv',
       'Cấp;Tên;Trực thuộc',
