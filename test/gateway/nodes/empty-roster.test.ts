@@ -5,7 +5,11 @@ import { Credentials } from '../../../gateway/nodes/credentials.ts';
 import { type AreaLookup, Roster } from '../../../gateway/nodes/roster.ts';
 
 it('a broker that knows nothing gets the whole roster, also of an installation without nodes', async () => {
-  const parts = { roster: new Roster({} as AreaLookup), credentials: new Credentials(), clock: new MovableClock(1_790_000_000_000) };
+  const parts = {
+    roster: new Roster({} as AreaLookup),
+    credentials: new Credentials(),
+    clock: new MovableClock(1_790_000_000_000),
+  };
   const roster = new BrokerRoster(parts);
   roster.start();
   const answer = await roster.since(0);
