@@ -1,4 +1,4 @@
-import { backOffMs } from '../firmware-sim/line/back-off.ts';
+import { backOffMs } from '../protocol/back-off.ts';
 import { fromBase64Url } from '../protocol/jws.ts';
 import { type LoadIdentity, LoadNode } from './load-node.ts';
 import { sleep } from './timing.ts';

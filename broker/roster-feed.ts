@@ -1,3 +1,4 @@
+import { backOffMs } from '../protocol/back-off.ts';
 import type { Roster } from '../protocol/roster.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
@@ -19,8 +20,8 @@ const LONGEST_WAIT_MS = 5_000;
 const IDLE_WAIT_MS = 1_000;
 
 /** How long to wait before attempt number `failures` + 1: exponential with full jitter. */
-export function backOffMs(failures: number, random: number): number {
-  return Math.round(random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures));
+export function retryDelayMs(failures: number, random: number): number {
+  return Math.round(backOffMs(failures, random, FIRST_WAIT_MS, LONGEST_WAIT_MS));
 }
 
 /** Keeps asking the gateway for the roster, one question at a time, for as long as it runs. */
@@ -60,7 +61,7 @@ export class RosterFeed {
         if (signal.aborted) return;
         if (failures === 0)
           log.warn({ why: reasonOf(error) }, 'no roster from the gateway; those known may connect, asking again');
-        await this.#wait(backOffMs(failures, random()));
+        await this.#wait(retryDelayMs(failures, random()));
         failures += 1;
       }
     }

@@ -1,4 +1,5 @@
 import type { FeedMessage } from '../../protocol/api/feed.ts';
+import { backOffMs } from '../../protocol/back-off.ts';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -85,7 +86,7 @@ export class FeedLink {
 
 /** Full jitter: anywhere between nothing and the doubled wait, so that a restart is not met by all screens at once. */
 export function waitMs(failures: number, random: number): number {
-  return random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+  return backOffMs(failures, random, FIRST_WAIT_MS, LONGEST_WAIT_MS);
 }
 
 /** The feed batches: a frame is one message or a list of them. The contract is checked by the gateway that sends it. */

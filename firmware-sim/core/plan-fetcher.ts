@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import { backOffMs } from '../../protocol/back-off.ts';
 import { check } from '../../protocol/codec.ts';
 import { type PlanFile, type PlanPointer, planFile } from '../../protocol/messages/downlink.ts';
 import type { Reason } from '../../protocol/messages/uplink.ts';
 import type { Clock, Timer } from '../clock.ts';
-import { backOffMs } from '../line/back-off.ts';
 import type { NodeIdentity } from './documents.ts';
 import type { NodeStore } from './node-store.ts';
 

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import { backOffMs } from '../../protocol/back-off.ts';
 import { type Body, CHANNELS, type ChannelName } from '../../protocol/channels.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import type { Clock, Timer } from '../clock.ts';
-import { backOffMs } from './back-off.ts';
 import type { Connection, Dial } from './dial.ts';
 
 type UpChannel = 'birth' | 'state' | 'beat' | 'ack' | 'log' | 'timeRequest';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import type { AudioEncoding } from '../../protocol/api/paths.ts';
+import { backOffMs } from '../../protocol/back-off.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
 import type { Reason } from '../../protocol/messages/uplink.ts';
 import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
-import { backOffMs } from '../line/back-off.ts';
 import type { AudioShelf } from './pcm-player.ts';
 
 /** Fetches a file into `path`, going on where an earlier attempt stopped. Rejects when it cannot be had now. */

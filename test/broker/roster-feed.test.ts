@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backOffMs } from '../../broker/roster-feed.ts';
+import { retryDelayMs } from '../../broker/roster-feed.ts';
 import { ALARMS_PATH, type BrokerAlarm, brokerAlarms, ROSTER_PATH, type Roster } from '../../protocol/roster.ts';
 import { Rig, rosterOf, testNode, until } from './rig.ts';
 
@@ -142,7 +142,7 @@ describe('the roster from the gateway', () => {
 
 describe('the back-off', () => {
   test('grows exponentially to five seconds and is spread over the whole of it', () => {
-    expect([0, 1, 2, 10].map((failures) => backOffMs(failures, 1))).toEqual([500, 1_000, 2_000, 5_000]);
-    expect(backOffMs(10, 0)).toBe(0);
+    expect([0, 1, 2, 10].map((failures) => retryDelayMs(failures, 1))).toEqual([500, 1_000, 2_000, 5_000]);
+    expect(retryDelayMs(10, 0)).toBe(0);
   });
 });

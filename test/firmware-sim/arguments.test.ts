@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseInvocation, UsageError } from '../../firmware-sim/arguments.ts';
 import { readConfig } from '../../firmware-sim/config.ts';
-import { backOffMs } from '../../firmware-sim/line/back-off.ts';
+import { backOffMs } from '../../protocol/back-off.ts';
 
 describe('the command line', () => {
   it('reads a node with what it leaves out at its usual value', () => {
