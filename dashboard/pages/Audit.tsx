@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useState } from 'react';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
@@ -6,6 +6,7 @@ import { DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
 import type { Told } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
+import { Pager } from '../components/Pager.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useAudit } from '../data/queries.ts';
 import { dateTimeText } from '../format/date.ts';
@@ -59,20 +60,7 @@ export function Audit() {
                   ]}
                 />
                 <Group justify="flex-end" mt="md">
-                  {cursors.length > 0 && (
-                    <Button variant="default" size="md" onClick={() => setCursors(cursors.slice(0, -1))}>
-                      {say('list.previous')}
-                    </Button>
-                  )}
-                  {page.next && (
-                    <Button
-                      variant="default"
-                      size="md"
-                      onClick={() => page.next && setCursors([...cursors, page.next])}
-                    >
-                      {say('list.next')}
-                    </Button>
-                  )}
+                  <Pager cursors={cursors} next={page.next} onChange={setCursors} />
                 </Group>
               </>
             )

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Answer } from '../components/Answer.tsx';
@@ -8,6 +8,7 @@ import { Empty } from '../components/Empty.tsx';
 import { Filters } from '../components/Filters.tsx';
 import { NodeTable } from '../components/NodeTable.tsx';
 import { Page } from '../components/Page.tsx';
+import { Pager } from '../components/Pager.tsx';
 import { useNodes, useOverview } from '../data/queries.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
 import { withChoice } from '../frame/query-choice.ts';
@@ -87,22 +88,7 @@ export function Nodes() {
                       total: format.number(page.total),
                     })}
                   </span>
-                  <Group>
-                    {cursors.length > 0 && (
-                      <Button variant="default" size="md" onClick={() => setCursors(cursors.slice(0, -1))}>
-                        {say('list.previous')}
-                      </Button>
-                    )}
-                    {page.next && (
-                      <Button
-                        variant="default"
-                        size="md"
-                        onClick={() => page.next && setCursors([...cursors, page.next])}
-                      >
-                        {say('list.next')}
-                      </Button>
-                    )}
-                  </Group>
+                  <Pager cursors={cursors} next={page.next} onChange={setCursors} />
                 </Group>
               </>
             )
