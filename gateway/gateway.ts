@@ -164,7 +164,7 @@ export async function createGateway(
     // The signer asks again, whatever a route has let pass (DESIGN §1.5).
     mayCommand: (audience, by) => {
       const area = 'group' in audience ? audience.group : roster.get(audience.node)?.hamlet;
-      return by === 'system' || (area !== undefined && tree.isWithin(area, accounts.reachOf(by)));
+      return by === 'system' || (area !== undefined && tree.isWithin(area, accounts.authorityOf(by)?.areas ?? []));
     },
     onTargetsChanged: (transaction, changes) => broadcast.onTargetsChanged(transaction, changes),
   });

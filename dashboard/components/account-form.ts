@@ -21,6 +21,6 @@ export function faultsOf({ name, username, areas, password }: AccountDraft): Fau
   if (!USERNAME.test(username.trim())) faults.push({ field: 'username', word: 'account.username-wrong' });
   if (areas.length === 0) faults.push({ field: 'areas', word: 'account.areas-missing' });
   if (areas.length > MOST_AREAS) faults.push({ field: 'areas', word: 'account.areas-many' });
-  if (password.length < LEAST_PASSWORD) faults.push({ field: 'password', word: 'account.password-short' });
+  if ((password ?? '').length < LEAST_PASSWORD) faults.push({ field: 'password', word: 'account.password-short' });
   return faults;
 }

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import type { Area, AreaInput, Claim, ImportResult, Node } from '../../protocol/api/areas.ts';
+import type { Area, AreaInput, ImportResult, Node } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Run, Target } from '../../protocol/api/broadcast.ts';
+import type { Claim } from '../../protocol/api/enrolment.ts';
 import type { Account, AccountInput } from '../../protocol/api/people.ts';
 import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';

@@ -1,4 +1,4 @@
-import { enrolInput, enrolment } from '../../protocol/api/areas.ts';
+import { enrolInput, enrolment } from '../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../protocol/api/paths.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import { FIRMWARE } from '../firmware.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trustedKey } from '../../protocol/api/areas.ts';
+import { trustedKey } from '../../protocol/api/enrolment.ts';
 import { command, config, planFile, planPointer } from '../../protocol/messages/downlink.ts';
 import {
   areaId,

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { z } from 'zod';
-import type { trustedKey } from '../../protocol/api/areas.ts';
+import type { trustedKey } from '../../protocol/api/enrolment.ts';
 import { CHANNELS } from '../../protocol/channels.ts';
 import { check, decodeBody } from '../../protocol/codec.ts';
 import { ULID } from '../../protocol/ids.ts';

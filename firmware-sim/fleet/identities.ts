@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { trustedKey } from '../../protocol/api/areas.ts';
+import { trustedKey } from '../../protocol/api/enrolment.ts';
 import type { TrustedKey } from '../core/verifier.ts';
 import { type FleetNode, fleetNode } from './fleet-node.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claim, enrolInput, enrolment } from '../../protocol/api/areas.ts';
+import { claim, enrolInput, enrolment } from '../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../protocol/api/paths.ts';
 import { nodeId } from '../../protocol/messages/fields.ts';
 import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';

@@ -1,4 +1,4 @@
-import type { Enrolment as EnrolmentAnswer } from '../../protocol/api/areas.ts';
+import type { Enrolment as EnrolmentAnswer } from '../../protocol/api/enrolment.ts';
 import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { account, accountInput } from '../../protocol/api/people.ts';
+import { type Account, account, accountInput } from '../../protocol/api/people.ts';
+import { InvalidInputError } from '../errors.ts';
 import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -28,8 +29,11 @@ export function accountRoutes(app: App, { accounts, scope }: AccountRouteParts):
     async (request, reply) => {
       const person: Person = personOf(request);
       for (const area of request.body.areas) requireScope(scope, person, area);
-      const { id, username, name, role, areas } = await accounts.createAccount(person, request.body);
-      return reply.status(201).send({ id, username, name, role, areas: [...areas], disabled: false });
+      const { password } = request.body;
+      if (password === undefined) throw new InvalidInputError('no-password', 'Give the account a password.');
+      const { id } = await accounts.createAccount(person, { ...request.body, password });
+      const made = (await accounts.all()).find((one) => one.id === id);
+      return reply.status(201).send(made as Account);
     },
   );
 }

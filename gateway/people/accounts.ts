@@ -16,6 +16,12 @@ export interface NewAccount {
   readonly password: string;
 }
 
+/** Whose word it is when an account commands loudspeakers. */
+export interface Authority {
+  readonly role: Role;
+  readonly areas: readonly string[];
+}
+
 export interface AccountsParts {
   readonly database: Database;
   readonly clock: Clock;
@@ -26,7 +32,7 @@ export interface AccountsParts {
 export class Accounts {
   readonly #parts: AccountsParts;
   readonly #names = new Map<string, string>();
-  readonly #reach = new Map<string, readonly string[]>();
+  readonly #authority = new Map<string, Authority>();
   /** Compared with when nobody has the name, so that an answer takes as long. */
   #decoy: Promise<string> | undefined;
 
@@ -35,9 +41,9 @@ export class Accounts {
   }
 
   async start(): Promise<void> {
-    for (const { id, name, areas } of await this.all()) {
+    for (const { id, name, role, areas } of await this.all()) {
       this.#names.set(id, name);
-      this.#reach.set(id, areas);
+      this.#authority.set(id, { role, areas });
     }
   }
 
@@ -50,9 +56,9 @@ export class Accounts {
     return this.#names.get(account);
   }
 
-  /** Areas the account reaches; empty for an unknown one. What the signer of commands asks, so it must not wait. */
-  reachOf(account: string): readonly string[] {
-    return this.#reach.get(account) ?? [];
+  /** What the account may command; undefined for an unknown one. The signer of commands asks, so it must not wait. */
+  authorityOf(account: string): Authority | undefined {
+    return this.#authority.get(account);
   }
 
   async createAccount(by: Actor, input: NewAccount): Promise<Person> {
@@ -74,7 +80,7 @@ export class Accounts {
       );
     });
     this.#names.set(person.id, person.name);
-    this.#reach.set(person.id, person.areas);
+    this.#authority.set(person.id, { role: person.role, areas: person.areas });
     return person;
   }
 
@@ -105,13 +111,18 @@ export class Accounts {
       role,
       areas,
       disabled: disabled_at !== null,
+      secondFactor: false,
+      devices: 0,
+      invited: false,
+      erased: false,
     }));
   }
 
   /** Adds an area to an account's reach, within somebody's transaction. */
   async grant(transaction: Transaction, account: string, area: string): Promise<void> {
     await grantArea(transaction, account, area);
-    this.#reach.set(account, [...this.reachOf(account), area]);
+    const known = this.#authority.get(account);
+    if (known) this.#authority.set(account, { ...known, areas: [...known.areas, area] });
   }
 }
 

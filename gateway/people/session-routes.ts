@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Me, me, signIn } from '../../protocol/api/people.ts';
-import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import { NotSignedInError, TooManyRequestsError } from '../errors.ts';
 import { SESSION_COOKIE } from '../http/access.ts';
@@ -29,6 +29,9 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
   const meOf = ({ id, username, name, role, areas }: Person, csrfToken: string): Me => ({
     account: { id, username, name, role, areas: [...areas] },
     csrfToken,
+    step: 'done',
+    unlockedUntil: clock.now() + 12 * HOUR_MS,
+    secondFactor: false,
     ...(parts.demo ? { demo: parts.demo } : {}),
     serverTime: clock.now(),
   });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvalidInputError } from '../../../gateway/errors.ts';
-import { area, areaInput, claim, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
+import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
 import {
   bulletin,
   bulletinInput,
@@ -17,6 +17,7 @@ import {
 } from '../../../protocol/api/broadcast.ts';
 import { type Problem, pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
+import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { account, accountInput, me, signIn } from '../../../protocol/api/people.ts';
 import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';

@@ -57,6 +57,9 @@ export class World {
     return {
       account: { id, username, name, role, areas },
       csrfToken: 'fake-token',
+      step: 'done',
+      unlockedUntil: this.now() + 43_200_000,
+      secondFactor: false,
       demo: { label: 'số liệu minh họa 2023' },
       serverTime: this.now(),
     };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { enrolment } from '../../../protocol/api/areas.ts';
+import { enrolment } from '../../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../../protocol/api/paths.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { type Caller, Doors, TRUSTED } from '../http/doors.ts';
