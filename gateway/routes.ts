@@ -19,8 +19,7 @@ import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
-import { accountRoutes } from './people/account-routes.ts';
-import { sessionRoutes } from './people/session-routes.ts';
+import { peopleRoutes } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
@@ -48,8 +47,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   const feed = new Feed({ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen });
 
   await registerApi(app, (api) => {
-    sessionRoutes(api, { ...gateway, cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
-    accountRoutes(api, { ...gateway, scope: tree });
+    peopleRoutes(api, gateway.people, { cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
     areaRoutes(api, gateway);
     stationRoutes(api, gateway);
     areaImportRoutes(api, gateway);
