@@ -16,9 +16,10 @@ import { healthRoutes } from '../../../gateway/http/health-routes.ts';
 import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
-import { claimRoutes, enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
+import { enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
 import { Enrolment } from '../../../gateway/nodes/enrolment.ts';
 import { nodeImportRoutes } from '../../../gateway/nodes/import-routes.ts';
+import { labelRoutes } from '../../../gateway/nodes/label-routes.ts';
 import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
 import type { Live } from '../../../gateway/nodes/node-view.ts';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
@@ -35,6 +36,8 @@ export const BROKER_TOKEN = randomBytes(24).toString('base64url');
 export const START = Date.parse('2026-11-22T02:00:00Z');
 export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
 
+export const ROOT_FINGERPRINT = 'ab'.repeat(32);
+
 /** The gateway's doors as the root builds them, on a clock moved by hand. */
 export class Doors {
   readonly clock = new MovableClock(START);
@@ -48,6 +51,8 @@ export class Doors {
   readonly nodes: Nodes;
   readonly enrolment: Enrolment;
   readonly feed: Feed;
+  /** What enrolling said to faults. */
+  readonly alarms: object[] = [];
   live: (node: string) => Live = () => ({ presence: 'unobserved' });
   #app: App | undefined;
 
@@ -75,8 +80,12 @@ export class Doors {
       clock,
       audit,
       nodes: this.nodes,
+      areas: tree,
       keys: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
+      nameOf: (account) => this.accounts.nameOf(account),
+      rootFingerprint: () => ROOT_FINGERPRINT,
+      alarm: (alarm) => this.alarms.push(alarm),
     });
     this.feed = new Feed({
       facts,
@@ -120,7 +129,7 @@ export class Doors {
       stationRoutes(api, { tree: areas, stations: doors.stations });
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
       nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
-      claimRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment });
+      labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });
       doors.feed.routes(api);
     });
@@ -174,7 +183,7 @@ export class Doors {
 async function emptyTables({ database }: TestDatabase): Promise<void> {
   const tables = ['areas', 'area_predecessors', 'stations', 'station_investments', 'nodes', 'node_credentials'];
   await database.write(async (transaction) => {
-    for (const table of [...tables, 'claim_codes', 'accounts', 'account_areas', 'web_sessions', 'settings'])
+    for (const table of [...tables, 'labels', 'accounts', 'account_areas', 'web_sessions', 'settings'])
       await transaction(table).delete();
   });
 }
