@@ -164,8 +164,11 @@ export async function createGateway(
     clock,
     audit,
     nodes,
+    areas: tree,
     keys: () => keys.publicKeys(),
     mqttUrl: config.publicBrokerUrl,
+    nameOf: (account) => accounts.nameOf(account),
+    alarm: (alarm) => faults.alarm(alarm),
   });
   const outbox: Outbox = new Outbox({
     database,

@@ -79,7 +79,7 @@ export class Accounts {
 
   /** Accounts with at least one of their areas inside; asked for every page of the audit, so from memory. */
   within(isInside: (area: string) => boolean): string[] {
-    return [...this.#authority].filter(([, { areas }]) => areas.some(isInside)).map(([id]) => id);
+    return [...this.#known].filter(([, { areas }]) => areas.some(isInside)).map(([id]) => id);
   }
 
   /** `within` joins the same transaction, before the row is written, and may refuse. */

@@ -20,9 +20,10 @@ import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { Sealing } from '../../../gateway/keys/sealing.ts';
 import { silentLog } from '../../../gateway/log.ts';
-import { claimRoutes, enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
+import { enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
 import { Enrolment } from '../../../gateway/nodes/enrolment.ts';
 import { nodeImportRoutes } from '../../../gateway/nodes/import-routes.ts';
+import { labelRoutes } from '../../../gateway/nodes/label-routes.ts';
 import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
 import type { Live } from '../../../gateway/nodes/node-view.ts';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
@@ -42,6 +43,8 @@ export const BROKER_TOKEN = randomBytes(24).toString('base64url');
 export const START = Date.parse('2026-11-22T02:00:00Z');
 export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
 
+export const ROOT_FINGERPRINT = 'ab'.repeat(32);
+
 /** The gateway's doors as the root builds them, on a clock moved by hand. */
 export class Doors {
   readonly clock = new MovableClock(START);
@@ -56,6 +59,8 @@ export class Doors {
   readonly nodes: Nodes;
   readonly enrolment: Enrolment;
   readonly feed: Feed;
+  /** What enrolling said to faults. */
+  readonly alarms: object[] = [];
   live: (node: string) => Live = () => ({ presence: 'unobserved' });
   #app: App | undefined;
 
@@ -91,8 +96,12 @@ export class Doors {
       clock,
       audit,
       nodes: this.nodes,
+      areas: tree,
       keys: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
+      nameOf: (account) => this.accounts.nameOf(account),
+      rootFingerprint: () => ROOT_FINGERPRINT,
+      alarm: (alarm) => this.alarms.push(alarm),
     });
     this.feed = new Feed({
       facts,
@@ -137,7 +146,7 @@ export class Doors {
       stationRoutes(api, { tree: areas, stations: doors.stations });
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
       nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
-      claimRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment });
+      labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });
       doors.feed.routes(api);
     });
@@ -194,7 +203,7 @@ const PROOFS = ['recovery_codes', 'trusted_devices', 'account_links', 'api_token
 async function emptyTables({ database }: TestDatabase): Promise<void> {
   const tables = ['areas', 'area_predecessors', 'stations', 'station_investments', 'nodes', 'node_credentials'];
   await database.write(async (transaction) => {
-    for (const table of [...tables, 'claim_codes', 'accounts', 'account_areas', 'web_sessions', 'settings', ...PROOFS])
+    for (const table of [...tables, 'labels', 'accounts', 'account_areas', 'web_sessions', 'settings', ...PROOFS])
       await transaction(table).delete();
   });
 }
