@@ -6,12 +6,13 @@ import { areaImportRoutes } from './areas/import-routes.ts';
 import { quietHoursRoutes } from './areas/quiet-hours-routes.ts';
 import { stationRoutes } from './areas/station-routes.ts';
 import { registerAuditRoutes } from './audit/audit-routes.ts';
+import type { AuditReach } from './audit/audit-store.ts';
 import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
-import { type App, personOf } from './http/app.ts';
+import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
@@ -70,7 +71,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       keyOf: (node) => roster.keyOf(node),
       mayRead: (request, node) => tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas),
     });
-    registerAuditRoutes(api, audit);
+    registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
     feed.routes(api);
   });
   enrolRoutes(app, gateway);
@@ -87,6 +88,14 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     },
   });
   return { app, feed };
+}
+
+/** An administrator of every province reads everything, strangers' attempts too; any other what happened in the own areas. */
+function auditReach({ tree, accounts }: Gateway, person: Person): AuditReach | undefined {
+  if (tree.children().every((province) => person.areas.includes(province.id))) return undefined;
+  const isInside = (area: string) => tree.isWithin(area, person.areas);
+  const areas = tree.all().flatMap(({ id }) => (isInside(id) ? [id] : []));
+  return { areas, accounts: [person.id, ...accounts.within(isInside)] };
 }
 
 /** What a node does at the moment, for its row in lists. */

@@ -1,6 +1,7 @@
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
@@ -10,6 +11,7 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../../protocol/api/common.ts';
 import { auditEntry } from '../../protocol/api/coverage.ts';
 import type { Audit } from './audit.ts';
+import type { AuditReach } from './audit-store.ts';
 
 /** As http's `App`, spelled out here because folders of one level do not import each other. */
 type App = FastifyInstance<
@@ -33,13 +35,22 @@ const auditQuery = pageQuery.extend({
   to: z.coerce.number().int().optional(),
 });
 
-export function registerAuditRoutes(app: App, audit: Audit): void {
+export interface AuditRouteParts {
+  readonly audit: Audit;
+  /** What the caller may read of; undefined for everything. */
+  readonly reachOf: (request: FastifyRequest) => AuditReach | undefined;
+}
+
+export function registerAuditRoutes(app: App, { audit, reachOf }: AuditRouteParts): void {
   app.get(
     '/audit',
     {
       config: { access: { who: 'roles', roles: ['administrator'] } },
       schema: { querystring: auditQuery, response: { 200: pageOf(auditEntry) } },
     },
-    (request) => audit.list(request.query),
+    (request) => {
+      const reach = reachOf(request);
+      return audit.list({ ...request.query, ...(reach ? { reach } : {}) });
+    },
   );
 }

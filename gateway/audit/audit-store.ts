@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AuditEntry } from '../../protocol/api/coverage.ts';
-import type { Transaction } from '../database/database.ts';
+import { keyTable } from '../database/bulk.ts';
+import type { Dialect, Transaction } from '../database/database.ts';
 import type { AuditRecord } from './audit.ts';
 
 export interface AuditQuery {
@@ -13,6 +14,13 @@ export interface AuditQuery {
   readonly outcome?: 'done' | 'refused' | 'failed';
   readonly from?: number;
   readonly to?: number;
+  /** Only what concerns these areas, or what these accounts did or had done to them; everything when absent. */
+  readonly reach?: AuditReach;
+}
+
+export interface AuditReach {
+  readonly areas: readonly string[];
+  readonly accounts: readonly string[];
 }
 
 interface AuditRow {
@@ -44,6 +52,7 @@ export async function insertAudit(transaction: Transaction, at: number, entry: A
 /** Newest first; pages follow the id, so that entries written meanwhile shift nothing. */
 export async function listAudit(
   read: Knex,
+  dialect: Dialect,
   query: AuditQuery,
 ): Promise<{ items: AuditEntry[]; next?: string; total: number }> {
   const chosen = () => {
@@ -52,6 +61,10 @@ export async function listAudit(
       if (query[name] !== undefined) rows.where(`e.${name}`, query[name]);
     if (query.from !== undefined) rows.where('e.at', '>=', query.from);
     if (query.to !== undefined) rows.where('e.at', '<', query.to);
+    if (query.reach) {
+      const { sql, values } = reachSql(dialect, query.reach);
+      rows.whereRaw(sql, values);
+    }
     return rows;
   };
   const page = chosen()
@@ -71,6 +84,19 @@ export async function listAudit(
     ...(rows.length > query.limit && last ? { next: String(last.id) } : {}),
     total: Number(counted?.total ?? 0),
   };
+}
+
+function reachSql(dialect: Dialect, { areas, accounts }: AuditReach): { sql: string; values: string[] } {
+  const among = (column: string, ids: readonly string[]) => {
+    const table = keyTable(
+      dialect,
+      { id: 'text' },
+      ids.map((id) => [id]),
+    );
+    return { sql: `${column} IN (SELECT id FROM ${table.sql} AS k)`, values: table.values };
+  };
+  const parts = [among('e.area_id', areas), among('e.by', accounts), among('e.subject', accounts)];
+  return { sql: `(${parts.map((part) => part.sql).join(' OR ')})`, values: parts.flatMap((part) => part.values) };
 }
 
 function fromRow(row: AuditRow): AuditEntry {

@@ -35,6 +35,6 @@ export class Audit {
   }
 
   list(query: AuditQuery): Promise<{ items: AuditEntry[]; next?: string; total: number }> {
-    return listAudit(this.#database.read, query);
+    return listAudit(this.#database.read, this.#database.dialect, query);
   }
 }

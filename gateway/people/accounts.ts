@@ -61,6 +61,11 @@ export class Accounts {
     return this.#authority.get(account);
   }
 
+  /** Accounts with at least one of their areas inside; asked for every page of the audit, so from memory. */
+  within(isInside: (area: string) => boolean): string[] {
+    return [...this.#authority].filter(([, { areas }]) => areas.some(isInside)).map(([id]) => id);
+  }
+
   async createAccount(by: Actor, input: NewAccount): Promise<Person> {
     const { database, clock, audit } = this.#parts;
     const username = plainUsername(input.username);

@@ -38,6 +38,17 @@ describe.each(ENGINES)('the audit on $engine', ({ open }) => {
     expect((await audit.list({ limit: 9, from: 1_790_000_000_003 })).total).toBe(2);
   });
 
+  it('shows a reader with a reach only what concerns its areas and accounts', async () => {
+    await audit.record({ by: 'mine', action: 'reach', outcome: 'done' });
+    await audit.record({ by: 'other', action: 'reach', area: 'here', outcome: 'done' });
+    await audit.record({ by: 'other', action: 'reach', subject: 'mine', outcome: 'refused' });
+    await audit.record({ by: 'other', action: 'reach', area: 'elsewhere', outcome: 'done' });
+    const reach = { areas: ['here'], accounts: ['mine'] };
+    const { items, total } = await audit.list({ limit: 2, action: 'reach', reach });
+    expect([items.length, total]).toEqual([2, 3]);
+    expect((await audit.list({ limit: 9, action: 'reach', reach: { areas: [], accounts: [] } })).total).toBe(0);
+  });
+
   it('stands or falls with the deed when it is given the transaction', async () => {
     await expect(
       test.database.write(async (transaction) => {

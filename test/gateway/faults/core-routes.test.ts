@@ -52,7 +52,7 @@ describe('over HTTP', () => {
     ];
     door = await openDoor(test, clock, people, {
       api: (api) => {
-        registerAuditRoutes(api, audit);
+        registerAuditRoutes(api, { audit, reachOf: () => undefined });
         registerPresenceRoutes(api, { presence, scope, areaOfNode });
         registerEvidenceRoutes(api, {
           evidence,
