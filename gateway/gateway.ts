@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
@@ -214,6 +215,11 @@ export async function createGateway(
   });
   const coverage = new Coverage({ database, clock, log, facts, tree, treeSize: () => evidence.size() });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
+  const appraisal = new Appraisal({
+    ...{ database, clock, audit, tree },
+    roleOf: (account) => accounts.authorityOf(account)?.role,
+    nameOf: (account) => accounts.nameOf(account),
+  });
 
   return {
     config,
@@ -247,6 +253,7 @@ export async function createGateway(
     intake,
     coverage,
     overview,
+    appraisal,
 
     async load(): Promise<void> {
       await database.start();

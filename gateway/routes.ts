@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { recordRoutes } from './appraisal/record-routes.ts';
+import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
 import { areaImportRoutes } from './areas/import-routes.ts';
 import { quietHoursRoutes } from './areas/quiet-hours-routes.ts';
@@ -60,6 +62,8 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     recordingRoutes(api, gateway.recordings, tree);
     broadcastRoutes(api, gateway.broadcast);
     coverageRoutes(api, { ...gateway, scope: tree });
+    roundRoutes(api, gateway.appraisal.rounds);
+    recordRoutes(api, gateway.appraisal);
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
     registerEvidenceRoutes(api, {
       ...gateway,

@@ -1,0 +1,47 @@
+import type { Knex } from 'knex';
+import type { Visit } from '../../protocol/api/appraisal.ts';
+import type { Transaction } from '../database/database.ts';
+
+/** A visit as stored, without names. */
+export type StoredVisit = Omit<Visit, 'hamletName' | 'byName' | 'correctedBy'>;
+
+interface VisitRow {
+  readonly id: string;
+  readonly round_id: string;
+  readonly hamlet_id: string;
+  readonly at: number;
+  readonly horns_there: number;
+  readonly horns_sounding: number;
+  /** 0 or 1 in SQLite. */
+  readonly during_session: boolean | number;
+  readonly unannounced: boolean | number;
+  readonly note: string;
+  readonly corrects: string | null;
+  readonly by: string;
+  readonly recorded_at: number;
+}
+
+export async function addVisit(transaction: Transaction, visit: StoredVisit): Promise<void> {
+  await transaction('appraisal_visits').insert({
+    ...{ id: visit.id, round_id: visit.round, hamlet_id: visit.hamlet, at: visit.at },
+    ...{ horns_there: visit.hornsThere, horns_sounding: visit.hornsSounding },
+    ...{ during_session: visit.duringSession, unannounced: visit.unannounced, note: visit.note },
+    ...{ corrects: visit.corrects ?? null, by: visit.by, recorded_at: visit.recordedAt },
+  });
+}
+
+/** All of a round, the newest record first. */
+export async function visitsOf(read: Knex, round: string): Promise<StoredVisit[]> {
+  const rows: VisitRow[] = await read('appraisal_visits').where({ round_id: round }).orderBy('id', 'desc');
+  return rows.map(fromRow);
+}
+
+function fromRow(row: VisitRow): StoredVisit {
+  return {
+    ...{ id: row.id, round: row.round_id, hamlet: row.hamlet_id, at: row.at },
+    ...{ hornsThere: row.horns_there, hornsSounding: row.horns_sounding },
+    ...{ duringSession: Boolean(row.during_session), unannounced: Boolean(row.unannounced), note: row.note },
+    ...(row.corrects === null ? {} : { corrects: row.corrects }),
+    ...{ by: row.by, recordedAt: row.recorded_at },
+  };
+}
