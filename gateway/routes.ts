@@ -15,6 +15,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
 import { claimRoutes, enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
+import { keyRoutes } from './nodes/key-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
@@ -55,6 +56,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     quietHoursRoutes(api, gateway);
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
     nodeImportRoutes(api, { nodes, areas: tree });
+    keyRoutes(api, gateway);
     claimRoutes(api, { ...gateway, areas: tree });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);

@@ -6,6 +6,7 @@ import type { Birth } from '../../protocol/messages/uplink.ts';
 import { SECOND_MS } from '../../protocol/units.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
+import { KeyBook } from '../core/key-book.ts';
 import { Node } from '../core/node.ts';
 import { EntrySigner, newPrivateKey } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
@@ -81,6 +82,7 @@ export class BoardNode {
     const identity = await identityIn(store, options, signer);
     const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
     const { sensor, horns, spreadMs } = options;
+    const keys = new KeyBook(identity.root, identity.keyList);
     const node = new Node({
       identity,
       clock,
@@ -88,7 +90,8 @@ export class BoardNode {
         options.clockTrust === 'system' || (options.clockTrust === 'synchronized' && isClockSynchronized()),
       store,
       signer,
-      verifier: new KeyVerifier(identity.keys),
+      keys,
+      verifier: new KeyVerifier(keys),
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
       fetchPlan,

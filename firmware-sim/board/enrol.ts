@@ -17,6 +17,6 @@ export async function enrol(httpUrl: string, code: string, publicKey: string): P
   });
   if (!response.ok)
     throw new Error(`the gateway refused the code (${response.status}): ask for a new claim code and try again`);
-  const { node, credential, groups, keys, mqttUrl, serverTime } = enrolment.parse(await response.json());
-  return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
+  const { node, credential, groups, root, keyList, mqttUrl, serverTime } = enrolment.parse(await response.json());
+  return { node, credential, groups, root, keyList, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
 }

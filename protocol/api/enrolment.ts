@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaId, nodeId } from '../messages/fields.ts';
+import { areaId, jws, nodeId } from '../messages/fields.ts';
 
 export const claim = z.object({ node: nodeId, code: z.string(), expiresAt: z.number() });
 export type Claim = z.infer<typeof claim>;
@@ -10,13 +10,15 @@ export const enrolInput = z.object({
   publicKey: z.string().min(40).max(200),
   firmware: z.string().max(64),
 });
-export const trustedKey = z.object({ kid: z.string(), publicKey: z.string(), use: z.enum(['command', 'checkpoint']) });
 export const enrolment = z.object({
   node: nodeId,
   /** 256 random bits, base64url; the gateway keeps only its SHA-256. */
   credential: z.string(),
   groups: z.array(areaId),
-  keys: z.array(trustedKey),
+  /** The root key to pin: Ed25519, SPKI as base64url DER. */
+  root: z.string(),
+  /** The keys to trust, signed by it. */
+  keyList: jws,
   mqttUrl: z.string(),
   serverTime: z.number(),
 });

@@ -33,7 +33,7 @@ import type { TestDatabase } from '../database/engines.ts';
 
 export const BROKER_TOKEN = randomBytes(24).toString('base64url');
 export const START = Date.parse('2026-11-22T02:00:00Z');
-export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
+export const TRUSTED = { root: 'A'.repeat(60), keyList: 'list.of.keys.signed.by.the.root' };
 
 /** The gateway's doors as the root builds them, on a clock moved by hand. */
 export class Doors {
@@ -75,7 +75,7 @@ export class Doors {
       clock,
       audit,
       nodes: this.nodes,
-      keys: () => TRUSTED,
+      trust: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
     });
     this.feed = new Feed({
