@@ -18,6 +18,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
+import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
@@ -57,6 +58,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     quietHoursRoutes(api, gateway);
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
     nodeImportRoutes(api, { nodes, areas: tree });
+    keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);

@@ -6,6 +6,7 @@ import type { Birth } from '../../protocol/messages/uplink.ts';
 import { SECOND_MS } from '../../protocol/units.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
+import { KeyBook } from '../core/key-book.ts';
 import { Node } from '../core/node.ts';
 import { EntrySigner, newPrivateKey } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
@@ -83,6 +84,7 @@ export class BoardNode {
     const identity = await identityIn(store, options, { signer, clock, log, random: Math.random });
     const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
     const { sensor, horns, spreadMs } = options;
+    const keys = new KeyBook(identity.root, identity.keyList);
     const node = new Node({
       identity,
       clock,
@@ -90,7 +92,8 @@ export class BoardNode {
         options.clockTrust === 'system' || (options.clockTrust === 'synchronized' && isClockSynchronized()),
       store,
       signer,
-      verifier: new KeyVerifier(identity.keys),
+      keys,
+      verifier: new KeyVerifier(keys),
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
       fetchPlan,
@@ -124,14 +127,18 @@ export class BoardNode {
   }
 }
 
-async function identityIn(store: DiskStore, { url, code }: BoardOptions, parts: EnrolParts): Promise<NodeIdentity> {
+async function identityIn(
+  store: DiskStore,
+  { url, code, rootFingerprint }: BoardOptions,
+  parts: EnrolParts,
+): Promise<NodeIdentity> {
   const known = store.read('identity');
   if (known) return known;
   if (code === undefined)
     throw new Error(
       'this node is not enrolled yet: give --label with the text of its label, or --code with its claim code',
     );
-  const identity = await enrol(url, code, parts);
+  const identity = await enrol(url, code, { ...parts, rootFingerprint });
   store.write('identity', identity);
   store.write('clock', { floor: identity.enrolledAt });
   return identity;

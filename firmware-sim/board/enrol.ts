@@ -19,6 +19,8 @@ export interface EnrolParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  /** Of the label: the only root key this device will trust. */
+  readonly rootFingerprint?: string | undefined;
 }
 
 /**
@@ -36,7 +38,13 @@ export async function enrol(httpUrl: string, code: string, parts: EnrolParts): P
       log.warn({ err: error, device: name }, 'the gateway did not take the code yet; asking again');
       return undefined;
     });
-    if (answer && 'credential' in answer) return identityFrom(answer, httpUrl);
+    if (answer && 'credential' in answer) {
+      if (parts.rootFingerprint !== undefined && !matchesFingerprint(answer.root, parts.rootFingerprint))
+        throw new RefusedError(
+          'another gateway answered than the one on the label: its root key is not the printed one',
+        );
+      return identityFrom(answer, httpUrl);
+    }
     if (answer && !isTold)
       log.info({ device: name }, `this device is ${name}; it waits for a technician to confirm its place`);
     isTold ||= answer !== undefined;
@@ -81,8 +89,8 @@ async function ask(httpUrl: string, code: string, { signer, clock }: EnrolParts)
 }
 
 function identityFrom(answer: Enrolment, httpUrl: string): NodeIdentity {
-  const { node, credential, groups, keys, mqttUrl, serverTime } = answer;
-  return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
+  const { node, credential, groups, root, keyList, mqttUrl, serverTime } = answer;
+  return { node, credential, groups, root, keyList, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
 }
 
 function later(clock: Clock, delayMs: number): Promise<void> {

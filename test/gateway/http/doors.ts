@@ -41,7 +41,7 @@ process.on('exit', () => rmSync(KEYS, { recursive: true, force: true }));
 
 export const BROKER_TOKEN = randomBytes(24).toString('base64url');
 export const START = Date.parse('2026-11-22T02:00:00Z');
-export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
+export const TRUSTED = { root: 'A'.repeat(60), keyList: 'list.of.keys.signed.by.the.root' };
 
 export const ROOT_FINGERPRINT = 'ab'.repeat(32);
 
@@ -97,7 +97,7 @@ export class Doors {
       audit,
       nodes: this.nodes,
       areas: tree,
-      keys: () => TRUSTED,
+      trust: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
       nameOf: (account) => this.accounts.nameOf(account),
       rootFingerprint: () => ROOT_FINGERPRINT,
