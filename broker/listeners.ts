@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import type { Door } from './door.ts';
 import { KNOWN_PACKET_BYTES } from './packet-guard.ts';
@@ -21,13 +21,19 @@ export function tcpListener(door: Door, receive: Receive): Server {
   });
 }
 
-export function tlsListener(keys: { cert: Buffer; key: Buffer }, door: Door, receive: Receive): Server {
-  const server = createTlsServer({ ...SOCKET, ...keys, minVersion: 'TLSv1.2', handshakeTimeout: OPENING_MS });
+/** Without a certificate (`showCertificate`) every handshake fails. */
+export function tlsListener(door: Door, receive: Receive): TlsServer {
+  const server = createTlsServer({ ...SOCKET, handshakeTimeout: OPENING_MS });
   server.on('connection', (socket: Socket) => door.enter(socket));
   server.on('secureConnection', (stream) => receive(stream, stream));
   // A failed handshake is the peer's affair; without this it would be an uncaught error on its socket.
   server.on('tlsClientError', (_error, stream) => stream.destroy());
   return server;
+}
+
+/** New connections are shown this certificate; open ones go on. */
+export function showCertificate(server: TlsServer, keys: { cert: Buffer; key: Buffer }): void {
+  server.setSecureContext({ ...keys, minVersion: 'TLSv1.2' });
 }
 
 /** MQTT over WebSocket (MQTT 3.1.1 §6): subprotocol `mqtt`, binary frames. */
