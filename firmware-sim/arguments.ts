@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BoardOptions, CLOCK_TRUSTS, type ClockTrust } from './board/board-node.ts';
 import { isHornState, sinkChoiceOf } from './player/sink.ts';
@@ -58,6 +59,7 @@ function nodeOptions(args: string[]): BoardOptions {
       state: TEXT,
       url: TEXT,
       code: TEXT,
+      ca: TEXT,
       sink: TEXT,
       sensor: TEXT,
       horns: TEXT,
@@ -72,6 +74,7 @@ function nodeOptions(args: string[]): BoardOptions {
     state: required('--state', values.state),
     url: httpUrl(required('--url', values.url)),
     code: values.code,
+    ca: values.ca && authorityIn(values.ca),
     sink: sinkChoiceOf(values.sink ?? 'null'),
     sensor: oneOf('--sensor', ['microphone', 'current', 'none'], values.sensor ?? 'none'),
     horns: whole('--horns', values.horns, 0, 64) ?? 2,
@@ -154,6 +157,18 @@ function whole(name: string, text: string | undefined, least: number, most: numb
   if (!Number.isInteger(value) || value < least || value > most)
     throw new UsageError(`${name} ${text}: give a whole number from ${least} to ${most}`);
   return value;
+}
+
+function authorityIn(file: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`--ca ${file} cannot be read`);
+  }
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw new UsageError(`--ca ${file} is no certificate in PEM: give the gateway's tls/site/ca.pem`);
+  return pem;
 }
 
 function httpUrl(text: string): string {

@@ -12,7 +12,7 @@ import type { BootCause } from '../core/speaker.ts';
 import { KeyVerifier } from '../core/verifier.ts';
 import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
-import { mqttDial } from '../line/mqtt-dial.ts';
+import { mqttDialTrusting } from '../line/mqtt-dial.ts';
 import { AudioCache } from '../player/audio-cache.ts';
 import type { HornState } from '../player/horn-model.ts';
 import { PcmPlayer } from '../player/pcm-player.ts';
@@ -24,7 +24,7 @@ import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskStore } from '../storage/disk-store.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
 import { enrol } from './enrol.ts';
-import { audioDownloader, fetchPlan } from './http.ts';
+import { audioDownloader, planFetcher } from './http.ts';
 
 export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
 /** What stands for the board's clock: the operating system always, only while it says synchronized, or nobody (ask the gateway). */
@@ -34,6 +34,8 @@ export interface BoardOptions {
   readonly state: string;
   readonly url: string;
   readonly code?: string | undefined;
+  /** The authority (PEM) that vouches for gateway and broker; absent: those the system trusts. */
+  readonly ca?: string | undefined;
   readonly sink: SinkChoice;
   readonly sensor: Birth['capabilities']['sensor'];
   readonly horns: number;
@@ -68,7 +70,7 @@ export class BoardNode {
   /** Opens the state folder, enrolling first when there is no identity in it. */
   static async open(
     options: BoardOptions,
-    { log, clock = systemClock, dial = mqttDial }: BoardPorts,
+    { log, clock = systemClock, dial = mqttDialTrusting(options.ca) }: BoardPorts,
   ): Promise<BoardNode> {
     if (options.sink.kind === 'alsa' && options.sensor !== 'none') {
       throw new Error(
@@ -79,7 +81,7 @@ export class BoardNode {
     const store = new DiskStore(options.state, newId, log);
     const signer = new EntrySigner(privateKeyIn(options.state));
     const identity = await identityIn(store, options, signer);
-    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
+    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity, options.ca), log);
     const { sensor, horns, spreadMs } = options;
     const node = new Node({
       identity,
@@ -91,7 +93,7 @@ export class BoardNode {
       verifier: new KeyVerifier(identity.keys),
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
-      fetchPlan,
+      fetchPlan: planFetcher(options.ca),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
       telemetry: () => boardTelemetry(options.state),
       storage: () => storageOf(options.state),
@@ -122,12 +124,16 @@ export class BoardNode {
   }
 }
 
-async function identityIn(store: DiskStore, { url, code }: BoardOptions, signer: EntrySigner): Promise<NodeIdentity> {
+async function identityIn(
+  store: DiskStore,
+  { url, code, ca }: BoardOptions,
+  signer: EntrySigner,
+): Promise<NodeIdentity> {
   const known = store.read('identity');
   if (known) return known;
   if (code === undefined)
     throw new Error('this node is not enrolled yet: give --code with the claim code of its label');
-  const identity = await enrol(url, code, signer.publicKey);
+  const identity = await enrol(url, code, signer.publicKey, ca);
   store.write('identity', identity);
   store.write('clock', { floor: identity.enrolledAt });
   return identity;

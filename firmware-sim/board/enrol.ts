@@ -2,21 +2,25 @@ import { enrolInput, enrolment } from '../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../protocol/api/paths.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import { FIRMWARE } from '../firmware.ts';
+import { bodyOf, request } from './request.ts';
 
 const TIMEOUT_MS = 30_000;
 
+const MOST_BYTES = 1024 * 1024;
+
 /** Exchanges the one-time code of the label for an identity. The private key stays here; only its public half is sent. */
-export async function enrol(httpUrl: string, code: string, publicKey: string): Promise<NodeIdentity> {
+export async function enrol(httpUrl: string, code: string, publicKey: string, ca?: string): Promise<NodeIdentity> {
   const body = enrolInput.parse({ code, publicKey, firmware: FIRMWARE });
-  const response = await fetch(new URL(ENROL_PATH, httpUrl), {
+  const answer = await request(new URL(ENROL_PATH, httpUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    redirect: 'error',
+    ca,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok)
-    throw new Error(`the gateway refused the code (${response.status}): ask for a new claim code and try again`);
-  const { node, credential, groups, keys, mqttUrl, serverTime } = enrolment.parse(await response.json());
+  const text = Buffer.from(await bodyOf(answer, MOST_BYTES)).toString('utf8');
+  if (answer.statusCode !== 200)
+    throw new Error(`the gateway refused the code (${answer.statusCode}): ask for a new claim code and try again`);
+  const { node, credential, groups, keys, mqttUrl, serverTime } = enrolment.parse(JSON.parse(text));
   return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
 }
