@@ -11,6 +11,7 @@ const PROGRAMS = {
   sim: 'dist/firmware-sim/main.js',
   bench: 'dist/bench/main.js',
   verify: 'dist/gateway/evidence/verify-main.js',
+  ca: 'dist/gateway/ca-main.js',
 };
 
 await runCommand(async () => {
