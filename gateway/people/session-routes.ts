@@ -8,6 +8,7 @@ import { SESSION_COOKIE } from '../http/access.ts';
 import { type App, type Person, personOf } from '../http/app.ts';
 import { FailureLimit } from '../http/failure-limit.ts';
 import type { AuditPort } from '../http/ports.ts';
+import { isSecure } from '../http/secure.ts';
 import { type Accounts, plainUsername } from './accounts.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -16,14 +17,13 @@ export interface SessionRouteParts {
   readonly sessions: Sessions;
   readonly audit: AuditPort;
   readonly clock: Clock;
-  readonly cookieSecure: boolean;
   /** Shown on every page of a demo installation. */
   readonly demo?: { readonly label: string };
 }
 
 /** Sign in, who am I, sign out. */
 export function sessionRoutes(app: App, parts: SessionRouteParts): void {
-  const { accounts, sessions, audit, clock, cookieSecure } = parts;
+  const { accounts, sessions, audit, clock } = parts;
   const ofAccount = new FailureLimit({ clock, free: 5, baseMs: SECOND_MS, maxMs: 15 * MINUTE_MS });
   const ofAddress = new FailureLimit({ clock, free: 50, baseMs: SECOND_MS, maxMs: 5 * MINUTE_MS });
   const meOf = ({ id, username, name, role, areas }: Person, csrfToken: string): Me => ({
@@ -52,7 +52,7 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
         agent: request.headers['user-agent'],
       });
       await audit.record({ by: person.id, action: 'session.sign-in', outcome: 'done', address: request.ip });
-      setCookie(reply, token, cookieSecure);
+      setCookie(reply, token, isSecure(request));
       return meOf(person, csrfToken);
     },
   );

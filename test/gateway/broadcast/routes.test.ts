@@ -37,7 +37,6 @@ describe('the broadcasting API', () => {
     await air.broadcast.start();
     app = await createHttpServer({
       ...{ log: silentLog, clock: air.clock, audit: air.audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      cookieSecure: false,
       sessions: {
         find: async (token) => {
           const person = people[token];

@@ -105,7 +105,6 @@ export class Doors {
       audit: doors.audit,
       metrics,
       brokerToken: BROKER_TOKEN,
-      cookieSecure: false,
       ...(staticFolder === undefined ? {} : { staticFolder }),
     });
     const areas = doors.areas.tree;
@@ -113,7 +112,7 @@ export class Doors {
     rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
     await registerApi(app, (api) => {
-      sessionRoutes(api, { ...doors, cookieSecure: false, demo: { label: 'số liệu minh họa 2023' } });
+      sessionRoutes(api, { ...doors, demo: { label: 'số liệu minh họa 2023' } });
       accountRoutes(api, { accounts: doors.accounts, scope: areas });
       areaRoutes(api, { areas: doors.areas });
       quietHoursRoutes(api, { quietHours: doors.quietHours, tree: areas });

@@ -67,7 +67,7 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
       { ...area, id: OTHER, kind: 'commune', name: 'Long Xá', parent: PROVINCE },
     ]);
     app = await createHttpServer({
-      ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32), cookieSecure: false },
+      ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
       sessions: { find: async (token) => PEOPLE[token] && { person: PEOPLE[token], csrfToken: 'csrf' } },
       devices: { holds: (node, credential) => node === NODE && credential === 'secret' },
     });
