@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,13 +9,21 @@ import type { GatewayLineConfig } from './gateway-line.ts';
 import type { ReadGateConfig } from './read-gate.ts';
 import { credentialHash } from './sign-in.ts';
 
+export interface TlsConfig {
+  readonly host?: string;
+  readonly port: number;
+  readonly files: CertificateFiles;
+  /** Clients are asked for a certificate of this CA (PEM); without one they may come only where it is not required. */
+  readonly clients?: { readonly ca: Buffer; readonly required: boolean };
+}
+
 export interface BrokerConfig {
   readonly dataDir: string;
   /** Clear-text MQTT, and MQTT over WebSocket when it has a port. Port 0: the system chooses. */
   readonly host: string;
   readonly port: number;
   readonly wsPort?: number;
-  readonly tls?: { readonly host?: string; readonly port: number; readonly files: CertificateFiles };
+  readonly tls?: TlsConfig;
   readonly metricsPort?: number;
   /** Whom to ask for the roster and to tell alarms; nobody when absent. */
   readonly gateway?: GatewayLineConfig;
@@ -66,6 +75,8 @@ const environment = z.object({
   LOAXA_MQTT_TLS_KEY: text,
   LOAXA_MQTT_TLS_HOST: text,
   LOAXA_MQTT_TLS_PORT: port,
+  LOAXA_MQTT_CLIENT_CA: text,
+  LOAXA_MQTT_CLIENT_CERTIFICATES: z.preprocess(empty, z.enum(['optional', 'required']).optional()),
   LOAXA_MQTT_CLEAR_TEXT: text,
   LOAXA_BROKER_METRICS_PORT: port,
   LOAXA_BROKER_CONNECTIONS: count(DEFAULT_LIMITS.limits.connections),
@@ -115,11 +126,21 @@ function refuseClearText(host: string, words: string | undefined): void {
   );
 }
 
-function tlsOf(given: z.infer<typeof environment>): BrokerConfig['tls'] {
+function tlsOf(given: z.infer<typeof environment>): TlsConfig | undefined {
   const { LOAXA_MQTT_TLS_CERT: cert, LOAXA_MQTT_TLS_KEY: key, LOAXA_MQTT_TLS_HOST: host } = given;
-  const door = { ...(host !== undefined && { host }), port: given.LOAXA_MQTT_TLS_PORT ?? 8883 };
+  const clients = clientsOf(given);
+  const door = {
+    ...(host !== undefined && { host }),
+    port: given.LOAXA_MQTT_TLS_PORT ?? 8883,
+    ...(clients && { clients }),
+  };
   if (cert === undefined && key === undefined) {
-    if (given.LOAXA_TLS === undefined) return undefined;
+    if (given.LOAXA_TLS === undefined) {
+      if (!clients) return undefined;
+      throw new ConfigError(
+        'client certificates are shown in TLS: LOAXA_MQTT_CLIENT_CA needs LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY, or LOAXA_TLS=own-ca',
+      );
+    }
     const folder = join(given.LOAXA_DATA_DIR, 'tls', 'server');
     return { ...door, files: { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), maybeLater: true } };
   }
@@ -132,6 +153,22 @@ function tlsOf(given: z.infer<typeof environment>): BrokerConfig['tls'] {
     throw new ConfigError(`LOAXA_MQTT_TLS_CERT, LOAXA_MQTT_TLS_KEY: ${(cause as Error).message}`, { cause });
   }
   return { ...door, files };
+}
+
+function clientsOf(given: z.infer<typeof environment>): TlsConfig['clients'] {
+  const { LOAXA_MQTT_CLIENT_CA: path, LOAXA_MQTT_CLIENT_CERTIFICATES: asked } = given;
+  if (path === undefined && asked === undefined) return undefined;
+  if (path === undefined)
+    throw new ConfigError(
+      'LOAXA_MQTT_CLIENT_CERTIFICATES needs LOAXA_MQTT_CLIENT_CA, the PEM file of the CA of the nodes',
+    );
+  const ca = read('LOAXA_MQTT_CLIENT_CA', path);
+  try {
+    new X509Certificate(ca);
+  } catch (cause) {
+    throw new ConfigError('the file of LOAXA_MQTT_CLIENT_CA is no certificate in PEM', { cause });
+  }
+  return { ca, required: asked === 'required' };
 }
 
 function secret(name: string, path: string | undefined): string {

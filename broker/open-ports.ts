@@ -1,9 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:net';
 import type { Registry } from 'prom-client';
-import { type CertificateFiles, CertificateWatch } from './certificate-files.ts';
+import { CertificateWatch } from './certificate-files.ts';
 import type { Clock } from './clock.ts';
-import type { BrokerConfig } from './config.ts';
+import type { BrokerConfig, TlsConfig } from './config.ts';
 import type { Door } from './door.ts';
 import {
   closed,
@@ -44,7 +44,7 @@ export class OpenPorts {
     return {
       port: await open(tcpListener(door, receive), port, host),
       ...(wsPort !== undefined && { wsPort: await open(webSocketListener(door, receive), wsPort, host) }),
-      ...(tls && { tlsPort: await open(this.#tlsListener(tls.files, door, receive), tls.port, tls.host) }),
+      ...(tls && { tlsPort: await open(this.#tlsListener(tls, door, receive), tls.port, tls.host) }),
       ...(metricsPort !== undefined && { metricsPort: await open(metricsServer(registry), metricsPort, '127.0.0.1') }),
     };
   }
@@ -59,10 +59,10 @@ export class OpenPorts {
     this.#servers = [];
   }
 
-  #tlsListener(files: CertificateFiles, door: Door, receive: Receive): Server {
+  #tlsListener(tls: TlsConfig, door: Door, receive: Receive): Server {
     const { clock, log } = this.#parts;
-    const server = tlsListener(door, receive);
-    this.#certificate = new CertificateWatch(files, clock, log, (pair) => showCertificate(server, pair));
+    const server = tlsListener(tls, door, receive);
+    this.#certificate = new CertificateWatch(tls.files, clock, log, (pair) => showCertificate(server, pair, tls));
     this.#certificate.start();
     return server;
   }

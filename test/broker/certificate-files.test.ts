@@ -20,7 +20,7 @@ describe('the certificate nodes are shown', () => {
   test('may come later and be renewed without a restart; what does not belong together is reported once', async () => {
     const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), maybeLater: true };
     const door = new Door(new ConnectionLimits({ connections: 10, perAddress: 10, exemptLoopback: true }), () => {});
-    const server = tlsListener(door, (stream) => stream.end()).listen(0, '127.0.0.1');
+    const server = tlsListener({}, door, (stream) => stream.end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const shown = () =>
@@ -31,7 +31,7 @@ describe('the certificate nodes are shown', () => {
       });
     const clock = new MovableClock(0);
     const log = new LogBook();
-    const watch = new CertificateWatch(files, clock, log, (pair) => showCertificate(server, pair));
+    const watch = new CertificateWatch(files, clock, log, (pair) => showCertificate(server, pair, {}));
     watch.start();
     expect(await shown()).toBe('none');
 
