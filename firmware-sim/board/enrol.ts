@@ -2,7 +2,7 @@ import { enrolInput, enrolment } from '../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../protocol/api/paths.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import { FIRMWARE } from '../firmware.ts';
-import { bodyOf, request } from './request.ts';
+import { bodyOf, isSuccess, request } from './request.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -19,7 +19,7 @@ export async function enrol(httpUrl: string, code: string, publicKey: string, ca
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = Buffer.from(await bodyOf(answer, MOST_BYTES)).toString('utf8');
-  if (answer.statusCode !== 200)
+  if (!isSuccess(answer))
     throw new Error(`the gateway refused the code (${answer.statusCode}): ask for a new claim code and try again`);
   const { node, credential, groups, keys, mqttUrl, serverTime } = enrolment.parse(JSON.parse(text));
   return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };

@@ -3,7 +3,7 @@ import { audioPath } from '../../protocol/api/paths.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
 import { type DownloadAudio, sha256OfFile } from '../player/audio-cache.ts';
-import { bodyOf, request } from './request.ts';
+import { bodyOf, isSuccess, request } from './request.ts';
 
 const TIMEOUT_MS = 30_000;
 const MOST_PLAN_BYTES = 8 * 1024 * 1024;
@@ -23,7 +23,7 @@ export function planFetcher(ca?: string): FetchPlan {
     });
     const bytes = await bodyOf(answer, MOST_PLAN_BYTES);
     if (answer.statusCode === 304) return { same: true };
-    if (answer.statusCode !== 200) throw new Error(`the server answered ${answer.statusCode}`);
+    if (!isSuccess(answer)) throw new Error(`the server answered ${answer.statusCode}`);
     return { same: false, bytes, etag: answer.headers.etag };
   };
 }
@@ -43,7 +43,7 @@ export function audioDownloader(identity: NodeIdentity, ca?: string): DownloadAu
       const answer = await request(url, { headers, ca, signal: stalled.signal });
       const status = answer.statusCode;
       if (status === 416) rmSync(part, { force: true });
-      if (status !== 200 && status !== 206) {
+      if (!isSuccess(answer)) {
         answer.destroy();
         throw new Error(`the server answered ${status}`);
       }

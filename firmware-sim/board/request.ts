@@ -39,3 +39,7 @@ export async function bodyOf(answer: IncomingMessage, mostBytes: number): Promis
   }
   return Buffer.concat(chunks);
 }
+
+export function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
