@@ -44,14 +44,14 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     audit,
     metrics,
     brokerToken: readFileSync(config.rosterTokenFile, 'utf8').trim(),
-    cookieSecure: config.cookieSecure,
+    strictTransport: typeof config.https?.certificate === 'object',
     staticFolder: config.dashboardFolder,
   });
   const areaOfNode = (node: string) => roster.get(node)?.hamlet;
   const feed = new Feed({ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen });
 
   await registerApi(app, (api) => {
-    peopleRoutes(api, gateway.people, { cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
+    peopleRoutes(api, gateway.people, demo ? { demo } : {});
     areaRoutes(api, gateway);
     stationRoutes(api, gateway);
     areaImportRoutes(api, gateway);

@@ -12,6 +12,7 @@ const PROGRAMS = {
   bench: 'dist/bench/main.js',
   verify: 'dist/gateway/evidence/verify-main.js',
   keys: 'dist/gateway/keys-main.js',
+  ca: 'dist/gateway/ca-main.js',
 };
 
 await runCommand(async () => {

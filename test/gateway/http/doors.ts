@@ -132,7 +132,6 @@ export class Doors {
       audit: doors.audit,
       metrics,
       brokerToken: BROKER_TOKEN,
-      cookieSecure: false,
       ...(staticFolder === undefined ? {} : { staticFolder }),
     });
     const areas = doors.areas.tree;
@@ -140,7 +139,7 @@ export class Doors {
     rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
     await registerApi(app, (api) => {
-      peopleRoutes(api, doors.people, { cookieSecure: false, ...(demo ? { demo } : {}) });
+      peopleRoutes(api, doors.people, demo ? { demo } : {});
       areaRoutes(api, { areas: doors.areas });
       quietHoursRoutes(api, { quietHours: doors.quietHours, tree: areas });
       stationRoutes(api, { tree: areas, stations: doors.stations });
