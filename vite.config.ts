@@ -22,7 +22,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'libraries', test: /node_modules/ },
+            // The drawer of QR codes comes only with the few pages that show one.
+            { name: 'libraries', test: /node_modules\/(?!qr\/)/ },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
           ],
         },

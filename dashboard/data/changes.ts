@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { Area, AreaInput, ImportResult, Node } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Run, Target } from '../../protocol/api/broadcast.ts';
 import type { Claim } from '../../protocol/api/enrolment.ts';
-import type { Account, AccountInput } from '../../protocol/api/people.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
 import { type ImportTable, paths, withQuery } from './paths.ts';
@@ -50,8 +50,9 @@ export const useCancelProgramme = () =>
 
 export const usePlayNow = () =>
   useChange(
-    (client, play: { bulletin: string; targets: Target[] }) => client.send<Run>('POST', paths.runs, play),
-    [paths.runs, paths.overview],
+    (client, play: { bulletin: string; targets: Target[] }) =>
+      client.send<Run | Confirmation>('POST', paths.runs, play),
+    [paths.runs, paths.overview, paths.confirmations],
   );
 export const useStop = () =>
   useChange(
@@ -74,9 +75,6 @@ export const useImport = (table: ImportTable, dryRun: boolean) =>
       client.sendTable<ImportResult>(withQuery(paths.imports(table), { 'dry-run': dryRun }), bytes),
     dryRun ? [] : [paths.areas, paths.nodes, paths.stations, paths.overview, paths.coverage],
   );
-
-export const useCreateAccount = () =>
-  useChange((client, input: AccountInput) => client.send<Account>('POST', paths.accounts, input), [paths.accounts]);
 
 export const useClaim = (node: string) => useChange((client) => client.send<Claim>('POST', paths.claim(node)), []);
 export const useRevoke = (node: string) =>

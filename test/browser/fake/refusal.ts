@@ -1,0 +1,9 @@
+import type { Problem } from '../../../protocol/api/common.ts';
+
+export class Refusal extends Error {
+  readonly problem: Problem;
+  constructor(status: number, code: string, more: Partial<Problem> = {}) {
+    super(code);
+    this.problem = { type: `urn:loaxa:problem:${code}`, title: code, status, code, ...more };
+  }
+}
