@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import type { Confirmation } from '../../protocol/api/people.ts';
 import { usePlayNow } from '../data/changes.ts';
-import { isConfirmation } from '../data/confirmations.ts';
+import { isConfirmation } from '../data/confirmation-state.ts';
 import { useMe } from '../data/session.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';

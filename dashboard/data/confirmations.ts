@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Run } from '../../protocol/api/broadcast.ts';
 import type { Confirmation, ConfirmationState } from '../../protocol/api/people.ts';
+import { stateNow } from './confirmation-state.ts';
 import { useGateway } from './Gateway.tsx';
 import { paths } from './paths.ts';
 
@@ -15,18 +15,6 @@ export function useOwnConfirmation(asked: Confirmation): Confirmation {
   const listed = useConfirmations(true).data?.items.find((one) => one.id === asked.id);
   const pushed = useQuery<ConfirmationState>({ queryKey: [paths.confirmation(asked.id)], enabled: false }).data;
   return stateNow({ ...asked, ...listed }, pushed, freshness.serverNow());
-}
-
-/** The newest word wins: what is decided stays decided, and waiting ends with the time. */
-export function stateNow(known: Confirmation, pushed: ConfirmationState | undefined, now: number): Confirmation {
-  if (known.state !== 'waiting') return known;
-  if (pushed !== undefined && pushed !== 'waiting') return { ...known, state: pushed };
-  return now >= known.expiresAt ? { ...known, state: 'expired' } : known;
-}
-
-/** «Play now» either sounds at once or waits for a second person. */
-export function isConfirmation(answer: Run | Confirmation): answer is Confirmation {
-  return 'requestedAt' in answer;
 }
 
 export function useAnswerConfirmation() {
