@@ -1,9 +1,9 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/Language.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
-import { Sheet } from './Sheet.tsx';
+import { Sheet, SheetButtons } from './Sheet.tsx';
 
 interface Props {
   title: string;
@@ -28,14 +28,14 @@ export function ConfirmSheet({ title, submit, children, act, onSubmit, onClose }
             {problemText(act.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <SheetButtons>
           <Button size="lg" color="dark" loading={act.isPending} onClick={onSubmit}>
             {submit}
           </Button>
           <Button size="lg" variant="default" onClick={onClose}>
             {say('action.back')}
           </Button>
-        </Group>
+        </SheetButtons>
       </Stack>
     </Sheet>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
@@ -11,7 +11,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { AreaPicker } from './AreaPicker.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
-import { Sheet } from './Sheet.tsx';
+import { Sheet, SheetButtons } from './Sheet.tsx';
 import { WaitingSheet } from './WaitingSheet.tsx';
 
 /** Plays an approved bulletin at once where it was chosen, then shows the receipts arriving. */
@@ -45,14 +45,14 @@ export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
             {missing ? say('programme.targets-missing') : problemText(play.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <SheetButtons>
           <Button size="lg" loading={play.isPending} onClick={start}>
             {say('play.submit')}
           </Button>
           <Button size="lg" variant="default" onClick={onClose}>
             {say('action.back')}
           </Button>
-        </Group>
+        </SheetButtons>
       </Stack>
     </Sheet>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useLocation } from 'wouter';
 import type { Confirmation } from '../../protocol/api/people.ts';
 import { useOwnConfirmation, useWithdrawConfirmation } from '../data/confirmations.ts';
@@ -7,7 +7,7 @@ import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
-import { Sheet } from './Sheet.tsx';
+import { Sheet, SheetButtons } from './Sheet.tsx';
 
 const TOLD = {
   confirmed: { meaning: 'good', word: 'confirm.confirmed' },
@@ -43,7 +43,7 @@ export function WaitingSheet({ asked, onClose }: { asked: Confirmation; onClose:
             {problemText(withdraw.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <SheetButtons>
           {state === 'confirmed' && (
             <Button size="lg" onClick={() => navigate(run ? runPath(run) : '/dang-phat')}>
               {say('confirm.see')}
@@ -62,7 +62,7 @@ export function WaitingSheet({ asked, onClose }: { asked: Confirmation; onClose:
           <Button size="lg" variant="default" onClick={onClose}>
             {say('action.close')}
           </Button>
-        </Group>
+        </SheetButtons>
       </Stack>
     </Sheet>
   );

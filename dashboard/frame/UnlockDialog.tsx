@@ -1,6 +1,6 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Sheet } from '../components/Sheet.tsx';
+import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { useGateway } from '../data/Gateway.tsx';
 import { RefusedError } from '../data/gateway-client.ts';
 import { useMe, useSignOut, useUnlock } from '../data/session.ts';
@@ -74,14 +74,14 @@ function ProofForm({ proof, onForgotten, onLeave }: ProofProps) {
         ) : (
           <CodeField id="unlock" value={text} onChange={setText} />
         )}
-        <Group grow>
+        <SheetButtons>
           <Button type="submit" size="lg" loading={unlock.isPending}>
             {say('unlock.submit')}
           </Button>
           <Button variant="default" size="lg" onClick={onLeave}>
             {say('action.back')}
           </Button>
-        </Group>
+        </SheetButtons>
       </Stack>
     </form>
   );
@@ -95,7 +95,7 @@ function NoProof({ onLeave }: { onLeave: () => void }) {
   return (
     <>
       <p>{say('unlock.no-proof')}</p>
-      <Group grow>
+      <SheetButtons>
         <Button
           size="lg"
           loading={signOut.isPending}
@@ -106,7 +106,7 @@ function NoProof({ onLeave }: { onLeave: () => void }) {
         <Button variant="default" size="lg" onClick={onLeave}>
           {say('action.back')}
         </Button>
-      </Group>
+      </SheetButtons>
     </>
   );
 }

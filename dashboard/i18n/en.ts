@@ -7,6 +7,7 @@ export const en: Dictionary = {
   'account.areas-many': 'Too many areas. Choose whole communes instead of their hamlets.',
   'account.areas-missing': 'Choose at least one area.',
   'account.change': 'Change',
+  'account.chosen': 'Chosen:',
   'account.created': 'The account of {name} is made.',
   'account.devices': 'Trusted devices',
   'account.disable': 'Lock the account',
@@ -531,7 +532,7 @@ export const en: Dictionary = {
 
   'people.add': 'Add a user',
   'people.back': 'Back to the users',
-  'people.search': 'Search name, username, role',
+  'people.search': 'Search name, role',
   'people.sentence': '{open} of {n} accounts are open.',
 
   'percent.interval': '{lower}–{upper}',
@@ -782,6 +783,7 @@ export const en: Dictionary = {
   'second-factor.end-sentence': 'After that the password alone signs in. The recovery codes end too.',
   'second-factor.off': 'Not set up',
   'second-factor.on': 'Set up',
+  'second-factor.open-here': 'The app is on this device: press to open it',
   'second-factor.picture': 'QR code for the authenticator app',
   'second-factor.recovery-code': 'Recovery code',
   'second-factor.recovery-hint': 'An unused one from the sheet you put away.',

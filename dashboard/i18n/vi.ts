@@ -6,6 +6,7 @@ export const vi = {
   'account.areas-many': 'Chọn nhiều nơi quá. Chọn cả xã thay cho từng thôn.',
   'account.areas-missing': 'Chọn ít nhất một địa bàn.',
   'account.change': 'Sửa',
+  'account.chosen': 'Đang chọn:',
   'account.created': 'Đã tạo tài khoản {name}.',
   'account.devices': 'Máy tin cậy',
   'account.disable': 'Khóa tài khoản',
@@ -528,7 +529,7 @@ export const vi = {
 
   'people.add': 'Thêm người',
   'people.back': 'Về danh sách người dùng',
-  'people.search': 'Tìm tên, tên đăng nhập, vai trò',
+  'people.search': 'Tìm tên, vai trò',
   'people.sentence': '{open}/{n} tài khoản dùng được.',
 
   'percent.interval': '{lower}–{upper}',
@@ -777,6 +778,7 @@ export const vi = {
   'second-factor.end-sentence': 'Sau đó chỉ cần mật khẩu để đăng nhập. Mã dự phòng cũng hết dùng được.',
   'second-factor.off': 'Chưa cài',
   'second-factor.on': 'Đã cài',
+  'second-factor.open-here': 'Ứng dụng ở ngay máy này: bấm để mở',
   'second-factor.picture': 'Mã QR cho ứng dụng xác thực',
   'second-factor.recovery-code': 'Mã dự phòng',
   'second-factor.recovery-hint': 'Một mã chưa dùng trên tờ đã cất.',

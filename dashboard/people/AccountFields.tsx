@@ -4,6 +4,7 @@ import { AreaPicker } from '../components/AreaPicker.tsx';
 import { DateField } from '../components/DateField.tsx';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { AreaNames } from './AreaNames.tsx';
 import type { AccountDraft } from './account-form.ts';
 import { useDutiesText } from './duties-text.ts';
 
@@ -60,7 +61,7 @@ export function AccountFields({ draft, onChange, fresh = false, own = false }: P
           <NativeSelect
             size="md"
             label={say('account.role')}
-            description={duties({ name: draft.name.trim() || say('account.somebody'), role: draft.role })}
+            description={duties(draft)}
             value={draft.role}
             onChange={(event) =>
               onChange({ role: ROLES.find((one) => one === event.currentTarget.value) ?? 'operator' })
@@ -70,11 +71,17 @@ export function AccountFields({ draft, onChange, fresh = false, own = false }: P
           <fieldset style={{ border: 'none', padding: 0, margin: 0, minWidth: 0 }}>
             <legend style={{ padding: 0, marginBottom: 4, fontWeight: 600 }}>{say('account.areas')}</legend>
             {draft.role === 'hamlet-head' && <p>{say('account.one-hamlet')}</p>}
+            {draft.areas.length > 0 && (
+              <p>
+                {say('account.chosen')} <AreaNames areas={draft.areas} />
+              </p>
+            )}
             <AreaPicker
               id="account-areas"
               roots={roots}
               chosen={draft.areas}
-              onChange={(areas) => onChange({ areas })}
+              // A hamlet head has one: the one chosen last takes the place of the other.
+              onChange={(areas) => onChange({ areas: draft.role === 'hamlet-head' ? areas.slice(-1) : areas })}
             />
           </fieldset>
           <DateField

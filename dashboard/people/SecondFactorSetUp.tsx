@@ -52,6 +52,7 @@ export function SecondFactorSetUp({ required = false, onDone }: Props) {
             {required && <p>{say('second-factor.required')}</p>}
             <p>{say('second-factor.scan')}</p>
             <QrPicture text={fresh.uri} label={say('second-factor.picture')} />
+            <a href={fresh.uri}>{say('second-factor.open-here')}</a>
             <p>
               {say('second-factor.by-hand')}
               <br />

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { AreaPicker } from '../components/AreaPicker.tsx';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { Notice } from '../components/Notice.tsx';
+import { SheetButtons } from '../components/Sheet.tsx';
 import { useMakeToken } from '../data/own-account.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -76,14 +77,14 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
           checked={mayChange}
           onChange={(event) => setMayChange(event.currentTarget.checked)}
         />
-        <Group grow>
+        <SheetButtons>
           <Button type="submit" size="lg" loading={make.isPending}>
             {say('token.submit')}
           </Button>
           <Button variant="default" size="lg" onClick={onClose}>
             {say('action.back')}
           </Button>
-        </Group>
+        </SheetButtons>
       </Stack>
     </form>
   );

@@ -8,7 +8,7 @@ export function useDutiesText(): (person: { name: string; role: Role }) => strin
   const list = (duties: readonly Duty[]) => duties.map((duty) => say(`duty.${duty}`)).join(', ');
   return ({ name, role }) => {
     const { may, mayNot } = dutiesOf(role);
-    const given = name.trim().split(/\s+/).at(-1) ?? name;
+    const given = name.trim().split(/\s+/).at(-1) || say('account.somebody');
     const yes = may.length > 0 ? say('duty.may', { name: given, list: list(may) }) : say('duty.reads', { name: given });
     return mayNot.length > 0 ? `${yes} ${say('duty.may-not', { list: list(mayNot) })}` : yes;
   };
