@@ -156,6 +156,15 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
     expect(record).toMatchObject([{ subject: made.id }]);
   });
 
+  it('cannot leave an area without one, not even when two disable each other at once', async () => {
+    const other = await doors.person('administrator', [areas.province.id]);
+    const answers = await Promise.all([
+      codeOf(root, 'PATCH', `/accounts/${other.id}`, { disabled: true }),
+      codeOf(other, 'PATCH', `/accounts/${root.id}`, { disabled: true }),
+    ]);
+    expect(answers).toEqual([200, '409 last-administrator']);
+  });
+
   it('need a fresh proof for every change', async () => {
     await doors.clock.advance(11 * 3_600_000);
     await root.call('GET', '/session');
