@@ -22,7 +22,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'libraries', test: /node_modules/ },
+            { name: 'libraries', test: /node_modules\/(?!qr\/)/ },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
           ],
         },

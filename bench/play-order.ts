@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { systemClock } from '../gateway/clock.ts';
 import type { Database } from '../gateway/database/database.ts';
-import { SESSION_COOKIE } from '../gateway/http/access.ts';
+import { SESSION_COOKIE } from '../gateway/http/cookies.ts';
 import { Accounts } from '../gateway/people/accounts.ts';
 import { Sessions } from '../gateway/people/sessions.ts';
 import { randomCredential } from './load-node.ts';

@@ -40,7 +40,8 @@ export function accessHandlers(parts: AccessParts): Handlers {
 
     authenticate(client, username, password, done) {
       const session = sessions.of(client);
-      const answer = signIn({ clientId: client.id, username, password }, parts.known());
+      const claim = { clientId: client.id, username, password, certificate: session?.certificate };
+      const answer = signIn(claim, parts.known());
       if (!session || !answer.ok) {
         if (!answer.ok) tellRefusedSignIn(alarms, answer, session?.address);
         done(refusal(answer.ok ? NOT_AUTHORIZED : answer.returnCode), false);
@@ -62,14 +63,11 @@ export function accessHandlers(parts: AccessParts): Handlers {
       if (packet === session.will)
         return callback(session.willWithheld ? new RefusedError('the will is withheld') : null);
       const { node, address } = session;
-      if (packet.qos === 2) {
-        // 3.1.1 knows no polite refusal, and acknowledging it half would be worse than ending the connection.
-        alarms.raise('denied-publish', { node, address, detail: `QoS 2 on ${packet.topic}` });
-        return callback(new RefusedError('QoS 2 is not in the protocol'));
-      }
-      const verdict = session.judgePublish(packet.topic, packet.retain);
+      // QoS 2 is not in the protocol; it is refused like everything else: PUBREC, PUBCOMP, and nobody hears it.
+      const verdict = packet.qos === 2 ? 'denied' : session.judgePublish(packet.topic, packet.retain);
       if (verdict === 'denied') {
-        alarms.raise('denied-publish', { node, address, detail: packet.topic });
+        const detail = packet.qos === 2 ? `QoS 2 on ${packet.topic}` : packet.topic;
+        alarms.raise('denied-publish', { node, address, detail });
         // An error would end the connection, and the node would come back to say it again. So it is acknowledged and goes nowhere.
         packet.topic = NOWHERE;
         packet.payload = '';

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isPrivateListener } from './address.ts';
@@ -6,13 +7,22 @@ import type { GatewayLineConfig } from './gateway-line.ts';
 import type { ReadGateConfig } from './read-gate.ts';
 import { credentialHash } from './sign-in.ts';
 
+export interface TlsConfig {
+  readonly host?: string;
+  readonly port: number;
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  /** Clients are asked for a certificate of this CA (PEM); without one they may come only where it is not required. */
+  readonly clients?: { readonly ca: Buffer; readonly required: boolean };
+}
+
 export interface BrokerConfig {
   readonly dataDir: string;
   /** Clear-text MQTT, and MQTT over WebSocket when it has a port. Port 0: the system chooses. */
   readonly host: string;
   readonly port: number;
   readonly wsPort?: number;
-  readonly tls?: { readonly host?: string; readonly port: number; readonly cert: Buffer; readonly key: Buffer };
+  readonly tls?: TlsConfig;
   readonly metricsPort?: number;
   /** Whom to ask for the roster and to tell alarms; nobody when absent. */
   readonly gateway?: GatewayLineConfig;
@@ -63,6 +73,8 @@ const environment = z.object({
   LOAXA_MQTT_TLS_KEY: text,
   LOAXA_MQTT_TLS_HOST: text,
   LOAXA_MQTT_TLS_PORT: port,
+  LOAXA_MQTT_CLIENT_CA: text,
+  LOAXA_MQTT_CLIENT_CERTIFICATES: z.preprocess(empty, z.enum(['optional', 'required']).optional()),
   LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC: text,
   LOAXA_BROKER_METRICS_PORT: port,
   LOAXA_BROKER_CONNECTIONS: count(DEFAULT_LIMITS.limits.connections),
@@ -112,9 +124,16 @@ function refusePublicClearText(host: string, words: string | undefined): void {
   );
 }
 
-function tlsOf(given: z.infer<typeof environment>): BrokerConfig['tls'] {
+function tlsOf(given: z.infer<typeof environment>): TlsConfig | undefined {
   const { LOAXA_MQTT_TLS_CERT: cert, LOAXA_MQTT_TLS_KEY: key, LOAXA_MQTT_TLS_HOST: host } = given;
-  if (cert === undefined && key === undefined) return undefined;
+  const clients = clientsOf(given);
+  if (cert === undefined && key === undefined) {
+    if (clients)
+      throw new ConfigError(
+        'client certificates are shown in TLS: LOAXA_MQTT_CLIENT_CA needs LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY',
+      );
+    return undefined;
+  }
   if (cert === undefined || key === undefined)
     throw new ConfigError('TLS needs both LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY, the paths of two PEM files');
   return {
@@ -122,7 +141,22 @@ function tlsOf(given: z.infer<typeof environment>): BrokerConfig['tls'] {
     port: given.LOAXA_MQTT_TLS_PORT ?? 8883,
     cert: read('LOAXA_MQTT_TLS_CERT', cert),
     key: read('LOAXA_MQTT_TLS_KEY', key),
+    ...(clients && { clients }),
   };
+}
+
+function clientsOf(given: z.infer<typeof environment>): TlsConfig['clients'] {
+  const { LOAXA_MQTT_CLIENT_CA: path, LOAXA_MQTT_CLIENT_CERTIFICATES: asked } = given;
+  if (path === undefined && asked === undefined) return undefined;
+  if (path === undefined)
+    throw new ConfigError('LOAXA_MQTT_CLIENT_CERTIFICATES needs LOAXA_MQTT_CLIENT_CA, the PEM file of the CA of the nodes');
+  const ca = read('LOAXA_MQTT_CLIENT_CA', path);
+  try {
+    new X509Certificate(ca);
+  } catch (cause) {
+    throw new ConfigError('the file of LOAXA_MQTT_CLIENT_CA is no certificate in PEM', { cause });
+  }
+  return { ca, required: asked === 'required' };
 }
 
 function secret(name: string, path: string | undefined): string {

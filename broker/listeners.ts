@@ -3,11 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { type CertificateDemand, shownIn } from './client-certificate.ts';
+import type { TlsConfig } from './config.ts';
 import type { Door } from './door.ts';
 import { KNOWN_PACKET_BYTES } from './packet-guard.ts';
 
-/** Takes a stream of MQTT packets and the TCP socket below it. */
-export type Receive = (stream: Duplex, socket: Socket) => void;
+/** Takes a stream of MQTT packets, the TCP socket below it, and what the listener asks to see besides the password. */
+export type Receive = (stream: Duplex, socket: Socket, demand?: CertificateDemand) => void;
 
 /** After a power cut thousands of nodes call within a second; the system's own limit still applies. */
 const BACKLOG = 4_096;
@@ -21,10 +23,23 @@ export function tcpListener(door: Door, receive: Receive): Server {
   });
 }
 
-export function tlsListener(keys: { cert: Buffer; key: Buffer }, door: Door, receive: Receive): Server {
-  const server = createTlsServer({ ...SOCKET, ...keys, minVersion: 'TLSv1.2', handshakeTimeout: OPENING_MS });
+export function tlsListener({ cert, key, clients }: TlsConfig, door: Door, receive: Receive): Server {
+  // Wrong certificates pass the handshake and are refused at the sign-in: here nobody could say which node it was.
+  const asking = clients && { requestCert: true, rejectUnauthorized: false, ca: clients.ca };
+  const server = createTlsServer({
+    ...SOCKET,
+    cert,
+    key,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: OPENING_MS,
+    ...asking,
+  });
   server.on('connection', (socket: Socket) => door.enter(socket));
-  server.on('secureConnection', (stream) => receive(stream, stream));
+  server.on('secureConnection', (stream) => {
+    if (!clients) return receive(stream, stream);
+    const shown = shownIn(stream);
+    receive(stream, stream, { required: clients.required, ...(shown && { shown }) });
+  });
   // A failed handshake is the peer's affair; without this it would be an uncaught error on its socket.
   server.on('tlsClientError', (_error, stream) => stream.destroy());
   return server;

@@ -8,7 +8,8 @@ const none = Promise.resolve([]);
 /**
  * What aedes asks of its persistence, for a broker whose sessions all end with the connection: every CONNECT is treated as
  * clean (sign-in handler), because aedes' queues for absent clients have no bound and LoaXã's delivery rests on the gateway's rows,
- * not on the broker. So only retained messages are kept. Wills live in the client itself; QoS 2 is refused before it gets here.
+ * not on the broker. So only retained messages are kept. Wills live in the client itself; what comes with QoS 2 is emptied before it
+ * gets here and never looked for again.
  *
  * Everything settles within microtasks: aedes numbers a message before it asks us and drops what arrives out of order.
  */
@@ -34,7 +35,10 @@ export function sessionlessPersistence(retained: RetainedMessages) {
     outgoingClearMessageId: () => settled,
     outgoingStream: () => Readable.from([]),
     incomingStorePacket: () => settled,
-    incomingGetPacket: () => Promise.reject(new Error('QoS 2 is not stored')),
+    // Asked at a PUBLISH: is it a repetition? (No: what is refused may be refused twice.) Asked at a PUBREL: aedes gives the
+    // message's place in its window back only for one that is "found"; without that the connection would end after some dozens.
+    incomingGetPacket: (_client: unknown, packet: { cmd?: string }) =>
+      packet.cmd === 'pubrel' ? Promise.resolve(packet) : Promise.reject(new Error('QoS 2 is not stored')),
     incomingDelPacket: () => settled,
     cleanIncoming: () => settled,
     putWill: () => settled,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Aedes, Client } from 'aedes';
 import { plainAddress } from './address.ts';
 import type { Alarms } from './alarms.ts';
+import type { CertificateDemand } from './client-certificate.ts';
 import type { Clock } from './clock.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { type Door, peerOf } from './door.ts';
@@ -49,7 +50,7 @@ export class Reception {
     aedes.on('connectionError', (client, error) => this.#failed(client, error));
   }
 
-  receive(stream: Duplex, socket: Socket): void {
+  receive(stream: Duplex, socket: Socket, certificate?: CertificateDemand): void {
     const { aedes, gate, sessions, clock, alarms } = this.#parts;
     const address = plainAddress(socket.remoteAddress);
     const guard = new PacketGuard();
@@ -68,7 +69,7 @@ export class Reception {
         }),
     );
     gateReads(stream, gate);
-    session = sessions.open(aedes.handle(stream), address, clock.now());
+    session = sessions.open(aedes.handle(stream), address, clock.now(), certificate);
     this.#connections.set(session, { stream, guard, peer: peerOf(socket) });
     // A registered client ends later than its stream: aedes still has to take it off its lists.
     stream.once('close', () => {

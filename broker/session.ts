@@ -1,5 +1,6 @@
 import type { AedesPublishPacket, Client, ConnectPacket } from 'aedes';
 import { mayPublish, mayRetain, maySubscribe, type Principal } from '../protocol/access.ts';
+import type { CertificateDemand } from './client-certificate.ts';
 
 /** A node needs its own downlink, its groups and the hosts; more is a leak or an attack. */
 const MAX_NODE_FILTERS = 64;
@@ -23,6 +24,8 @@ export class Session {
   predecessor: Session | undefined;
   /** Hash of the credential it signed in with: when the roster drops it, the session ends. */
   credential: string | undefined;
+  /** What the port it came through asks to see, and what it showed: when the roster drops that certificate, the session ends. */
+  readonly certificate: CertificateDemand | undefined;
   #principal: Principal | undefined;
   readonly #ended: Promise<void>;
   #end: () => void = () => {};
@@ -30,8 +33,9 @@ export class Session {
   readonly #mayPublish = new Map<string, PublishVerdict>();
   readonly #mayHear = new Map<string, boolean>();
 
-  constructor(client: Client, address: string, now: number) {
+  constructor(client: Client, address: string, now: number, certificate?: CertificateDemand) {
     this.client = client;
+    this.certificate = certificate;
     this.address = address;
     this.heardAt = now;
     this.#ended = new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import type { Client } from 'aedes';
 import type { Principal } from '../protocol/access.ts';
+import { type CertificateDemand, certificateProblem } from './client-certificate.ts';
 import type { RosterState } from './roster.ts';
 import { Session } from './session.ts';
 
@@ -8,8 +9,8 @@ export class Sessions {
   readonly #byClient = new WeakMap<Client, Session>();
   readonly #byName = new Map<string, Session>();
 
-  open(client: Client, address: string, now: number): Session {
-    const session = new Session(client, address, now);
+  open(client: Client, address: string, now: number, certificate?: CertificateDemand): Session {
+    const session = new Session(client, address, now, certificate);
     this.#byClient.set(client, session);
     return session;
   }
@@ -55,13 +56,14 @@ export class Sessions {
     session.end();
   }
 
-  /** Makes the open sessions fit a changed roster: thrown off are those removed or whose credential is no longer valid. Returns their nodes. */
+  /** Makes the open sessions fit a changed roster: thrown off are those removed or whose credential or certificate is no longer valid. Returns their nodes. */
   reconcile(roster: RosterState, touched: ReadonlySet<string> | 'all'): string[] {
     const thrownOff: string[] = [];
     for (const session of touched === 'all' ? [...this.#byName.values()] : this.#sessionsOf(touched)) {
       if (session.principal?.kind !== 'node') continue;
       const entry = roster.nodes.get(session.principal.node);
-      if (entry && session.credential !== undefined && entry.credentials.includes(session.credential)) {
+      const credentialHolds = session.credential !== undefined && entry?.credentials.includes(session.credential);
+      if (entry && credentialHolds && certificateProblem(session.certificate, entry) === undefined) {
         session.identify({ ...session.principal, groups: new Set(entry.groups) });
       } else {
         thrownOff.push(session.principal.node);

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../protocol/access.ts';
 import { claimedIdentity } from '../protocol/sign-in.ts';
+import { type CertificateDemand, certificateProblem } from './client-certificate.ts';
 import type { RosterState } from './roster.ts';
 
 /** CONNACK return codes of MQTT 3.1.1 §3.2.2.3 that a sign-in can end with. */
@@ -13,6 +14,7 @@ export interface Claim {
   readonly clientId: string;
   readonly username: string | undefined;
   readonly password: Uint8Array | undefined;
+  readonly certificate?: CertificateDemand | undefined;
 }
 
 export interface KnownCredentials {
@@ -45,6 +47,9 @@ export function signIn(claim: Claim, known: KnownCredentials): SignIn {
   if (claim.clientId !== claim.username) {
     return { ok: false, returnCode: IDENTIFIER_REJECTED, ...node, why: 'the client id must equal the username' };
   }
+  // The second factor, never instead of the password.
+  const problem = certificateProblem(claim.certificate, entry);
+  if (problem !== undefined) return { ok: false, returnCode: BAD_CREDENTIAL, ...node, why: problem };
   if (identity.kind === 'gateway') return { ok: true, principal: identity, credential };
   return { ok: true, principal: { kind: 'node', node: identity.node, groups: new Set(entry?.groups) }, credential };
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Label, readLabel } from '../protocol/label.ts';
 import { type BoardOptions, CLOCK_TRUSTS, type ClockTrust } from './board/board-node.ts';
 import { isHornState, sinkChoiceOf } from './player/sink.ts';
 import { isScenarioName, type ScenarioName } from './scenarios/scenarios.ts';
@@ -58,6 +59,7 @@ function nodeOptions(args: string[]): BoardOptions {
       state: TEXT,
       url: TEXT,
       code: TEXT,
+      label: TEXT,
       sink: TEXT,
       sensor: TEXT,
       horns: TEXT,
@@ -66,12 +68,14 @@ function nodeOptions(args: string[]): BoardOptions {
       'spread-ms': TEXT,
     },
   });
+  const label = values.label === undefined ? undefined : labelIn(values.label);
   const horn = values.horn ?? 'healthy';
   if (!isHornState(horn)) throw new UsageError(`--horn ${horn}: say healthy, mute, weak or lying`);
   return {
     state: required('--state', values.state),
-    url: httpUrl(required('--url', values.url)),
-    code: values.code,
+    url: httpUrl(required('--url', values.url ?? label?.origin)),
+    code: values.code ?? label?.code,
+    rootFingerprint: label?.rootFingerprint,
     sink: sinkChoiceOf(values.sink ?? 'null'),
     sensor: oneOf('--sensor', ['microphone', 'current', 'none'], values.sensor ?? 'none'),
     horns: whole('--horns', values.horns, 0, 64) ?? 2,
@@ -135,6 +139,12 @@ function sourceOf(demo: boolean, nodes: string | undefined, bench: number | unde
     throw new UsageError('say one of --demo, --nodes FILE, --bench COUNT');
   if (nodes !== undefined) return { kind: 'files', nodes };
   return bench === undefined ? { kind: 'demo' } : { kind: 'bench', count: bench };
+}
+
+function labelIn(text: string): Label {
+  const label = readLabel(text);
+  if (!label) throw new UsageError('--label is not a label of LoaXã: give the whole text of its QR in quotes');
+  return label;
 }
 
 function required(name: string, value: string | undefined): string {

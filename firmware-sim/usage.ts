@@ -1,7 +1,9 @@
 export const USAGE = `LoaXã nodes: one real one, or a fleet of simulated ones.
 
+npm run sim -- node --state DIR --label 'TEXT OF THE QR' [options]
 npm run sim -- node --state DIR --url http://HOST:8080 [--code CLAIM] [options]
-  One node. It enrols with the claim code the first time, then keeps everything in DIR.
+  One node. It enrols with its label or claim code the first time (and waits until a technician has confirmed its place),
+  then keeps everything in DIR.
     --sink null | wav:DIR | alsa:DEVICE   where sound goes (null)
     --sensor microphone | current | none  what lets it say "heard"; simulated, so only none with alsa (none)
     --horns N                             horns on the amplifier (2)

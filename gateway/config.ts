@@ -13,6 +13,8 @@ export interface Config {
   readonly brokerUrl: string;
   /** What nodes are told at enrolment; the same as `brokerUrl` unless the broker has another name outside. */
   readonly publicBrokerUrl: string;
+  /** Where phones and devices find the gateway over HTTP, for labels; absent: the address it was asked at. */
+  readonly publicUrl: string | undefined;
   readonly gatewayCredentialFile: string;
   readonly rosterTokenFile: string;
   readonly dashboardFolder: string;
@@ -39,6 +41,10 @@ const environment = z.object({
   LOAXA_MQTT_PORT: port.default(1883),
   LOAXA_BROKER_URL: text,
   LOAXA_PUBLIC_BROKER_URL: text,
+  LOAXA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is not an address like https://loaxa.example' })
+    .or(z.literal(''))
+    .optional(),
   LOAXA_GATEWAY_CREDENTIAL_FILE: text,
   LOAXA_ROSTER_TOKEN_FILE: text,
   LOAXA_DASHBOARD_DIR: text,
@@ -65,6 +71,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     httpPort: env.LOAXA_HTTP_PORT,
     brokerUrl,
     publicBrokerUrl: withoutUser(env.LOAXA_PUBLIC_BROKER_URL ?? brokerUrl),
+    publicUrl: env.LOAXA_PUBLIC_URL ? new URL(env.LOAXA_PUBLIC_URL).origin : undefined,
     gatewayCredentialFile: env.LOAXA_GATEWAY_CREDENTIAL_FILE ?? join(dataDir, 'gateway.credential'),
     rosterTokenFile: env.LOAXA_ROSTER_TOKEN_FILE ?? join(dataDir, 'roster.token'),
     dashboardFolder: env.LOAXA_DASHBOARD_DIR ?? resolve('dashboard/dist'),

@@ -44,7 +44,7 @@ export class ConflictError extends LoaXaError {
 /** Well formed and understood, yet a rule says no: quiet hours, a silent file, a schedule that cannot be. */
 export class RuleError extends LoaXaError {
   override name = 'RuleError';
-  readonly status = 422;
+  readonly status: number = 422;
 }
 
 export class TooManyRequestsError extends LoaXaError {

@@ -20,13 +20,13 @@ import { Faults } from './faults/faults.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
 import { KeyRing } from './keys/key-ring.ts';
+import { Sealing } from './keys/sealing.ts';
 import type { Log } from './log.ts';
-import { uplinkCounter } from './measures.ts';
+import { signInCounter, uplinkCounter } from './measures.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
 import { Nodes } from './nodes/nodes.ts';
-import { Accounts } from './people/accounts.ts';
-import { Sessions } from './people/sessions.ts';
+import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
 import { Recordings } from './recordings/recordings.ts';
@@ -60,8 +60,20 @@ export async function createGateway(
   const metrics = new Metrics();
   const heard = uplinkCounter(metrics.registry);
   const audit = new Audit({ database, clock });
-  const accounts = new Accounts({ database, clock, audit });
-  const sessions = new Sessions({ database, clock, accounts });
+  const signIns = signInCounter(metrics.registry);
+  const people = createPeople({
+    database,
+    clock,
+    audit,
+    sealing: Sealing.load(join(config.dataDir, 'keys')),
+    ground: {
+      isWithin: (area, scope) => tree.isWithin(area, scope),
+      kindOf: (area) => tree.get(area)?.kind,
+      tops: () => tree.children().map(({ id }) => id),
+    },
+    count: (kind, result) => signIns.inc({ kind, result }),
+  });
+  const { accounts, sessions } = people;
 
   const areas: Areas = new Areas({
     database,
@@ -154,8 +166,11 @@ export async function createGateway(
     clock,
     audit,
     nodes,
+    areas: tree,
     keys: () => keys.publicKeys(),
     mqttUrl: config.publicBrokerUrl,
+    nameOf: (account) => accounts.nameOf(account),
+    alarm: (alarm) => faults.alarm(alarm),
   });
   const outbox: Outbox = new Outbox({
     database,
@@ -216,6 +231,7 @@ export async function createGateway(
     keys,
     metrics,
     audit,
+    people,
     accounts,
     sessions,
     areas,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Config, readConfig } from './config.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, type Log } from './log.ts';
@@ -14,11 +13,11 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel, 'gateway');
   const gateway = await createGateway(config, { log });
   await gateway.load();
-  await welcomeFirstAdministrator(gateway);
   const ticks = ticksOf(gateway);
   measure(gateway, ticks);
   const { app, feed } = await openHttp(gateway, await demoLabel(gateway, config));
   const url = await app.listen({ host: config.httpHost, port: config.httpPort });
+  await welcomeFirstAdministrator(gateway, url);
   feed.start();
   await gateway.start();
   ticks.start();
@@ -44,15 +43,11 @@ function settings(): Config {
   }
 }
 
-/** A new installation has nobody who could sign in. The password is shown this once and stored only as a hash. */
-async function welcomeFirstAdministrator({ accounts }: Gateway): Promise<void> {
-  if (!accounts.isEmpty) return;
-  const password = randomBytes(15).toString('base64url');
-  await accounts.createAccount(
-    { id: 'system' },
-    { username: 'admin', name: 'Quản trị', role: 'administrator', areas: [], password },
-  );
-  process.stdout.write(`First administrator, shown once: username: admin password: ${password}\n`);
+/** A new installation has nobody who could sign in: whoever reads this line may make the first account, once, within a day. */
+async function welcomeFirstAdministrator({ people }: Gateway, url: string): Promise<void> {
+  if (!people.firstAdministrator.needed) return;
+  const code = await people.firstAdministrator.newCode();
+  process.stdout.write(`First administrator, one time, within 24 hours: ${url}/thiet-lap-dau#ma=${code}\n`);
 }
 
 async function demoLabel({ database }: Gateway, { demo }: Config): Promise<{ label: string } | undefined> {

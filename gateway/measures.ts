@@ -12,6 +12,16 @@ export function uplinkCounter(registry: Registry): Counter<'channel'> {
   });
 }
 
+/** Attempts to sign in since the start, by what was shown and how it ended. */
+export function signInCounter(registry: Registry): Counter<'kind' | 'result'> {
+  return new Counter({
+    name: 'loaxa_sign_ins_total',
+    help: 'Attempts to sign in, by what was shown and how it ended',
+    labelNames: ['kind', 'result'],
+    registers: [registry],
+  });
+}
+
 /** Gauges that ask the parts at the moment they are read: nothing is kept twice. */
 export function measure(gateway: Gateway, ticks: Ticks): void {
   const { metrics, link, intake, presence, roster, watch } = gateway;

@@ -16,13 +16,13 @@ import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
-import { claimRoutes, enrolRoutes } from './nodes/enrol-routes.ts';
+import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
+import { labelRoutes } from './nodes/label-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
-import { accountRoutes } from './people/account-routes.ts';
-import { sessionRoutes } from './people/session-routes.ts';
+import { peopleRoutes } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
@@ -50,15 +50,14 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   const feed = new Feed({ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen });
 
   await registerApi(app, (api) => {
-    sessionRoutes(api, { ...gateway, cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
-    accountRoutes(api, { ...gateway, scope: tree });
+    peopleRoutes(api, gateway.people, { cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
     areaRoutes(api, gateway);
     stationRoutes(api, gateway);
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
     nodeImportRoutes(api, { nodes, areas: tree });
-    claimRoutes(api, { ...gateway, areas: tree });
+    labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
     broadcastRoutes(api, gateway.broadcast);

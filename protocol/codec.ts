@@ -27,8 +27,7 @@ export function decodeBody<C extends ChannelName>(channel: C, bytes: Uint8Array)
 /** Checks a value from outside (for example a JWS payload) against a schema of the protocol. */
 export function check<T>(schema: z.ZodType<T>, value: unknown): Decoded<T> {
   const version = typeof value === 'object' && value !== null ? (value as { v?: unknown }).v : undefined;
-  if (version !== WIRE_VERSION)
-    return { ok: false, why: `version ${JSON.stringify(version)?.slice(0, 16)} is not ${WIRE_VERSION}` };
+  if (version !== WIRE_VERSION) return { ok: false, why: `version ${shown(version)} is not ${WIRE_VERSION}` };
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, body: result.data };
   const issue = result.error.issues[0];
@@ -36,6 +35,12 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): Decoded<T> {
     ok: false,
     why: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not of the form'}`.slice(0, 200),
   };
+}
+
+/** Only plain values are spelled out: to write a list of ten thousand lists in one another needs more stack than there is. */
+function shown(version: unknown): string {
+  if (typeof version === 'string') return JSON.stringify(version.slice(0, 16));
+  return typeof version === 'object' && version !== null ? 'of another form' : String(version);
 }
 
 function parseJson(bytes: Uint8Array): Decoded<unknown> {

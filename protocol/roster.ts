@@ -10,6 +10,8 @@ export const rosterNode = z.object({
   node: nodeId,
   credentials: z.array(sha256).min(1).max(4),
   groups: z.array(areaId).max(16),
+  /** SHA-256 of each client certificate (DER) valid now: taking one off here revokes it, no list of revocations is needed. */
+  certificates: z.array(sha256).max(4).optional(),
 });
 export type RosterNode = z.infer<typeof rosterNode>;
 

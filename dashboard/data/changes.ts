@@ -1,7 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Area, AreaInput, ImportResult, Node } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Run, Target } from '../../protocol/api/broadcast.ts';
-import type { Claim } from '../../protocol/api/enrolment.ts';
+import type {
+  Claim,
+  EnrolmentConfirm,
+  EnrolmentConfirmed,
+  LabelOrder,
+  MadeLabels,
+} from '../../protocol/api/enrolment.ts';
 import type { Account, AccountInput } from '../../protocol/api/people.ts';
 import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
@@ -79,5 +85,17 @@ export const useCreateAccount = () =>
   useChange((client, input: AccountInput) => client.send<Account>('POST', paths.accounts, input), [paths.accounts]);
 
 export const useClaim = (node: string) => useChange((client) => client.send<Claim>('POST', paths.claim(node)), []);
+export const useMakeLabels = () =>
+  useChange((client, order: LabelOrder) => client.send<MadeLabels>('POST', paths.labels, order), [paths.labels]);
+export const useWithdrawLabel = () =>
+  useChange(
+    (client, label: string) => client.send<void>('DELETE', paths.label(label)),
+    [paths.labels, paths.enrolments],
+  );
+export const useConfirmEnrolment = () =>
+  useChange(
+    (client, confirm: EnrolmentConfirm) => client.send<EnrolmentConfirmed>('POST', paths.confirm, confirm),
+    [paths.nodes, paths.enrolments, paths.labels, paths.overview],
+  );
 export const useRevoke = (node: string) =>
   useChange((client) => client.send<Node>('POST', paths.revoke(node)), [paths.node(node), paths.nodes, paths.overview]);

@@ -32,6 +32,11 @@ export const paths = {
   stations: `${API}/stations`,
   imports: (table: ImportTable) => `${API}/imports/${table}`,
   claim: (node: string) => `${API}/nodes/${id(node)}/claim`,
+  labels: `${API}/labels`,
+  label: (label: string) => `${API}/labels/${id(label)}`,
+  enrolments: `${API}/enrolments`,
+  lookUp: `${API}/enrolments/look-up`,
+  confirm: `${API}/enrolments/confirm`,
   revoke: (node: string) => `${API}/nodes/${id(node)}/revoke`,
 } as const;
 

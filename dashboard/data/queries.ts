@@ -3,7 +3,9 @@ import type { Area, AreaKind, Node, PresencePeriod, Station } from '../../protoc
 import type { Bulletin, PreviewItem, Programme, Recording, Run, RunSummary } from '../../protocol/api/broadcast.ts';
 import type { Page } from '../../protocol/api/common.ts';
 import type { AuditEntry, Coverage, Fault, HamletCoverage, Overview } from '../../protocol/api/coverage.ts';
+import type { OpenLabel, WaitingDevice } from '../../protocol/api/enrolment.ts';
 import type { Account } from '../../protocol/api/people.ts';
+import { useGateway } from './Gateway.tsx';
 import { paths, type Query } from './paths.ts';
 import { useMe } from './session.ts';
 
@@ -45,7 +47,7 @@ export interface NodesQuery {
 }
 export const useNodes = (query: NodesQuery, enabled = true) =>
   useGet<Page<Node>>(paths.nodes, { ...query }, { keep: true, enabled, everyMs: SEEN_EVERY_MS });
-export const useNode = (node: string) => useGet<Node>(paths.node(node), {}, { everyMs: SEEN_EVERY_MS });
+export const useNode = (node: string, everyMs = SEEN_EVERY_MS) => useGet<Node>(paths.node(node), {}, { everyMs });
 export const usePresence = (node: string, from: number, to: number) =>
   useGet<{ periods: PresencePeriod[] }>(paths.presence(node), { from, to }, { keep: true });
 
@@ -72,3 +74,18 @@ export const useStations = () => useGet<Page<Station>>(paths.stations, { limit: 
 export const useAccounts = () => useGet<{ items: Account[] }>(paths.accounts);
 export const useAudit = (cursor: string | undefined) =>
   useGet<Page<AuditEntry>>(paths.audit, { cursor, limit: 50 }, { keep: true });
+
+export const useLabels = () => useGet<{ items: OpenLabel[] }>(paths.labels);
+/** Devices call every few seconds, and nothing is pushed of it. */
+export const useWaitingDevices = () => useGet<{ items: WaitingDevice[] }>(paths.enrolments, {}, { everyMs: 5_000 });
+
+/** What a label's code is good for. The code travels in the body; `everyMs` asks on until it is refused. */
+export function useLabel(code: string, everyMs?: number): UseQueryResult<OpenLabel> {
+  const { client } = useGateway();
+  return useQuery<OpenLabel>({
+    queryKey: [paths.lookUp, code],
+    enabled: code !== '',
+    queryFn: () => client.send<OpenLabel>('POST', paths.lookUp, { code }),
+    refetchInterval: (query) => (query.state.status === 'error' ? false : (everyMs ?? false)),
+  });
+}

@@ -7,6 +7,7 @@ const DRAWINGS: Record<IconName, string> = {
   'on-air': 'M5 10v4h3l4.5 4V6L8 10zM16 9a4.2 4.2 0 0 1 0 6M18.6 6.5a8 8 0 0 1 0 11',
   node: 'M12 21V9M8 21h8M6.5 4l11 0-2 6h-7zM4 3v8M20 3v8',
   fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',
+  enrol: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v6h-3.5',
   hamlet: 'M2.5 20V12l4.5-4 4.5 4v8zM11.5 20V9.5L16.5 5l5 4.5V20z',
   log: 'M4.5 5.5h15M4.5 10h15M4.5 14.5h9M4.5 19h6',
   'set-up': 'M4 7h9M19 7h1M4 17h1M11 17h9M13 7a3 3 0 1 0 6 0 3 3 0 0 0-6 0M5 17a3 3 0 1 0 6 0 3 3 0 0 0-6 0',

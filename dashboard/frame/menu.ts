@@ -17,6 +17,7 @@ export type IconName =
   | 'on-air'
   | 'node'
   | 'fault'
+  | 'enrol'
   | 'hamlet'
   | 'log'
   | 'set-up'
@@ -40,6 +41,13 @@ const BULLETINS: MenuItem = { path: '/ban-tin', label: 'menu.bulletins', icon: '
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
+const ENROL: MenuItem = {
+  path: '/dang-ky-thiet-bi',
+  label: 'menu.enrol',
+  short: 'menu.enrol-short',
+  icon: 'enrol',
+  needs: 'enrol',
+};
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
@@ -50,7 +58,7 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, ON_AIR] },
-  { title: 'menu.group.devices', items: [NODES, FAULTS] },
+  { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
   { title: 'menu.group.system', items: [AUDIT, SET_UP] },
 ];
@@ -60,7 +68,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
   approver: [TODAY, SCHEDULE, BULLETINS, HAMLETS],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
-  technician: [FAULTS, NODES, TODAY, HAMLETS],
+  technician: [FAULTS, NODES, ENROL, TODAY],
   appraiser: [TODAY, HAMLETS, ON_AIR],
   administrator: [TODAY, HAMLETS, FAULTS, NODES],
 };

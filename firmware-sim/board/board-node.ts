@@ -23,7 +23,7 @@ import { WavSink } from '../player/sink-wav.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskStore } from '../storage/disk-store.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
-import { enrol } from './enrol.ts';
+import { type EnrolParts, enrol } from './enrol.ts';
 import { audioDownloader, fetchPlan } from './http.ts';
 
 export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
@@ -34,6 +34,8 @@ export interface BoardOptions {
   readonly state: string;
   readonly url: string;
   readonly code?: string | undefined;
+  /** By which root key the label says that the gateway is known. */
+  readonly rootFingerprint?: string | undefined;
   readonly sink: SinkChoice;
   readonly sensor: Birth['capabilities']['sensor'];
   readonly horns: number;
@@ -78,7 +80,7 @@ export class BoardNode {
     const newId = () => ulid(clock.now());
     const store = new DiskStore(options.state, newId, log);
     const signer = new EntrySigner(privateKeyIn(options.state));
-    const identity = await identityIn(store, options, signer);
+    const identity = await identityIn(store, options, { signer, clock, log, random: Math.random });
     const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
     const { sensor, horns, spreadMs } = options;
     const node = new Node({
@@ -122,12 +124,14 @@ export class BoardNode {
   }
 }
 
-async function identityIn(store: DiskStore, { url, code }: BoardOptions, signer: EntrySigner): Promise<NodeIdentity> {
+async function identityIn(store: DiskStore, { url, code }: BoardOptions, parts: EnrolParts): Promise<NodeIdentity> {
   const known = store.read('identity');
   if (known) return known;
   if (code === undefined)
-    throw new Error('this node is not enrolled yet: give --code with the claim code of its label');
-  const identity = await enrol(url, code, signer.publicKey);
+    throw new Error(
+      'this node is not enrolled yet: give --label with the text of its label, or --code with its claim code',
+    );
+  const identity = await enrol(url, code, parts);
   store.write('identity', identity);
   store.write('clock', { floor: identity.enrolledAt });
   return identity;

@@ -1,22 +1,90 @@
-import { enrolInput, enrolment } from '../../protocol/api/enrolment.ts';
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type Enrolment, enrolInput, enrolment, enrolWaiting } from '../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../protocol/api/paths.ts';
+import { backOffMs } from '../../protocol/back-off.ts';
+import { plainClaimCode } from '../../protocol/claim-code.ts';
+import { deviceName } from '../../protocol/device-name.ts';
+import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
+import type { Clock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
+import type { EntrySigner } from '../core/signer.ts';
 import { FIRMWARE } from '../firmware.ts';
 
 const TIMEOUT_MS = 30_000;
+const LONGEST_WAIT_MS = MINUTE_MS;
 
-/** Exchanges the one-time code of the label for an identity. The private key stays here; only its public half is sent. */
-export async function enrol(httpUrl: string, code: string, publicKey: string): Promise<NodeIdentity> {
-  const body = enrolInput.parse({ code, publicKey, firmware: FIRMWARE });
+export interface EnrolParts {
+  readonly signer: EntrySigner;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+}
+
+/**
+ * Shows the one-time code of the label until a technician has confirmed the place, and returns the identity. The private key
+ * stays here; only its public half is sent. A silent or busy gateway is asked again; a refused code throws.
+ */
+export async function enrol(httpUrl: string, code: string, parts: EnrolParts): Promise<NodeIdentity> {
+  const { log, random, signer } = parts;
+  const name = nameOfKey(signer.publicKey);
+  let failures = 0;
+  let isTold = false;
+  for (;;) {
+    const answer = await ask(httpUrl, code, parts).catch((error: unknown) => {
+      if (error instanceof RefusedError) throw error;
+      log.warn({ err: error, device: name }, 'the gateway did not take the code yet; asking again');
+      return undefined;
+    });
+    if (answer && 'credential' in answer) return identityFrom(answer, httpUrl);
+    if (answer && !isTold)
+      log.info({ device: name }, `this device is ${name}; it waits for a technician to confirm its place`);
+    isTold ||= answer !== undefined;
+    failures = answer ? 0 : failures + 1;
+    const waitMs = answer ? answer.retryAfterMs : backOffMs(failures, random(), 2 * SECOND_MS, LONGEST_WAIT_MS);
+    await later(parts.clock, Math.min(LONGEST_WAIT_MS, waitMs));
+  }
+}
+
+/** What the device is called as long as it has no id; the technician's page says the same. */
+export function nameOfKey(publicKey: string): string {
+  return deviceName(createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest());
+}
+
+/** Is this root key (SPKI as base64url) the one whose fingerprint the label carries? */
+export function matchesFingerprint(rootKey: string, fingerprint: string): boolean {
+  return createHash('sha256').update(Buffer.from(rootKey, 'base64url')).digest('hex') === fingerprint;
+}
+
+/** Asking again will not help. */
+class RefusedError extends Error {
+  override name = 'RefusedError';
+}
+
+async function ask(httpUrl: string, code: string, { signer, clock }: EnrolParts) {
+  const { publicKey } = signer;
+  const codeHash = createHash('sha256').update(plainClaimCode(code)).digest('hex');
+  const proof = signer.proveKey({ v: 1, codeHash, publicKey, at: Math.max(0, Math.round(clock.now())) });
   const response = await fetch(new URL(ENROL_PATH, httpUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify(enrolInput.parse({ code, publicKey, firmware: FIRMWARE, proof })),
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok)
-    throw new Error(`the gateway refused the code (${response.status}): ask for a new claim code and try again`);
-  const { node, credential, groups, keys, mqttUrl, serverTime } = enrolment.parse(await response.json());
+  if (response.status === 202) return enrolWaiting.parse(await response.json());
+  if (response.ok) return enrolment.parse(await response.json());
+  const said = (await response.text()).slice(0, 400);
+  if (response.status >= 500 || response.status === 429)
+    throw new Error(`the gateway answered ${response.status}: ${said}`);
+  throw new RefusedError(`the gateway refused the code (${response.status}): ${said}`);
+}
+
+function identityFrom(answer: Enrolment, httpUrl: string): NodeIdentity {
+  const { node, credential, groups, keys, mqttUrl, serverTime } = answer;
   return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
+}
+
+function later(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => clock.after(delayMs, resolve));
 }

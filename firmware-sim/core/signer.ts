@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { ENTRY_TYP } from '../../protocol/channels.ts';
+import { ENROL_KID, ENROL_TYP, type EnrolProof } from '../../protocol/enrol-proof.ts';
 import { joinJws, jwsSigningInput, toBase64Url } from '../../protocol/jws.ts';
 import type { Entry } from '../../protocol/messages/uplink.ts';
 
-/** Signs log entries with the node's own key, which never leaves it. Takes PKCS #8 in base64url. */
+/** Signs log entries, and the proof of enrolment, with the node's own key, which never leaves it. Takes PKCS #8 in base64url. */
 export class EntrySigner {
   readonly #key: KeyObject;
 
@@ -19,7 +20,16 @@ export class EntrySigner {
   }
 
   sign(entry: Entry): string {
-    const input = jwsSigningInput({ alg: 'EdDSA', kid: entry.node, typ: ENTRY_TYP }, entry);
+    return this.#sign(entry.node, ENTRY_TYP, entry);
+  }
+
+  /** To enrol: that this device holds the key it names. */
+  proveKey(proof: EnrolProof): string {
+    return this.#sign(ENROL_KID, ENROL_TYP, proof);
+  }
+
+  #sign(kid: string, typ: string, payload: object): string {
+    const input = jwsSigningInput({ alg: 'EdDSA', kid, typ }, payload);
     return joinJws(input, sign(null, Buffer.from(input), this.#key));
   }
 }

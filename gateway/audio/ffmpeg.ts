@@ -15,9 +15,16 @@ export interface ToolResult {
 
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
-/** Arguments that every reading of a foreign file carries: no other protocol (a playlist cannot fetch), one demuxer, no pictures. */
+/** A header can announce any size; a voice needs no larger piece of memory than this. */
+const LARGEST_PIECE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Arguments that every reading of a foreign file carries: no other protocol (a playlist cannot fetch), one demuxer, no pictures,
+ * no large piece of memory.
+ */
 export function inputArguments(path: string, demuxer: string): string[] {
-  return ['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', `file:${path}`];
+  const memory = ['-max_alloc', String(LARGEST_PIECE_BYTES)];
+  return [...memory, '-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', `file:${path}`];
 }
 
 /**

@@ -33,6 +33,8 @@ export async function normalise(
 ): Promise<Normalised> {
   const demuxer = FORMATS[source.format].demuxer;
   const found = await probe(source.path, source.format, run);
+  // Said by the file itself: that much need not be decoded to be believed.
+  if ((found.declaredMs ?? 0) > LONGEST_MS) throw new AudioRefusedError('recording-too-long');
   const before = await measure(source.path, demuxer, LONGEST_MS + 1_000, run);
   refuseWhatIsNotWhole(found, before, await isCutOff(source.path, source.format));
   const input = { path: source.path, demuxer };

@@ -17,8 +17,10 @@ export type AudioRefusal = keyof typeof REASONS;
 /** A file that will not be a recording; `code` says why and is translated by the dashboard. */
 export class AudioRefusedError extends RuleError {
   override name = 'AudioRefusedError';
+  override readonly status: number;
 
   constructor(reason: AudioRefusal, detail?: string) {
     super(reason, REASONS[reason], detail === undefined ? {} : { why: detail.slice(0, 200) });
+    this.status = reason === 'recording-too-large' ? 413 : 422;
   }
 }

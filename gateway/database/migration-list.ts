@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Dialect } from './database.ts';
 import { foundation } from './migrations/001-foundation.ts';
+import { labels } from './migrations/003-labels.ts';
+import { people } from './migrations/005-people.ts';
 import { appraisalRounds } from './migrations/006-appraisal-rounds.ts';
 
 interface Migration {
@@ -8,7 +10,7 @@ interface Migration {
   up(knex: Knex, dialect: Dialect): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [foundation, appraisalRounds];
+const MIGRATIONS: readonly Migration[] = [foundation, labels, people, appraisalRounds];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
 export class MigrationList implements Knex.MigrationSource<Migration> {

@@ -1,13 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { Role } from '../../protocol/api/people.ts';
+import type { Clock } from '../clock.ts';
 import { ForbiddenError, NotSignedInError } from '../errors.ts';
-import type { Access, App } from './app.ts';
+import { type Access, type App, type Person, type Proof, requireUnlocked, tokenNotEnough } from './app.ts';
+import { SESSION_COOKIE } from './cookies.ts';
 import type { DevicePort, SessionPort } from './ports.ts';
 
-export const SESSION_COOKIE = 'loaxa_session';
 export const CSRF_HEADER = 'x-csrf-token';
+/** How an API token begins, so that one found in a file is known for what it is. */
+export const API_TOKEN_PREFIX = 'lxt_';
 
 export interface AccessParts {
+  readonly clock: Clock;
   readonly sessions: SessionPort;
   readonly devices: DevicePort;
   readonly brokerToken: string;
@@ -40,26 +45,63 @@ async function admit(request: FastifyRequest, access: Access, parts: AccessParts
     case 'device':
       return admitDevice(request, parts.devices);
     case 'device-or-signed-in':
-      return request.headers.authorization === undefined
-        ? admitPerson(request, parts.sessions)
+      return request.headers.authorization === undefined || apiTokenOf(request)
+        ? admitPerson(request, {}, parts)
         : admitDevice(request, parts.devices);
+    case 'signing-in':
+      await admitSession(request, parts.sessions);
+      return;
     case 'signed-in':
-      return admitPerson(request, parts.sessions);
-    case 'roles': {
-      await admitPerson(request, parts.sessions);
-      if (request.person && !access.roles.includes(request.person.role))
-        throw new ForbiddenError('role', `Only these roles may do this: ${access.roles.join(', ')}.`);
-    }
+      return admitPerson(request, access, parts);
+    case 'roles':
+      return admitPerson(request, access, parts, (role) => {
+        if (!access.roles.includes(role))
+          throw new ForbiddenError('role', `Only these roles may do this: ${access.roles.join(', ')}.`);
+      });
   }
 }
 
-async function admitPerson(request: FastifyRequest, sessions: SessionPort): Promise<void> {
+/** From the cheapest question to the narrowest: who, from our own page, wholly signed in, of the right role, proved anew. */
+async function admitPerson(
+  request: FastifyRequest,
+  proof: Proof,
+  { sessions, clock }: AccessParts,
+  requireRole: (role: Role) => void = () => undefined,
+): Promise<void> {
+  const token = apiTokenOf(request);
+  const person = await (token ? admitToken(request, token, sessions) : admitSession(request, sessions));
+  if (request.session && request.session.step !== 'done')
+    throw new NotSignedInError('sign-in-unfinished', 'Complete the sign-in first.', { step: request.session.step });
+  requireRole(person.role);
+  if (token && (proof.unlocked || proof.ownSession)) throw tokenNotEnough();
+  if (proof.unlocked) requireUnlocked(request, clock.now());
+}
+
+/** Only pages of ours know the CSRF token; a program with an API token has no cookie that a foreign page could use. */
+async function admitSession(request: FastifyRequest, sessions: SessionPort): Promise<Person> {
   const token = request.cookies[SESSION_COOKIE];
   const session = token ? await sessions.find(token) : undefined;
   if (!session) throw new NotSignedInError('not-signed-in', 'Sign in first: POST /api/v1/session.');
   request.person = session.person;
+  request.session = session;
   if (isChange(request) && !sameSecret(request.headers[CSRF_HEADER], session.csrfToken))
     throw new ForbiddenError('csrf', `Send the session's csrfToken in the header ${CSRF_HEADER} with every change.`);
+  return session.person;
+}
+
+async function admitToken(request: FastifyRequest, token: string, sessions: SessionPort): Promise<Person> {
+  const found = await sessions.findToken(token);
+  if (!found) throw new NotSignedInError('bad-token', 'This API token is unknown, withdrawn or has expired.');
+  request.person = found.person;
+  if (isChange(request) && !found.mayChange)
+    throw new ForbiddenError('token-reads-only', 'This API token may read only; make one that may change things.');
+  return found.person;
+}
+
+/** Undefined when the request shows none (RFC 6750). */
+function apiTokenOf(request: FastifyRequest): string | undefined {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' && token?.startsWith(API_TOKEN_PREFIX) ? token : undefined;
 }
 
 /** HTTP Basic (RFC 7617): node id and credential. */

@@ -9,6 +9,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Role } from '../../protocol/api/people.ts';
 import { ForbiddenError, NotSignedInError } from '../errors.ts';
+import type { Session } from './ports.ts';
 
 /** The instance every `x-routes.ts` registers on: schemas are zod, replies are checked against them. */
 export type App = FastifyInstance<
@@ -34,14 +35,24 @@ export interface Person {
  */
 export type Access =
   | { readonly who: 'anyone' }
-  | { readonly who: 'signed-in' }
-  | { readonly who: 'roles'; readonly roles: readonly Role[] }
+  /** A session at any step: what completes or ends a sign-in. */
+  | { readonly who: 'signing-in' }
+  | ({ readonly who: 'signed-in' } & Proof)
+  | ({ readonly who: 'roles'; readonly roles: readonly Role[] } & Proof)
   /** A node with its credential (HTTP Basic: node id, credential). */
   | { readonly who: 'device' }
   /** A node, or anybody signed in: audio. */
   | { readonly who: 'device-or-signed-in' }
   /** The broker, with the launcher's token. */
   | { readonly who: 'broker' };
+
+/** What a person must show beyond being signed in. */
+export interface Proof {
+  /** The person proved itself within the last shift (PIN, authenticator); an API token never did. */
+  readonly unlocked?: true;
+  /** It concerns the person's own sign-in: an API token is not enough. */
+  readonly ownSession?: true;
+}
 
 export interface RouteEntry {
   readonly method: string;
@@ -59,6 +70,10 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     person?: Person;
+    /** Of a person who signed in with a browser; none behind an API token. */
+    session?: Session;
+    /** Its refusal is on record already, with more than the route knows. */
+    refusalRecorded?: boolean;
     /** Node id, when a node called. */
     device?: string;
   }
@@ -68,6 +83,26 @@ declare module 'fastify' {
 export function personOf(request: FastifyRequest): Person {
   if (!request.person) throw new NotSignedInError('not-signed-in', 'Sign in first.');
   return request.person;
+}
+
+/** The session of who called; throws ForbiddenError for an API token, which has none. */
+export function sessionOf(request: FastifyRequest): Session {
+  personOf(request);
+  if (!request.session) throw tokenNotEnough();
+  return request.session;
+}
+
+/** Throws ForbiddenError unless the person proved itself within the last shift. Declare `unlocked` where it always holds. */
+export function requireUnlocked(request: FastifyRequest, now: number): void {
+  if (sessionOf(request).unlockedUntil <= now)
+    throw new ForbiddenError(
+      'unlock-needed',
+      'Prove that it is you (PIN or authenticator): POST /api/v1/session/unlock.',
+    );
+}
+
+export function tokenNotEnough(): ForbiddenError {
+  return new ForbiddenError('token-not-enough', 'A person must do this; an API token is not enough.');
 }
 
 /** Knows the area tree; `areas` implements it, so that http and routes need not. */

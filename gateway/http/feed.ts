@@ -4,8 +4,8 @@ import { SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { FactBus } from '../facts.ts';
 import type { Log } from '../log.ts';
-import { SESSION_COOKIE } from './access.ts';
 import { type App, type Person, personOf, type Scope } from './app.ts';
+import { SESSION_COOKIE } from './cookies.ts';
 import { Listener } from './listener.ts';
 import type { SessionPort } from './ports.ts';
 
@@ -79,7 +79,7 @@ export class Feed {
   routes(app: App): void {
     app.get(
       '/feed',
-      { websocket: true, config: { access: { who: 'signed-in' } }, schema: { hide: true } as object },
+      { websocket: true, config: { access: { who: 'signed-in', ownSession: true } }, schema: { hide: true } as object },
       (socket, request) => this.#welcome(socket, personOf(request), request.cookies[SESSION_COOKIE] ?? ''),
     );
   }

@@ -1,10 +1,24 @@
+import type { SignInStep } from '../../protocol/api/people.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Person } from './app.ts';
 
+/** A signed-in (or signing-in) browser. */
+export interface Session {
+  readonly id: string;
+  readonly person: Person;
+  /** What changes must carry. */
+  readonly csrfToken: string;
+  readonly step: SignInStep;
+  /** Until when the person counts as freshly proved, ms UTC; 0 for never. */
+  readonly unlockedUntil: number;
+}
+
 /** Who signed in; `people` implements it. */
 export interface SessionPort {
-  /** The person behind a session cookie and the token that changes must carry; undefined when it ended. */
-  find(token: string): Promise<{ readonly person: Person; readonly csrfToken: string } | undefined>;
+  /** The session behind a cookie; undefined when it ended. */
+  find(token: string): Promise<Session | undefined>;
+  /** The person behind an API token, with the areas the token narrows it to; undefined when it ended. */
+  findToken(token: string): Promise<{ readonly person: Person; readonly mayChange: boolean } | undefined>;
 }
 
 /** Which device calls; `nodes` implements it. */

@@ -10,9 +10,10 @@ import { HOUR_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import { NotFoundError, TooManyRequestsError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { enforceAccess, isChange, SESSION_COOKIE } from './access.ts';
+import { enforceAccess, isChange } from './access.ts';
 import type { App } from './app.ts';
 import { compressAnswers } from './compress.ts';
+import { SESSION_COOKIE } from './cookies.ts';
 import { serveDashboard } from './dashboard-files.ts';
 import type { Metrics } from './metrics.ts';
 import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
@@ -110,8 +111,7 @@ function answerProblems(app: App, { audit, clock, log }: HttpParts): void {
     const route = request.routeOptions.url ?? request.url;
     if (problem.status >= 500)
       log.error({ err: error, method: request.method, route, request: request.id }, 'a request failed');
-    if ((problem.status === 401 || problem.status === 403) && isChange(request))
-      await refusals.record(request, problem.code);
+    if (isChange(request)) await refusals.record(request, problem.status, problem.code);
     if (typeof problem.retryAfterMs === 'number') reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1_000));
     if (problem.code === 'not-signed-in' && request.cookies?.[SESSION_COOKIE])
       reply.clearCookie(SESSION_COOKIE, { path: '/' });

@@ -21,9 +21,20 @@ export function acceptTables(app: App): void {
 /** The bytes of a table sent as the body (text/csv) or as the file of a form. */
 export async function tableOf(request: FastifyRequest): Promise<Uint8Array> {
   if (Buffer.isBuffer(request.body)) return request.body;
-  const file = request.isMultipart() ? await request.file({ limits: { fileSize: TABLE_LIMIT_BYTES } }) : undefined;
-  if (!file) throw new InvalidInputError('no-table', 'Send the table as text/csv or as a file in a form.');
-  return file.toBuffer();
+  try {
+    const file = request.isMultipart() ? await request.file({ limits: { fileSize: TABLE_LIMIT_BYTES } }) : undefined;
+    if (!file) throw new InvalidInputError('no-table', 'Send the table as text/csv or as a file in a form.');
+    return await file.toBuffer();
+  } catch (error) {
+    throw formProblem(error);
+  }
+}
+
+/** What the parser of forms throws at one that is cut off or is none: a bare Error, without a code to know it by. */
+export function formProblem(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'Error' || 'code' in error) return error;
+  const message = 'The form cannot be read: it was cut off, or is not multipart/form-data. Send it again.';
+  return new InvalidInputError('broken-form', message, {}, error);
 }
 
 /** A dry run tells everything; an import with wrong rows is refused as a whole, with the rows. */

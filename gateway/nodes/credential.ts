@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { CLAIM_ALPHABET } from '../../protocol/claim-code.ts';
 
 /** 256 random bits. */
 export function newCredential(): string {
@@ -10,15 +11,7 @@ export function sha256Of(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** 80 random bits to be read off a label and typed: `7K2QM-H4XWP-…`, Crockford base 32. */
+/** 80 random bits to be read off a label and typed; plain, without its hyphens. */
 export function newClaimCode(): string {
-  const letters = [...randomBytes(16)].map((byte) => ALPHABET[byte & 31]).join('');
-  return letters.replace(/(.{4})(?=.)/g, '$1-');
-}
-
-/** As typed by hand: any case, spaces and hyphens anywhere, O for 0, I and L for 1. */
-export function plainClaimCode(typed: string): string {
-  return typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  return [...randomBytes(16)].map((byte) => CLAIM_ALPHABET[byte & 31]).join('');
 }

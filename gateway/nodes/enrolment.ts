@@ -1,26 +1,41 @@
-import type { Enrolment as EnrolmentAnswer } from '../../protocol/api/enrolment.ts';
-import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
+import type { EnrolInput, Enrolment as EnrolmentAnswer, EnrolWaiting } from '../../protocol/api/enrolment.ts';
+import { plainClaimCode } from '../../protocol/claim-code.ts';
+import { readEnrolProof } from '../../protocol/enrol-proof.ts';
+import { SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
-import { ConflictError, ForbiddenError, InvalidInputError } from '../errors.ts';
+import { ForbiddenError, InvalidInputError, UnavailableError } from '../errors.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
-import { type ClaimRow, claimOf, putClaim, spendClaim } from './claims-store.ts';
-import { newClaimCode, newCredential, plainClaimCode, sha256Of } from './credential.ts';
+import { verifyEd25519 } from '../keys/ed25519.ts';
+import { newCredential, sha256Of } from './credential.ts';
+import { judgeCall, LABEL_FAULTS, type Label, type LabelFault, retryAfterMs } from './label-rules.ts';
+import { nameOfKey } from './label-view.ts';
+import { CALLING_MS, Labels } from './labels.ts';
+import { countWaiting, labelOf, noteCall, noteOtherCall, spendLabel } from './labels-store.ts';
 import type { NodeChange } from './node-changes.ts';
 import { isEd25519Key } from './node-rules.ts';
 import type { Nodes } from './nodes.ts';
+import { Placing } from './placing.ts';
+import type { AreaLookup } from './roster.ts';
 
-const CLAIM_LIFE_MS = DAY_MS;
-/** A node that lost the answer on a bad line may ask again so long, with the same key. */
-const RETRY_MS = 10 * MINUTE_MS;
+/** More devices at once than all technicians of a province put up in a day. */
+const MOST_WAITING = 1_000;
+/** A waiting device's calls are written this often. */
+const NOTE_EVERY_MS = 10 * SECOND_MS;
 
 export interface EnrolmentParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditPort;
   readonly nodes: Nodes;
+  readonly areas: AreaLookup;
   readonly keys: () => EnrolmentAnswer['keys'];
   readonly mqttUrl: string;
+  readonly nameOf: (account: string) => string | undefined;
+  /** By which key devices know the gateway; stands on the labels. */
+  readonly rootFingerprint?: (() => string) | undefined;
+  /** Another device showed the code of one that is known: somebody copied the label. */
+  readonly alarm: (alarm: { kind: 'bad-credential'; node?: string; detail: string }) => void;
 }
 
 export interface NewDevice {
@@ -31,43 +46,46 @@ export interface NewDevice {
   readonly credential?: string;
 }
 
-/** How a device becomes a node: a technician claims a code, the device shows it with the key it made, and gets its credential. */
+/**
+ * How a device becomes a node: it shows the code of its label with the key it made, waits until a technician has said where
+ * it hangs, and gets its credential.
+ */
 export class Enrolment {
+  readonly labels: Labels;
+  readonly placing: Placing;
   readonly #parts: EnrolmentParts;
 
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
+    this.labels = new Labels({ ...parts, roster: parts.nodes.roster });
+    this.placing = new Placing(parts);
   }
 
-  /** A one-time code for 24 hours; earlier ones of the node end. */
-  async claim(by: Actor, id: string): Promise<{ node: string; code: string; expiresAt: number }> {
-    const { database, clock, audit, nodes } = this.#parts;
-    const node = nodes.known(id);
-    const code = newClaimCode();
-    const now = clock.now();
-    const expiresAt = now + CLAIM_LIFE_MS;
-    const sha256 = sha256Of(plainClaimCode(code));
-    await database.write(async (transaction) => {
-      await putClaim(transaction, { sha256, node_id: id, created_by: by.id, created_at: now, expires_at: expiresAt });
-      const record = { by: by.id, action: 'node.claim', subject: id, area: node.hamlet, outcome: 'done' as const };
-      await audit.record(record, transaction);
-    });
-    return { node: id, code, expiresAt };
-  }
-
-  async enrol(input: { code: string; publicKey: string; firmware: string }, address: string): Promise<EnrolmentAnswer> {
-    const { database, clock } = this.#parts;
-    if (!isEd25519Key(input.publicKey))
+  /** A device calls. Throws ForbiddenError with a code of its own for whatever lets it never in. */
+  async call(input: EnrolInput, address: string): Promise<EnrolmentAnswer | EnrolWaiting> {
+    const { database, clock, nodes } = this.#parts;
+    const { publicKey: key, firmware } = input;
+    if (!isEd25519Key(key))
       throw new InvalidInputError('bad-key', 'publicKey is no Ed25519 key (SPKI DER as base64url without padding).');
     const sha256 = sha256Of(plainClaimCode(input.code));
-    const claim = await claimOf(database.read, sha256);
-    this.#mayUse(claim, input.publicKey);
-    const device = { node: claim.node_id, publicKey: input.publicKey, firmware: input.firmware };
-    const [answer] = await this.#enrol({ id: claim.node_id }, address, [device], async (transaction) => {
-      if (claim.used_at === null && !(await spendClaim(transaction, sha256, clock.now())))
-        throw new ConflictError('used-code', 'The code was used a moment ago; claim a new one.');
-    });
-    return answer as EnrolmentAnswer;
+    const label = await labelOf(database.read, { sha256 });
+    if (label) requireProof(input, sha256);
+    const device = { key, firmware, address };
+    const verdict = judgeCall(
+      label,
+      key,
+      label?.node === undefined ? undefined : nodes.roster.get(label.node),
+      clock.now(),
+    );
+    switch (verdict.kind) {
+      case 'refuse':
+        if (label && verdict.stranger) await this.#tellStranger(label, device);
+        throw refusal(verdict.why);
+      case 'wait':
+        return this.#wait(label as Label, device);
+      case 'enrol':
+        return this.#letIn(sha256, verdict, device);
+    }
   }
 
   /** For the demo, benchmarks and migrations: many devices in one transaction, by the same code as one. */
@@ -75,6 +93,40 @@ export class Enrolment {
     const wrong = devices.find((device) => !isEd25519Key(device.publicKey));
     if (wrong) throw new InvalidInputError('bad-key', `The key of ${wrong.node} is no Ed25519 key.`);
     return this.#enrol(by, undefined, devices);
+  }
+
+  async #wait(label: Label, device: { key: string; firmware: string; address: string }): Promise<EnrolWaiting> {
+    const { database, clock } = this.#parts;
+    const now = clock.now();
+    const { device: known } = label;
+    if (!known || now - known.calledAt >= NOTE_EVERY_MS) {
+      await database.write(async (transaction) => {
+        if (!known && (await countWaiting(transaction, now - CALLING_MS, now)) >= MOST_WAITING)
+          throw new UnavailableError('too-many-waiting', 'Too many devices wait to be placed; try again later.');
+        if (!(await noteCall(transaction, label.sha256, device, now))) throw refusal('used-code');
+      });
+    }
+    return { state: 'waiting', retryAfterMs: retryAfterMs(now - (known?.since ?? now)) };
+  }
+
+  async #letIn(
+    sha256: string,
+    { node, again }: { node: string; again: boolean },
+    { key, firmware, address }: { key: string; firmware: string; address: string },
+  ): Promise<EnrolmentAnswer> {
+    const { clock, nodes } = this.#parts;
+    const [answer] = await this.#enrol(
+      { id: node },
+      address,
+      [{ node, publicKey: key, firmware }],
+      async (transaction) => {
+        // Revoked or used since it was judged.
+        const isStillIn = again && nodes.roster.get(node)?.enrolledAt !== undefined;
+        if (!isStillIn && !(await spendLabel(transaction, sha256, { key, firmware, address }, clock.now())))
+          throw refusal('used-code');
+      },
+    );
+    return answer as EnrolmentAnswer;
   }
 
   async #enrol(
@@ -107,14 +159,26 @@ export class Enrolment {
     }));
   }
 
-  /** Codes have 80 random bits, so saying why one is refused helps the technician and nobody else. */
-  #mayUse(claim: ClaimRow | undefined, publicKey: string): asserts claim is ClaimRow {
-    const now = this.#parts.clock.now();
-    if (!claim) throw new ForbiddenError('unknown-code', 'There is no such code; type it again or claim a new one.');
-    if (now >= claim.expires_at)
-      throw new ForbiddenError('expired-code', 'The code is older than 24 hours; claim a new one.');
-    if (claim.used_at === null) return;
-    const again = this.#parts.nodes.roster.keyOf(claim.node_id) === publicKey && now < claim.used_at + RETRY_MS;
-    if (!again) throw new ForbiddenError('used-code', 'The code was used; claim a new one.');
+  async #tellStranger(label: Label, { key, address }: { key: string; address: string }): Promise<void> {
+    const { database, alarm } = this.#parts;
+    await database.write((transaction) => noteOtherCall(transaction, label.sha256));
+    const known = label.device ? nameOfKey(label.device.key) : '';
+    alarm({
+      kind: 'bad-credential',
+      ...(label.node === undefined ? {} : { node: label.node }),
+      detail: `${nameOfKey(key)} at ${address} showed the label of ${known}`,
+    });
   }
+}
+
+/** Whoever asks in the name of a key must hold it. */
+function requireProof({ publicKey, proof }: EnrolInput, codeHash: string): void {
+  const read = readEnrolProof(proof, { codeHash, publicKey });
+  if (!read || !verifyEd25519(publicKey, read.signingInput, read.signature))
+    throw new ForbiddenError('bad-proof', 'proof is not signed by this key over this code and key.');
+}
+
+/** Codes have 80 random bits, so saying why one is refused helps the technician and nobody else. */
+function refusal(why: LabelFault): ForbiddenError {
+  return new ForbiddenError(why, LABEL_FAULTS[why]);
 }

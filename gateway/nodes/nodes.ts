@@ -8,6 +8,7 @@ import type { FactBus } from '../facts.ts';
 import type { Actor, AuditPort, AuditRecord } from '../http/ports.ts';
 import { BrokerRoster } from './broker-roster.ts';
 import { Credentials } from './credentials.ts';
+import { withdrawLabelsOf } from './labels-store.ts';
 import { type NodeChange, saveChanges, shown, throwFault, withSubject } from './node-changes.ts';
 import { codeIndex, faultOf } from './node-rules.ts';
 import { loadCredentials, loadNodes } from './nodes-store.ts';
@@ -96,14 +97,18 @@ export class Nodes {
     return { node: { ...node, ...nodeKeys(node) }, config, roster: moved };
   }
 
-  /** Ends the node's credentials: it is thrown off the broker and may come back only by a new claim code. */
+  /** Ends the node's credentials and unused codes: it is thrown off the broker and may come back only by a new claim code. */
   async revoke(by: Actor, id: string): Promise<NodeRecord> {
     this.known(id);
     const record = { by: by.id, action: 'node.revoke', subject: id, outcome: 'done' as const };
-    const [node] = await this.apply(record, () => {
-      const { enrolledAt, ...rest } = this.known(id);
-      return [{ node: rest, roster: true, credentials: [] }];
-    });
+    const [node] = await this.apply(
+      record,
+      () => {
+        const { enrolledAt, ...rest } = this.known(id);
+        return [{ node: rest, roster: true, credentials: [] }];
+      },
+      (transaction) => withdrawLabelsOf(transaction, id, this.#parts.clock.now()),
+    );
     return node as NodeRecord;
   }
 
@@ -111,9 +116,11 @@ export class Nodes {
   async retire(by: Actor, id: string): Promise<void> {
     this.known(id);
     const record = { by: by.id, action: 'node.retire', subject: id, outcome: 'done' as const };
-    await this.apply(record, () => [
-      { node: { ...this.known(id), retiredAt: this.#parts.clock.now() }, roster: true, credentials: [] },
-    ]);
+    await this.apply(
+      record,
+      () => [{ node: { ...this.known(id), retiredAt: this.#parts.clock.now() }, roster: true, credentials: [] }],
+      (transaction) => withdrawLabelsOf(transaction, id, this.#parts.clock.now()),
+    );
   }
 
   /** Areas got another parent: the groups of the nodes below changed. */

@@ -1,39 +1,60 @@
 import { z } from 'zod';
-import { type Account, account, accountInput } from '../../protocol/api/people.ts';
-import { InvalidInputError } from '../errors.ts';
-import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
-import type { Accounts } from './accounts.ts';
+import { account, accountInput, accountLink, accountPatch, madeAccount } from '../../protocol/api/people.ts';
+import { ulid } from '../../protocol/messages/fields.ts';
+import { type App, personOf } from '../http/app.ts';
+import type { Administration } from './administration.ts';
 
-export interface AccountRouteParts {
-  readonly accounts: Accounts;
-  readonly scope: Scope;
-}
+const roles = ['administrator'] as const;
+const reads = { access: { who: 'roles', roles, ownSession: true } } as const;
+const changes = { access: { who: 'roles', roles, ownSession: true, unlocked: true } } as const;
+const params = z.object({ id: ulid });
+const nothing = { response: { 204: z.undefined() } };
 
-/** Administrators make accounts, for areas of their own only. */
-export function accountRoutes(app: App, { accounts, scope }: AccountRouteParts): void {
-  const access = { who: 'roles', roles: ['administrator'] } as const;
-
+/** Administrators look after the accounts of their own areas. */
+export function accountRoutes(app: App, administration: Administration): void {
   app.get(
     '/accounts',
-    { config: { access }, schema: { response: { 200: z.object({ items: z.array(account) }) } } },
-    async (request) => {
-      const person = personOf(request);
-      const all = await accounts.all();
-      return { items: all.filter(({ areas }) => areas.some((area) => scope.isWithin(area, person.areas))) };
-    },
+    { config: reads, schema: { response: { 200: z.object({ items: z.array(account) }) } } },
+    async (request) => ({ items: await administration.list(personOf(request)) }),
   );
 
   app.post(
     '/accounts',
-    { config: { access }, schema: { body: accountInput, response: { 201: account } } },
+    { config: changes, schema: { body: accountInput, response: { 201: madeAccount } } },
     async (request, reply) => {
-      const person: Person = personOf(request);
-      for (const area of request.body.areas) requireScope(scope, person, area);
-      const { password } = request.body;
-      if (password === undefined) throw new InvalidInputError('no-password', 'Give the account a password.');
-      const { id } = await accounts.createAccount(person, { ...request.body, password });
-      const made = (await accounts.all()).find((one) => one.id === id);
-      return reply.status(201).send(made as Account);
+      const { account: made, link } = await administration.create(personOf(request), request.body);
+      return reply.status(201).send({ ...made, ...(link ? { link } : {}) });
     },
   );
+
+  app.patch(
+    '/accounts/:id',
+    { config: changes, schema: { params, body: accountPatch, response: { 200: account } } },
+    (request) => administration.patch(personOf(request), request.params.id, request.body),
+  );
+
+  app.post(
+    '/accounts/:id/link',
+    { config: changes, schema: { params, response: { 201: accountLink } } },
+    async (request, reply) => reply.status(201).send(await administration.link(personOf(request), request.params.id)),
+  );
+
+  app.delete(
+    '/accounts/:id/second-factor',
+    { config: changes, schema: { params, ...nothing } },
+    async (request, reply) => {
+      await administration.removeSecondFactor(personOf(request), request.params.id);
+      return reply.status(204).send(undefined);
+    },
+  );
+
+  app.delete('/accounts/:id/devices', { config: changes, schema: { params, ...nothing } }, async (request, reply) => {
+    await administration.endDevices(personOf(request), request.params.id);
+    return reply.status(204).send(undefined);
+  });
+
+  app.post('/accounts/:id/erase', { config: changes, schema: { params, ...nothing } }, async (request, reply) => {
+    await administration.erase(personOf(request), request.params.id);
+    return reply.status(204).send(undefined);
+  });
 }

@@ -1,98 +1,98 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Me, me, signIn } from '../../protocol/api/people.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
-import type { Clock } from '../clock.ts';
-import { NotSignedInError, TooManyRequestsError } from '../errors.ts';
-import { SESSION_COOKIE } from '../http/access.ts';
-import { type App, type Person, personOf } from '../http/app.ts';
-import { FailureLimit } from '../http/failure-limit.ts';
-import type { AuditPort } from '../http/ports.ts';
+import { knownDevice, me, pinSignIn, secondFactorCode, signIn, unlock } from '../../protocol/api/people.ts';
+import { ConflictError } from '../errors.ts';
+import { type App, sessionOf } from '../http/app.ts';
+import { DEVICE_COOKIE } from '../http/cookies.ts';
 import { type Accounts, plainUsername } from './accounts.ts';
-import type { Sessions } from './sessions.ts';
+import type { Attempts } from './attempts.ts';
+import { type Devices, unknownDevice } from './devices.ts';
+import type { Entrance } from './entrance.ts';
+import { type SecondFactors, wrongCode } from './second-factors.ts';
 
 export interface SessionRouteParts {
   readonly accounts: Accounts;
-  readonly sessions: Sessions;
-  readonly audit: AuditPort;
-  readonly clock: Clock;
-  readonly cookieSecure: boolean;
-  /** Shown on every page of a demo installation. */
-  readonly demo?: { readonly label: string };
+  readonly attempts: Attempts;
+  readonly devices: Devices;
+  readonly secondFactors: SecondFactors;
+  readonly entrance: Entrance;
 }
 
-/** Sign in, who am I, sign out. */
+const anyone = { access: { who: 'anyone' } } as const;
+const signingIn = { access: { who: 'signing-in' } } as const;
+const signedIn = { access: { who: 'signed-in', ownSession: true } } as const;
+const answer = { response: { 200: me } };
+
+/** Sign in, who am I, prove it again, sign out. */
 export function sessionRoutes(app: App, parts: SessionRouteParts): void {
-  const { accounts, sessions, audit, clock, cookieSecure } = parts;
-  const ofAccount = new FailureLimit({ clock, free: 5, baseMs: SECOND_MS, maxMs: 15 * MINUTE_MS });
-  const ofAddress = new FailureLimit({ clock, free: 50, baseMs: SECOND_MS, maxMs: 5 * MINUTE_MS });
-  const meOf = ({ id, username, name, role, areas }: Person, csrfToken: string): Me => ({
-    account: { id, username, name, role, areas: [...areas] },
-    csrfToken,
-    step: 'done',
-    unlockedUntil: clock.now() + 12 * HOUR_MS,
-    secondFactor: false,
-    ...(parts.demo ? { demo: parts.demo } : {}),
-    serverTime: clock.now(),
+  const { accounts, attempts, devices, secondFactors, entrance } = parts;
+
+  app.post('/session', { config: anyone, schema: { body: signIn, ...answer } }, async (request, reply) => {
+    const { username, password } = request.body;
+    const account = await accounts.called(username);
+    const device = await devices.find(request.cookies[DEVICE_COOKIE]);
+    const trusted = device !== undefined && device.account_id === account?.id;
+    const who = plainUsername(username);
+    const attempt = await attempts.begin(request, { kind: 'password', who, subject: account?.id, trusted });
+    const person = await attempt.settle(accounts.authenticate(username, password));
+    return entrance.enter(request, reply, person, 'password');
   });
 
-  app.post(
-    '/session',
-    { config: { access: { who: 'anyone' } }, schema: { body: signIn, response: { 200: me } } },
-    async (request, reply) => {
-      const pair = `${plainUsername(request.body.username)} ${request.ip}`;
-      mayTry(ofAddress.attempt(request.ip));
-      mayTry(ofAccount.attempt(pair));
-      const person = await accounts.authenticate(request.body.username, request.body.password);
-      if (!person) throw new NotSignedInError('wrong-password', 'Name or password is wrong; try again.');
-      ofAddress.undo(request.ip);
-      ofAccount.forget(pair);
-      const { token, csrfToken } = await sessions.open(person.id, {
-        address: request.ip,
-        agent: request.headers['user-agent'],
-      });
-      await audit.record({ by: person.id, action: 'session.sign-in', outcome: 'done', address: request.ip });
-      setCookie(reply, token, cookieSecure);
-      return meOf(person, csrfToken);
-    },
-  );
-
-  app.get(
-    '/session',
-    { config: { access: { who: 'signed-in' } }, schema: { response: { 200: me } } },
-    async (request) => {
-      const session = await sessions.find(tokenOf(request));
-      return meOf(personOf(request), session?.csrfToken ?? '');
-    },
-  );
+  app.get('/session', { config: signingIn, schema: answer }, (request) => entrance.me(request, sessionOf(request)));
 
   app.delete(
     '/session',
-    { config: { access: { who: 'signed-in' } }, schema: { response: { 204: z.undefined() } } },
+    { config: signingIn, schema: { response: { 204: z.undefined() } } },
     async (request, reply) => {
-      await sessions.close(tokenOf(request));
-      await audit.record({
-        by: personOf(request).id,
-        action: 'session.sign-out',
-        outcome: 'done',
-        address: request.ip,
-      });
-      return reply.clearCookie(SESSION_COOKIE, { path: '/' }).status(204).send(undefined);
+      await entrance.leave(request, reply);
+      return reply.status(204).send(undefined);
     },
   );
-}
 
-function mayTry(waitMs: number): void {
-  if (waitMs > 0)
-    throw new TooManyRequestsError('too-many-attempts', 'Too many wrong passwords; wait before the next attempt.', {
-      retryAfterMs: waitMs,
-    });
-}
+  app.post(
+    '/session/second-factor',
+    { config: signingIn, schema: { body: z.object({ code: secondFactorCode }), ...answer } },
+    async (request, reply) => {
+      const { person, step } = sessionOf(request);
+      if (step !== 'second-factor')
+        throw new ConflictError('no-second-factor', 'This sign-in does not wait for a second factor.');
+      const attempt = await attempts.begin(request, { kind: 'second-factor', who: person.id, subject: person.id });
+      const proof = await secondFactors.accept(person.id, request.body.code);
+      if (!proof) throw await attempt.wrong(wrongCode());
+      attempt.right();
+      return entrance.complete(request, reply, proof);
+    },
+  );
 
-function tokenOf(request: FastifyRequest): string {
-  return request.cookies[SESSION_COOKIE] ?? '';
-}
+  app.get('/session/device', { config: anyone, schema: { response: { 200: knownDevice } } }, async (request) => {
+    const device = await devices.find(request.cookies[DEVICE_COOKIE]);
+    const person = device && (await accounts.find(device.account_id));
+    return person ? { device: { name: device.name, accountName: person.name } } : {};
+  });
 
-function setCookie(reply: FastifyReply, token: string, secure: boolean): void {
-  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'strict', secure });
+  app.post('/session/pin', { config: anyone, schema: { body: pinSignIn, ...answer } }, async (request, reply) => {
+    const device = await devices.find(request.cookies[DEVICE_COOKIE]);
+    const person = device && (await accounts.find(device.account_id));
+    const about = { kind: 'pin', who: device?.id, subject: person?.id, trusted: true } as const;
+    const attempt = await attempts.begin(request, about);
+    if (!person) throw await attempt.wrong(unknownDevice());
+    await attempt.settle(devices.requirePin(device, request.body.pin));
+    return entrance.enter(request, reply, person, 'device', device);
+  });
+
+  app.post('/session/unlock', { config: signedIn, schema: { body: unlock, ...answer } }, async (request) => {
+    const { person } = sessionOf(request);
+    if ('pin' in request.body) {
+      const device = await devices.find(request.cookies[DEVICE_COOKIE]);
+      if (device?.account_id !== person.id) throw unknownDevice('This browser is not a trusted device of yours.');
+      const about = { kind: 'pin', who: device.id, subject: person.id, trusted: true } as const;
+      const attempt = await attempts.begin(request, about);
+      await attempt.settle(devices.requirePin(device, request.body.pin));
+    } else {
+      const about = { kind: 'second-factor', who: person.id, subject: person.id } as const;
+      const attempt = await attempts.begin(request, about);
+      if (!(await secondFactors.accept(person.id, request.body.code))) throw await attempt.wrong(wrongCode());
+      attempt.right();
+    }
+    return entrance.unlock(request);
+  });
 }

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
+import type { SignInStep } from '../../protocol/api/people.ts';
 import type { Transaction } from '../database/database.ts';
 
 export interface SessionRow {
   readonly sha256: string;
+  readonly id: string;
   readonly account_id: string;
   readonly csrf_token: string;
   readonly created_at: number;
@@ -10,6 +12,10 @@ export interface SessionRow {
   readonly expires_at: number;
   readonly address: string | null;
   readonly agent: string | null;
+  readonly stage: SignInStep;
+  readonly unlocked_until: number;
+  /** The trusted device whose PIN opened it. */
+  readonly device_id: string | null;
 }
 
 export async function insertSession(transaction: Transaction, row: SessionRow): Promise<void> {
@@ -20,17 +26,34 @@ export async function sessionOf(read: Knex, sha256: string): Promise<SessionRow 
   return read('web_sessions').where({ sha256 }).first();
 }
 
-export async function touchSession(
-  transaction: Transaction,
-  sha256: string,
-  seenAt: number,
-  expiresAt: number,
-): Promise<void> {
-  await transaction('web_sessions').where({ sha256 }).update({ seen_at: seenAt, expires_at: expiresAt });
+export async function sessionById(read: Knex, id: string): Promise<SessionRow | undefined> {
+  return read('web_sessions').where({ id }).first();
 }
 
-export async function deleteSession(transaction: Transaction, sha256: string): Promise<void> {
-  await transaction('web_sessions').where({ sha256 }).delete();
+/** Signed in wholly and not yet over, the one last seen first. */
+export async function openSessionsOf(read: Knex, account: string, now: number): Promise<SessionRow[]> {
+  return read('web_sessions')
+    .where({ account_id: account, stage: 'done' })
+    .where('expires_at', '>', now)
+    .orderBy('seen_at', 'desc');
+}
+
+/** False when there is no such session any more. */
+export async function updateSession(
+  transaction: Transaction,
+  which: Partial<SessionRow>,
+  change: Partial<SessionRow>,
+): Promise<boolean> {
+  return (await transaction('web_sessions').where(which).update(change)) === 1;
+}
+
+/** How many there were. */
+export async function deleteSessions(
+  transaction: Transaction,
+  which: Partial<SessionRow>,
+  exceptId = '',
+): Promise<number> {
+  return transaction('web_sessions').where(which).whereNot({ id: exceptId }).delete();
 }
 
 export async function deleteExpired(transaction: Transaction, now: number): Promise<void> {

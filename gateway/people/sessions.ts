@@ -1,72 +1,158 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
+import type { OpenSession, SignInStep } from '../../protocol/api/people.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/database.ts';
-import type { Person } from '../http/app.ts';
-import type { SessionPort } from '../http/ports.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { Session, SessionPort } from '../http/ports.ts';
 import type { Accounts } from './accounts.ts';
-import { deleteExpired, deleteSession, insertSession, sessionOf, touchSession } from './sessions-store.ts';
+import { newToken, sha256 } from './secrets.ts';
+import {
+  deleteExpired,
+  deleteSessions,
+  insertSession,
+  openSessionsOf,
+  type SessionRow,
+  sessionById,
+  sessionOf,
+  updateSession,
+} from './sessions-store.ts';
 
 /** A session ends after so long without a request, */
 export const IDLE_MS = 12 * HOUR_MS;
 /** and after so long in any case. */
 export const LIFE_MS = 7 * DAY_MS;
+/** So long may a sign-in take that is not complete. */
+export const PENDING_MS = 10 * MINUTE_MS;
 /** Being seen is written down no oftener than this. */
 const TOUCH_MS = 5 * MINUTE_MS;
 
+/** How far a session is, and until when the person counts as proved. */
+export interface Standing {
+  readonly step: SignInStep;
+  readonly unlockedUntil: number;
+  /** The trusted device whose PIN opened it. */
+  readonly device?: string | undefined;
+}
+
+export interface SessionTokens {
+  readonly token: string;
+  readonly csrfToken: string;
+}
+
+export interface SessionsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly tokens?: { find: SessionPort['findToken'] };
+}
+
 /** Signed-in browsers: opaque random tokens of which only the SHA-256 is stored. */
 export class Sessions implements SessionPort {
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #accounts: Accounts;
+  readonly #parts: SessionsParts;
 
-  constructor({ database, clock, accounts }: { database: Database; clock: Clock; accounts: Accounts }) {
-    this.#database = database;
-    this.#clock = clock;
-    this.#accounts = accounts;
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
   }
 
+  /** Without a standing: signed in, but locked for the acts that need a fresh proof. */
   async open(
     account: string,
     from: { readonly address?: string | undefined; readonly agent?: string | undefined },
-  ): Promise<{ token: string; csrfToken: string }> {
-    const token = randomBytes(32).toString('base64url');
-    const csrfToken = randomBytes(24).toString('base64url');
-    const now = this.#clock.now();
-    await this.#database.write(async (transaction) => {
+    standing: Standing = { step: 'done', unlockedUntil: 0 },
+  ): Promise<SessionTokens> {
+    const { database, clock } = this.#parts;
+    const tokens = newTokens();
+    const now = clock.now();
+    await database.write(async (transaction) => {
       await deleteExpired(transaction, now);
       await insertSession(transaction, {
-        sha256: sha256(token),
+        ...rowOf(tokens, standing, now),
+        id: ulid(now),
         account_id: account,
-        csrf_token: csrfToken,
         created_at: now,
-        seen_at: now,
-        expires_at: now + IDLE_MS,
         address: from.address ?? null,
         agent: from.agent?.slice(0, 200) ?? null,
+        device_id: standing.device ?? null,
       });
     });
-    return { token, csrfToken };
+    return tokens;
   }
 
-  async find(token: string): Promise<{ person: Person; csrfToken: string } | undefined> {
-    const now = this.#clock.now();
-    const session = await sessionOf(this.#database.read, sha256(token));
-    if (!session || now >= session.expires_at) return undefined;
-    const person = await this.#accounts.find(session.account_id);
+  /** The next step of a sign-in: new tokens, so that one learnt before is worth nothing. Undefined when it ended meanwhile. */
+  async advance(token: string, standing: Standing): Promise<SessionTokens | undefined> {
+    const { database, clock } = this.#parts;
+    const tokens = newTokens();
+    const row = rowOf(tokens, standing, clock.now());
+    const found = await database.write((t) => updateSession(t, { sha256: sha256(token) }, row));
+    return found ? tokens : undefined;
+  }
+
+  async unlock(id: string, until: number): Promise<void> {
+    await this.#parts.database.write((t) => updateSession(t, { id }, { unlocked_until: until }));
+  }
+
+  async find(token: string): Promise<Session | undefined> {
+    const { database, clock, accounts } = this.#parts;
+    const now = clock.now();
+    const row = await sessionOf(database.read, sha256(token));
+    if (!row || now >= row.expires_at) return undefined;
+    const person = await accounts.find(row.account_id);
     if (!person) return undefined;
-    if (now - session.seen_at > TOUCH_MS) {
-      const expiresAt = Math.min(now + IDLE_MS, session.created_at + LIFE_MS);
-      await this.#database.write((transaction) => touchSession(transaction, session.sha256, now, expiresAt));
+    if (row.stage === 'done' && now - row.seen_at > TOUCH_MS) {
+      const expires_at = Math.min(now + IDLE_MS, row.created_at + LIFE_MS);
+      await database.write((t) => updateSession(t, { sha256: row.sha256 }, { seen_at: now, expires_at }));
     }
-    return { person, csrfToken: session.csrf_token };
+    return {
+      ...{ id: row.id, person, csrfToken: row.csrf_token, step: row.stage },
+      unlockedUntil: row.unlocked_until,
+    };
+  }
+
+  findToken(token: string): ReturnType<SessionPort['findToken']> {
+    return this.#parts.tokens?.find(token) ?? Promise.resolve(undefined);
   }
 
   async close(token: string): Promise<void> {
-    await this.#database.write((transaction) => deleteSession(transaction, sha256(token)));
+    await this.#parts.database.write((t) => deleteSessions(t, { sha256: sha256(token) }));
+  }
+
+  /** Ends sessions within somebody's transaction: an account's, those a device opened, or one. */
+  end(transaction: Transaction, which: { account: string; id?: string; device?: string }, exceptId?: string) {
+    const { account: account_id, id, device: device_id } = which;
+    const chosen = {
+      account_id,
+      ...(id === undefined ? {} : { id }),
+      ...(device_id === undefined ? {} : { device_id }),
+    };
+    return deleteSessions(transaction, chosen, exceptId);
+  }
+
+  async isOpen(id: string): Promise<boolean> {
+    const row = await sessionById(this.#parts.database.read, id);
+    return row !== undefined && row.expires_at > this.#parts.clock.now();
+  }
+
+  async list(account: string, currentId: string): Promise<OpenSession[]> {
+    const rows = await openSessionsOf(this.#parts.database.read, account, this.#parts.clock.now());
+    return rows.map((row) => ({
+      ...{ id: row.id, createdAt: row.created_at, seenAt: row.seen_at, current: row.id === currentId },
+      ...(row.address === null ? {} : { address: row.address }),
+      ...(row.agent === null ? {} : { agent: row.agent }),
+    }));
   }
 }
 
-function sha256(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+function newTokens(): SessionTokens {
+  return { token: newToken(), csrfToken: newToken(24) };
+}
+
+function rowOf({ token, csrfToken }: SessionTokens, { step, unlockedUntil }: Standing, now: number) {
+  return {
+    sha256: sha256(token),
+    csrf_token: csrfToken,
+    seen_at: now,
+    expires_at: now + (step === 'done' ? IDLE_MS : PENDING_MS),
+    stage: step,
+    unlocked_until: unlockedUntil,
+  } satisfies Partial<SessionRow>;
 }

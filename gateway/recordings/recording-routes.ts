@@ -8,10 +8,12 @@ import { areaId, sha256 } from '../../protocol/messages/fields.ts';
 import { AudioRefusedError } from '../audio/refusal.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
+import { formProblem } from '../http/upload.ts';
 import { LARGEST_UPLOAD_BYTES, type Upload } from './audio-files.ts';
 import type { Recordings } from './recordings.ts';
 import { asRecording } from './recordings.ts';
 
+const MIB = 1024 * 1024;
 const EDITORS = ['operator', 'approver', 'hamlet-head', 'administrator'] as const;
 const listQuery = pageQuery.extend({ search: z.string().max(120).optional(), area: areaId.optional() });
 
@@ -106,7 +108,8 @@ async function readForm(request: FastifyRequest, recordings: Recordings): Promis
     throw new InvalidInputError('not-multipart', 'Send multipart/form-data with a field "file".');
   const texts = new Map<string, string>();
   let file: { upload: Upload; filename: string } | undefined;
-  const limits = { fileSize: LARGEST_UPLOAD_BYTES, files: 1, fields: 8, fieldSize: 4_096, parts: 10 };
+  // A little more than we take: at its own limit the parser would read on to the end of the part before it says so.
+  const limits = { fileSize: LARGEST_UPLOAD_BYTES + MIB, files: 1, fields: 8, fieldSize: 4_096, parts: 10 };
   try {
     for await (const part of request.parts({ limits }) as AsyncIterable<Multipart>) {
       if (part.type === 'field') {
@@ -120,7 +123,7 @@ async function readForm(request: FastifyRequest, recordings: Recordings): Promis
     }
   } catch (error) {
     if (file) await recordings.forget(file.upload);
-    throw tooLarge(error) ? new AudioRefusedError('recording-too-large') : error;
+    throw tooLarge(error) ? new AudioRefusedError('recording-too-large') : formProblem(error);
   }
   if (!file) throw new InvalidInputError('no-file', 'Send the sound in the field "file".');
   const [title, area] = [texts.get('title'), texts.get('area')];

@@ -13,6 +13,10 @@ export const problem = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** For quiet hours: the first instant at which it would be allowed. */
   nextAllowedAt: z.number().optional(),
+  /** For a wrong PIN: how often it may still be tried before the device is forgotten. */
+  triesLeft: z.number().int().optional(),
+  /** For a lock-out: how long to wait. */
+  retryAfterMs: z.number().optional(),
 });
 export type Problem = z.infer<typeof problem>;
 

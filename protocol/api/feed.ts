@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nodeId } from '../messages/fields.ts';
 import { presenceState } from './areas.ts';
 import { delivery, runState } from './broadcast.ts';
+import { confirmationState } from './people.ts';
 
 /** What `/api/v1/feed` pushes: JSON text frames, batched at most once a second, only of the listener's own areas. */
 export const feedMessage = z.discriminatedUnion('type', [
@@ -21,6 +22,8 @@ export const feedMessage = z.discriminatedUnion('type', [
     deliveries: z.array(delivery.partial().required({ node: true, state: true })),
   }),
   z.object({ type: z.literal('fault'), at: z.number(), id: z.string(), kind: z.string(), raised: z.boolean() }),
+  /** What waits for a second person moved: told to those who may confirm it and to who asked. */
+  z.object({ type: z.literal('confirmation'), at: z.number(), id: z.string(), state: confirmationState }),
   /** Something of this kind changed: fetch it again. */
   z.object({
     type: z.literal('changed'),

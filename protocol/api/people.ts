@@ -151,6 +151,8 @@ export const redeemPhone = z.object({ code: linkCode, pin, deviceName: z.string(
 export const setupState = z.object({ needed: z.boolean() });
 export const setupInput = z.object({ code: linkCode, username, name: personName, password: newPassword });
 
+export const confirmationState = z.enum(['waiting', 'confirmed', 'refused', 'expired']);
+export type ConfirmationState = z.infer<typeof confirmationState>;
 /** What waits for a second person (an emergency beyond one commune): somebody else, on another device, within 60 s. */
 export const confirmation = z.object({
   id: ulid,
@@ -161,7 +163,7 @@ export const confirmation = z.object({
   byName: z.string(),
   /** The reader asked for it and cannot confirm it. */
   own: z.boolean(),
-  state: z.enum(['waiting', 'confirmed', 'refused', 'expired']),
+  state: confirmationState,
   requestedAt: z.number(),
   expiresAt: z.number(),
   /** The run it became. */

@@ -1,7 +1,7 @@
 import { generate } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { topicOf, uplinkFilter } from '../../protocol/topics.ts';
-import { gone, inbox, Rig, rosterOf, testArea, testNode, until } from './rig.ts';
+import { inbox, Rig, rosterOf, testArea, testNode, until } from './rig.ts';
 
 const area = testArea();
 const otherArea = testArea();
@@ -66,11 +66,28 @@ describe('who may say what', () => {
     expect(await rig.refused('denied-publish')).toBe(1);
   });
 
-  test('QoS 2 ends the connection and is told', async () => {
+  test('QoS 2 is acknowledged, goes nowhere, is told and leaves the connection open, however often it comes', async () => {
+    const gateway = await rig.asGateway();
+    const heard = inbox(gateway);
+    await gateway.subscribeAsync(uplinkFilter('beat'));
     const speaker = await rig.asNode(node);
-    speaker.publish(beat, 'b1', { qos: 2 });
-    await gone(speaker);
-    expect(await rig.refused('denied-publish')).toBe(1);
+    for (let sent = 0; sent < 1_100; sent++) await speaker.publishAsync(beat, 'b2', { qos: 2, retain: sent % 2 === 0 });
+    await speaker.publishAsync(beat, 'b1', { qos: 1 });
+    await until(() => heard.length === 1);
+    expect(heard).toEqual([`${beat} b1`]);
+    expect(await rig.refused('denied-publish')).toBe(1_100);
+    expect(await rig.metric('retained_messages')).toBe(0);
+    expect(speaker.connected).toBe(true);
+  });
+
+  test('QoS 2 messages without end, never released, do not end the connection of 50 and hold nothing of them', async () => {
+    const speaker = await rig.asNode(node);
+    const stream = speaker.stream as unknown as { write(bytes: Uint8Array): void };
+    for (let messageId = 1; messageId <= 50; messageId++)
+      stream.write(generate({ cmd: 'publish', topic: beat, payload: 'x', qos: 2, messageId, retain: false, dup: false }));
+    await until(async () => (await rig.refused('denied-publish')) === 50);
+    await speaker.publishAsync(beat, 'still here', { qos: 1 });
+    expect(speaker.connected).toBe(true);
   });
 });
 

@@ -63,6 +63,7 @@ function visitsOf(world: FakeGateway['world']): [string, string[]][] {
   return [
     ['operator', pagesOf(world)],
     ['admin', [...setup, `/cum-loa/${world.places.nodes[0]?.id}`]],
+    ['technician', ['/dang-ky-thiet-bi', '/dang-ky-thiet-bi/nhan']],
     ['stranger', ['/tong-quan']],
   ];
 }

@@ -83,12 +83,9 @@ describe('a commune with five nodes', () => {
     const id = await schedule(dueAt);
     await everyNodeHolds(id);
     const browser = await launchBrowser();
-    const page = await (await openContext(browser, system.url)).newPage();
-    await page.goto('/dang-nhap');
-    await page.fill('#username', 'admin');
-    await page.fill('#password', system.password);
-    await page.click('button[type=submit]');
-    await page.waitForSelector('main#content h1');
+    const context = await openContext(browser, system.url);
+    await context.addCookies(admin.cookies);
+    const page = await context.newPage();
     await page.goto(`/luot-phat/${encodeURIComponent(id)}`);
     await page.waitForSelector('main#content table');
     const run = await eventually(

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EntrySigner, newPrivateKey } from '../../firmware-sim/core/signer.ts';
 import type { Area, Node, PresencePeriod } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Recording, Run } from '../../protocol/api/broadcast.ts';
 import type { Enrolment } from '../../protocol/api/enrolment.ts';
@@ -12,6 +11,7 @@ import { topicOf } from '../../protocol/topics.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import { openPostgres, type TestDatabase } from '../gateway/database/engines.ts';
 import startPostgres from '../gateway/database/postgres-server.ts';
+import { TestDevice } from '../gateway/nodes/devices.ts';
 import type { ApiClient } from './api-client.ts';
 import { approvedBulletin, foundCommune } from './commune.ts';
 import { MOSQUITTO, Mosquitto } from './mosquitto.ts';
@@ -120,12 +120,10 @@ describe.runIf(MOSQUITTO && postgres)("the system on other people's mosquitto an
       horns: 1,
     });
     const { code } = await admin.post<{ code: string }>(`/api/v1/nodes/${created.id}/claim`);
-    const { publicKey } = new EntrySigner(newPrivateKey());
-    const { node, credential, groups, mqttUrl } = await admin.post<Enrolment>(ENROL_PATH, {
-      code,
-      publicKey,
-      firmware: '1',
-    });
+    const { node, credential, groups, mqttUrl } = await admin.post<Enrolment>(
+      ENROL_PATH,
+      new TestDevice().enrolBody(code),
+    );
     expect(mqttUrl).toBe(`mqtt://127.0.0.1:${system.ports.mqtt}`);
     mosquitto.admit({ username: node, password: credential, groups });
     const thief = await eventually('the third node is let in', () =>

@@ -77,24 +77,33 @@ export class System {
     await this.gateway.ready;
   }
 
-  /** The administrator whose password the first start printed. */
+  /** The first administrator, made with the link that the first start printed, with an authenticator. */
   async administrator(): Promise<ApiClient> {
-    const password = /password: (\S+)/.exec(this.gateway?.output ?? '')?.[1];
-    if (!password) throw new Error(`the first start printed no password:\n${this.gateway?.output}`);
-    this.password = password;
-    return this.signIn('admin', password);
+    const code = /#ma=(\S+)/.exec(this.gateway?.output ?? '')?.[1];
+    if (!code) throw new Error(`the first start printed no link:\n${this.gateway?.output}`);
+    const client = new ApiClient(this.url);
+    await client.setUp({ code, username: 'admin', name: 'Quản trị', password: this.password });
+    this.#clients.set('admin', client);
+    return client;
   }
   /** Of the first administrator. */
-  password = '';
+  readonly password = randomBytes(18).toString('base64url');
+  readonly #clients = new Map<string, ApiClient>();
 
+  /** Signed in wholly; the first time the authenticator is set up where the role needs one. */
   async signIn(username: string, password: string): Promise<ApiClient> {
     const client = new ApiClient(this.url);
+    client.secret = this.#clients.get(username)?.secret;
     await client.signIn(username, password);
+    this.#clients.set(username, client);
     return client;
   }
 
-  again(): Promise<ApiClient> {
-    return this.signIn('admin', this.password);
+  /** The administrator's open session, which outlives a restart of the gateway. */
+  async again(): Promise<ApiClient> {
+    const client = this.#clients.get('admin');
+    if (!client) throw new Error('there is no administrator yet');
+    return client;
   }
 
   /** Creates a node in a hamlet, enrols a node process with its claim code and waits until the gateway sees it online. */

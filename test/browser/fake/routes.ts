@@ -15,7 +15,7 @@ import {
   stopInput,
   stopResult,
 } from '../../../protocol/api/broadcast.ts';
-import { type Problem, pageOf } from '../../../protocol/api/common.ts';
+import { pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
@@ -23,8 +23,10 @@ import { account, accountInput, me, signIn } from '../../../protocol/api/people.
 import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
+import { enrolRoutes } from './enrol-routes.ts';
 import { presenceOf } from './presence-world.ts';
 import { seededUlid } from './random.ts';
+import { Refusal } from './refusal.ts';
 import type { Account, World } from './world.ts';
 
 export interface Door {
@@ -35,14 +37,6 @@ export interface Door {
 }
 
 type Query = Record<string, string | undefined>;
-
-class Refusal extends Error {
-  readonly problem: Problem;
-  constructor(status: number, code: string, more: Partial<Problem> = {}) {
-    super(code);
-    this.problem = { type: `urn:loaxa:problem:${code}`, title: code, status, code, ...more };
-  }
-}
 
 /** Every route checks its own answer with the contract's schema: the fake cannot drift from the protocol. */
 export function routes(app: FastifyInstance, world: World, door: Door): void {
@@ -165,6 +159,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     known(request);
     return node.parse(must(places.nodes.find((one) => one.id === id(request))));
   });
+  enrolRoutes(app, world, known);
   app.post(`${api}/nodes/:id/claim`, async (request, reply) => {
     known(request);
     const answer = { node: id(request), code: 'K7QM-2WXD-9RTA', expiresAt: world.now() + 24 * 3_600_000 };

@@ -10,6 +10,7 @@ import { planFile } from '../../../protocol/messages/downlink.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
+import { sessionsOf } from '../http/signed-in.ts';
 import type { TestNode } from '../intake/test-node.ts';
 import { Air, MONDAY } from './air.ts';
 
@@ -38,12 +39,7 @@ describe('the broadcasting API', () => {
     app = await createHttpServer({
       ...{ log: silentLog, clock: air.clock, audit: air.audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
       cookieSecure: false,
-      sessions: {
-        find: async (token) => {
-          const person = people[token];
-          return person && { person, csrfToken: 'csrf' };
-        },
-      },
+      sessions: sessionsOf((token) => people[token]),
       devices: { holds: (id, credential) => air.nodes.has(id) && credential === 'secret' },
     });
     await registerApi(app, (api) => broadcastRoutes(api, air.broadcast));

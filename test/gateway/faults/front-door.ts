@@ -5,6 +5,7 @@ import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import type { TestDatabase } from '../database/engines.ts';
+import { sessionsOf } from '../http/signed-in.ts';
 
 export const BROKER_TOKEN = 'a-token-only-the-broker-knows';
 
@@ -18,12 +19,7 @@ export async function openDoor(
   const app = await createHttpServer({
     log: silentLog,
     clock,
-    sessions: {
-      find: async (token) => {
-        const person = people.find((one) => one.username === token);
-        return person && { person, csrfToken: 'csrf' };
-      },
-    },
+    sessions: sessionsOf((token) => people.find((one) => one.username === token)),
     devices: { holds: () => false },
     audit: new Audit({ database, clock }),
     metrics: new Metrics(),

@@ -33,11 +33,15 @@ describe('who may call which route', () => {
     expect(() => doors.app.route({ method: 'GET', url: '/open-door', handler: async () => 'in' })).toThrow();
   });
 
-  it('only signing in and enrolling may change something without an account', () => {
+  it('only signing in, one-time codes and enrolling may change something without an account', () => {
     const open = changes().filter(({ access }) => access.who === 'anyone');
     expect(open.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
       'POST /api/v1/enrol',
       'POST /api/v1/session',
+      'POST /api/v1/session/account-link',
+      'POST /api/v1/session/phone-link',
+      'POST /api/v1/session/pin',
+      'POST /api/v1/setup',
     ]);
   });
 

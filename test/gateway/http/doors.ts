@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { areaRoutes } from '../../../gateway/areas/area-routes.ts';
 import { Areas } from '../../../gateway/areas/areas.ts';
@@ -15,31 +18,39 @@ import { Feed } from '../../../gateway/http/feed.ts';
 import { healthRoutes } from '../../../gateway/http/health-routes.ts';
 import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
+import { Sealing } from '../../../gateway/keys/sealing.ts';
 import { silentLog } from '../../../gateway/log.ts';
-import { claimRoutes, enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
+import { enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
 import { Enrolment } from '../../../gateway/nodes/enrolment.ts';
 import { nodeImportRoutes } from '../../../gateway/nodes/import-routes.ts';
+import { labelRoutes } from '../../../gateway/nodes/label-routes.ts';
 import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
 import type { Live } from '../../../gateway/nodes/node-view.ts';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
 import { rosterRoutes } from '../../../gateway/nodes/roster-routes.ts';
-import { accountRoutes } from '../../../gateway/people/account-routes.ts';
-import { Accounts } from '../../../gateway/people/accounts.ts';
-import { sessionRoutes } from '../../../gateway/people/session-routes.ts';
-import { Sessions } from '../../../gateway/people/sessions.ts';
+import type { Accounts } from '../../../gateway/people/accounts.ts';
+import { createPeople, type People, peopleRoutes } from '../../../gateway/people/people.ts';
+import type { Sessions } from '../../../gateway/people/sessions.ts';
+import { SHIFT_MS } from '../../../gateway/people/sign-in-step.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
 import type { TestDatabase } from '../database/engines.ts';
 
+const KEYS = mkdtempSync(join(tmpdir(), 'loaxa-keys-'));
+process.on('exit', () => rmSync(KEYS, { recursive: true, force: true }));
+
 export const BROKER_TOKEN = randomBytes(24).toString('base64url');
 export const START = Date.parse('2026-11-22T02:00:00Z');
 export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
+
+export const ROOT_FINGERPRINT = 'ab'.repeat(32);
 
 /** The gateway's doors as the root builds them, on a clock moved by hand. */
 export class Doors {
   readonly clock = new MovableClock(START);
   readonly facts = new FactBus();
   readonly audit: Audit;
+  readonly people: People;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly areas: Areas;
@@ -48,6 +59,8 @@ export class Doors {
   readonly nodes: Nodes;
   readonly enrolment: Enrolment;
   readonly feed: Feed;
+  /** What enrolling said to faults. */
+  readonly alarms: object[] = [];
   live: (node: string) => Live = () => ({ presence: 'unobserved' });
   #app: App | undefined;
 
@@ -56,8 +69,16 @@ export class Doors {
     const { database } = test;
     this.audit = new Audit({ database, clock });
     const { audit } = this;
-    this.accounts = new Accounts({ database, clock, audit });
-    this.sessions = new Sessions({ database, clock, accounts: this.accounts });
+    this.people = createPeople({
+      ...{ database, clock, audit, sealing: Sealing.load(KEYS) },
+      ground: {
+        isWithin: (area, scope) => this.areas.tree.isWithin(area, scope),
+        kindOf: (area) => this.areas.tree.get(area)?.kind,
+        tops: () => this.areas.tree.children().map(({ id }) => id),
+      },
+    });
+    this.accounts = this.people.accounts;
+    this.sessions = this.people.sessions;
     this.areas = new Areas({
       database,
       clock,
@@ -75,8 +96,12 @@ export class Doors {
       clock,
       audit,
       nodes: this.nodes,
+      areas: tree,
       keys: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
+      nameOf: (account) => this.accounts.nameOf(account),
+      rootFingerprint: () => ROOT_FINGERPRINT,
+      alarm: (alarm) => this.alarms.push(alarm),
     });
     this.feed = new Feed({
       facts,
@@ -89,7 +114,8 @@ export class Doors {
     });
   }
 
-  static async open(test: TestDatabase, staticFolder?: string): Promise<Doors> {
+  /** A demo by default, so that passwords alone open; `live` asks for the second factor as a real installation does. */
+  static async open(test: TestDatabase, staticFolder?: string, { live = false } = {}): Promise<Doors> {
     await emptyTables(test);
     const doors = new Doors(test);
     await doors.accounts.start();
@@ -97,6 +123,7 @@ export class Doors {
     await doors.stations.start();
     await doors.nodes.start();
     const metrics = new Metrics();
+    const demo = live ? undefined : { label: 'số liệu minh họa 2023' };
     const app = await createHttpServer({
       log: silentLog,
       clock: doors.clock,
@@ -113,14 +140,13 @@ export class Doors {
     rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
     await registerApi(app, (api) => {
-      sessionRoutes(api, { ...doors, cookieSecure: false, demo: { label: 'số liệu minh họa 2023' } });
-      accountRoutes(api, { accounts: doors.accounts, scope: areas });
+      peopleRoutes(api, doors.people, { cookieSecure: false, ...(demo ? { demo } : {}) });
       areaRoutes(api, { areas: doors.areas });
       quietHoursRoutes(api, { quietHours: doors.quietHours, tree: areas });
       stationRoutes(api, { tree: areas, stations: doors.stations });
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
       nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
-      claimRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment });
+      labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });
       doors.feed.routes(api);
     });
@@ -141,11 +167,12 @@ export class Doors {
     await this.app.close();
   }
 
-  /** An account of this role over these areas, signed in. */
+  /** An account of this role over these areas, signed in and unlocked. */
   async person(role: Role, areas: readonly string[], username = `${role}-${randomBytes(4).toString('hex')}`) {
     const account = { username, name: `Người ${username}`, role, areas, password: 'correct horse' };
     const person = await this.accounts.createAccount({ id: 'system' }, account);
-    const { token, csrfToken } = await this.sessions.open(person.id, {});
+    const unlocked = { step: 'done', unlockedUntil: this.clock.now() + SHIFT_MS } as const;
+    const { token, csrfToken } = await this.sessions.open(person.id, {}, unlocked);
     return new Caller(this, token, csrfToken, person.id);
   }
 
@@ -170,11 +197,13 @@ export class Doors {
   }
 }
 
+const PROOFS = ['recovery_codes', 'trusted_devices', 'account_links', 'api_tokens', 'confirmations'];
+
 /** A database of its own for each test would take a second each. */
 async function emptyTables({ database }: TestDatabase): Promise<void> {
   const tables = ['areas', 'area_predecessors', 'stations', 'station_investments', 'nodes', 'node_credentials'];
   await database.write(async (transaction) => {
-    for (const table of [...tables, 'claim_codes', 'accounts', 'account_areas', 'web_sessions', 'settings'])
+    for (const table of [...tables, 'labels', 'accounts', 'account_areas', 'web_sessions', 'settings', ...PROOFS])
       await transaction(table).delete();
   });
 }

@@ -8,6 +8,7 @@ import { problemOf } from '../../../gateway/http/problems.ts';
 import { createHttpServer } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { problem } from '../../../protocol/api/common.ts';
+import { sessionsOf } from './signed-in.ts';
 
 const anyone = { config: { access: { who: 'anyone' } } } as const;
 
@@ -15,7 +16,7 @@ async function serverWith(routes: (app: App) => void, requestsPerMinute = 3_000)
   const app = await createHttpServer({
     log: silentLog,
     clock: new MovableClock(0),
-    sessions: { find: async () => undefined },
+    sessions: sessionsOf(() => undefined),
     devices: { holds: () => false },
     audit: { record: async () => undefined },
     metrics: new Metrics(),

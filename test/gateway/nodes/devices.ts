@@ -1,5 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { ulid } from 'ulid';
+import { EntrySigner, newPrivateKey } from '../../../firmware-sim/core/signer.ts';
+import { plainClaimCode } from '../../../protocol/claim-code.ts';
 import type { Birth } from '../../../protocol/messages/uplink.ts';
 
 /** An Ed25519 public key as a node sends it. */
@@ -21,4 +23,21 @@ export function birthOf(node: string, more: Partial<Birth> = {}): Birth {
     log: { id: ulid(), oldest: 0, next: 0 },
     ...more,
   };
+}
+
+/** A device with a key of its own that shows codes. */
+export class TestDevice {
+  readonly #signer = new EntrySigner(newPrivateKey());
+
+  get publicKey(): string {
+    return this.#signer.publicKey;
+  }
+
+  /** What it sends; `about` makes it say something else than it should. */
+  enrolBody(code: string, about: { codeHash?: string; publicKey?: string; v?: 1 } = {}) {
+    const codeHash = createHash('sha256').update(plainClaimCode(code)).digest('hex');
+    const { publicKey } = this;
+    const proof = this.#signer.proveKey({ v: 1, codeHash, publicKey, at: 0, ...about });
+    return { code, publicKey, firmware: '1.0.0', proof };
+  }
 }

@@ -23,6 +23,7 @@ import type { Page } from '../../../protocol/api/common.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
 import { cutOff, makeSound, SPEECH } from '../audio/sounds.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
+import { sessionsOf } from '../http/signed-in.ts';
 
 const PROVINCE = areaIdFrom(new Uint8Array(10).fill(1));
 const COMMUNE = areaIdFrom(new Uint8Array(10).fill(2));
@@ -68,7 +69,7 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
     ]);
     app = await createHttpServer({
       ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32), cookieSecure: false },
-      sessions: { find: async (token) => PEOPLE[token] && { person: PEOPLE[token], csrfToken: 'csrf' } },
+      sessions: sessionsOf((token) => PEOPLE[token]),
       devices: { holds: (node, credential) => node === NODE && credential === 'secret' },
     });
     await registerApi(app, (api) => recordingRoutes(api, recordings, tree));

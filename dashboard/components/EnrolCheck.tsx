@@ -1,0 +1,89 @@
+import { Button, Group, Stack } from '@mantine/core';
+import type { OpenLabel } from '../../protocol/api/enrolment.ts';
+import { groupedClaimCode } from '../../protocol/claim-code.ts';
+import { useConfirmEnrolment } from '../data/changes.ts';
+import type { EnrolDraft } from '../data/enrol-draft.ts';
+import { useArea, useNode } from '../data/queries.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { areaTitle } from './area-title.ts';
+import { Card } from './Card.tsx';
+import { DeviceWarning } from './DeviceWarning.tsx';
+import { Facts } from './Facts.tsx';
+import { Notice } from './Notice.tsx';
+import { problemText } from './problem-text.ts';
+
+interface Props {
+  label: OpenLabel;
+  draft: EnrolDraft;
+  onBack: () => void;
+  onConfirmed: (node: string) => void;
+}
+
+/** Everything once more, before the label is bound to the place. */
+export function EnrolCheck({ label, draft, onBack, onConfirmed }: Props) {
+  const { say, format } = useWords();
+  const confirm = useConfirmEnrolment();
+  const hamlet = useArea(draft.hamlet).data;
+  const { device } = label;
+  const send = () => {
+    const { latitude, longitude } = draft;
+    const node =
+      draft.replaces === ''
+        ? {
+            hamlet: draft.hamlet,
+            code: draft.nodeCode,
+            place: draft.place.normalize('NFC').trim(),
+            technology: 'ip' as const,
+            horns: Number(draft.horns),
+            ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),
+          }
+        : { id: draft.replaces };
+    confirm.mutate(
+      { code: draft.code, node, ...(device ? { device: device.name } : {}) },
+      { onSuccess: (answer) => onConfirmed(answer.node) },
+    );
+  };
+  return (
+    <Card title={say('enrol.step.check')}>
+      <Stack gap="md" maw={620}>
+        <Facts
+          facts={[
+            [say('enrol.code'), groupedClaimCode(draft.code)],
+            [say('area.hamlet'), hamlet && areaTitle(hamlet)],
+            ...(draft.replaces === ''
+              ? ([
+                  [say('enrol.node-code'), draft.nodeCode],
+                  [say('node.place'), draft.place || undefined],
+                  [say('enrol.horns'), format.number(Number(draft.horns))],
+                ] as const)
+              : ([[say('enrol.replaces'), <Replaced key="node" node={draft.replaces} />]] as const)),
+            [
+              say('enrol.device'),
+              device
+                ? say('enrol.device-calling', { name: device.name, firmware: device.firmware })
+                : say('enrol.device-silent'),
+            ],
+          ]}
+        />
+        <DeviceWarning otherCalls={device?.otherCalls ?? 0} />
+        {confirm.isError && (
+          <Notice meaning="bad" role="alert">
+            {problemText(confirm.error, say)}
+          </Notice>
+        )}
+        <Group grow>
+          <Button size="lg" loading={confirm.isPending} onClick={send}>
+            {say('enrol.confirm')}
+          </Button>
+          <Button size="lg" variant="default" onClick={onBack}>
+            {say('action.back')}
+          </Button>
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
+
+function Replaced({ node }: { node: string }) {
+  return useNode(node).data?.code ?? node;
+}
