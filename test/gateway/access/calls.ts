@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
 import type { InjectOptions } from 'fastify';
 import WebSocket from 'ws';
-import type { Access } from '../../../gateway/http/app.ts';
-import type { Caller } from './expected.ts';
+import type { Access, Person } from '../../../gateway/http/app.ts';
+import { type Caller, roleOf } from './expected.ts';
 import type { Answer, Call } from './rows.ts';
-import { expiredSession, type SignedIn, signIn, type World } from './world.ts';
+import { apiToken, expiredSession, type SignedIn, signIn, type World } from './world.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -16,40 +16,34 @@ export interface Seen {
 }
 
 /** What a caller shows. A session is one of its own each time, so that no call ends another's. */
-export async function credentials(world: World, caller: Caller, access: Access): Promise<Headers> {
+export async function credentials(world: World, caller: Caller, who: Person): Promise<Headers> {
   const { inside, brokerToken } = world;
+  const basic = Buffer.from(`${inside.node}:${inside.credential}`).toString('base64');
   switch (caller) {
     case 'nobody':
       return {};
     case 'device':
-      return {
-        authorization: `Basic ${Buffer.from(`${inside.node}:${inside.credential}`).toString('base64')}`,
-      };
+      return { authorization: `Basic ${basic}` };
     case 'broker':
       return { authorization: `Bearer ${brokerToken}` };
-    case 'expired': {
-      const role = (access.who === 'roles' ? access.roles[0] : undefined) ?? 'administrator';
-      return cookieOf(await expiredSession(world, inside.people[role]));
-    }
+    case 'token':
+    case 'reading-token':
+      return { authorization: `Bearer ${await apiToken(world, who, caller === 'token')}` };
+    case 'expired':
+      return cookieOf(await expiredSession(world, who));
+    case 'locked':
+      return cookieOf(await signIn(world, who, { step: 'done', unlockedUntil: 0 }));
+    case 'half-way':
+      return cookieOf(await signIn(world, who, { step: 'second-factor', unlockedUntil: 0 }));
     default:
-      return cookieOf(await signIn(world, inside.people[caller]));
+      return cookieOf(await signIn(world, who));
   }
 }
 
 /** Somebody whom the declared access lets in. */
 export function rightful(access: Access): Caller {
-  switch (access.who) {
-    case 'roles':
-      return access.roles[0] ?? 'nobody';
-    case 'signed-in':
-    case 'device-or-signed-in':
-      return 'operator';
-    case 'device':
-    case 'broker':
-      return access.who;
-    case 'anyone':
-      return 'nobody';
-  }
+  if (access.who === 'device' || access.who === 'broker') return access.who;
+  return access.who === 'anyone' ? 'nobody' : roleOf('locked', access);
 }
 
 export const withoutToken = ({ 'x-csrf-token': _, ...rest }: Headers): Headers => rest;
@@ -63,7 +57,7 @@ export async function send(world: World, route: string, call: Call, who: Headers
   const remoteAddress = `127.0.${(++calls >> 7) & 255}.${calls & 127}`;
   const reply = await world.app.inject({
     ...{ method: route.split(' ')[0] as NonNullable<InjectOptions['method']>, url: call.path, remoteAddress },
-    headers: { ...call.headers, ...who },
+    headers: { ...call.headers, ...who, ...bothCookies(call.headers, who) },
     ...(call.body === undefined ? {} : { payload: call.body as string | object }),
   });
   const isProblem = String(reply.headers['content-type']).includes('problem+json');
@@ -90,6 +84,11 @@ function openSocket(url: string, headers: Headers): Promise<Seen> {
         .finally(() => request.destroy());
     });
   });
+}
+
+function bothCookies(asked: Headers = {}, who: Headers): Headers {
+  const cookies = [asked.cookie, who.cookie].filter((cookie) => cookie !== undefined);
+  return cookies.length === 0 ? {} : { cookie: cookies.join('; ') };
 }
 
 function cookieOf({ cookie, csrfToken }: SignedIn): Headers {

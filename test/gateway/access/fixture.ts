@@ -1,16 +1,17 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { ALARMS_PATH, ROSTER_PATH } from '../../../protocol/roster.ts';
+import { TestDevice } from '../nodes/devices.ts';
+import { PEOPLE_ROWS } from './people-rows.ts';
 import {
+  claimCode,
   fresh,
   makeBulletin,
+  makeLabel,
   makeNode,
   makeProgramme,
-  PASSWORD,
   type Place,
   programmeInput,
   ROUND,
   START,
-  SYSTEM,
 } from './place.ts';
 import type { Call, Reach, Row, Rows } from './rows.ts';
 import { planOf } from './world.ts';
@@ -40,26 +41,7 @@ const wholeTable = { refused: [422, 'import-refused'] as const };
 
 /** Every route of the gateway, one row each. A route without a row fails the matrix, and so does a row without a route. */
 export const ROWS: Rows = {
-  // people
-  [`POST ${API}/session`]: {
-    call: ({ maker }) => ({ path: `${API}/session`, body: { username: maker.username, password: PASSWORD } }),
-    reach: everywhere('name and password say who it is'),
-  },
-  [`GET ${API}/session`]: get(() => '/session', everywhere('the own session')),
-  [`DELETE ${API}/session`]: {
-    ...{ call: () => ({ path: `${API}/session` }), reach: everywhere('the own session'), right: 204 },
-  },
-  [`GET ${API}/accounts`]: get(
-    () => '/accounts',
-    shown((place) => place.maker.id, commune, 'within'),
-  ),
-  [`POST ${API}/accounts`]: {
-    call: ({ commune }) => ({
-      path: `${API}/accounts`,
-      body: { username: fresh('new'), name: 'Người mới', role: 'operator', areas: [commune.id], password: PASSWORD },
-    }),
-    ...{ reach: inCommune, right: 201 },
-  },
+  ...PEOPLE_ROWS,
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
     shown((place) => place.bulletin, commune, 'within'),
@@ -138,21 +120,50 @@ export const ROWS: Rows = {
   },
   [`GET ${API}/nodes/:id/presence`]: get(({ node }) => `/nodes/${node}/presence?from=0&to=${1_000}`, inHamlet),
   [`POST ${API}/enrol`]: {
-    call: async (place, { gateway }) => {
-      const { code } = await gateway.enrolment.claim(SYSTEM, await makeNode(gateway, hamlet(place)));
-      const publicKey = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' });
-      return {
-        path: `${API}/enrol`,
-        body: { code, publicKey: publicKey.toString('base64url'), firmware: 'test 1' },
-      };
-    },
+    call: async (place, { gateway }) => ({
+      path: `${API}/enrol`,
+      body: new TestDevice().enrolBody(await claimCode(gateway, place)),
+    }),
     ...{ reach: everywhere('the one-time code says which node it is'), right: 201 },
+  },
+  [`GET ${API}/labels`]: get(
+    () => '/labels',
+    shown((place) => place.label, hamlet, 'within'),
+  ),
+  [`POST ${API}/labels`]: {
+    call: (place) => ({ path: `${API}/labels`, body: { area: commune(place), count: 1, days: 7 } }),
+    ...{ reach: inCommune, right: 201 },
+  },
+  [`DELETE ${API}/labels/:id`]: {
+    call: async (place, { gateway }) => ({ path: `${API}/labels/${(await makeLabel(gateway, place)).id}` }),
+    ...{ reach: inCommune, right: 204 },
+  },
+  [`GET ${API}/enrolments`]: get(
+    () => '/enrolments',
+    shown((place) => place.label, hamlet, 'within'),
+  ),
+  [`POST ${API}/enrolments/look-up`]: {
+    call: async (place, { gateway }) => ({
+      path: `${API}/enrolments/look-up`,
+      body: { code: (await makeLabel(gateway, place)).code },
+    }),
+    reach: { within: commune, refused: [403, 'foreign-code'] },
+  },
+  [`POST ${API}/enrolments/confirm`]: {
+    call: async (place, { gateway }) => ({
+      path: `${API}/enrolments/confirm`,
+      body: {
+        code: (await makeLabel(gateway, place)).code,
+        node: { hamlet: hamlet(place), code: fresh('NE'), horns: 2 },
+      },
+    }),
+    ...{ reach: { within: commune, refused: [403, 'foreign-code'] }, right: 201 },
   },
 
   // devices and the broker
   [`GET ${API}/device/plans/:sha256.json`]: {
     call: async ({ node }, world) => ({ path: `${API}/device/plans/${await planOf(world, node)}.json` }),
-    reach: { deviceOf: (place) => place.node, refused: [404, 'no-such-plan'] },
+    reach: { own: 'its own', refused: [404, 'no-such-plan'] },
   },
   'GET /audio/:file': {
     call: ({ recording }) => ({ path: `/audio/${recording.opus}.opus` }),

@@ -9,11 +9,13 @@ import { ROLES, type Role } from '../../../protocol/api/people.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { TestNode } from '../intake/test-node.ts';
+import { TestDevice } from '../nodes/devices.ts';
 
 /** A Monday, ten in the morning: nobody's quiet hours. */
 export const START = instantAt('2026-11-23', '10:00');
 export const ROUND = { from: START - 30 * DAY_MS, until: START + 30 * DAY_MS };
 export const PASSWORD = 'một mật khẩu đủ dài';
+export const PIN = '482913';
 export const SYSTEM = { id: 'system' };
 
 /** A commune with everything a route can be asked about, and one account of each role that reaches it. */
@@ -34,6 +36,8 @@ export interface Place {
   readonly fault: string;
   readonly evidence: number;
   readonly round: string;
+  /** Its device calls and waits to be placed. */
+  readonly label: string;
 }
 
 let counter = 0;
@@ -64,11 +68,11 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
     await Promise.all(
       ROLES.map(async (role) => {
         const area = role === 'hamlet-head' ? hamlet : commune;
-        return [role, await makePerson(gateway, role, area)] as const;
+        return [role, await makePerson(gateway, role, area, PASSWORD)] as const;
       }),
     ),
   ) as Record<Role, Person>;
-  const maker = await makePerson(gateway, 'operator', commune);
+  const maker = await makePerson(gateway, 'operator', commune, PASSWORD);
   const recording = await makeRecording(gateway, commune);
   const partly = { commune, hamlet, node: device.id, recording, people, maker, administrator: people.administrator };
   const bulletin = await makeBulletin(gateway, partly);
@@ -83,6 +87,7 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
   return {
     ...partly,
     ...{ credential: answer?.credential ?? '', bulletin, programme, run: run.id, round: round.id },
+    label: await callingLabel(gateway, hamlet),
     ...{ fault: fault?.id ?? '', evidence: (await evidence.size()) - 1 },
   };
 }
@@ -97,10 +102,36 @@ export async function makeNode({ nodes }: Gateway, hamlet: string): Promise<stri
   return id;
 }
 
-export function makePerson({ accounts }: Gateway, role: Role, area: Area): Promise<Person> {
+/** The code of a claim for a node made for it. */
+export async function claimCode(gateway: Gateway, { hamlet }: Place): Promise<string> {
+  const node = gateway.nodes.known(await makeNode(gateway, hamlet.id));
+  return (await gateway.enrolment.labels.claim(SYSTEM, node)).code;
+}
+
+/** A label printed for the commune, whose code nobody has shown yet. */
+export async function makeLabel({ enrolment }: Gateway, { commune }: Pick<Place, 'commune'>) {
+  const { labels } = await enrolment.labels.make(SYSTEM, { area: commune.id, count: 1, days: 7 }, 'http://localhost');
+  const [label] = labels;
+  if (!label) throw new Error('no label was made');
+  return label;
+}
+
+/** A claimed node whose device calls; the id of its label. */
+async function callingLabel(gateway: Gateway, hamlet: Area): Promise<string> {
+  const { labels } = await gateway.enrolment.labels.make(
+    SYSTEM,
+    { area: hamlet.id, count: 1, days: 7 },
+    'http://localhost',
+  );
+  const [label] = labels;
+  await gateway.enrolment.call(new TestDevice().enrolBody(label?.code ?? ''), '127.0.0.1');
+  return label?.id ?? '';
+}
+
+export function makePerson({ accounts }: Gateway, role: Role, area: Area, password?: string): Promise<Person> {
   const username = fresh(role);
   const about = { username, name: `Người ${username}`, role, areas: [area.id] };
-  return accounts.createAccount(SYSTEM, { ...about, password: PASSWORD });
+  return accounts.createAccount(SYSTEM, { ...about, ...(password === undefined ? {} : { password }) });
 }
 
 /** A recording that is there, without the seconds ffmpeg would take. */

@@ -1,3 +1,5 @@
+import type { Person } from '../../../gateway/http/app.ts';
+import type { Caller } from './expected.ts';
 import type { Place } from './place.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +13,7 @@ export interface Call {
   readonly socket?: true;
 }
 
-/** Which places a caller may ask about. `refused` is the answer about any other. */
+/** Which places a caller may ask about. `refused` is the answer about any other; 403 `out-of-scope` when absent. */
 export type Reach =
   /** The area lies in the caller's areas. */
   | { readonly within: (place: Place) => string; readonly refused?: Answer }
@@ -23,17 +25,18 @@ export type Reach =
       readonly in: 'within' | 'touches';
       readonly area: (place: Place) => string;
     }
-  /** Belongs to one device. */
-  | { readonly deviceOf: (place: Place) => string; readonly refused: Answer }
+  /** Belongs to the caller, a person or a device; outside it is somebody else's. */
+  | { readonly own: string; readonly refused: Answer }
   /** The place makes no difference; why that is right. */
   | { readonly everywhere: string };
 
 /** How one route is called about a place, made anew for every call so that none depends on another. */
 export interface Row {
-  readonly call: (place: Place, world: World) => Call | Promise<Call>;
+  /** `who` calls; somebody of the place when the caller is no person. */
+  readonly call: (place: Place, world: World, who: Person) => Call | Promise<Call>;
   readonly reach: Reach;
   /** What who may gets: 200 when absent; a refusal of the domain where a success would cost more than it shows. */
-  readonly right?: Answer;
+  readonly right?: Answer | ((caller: Caller, who: Person) => Answer);
   /** Why the answer is no success. */
   readonly because?: string;
 }

@@ -2,16 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { readConfig } from '../../../gateway/config.ts';
 import { Database } from '../../../gateway/database/database.ts';
 import { createGateway, type Gateway } from '../../../gateway/gateway.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from '../../../gateway/http/cookies.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import type { Standing } from '../../../gateway/people/sessions.ts';
 import { openHttp } from '../../../gateway/routes.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
-import { DAY_MS } from '../../../protocol/units.ts';
-import { makeArea, makePlace, type Place, START } from './place.ts';
+import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
+import { fresh, makeArea, makePlace, PIN, type Place, START } from './place.ts';
 
 /** The gateway as main makes it, with all its doors, on a clock moved by hand. Only the broker is not there. */
 export interface World {
@@ -56,10 +59,38 @@ export interface SignedIn {
   readonly csrfToken: string;
 }
 
-/** A session of its own for every call, so that no call depends on the one before. */
-export async function signIn({ gateway }: World, person: Person): Promise<SignedIn> {
-  const { token, csrfToken } = await gateway.sessions.open(person.id, {});
-  return { cookie: `loaxa_session=${token}`, csrfToken };
+/** A session of its own for every call, so that no call depends on the one before; freshly proved when not said otherwise. */
+export async function signIn(world: World, person: Person, standing?: Standing): Promise<SignedIn> {
+  const proved = { step: 'done', unlockedUntil: world.clock.now() + HOUR_MS } as const;
+  const { token, csrfToken } = await world.gateway.people.sessions.open(person.id, {}, standing ?? proved);
+  return { cookie: `${SESSION_COOKIE}=${token}`, csrfToken };
+}
+
+const tokens = new Map<string, Promise<{ token: string }>>();
+
+/** One API token a person and kind, for all its areas. */
+export async function apiToken({ gateway }: World, person: Person, mayChange: boolean): Promise<string> {
+  const key = `${person.id} ${mayChange}`;
+  const input = { name: fresh('token'), areas: [...person.areas], mayChange, days: 30 };
+  const made = tokens.get(key) ?? gateway.people.tokens.make(person, input);
+  tokens.set(key, made);
+  return (await made).token;
+}
+
+/** Sets an authenticator up anew; each of the codes opens the second step once. */
+export async function recoveryCodes({ gateway, clock }: World, person: Person): Promise<string[]> {
+  const { secret } = await gateway.people.secondFactors.begin(person);
+  return (await gateway.people.secondFactors.confirm(person, authenticatorCode(secret, clock.now()))) ?? [];
+}
+
+export function authenticatorCode(secret: string, timestamp: number): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
+}
+
+/** The cookie of a browser that the person trusts. */
+export async function trustedBrowser({ gateway }: World, person: Person): Promise<{ cookie: string; id: string }> {
+  const { token, device } = await gateway.people.devices.trust(person, fresh('máy'), PIN);
+  return { cookie: `${DEVICE_COOKIE}=${token}`, id: device.id };
 }
 
 /** A session that ended by its age and whose row is still there. */
