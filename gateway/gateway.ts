@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInput } from '../protocol/api/broadcast.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
@@ -71,6 +72,9 @@ export async function createGateway(
       kindOf: (area) => tree.get(area)?.kind,
       tops: () => tree.children().map(({ id }) => id),
     },
+    log,
+    facts,
+    perform: async (_action, by, order) => (await broadcast.playNow(by, runInput.parse(order))).id,
     count: (kind, result) => signIns.inc({ kind, result }),
   });
   const { accounts, sessions } = people;
@@ -260,6 +264,7 @@ export async function createGateway(
       await database.start();
       for (const part of [
         accounts,
+        people.confirmations,
         areas,
         quietHours,
         stations,

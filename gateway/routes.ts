@@ -22,7 +22,7 @@ import { labelRoutes } from './nodes/label-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
-import { peopleRoutes } from './people/people.ts';
+import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
@@ -60,7 +60,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
-    broadcastRoutes(api, gateway.broadcast);
+    broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
     coverageRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);

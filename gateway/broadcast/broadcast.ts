@@ -12,7 +12,7 @@ import { DueRuns } from './due.ts';
 import { Hints } from './hints.ts';
 import type { BroadcastParts } from './parts.ts';
 import { PlanMaker } from './plan-maker.ts';
-import { PlayNow, type PlayNowInput } from './play-now.ts';
+import { type Outlook, PlayNow, type PlayNowInput } from './play-now.ts';
 import { Previews } from './previews.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import { Programmes } from './programmes.ts';
@@ -136,6 +136,15 @@ export class Broadcast {
     const run = await this.#playNow.play(person, input);
     this.#due.note(run);
     return run;
+  }
+
+  async isEmergency(bulletin: string): Promise<boolean> {
+    return (await this.bulletins.get(bulletin)).class === 'emergency';
+  }
+
+  /** What `playNow` would do now; throws as it would. */
+  outlook(person: Person, input: PlayNowInput): Promise<Outlook> {
+    return this.#playNow.outlook(person, input);
   }
 
   /** Title of what a node says it plays; undefined when it is not on air here. */

@@ -4,6 +4,7 @@ import type { Audience } from '../../protocol/messages/downlink.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
 import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
+import type { NodeRecord } from '../nodes/roster.ts';
 import { isApproved } from './approval.ts';
 import type { Bulletins } from './bulletins.ts';
 import { type Content, partsOf } from './content.ts';
@@ -21,6 +22,15 @@ export interface PlayNowInput {
   readonly bulletin: string;
   readonly targets: readonly Target[];
   readonly volume?: number | undefined;
+}
+
+/** What somebody is about to put on the air, in words and numbers. */
+export interface Outlook {
+  readonly title: string;
+  readonly areas: readonly string[];
+  /** Names. */
+  readonly communes: readonly string[];
+  readonly nodes: number;
 }
 
 /** Puts an approved bulletin on the air at once, by command. Rows first: run, deliveries and command stand or fall together. */
@@ -42,11 +52,7 @@ export class PlayNow {
   async play(person: Person, input: PlayNowInput): Promise<StoredRun> {
     const { database, clock, facts, outbox, log } = this.#parts;
     const now = clock.now();
-    const run = await this.#runFor(person, input, now);
-    const nodes = this.#reach.nodesOf(input.targets);
-    if (nodes.length === 0)
-      throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
-    requireOutsideQuietHours(this.#reach.quietOf(input.targets), run.class, [run.dueAt], run.durationMs);
+    const { run, nodes } = await this.#prepare(person, input, now);
     await database.write(async (transaction) => {
       await this.#runs.saveMany(transaction, [run]);
       for (const { audience, members } of this.#audiences(input.targets)) {
@@ -74,6 +80,23 @@ export class PlayNow {
     void outbox.flush().catch((error) => log.warn({ err: error, run: run.id }, 'the command waits for the broker'));
     facts.tell('runChanged', { at: now, id: run.id, state: run.state });
     return run;
+  }
+
+  /** What playing would do; throws as it would. */
+  async outlook(person: Person, input: PlayNowInput): Promise<Outlook> {
+    const { tree, clock } = this.#parts;
+    const { run, nodes } = await this.#prepare(person, input, clock.now());
+    const communes = this.#reach.communesOf(input.targets).map((commune) => tree.get(commune)?.name ?? commune);
+    return { title: run.title, areas: this.#reach.areasOf(input.targets), communes, nodes: nodes.length };
+  }
+
+  async #prepare(person: Person, input: PlayNowInput, now: number): Promise<{ run: StoredRun; nodes: NodeRecord[] }> {
+    const run = await this.#runFor(person, input, now);
+    const nodes = this.#reach.nodesOf(input.targets);
+    if (nodes.length === 0)
+      throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
+    requireOutsideQuietHours(this.#reach.quietOf(input.targets), run.class, [run.dueAt], run.durationMs);
+    return { run, nodes };
   }
 
   async #runFor(person: Person, input: PlayNowInput, now: number): Promise<StoredRun> {

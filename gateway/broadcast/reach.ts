@@ -35,17 +35,26 @@ export class Reach {
     return [...new Set(hamlets)];
   }
 
+  /** Every commune that is reached, in part or whole. */
+  communesOf(targets: readonly Target[]): string[] {
+    const { tree } = this.#parts;
+    const communes = targets.flatMap((target) =>
+      'area' in target && tree.get(target.area)?.kind === 'commune'
+        ? [target.area]
+        : this.hamletsOf([target]).map((hamlet) => tree.communeOf(hamlet) ?? hamlet),
+    );
+    return [...new Set(communes)];
+  }
+
+  /** The areas that are named, and the hamlets of the nodes that are. */
+  areasOf(targets: readonly Target[]): string[] {
+    const areas = targets.flatMap((target) => ('area' in target ? [target.area] : this.hamletsOf([target])));
+    return [...new Set(areas)];
+  }
+
   /** The quiet hours of every commune that is reached. */
   quietOf(targets: readonly Target[]): (readonly QuietWindow[])[] {
-    const { tree, quietHours } = this.#parts;
-    const communes = new Set(
-      targets.flatMap((target) =>
-        'area' in target && tree.get(target.area)?.kind === 'commune'
-          ? [target.area]
-          : this.hamletsOf([target]).map((hamlet) => tree.communeOf(hamlet) ?? hamlet),
-      ),
-    );
-    return [...communes].map((commune) => quietHours.windowsOf(commune));
+    return this.communesOf(targets).map((commune) => this.#parts.quietHours.windowsOf(commune));
   }
 
   quietAt(node: NodeRecord): readonly QuietWindow[] {

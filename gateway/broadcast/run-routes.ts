@@ -1,12 +1,23 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { run, runInput, runState, runSummary, stopInput, stopResult } from '../../protocol/api/broadcast.ts';
 import { pageOf, pageQuery } from '../../protocol/api/common.ts';
+import { type Confirmation, confirmation } from '../../protocol/api/people.ts';
 import { areaId } from '../../protocol/messages/fields.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
-import { type App, personOf, requireScope, type Scope } from '../http/app.ts';
+import { type App, personOf, requireScope, requireUnlocked, type Scope } from '../http/app.ts';
+import type { Wish } from '../people/confirmations.ts';
 import type { Broadcast } from './broadcast.ts';
+import { needsSecondPerson, requireMayRaise } from './emergency-rule.ts';
 import { EDITORS } from './item-query.ts';
 import { cursorOf, readCursor } from './newest-first.ts';
+
+/** What one person may not do alone; `people` implements it. */
+export interface SecondPerson {
+  ask(request: FastifyRequest, wish: Wish): Promise<Confirmation>;
+  /** Name of the second person behind a run. */
+  confirmerOf(run: string): Promise<string | undefined>;
+}
 
 /** Instants in ms UTC: `from` included, `to` not. */
 const instantText = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
@@ -18,7 +29,7 @@ const runsQuery = pageQuery.extend({
 });
 const runParams = z.object({ id: z.string().regex(/^[0-9A-Z]{26}(@\d{1,16})?$/, 'is not the id of a run') });
 
-export function runRoutes(api: App, broadcast: Broadcast, scope: Scope): void {
+export function runRoutes(api: App, broadcast: Broadcast, scope: Scope, secondPerson: SecondPerson): void {
   api.get(
     '/runs',
     {
@@ -48,15 +59,25 @@ export function runRoutes(api: App, broadcast: Broadcast, scope: Scope): void {
       const shown = found && (await broadcast.views.detail(found, (hamlet) => scope.isWithin(hamlet, person.areas)));
       const concerned = found && shown && (shown.nodes > 0 || scope.isWithin(found.area, person.areas));
       if (!concerned) throw new NotFoundError('no-such-run', 'There is no such run.');
-      return shown;
+      const confirmedByName = await secondPerson.confirmerOf(found.id);
+      return { ...shown, ...(confirmedByName === undefined ? {} : { confirmedByName }) };
     },
   );
 
   api.post(
     '/runs',
-    { config: { access: EDITORS }, schema: { body: runInput, response: { 201: run } } },
+    { config: { access: EDITORS }, schema: { body: runInput, response: { 201: run, 202: confirmation } } },
     async (request, reply) => {
       const person = personOf(request);
+      if (await broadcast.isEmergency(request.body.bulletin)) {
+        requireMayRaise(person);
+        requireUnlocked(request);
+        const wish = await broadcast.outlook(person, request.body);
+        if (needsSecondPerson(wish.communes)) {
+          const asked = await secondPerson.ask(request, { action: 'emergency', ...wish, order: request.body });
+          return reply.code(202).send(asked);
+        }
+      }
       const made = await broadcast.playNow(person, request.body);
       const shown = await broadcast.views.detail(made, (hamlet) => scope.isWithin(hamlet, person.areas));
       return reply.code(201).send(shown);

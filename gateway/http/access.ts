@@ -49,7 +49,7 @@ async function admit(request: FastifyRequest, access: Access, parts: AccessParts
         ? admitPerson(request, {}, parts)
         : admitDevice(request, parts.devices);
     case 'signing-in':
-      await admitSession(request, parts.sessions);
+      await admitSession(request, parts);
       return;
     case 'signed-in':
       return admitPerson(request, access, parts);
@@ -65,25 +65,26 @@ async function admit(request: FastifyRequest, access: Access, parts: AccessParts
 async function admitPerson(
   request: FastifyRequest,
   proof: Proof,
-  { sessions, clock }: AccessParts,
+  parts: AccessParts,
   requireRole: (role: Role) => void = () => undefined,
 ): Promise<void> {
   const token = apiTokenOf(request);
-  const person = await (token ? admitToken(request, token, sessions) : admitSession(request, sessions));
+  const person = await (token ? admitToken(request, token, parts.sessions) : admitSession(request, parts));
   if (request.session && request.session.step !== 'done')
     throw new NotSignedInError('sign-in-unfinished', 'Complete the sign-in first.', { step: request.session.step });
   requireRole(person.role);
   if (token && (proof.unlocked || proof.ownSession)) throw tokenNotEnough();
-  if (proof.unlocked) requireUnlocked(request, clock.now());
+  if (proof.unlocked) requireUnlocked(request);
 }
 
 /** Only pages of ours know the CSRF token; a program with an API token has no cookie that a foreign page could use. */
-async function admitSession(request: FastifyRequest, sessions: SessionPort): Promise<Person> {
+async function admitSession(request: FastifyRequest, { sessions, clock }: AccessParts): Promise<Person> {
   const token = request.cookies[SESSION_COOKIE];
   const session = token ? await sessions.find(token) : undefined;
   if (!session) throw new NotSignedInError('not-signed-in', 'Sign in first: POST /api/v1/session.');
   request.person = session.person;
   request.session = session;
+  request.unlocked = clock.now() < session.unlockedUntil;
   if (isChange(request) && !sameSecret(request.headers[CSRF_HEADER], session.csrfToken))
     throw new ForbiddenError('csrf', `Send the session's csrfToken in the header ${CSRF_HEADER} with every change.`);
   return session.person;

@@ -72,6 +72,8 @@ declare module 'fastify' {
     person?: Person;
     /** Of a person who signed in with a browser; none behind an API token. */
     session?: Session;
+    /** The person behind the session proved itself within the last shift. */
+    unlocked?: boolean;
     /** Its refusal is on record already, with more than the route knows. */
     refusalRecorded?: boolean;
     /** Node id, when a node called. */
@@ -93,8 +95,9 @@ export function sessionOf(request: FastifyRequest): Session {
 }
 
 /** Throws ForbiddenError unless the person proved itself within the last shift. Declare `unlocked` where it always holds. */
-export function requireUnlocked(request: FastifyRequest, now: number): void {
-  if (sessionOf(request).unlockedUntil <= now)
+export function requireUnlocked(request: FastifyRequest): void {
+  sessionOf(request);
+  if (!request.unlocked)
     throw new ForbiddenError(
       'unlock-needed',
       'Prove that it is you (PIN or authenticator): POST /api/v1/session/unlock.',

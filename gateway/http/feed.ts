@@ -57,6 +57,7 @@ export class Feed {
       facts.on('runChanged', (fact) => tell((listener) => listener.run(fact))),
       facts.on('deliveriesChanged', (fact) => tell((listener) => listener.deliveries(fact))),
       facts.on('faultChanged', (fact) => tell((listener) => listener.fault(fact))),
+      facts.on('confirmationChanged', (fact) => tell((listener) => listener.confirmation(fact))),
       facts.on('changed', (fact) => tell((listener) => listener.changed(fact))),
       facts.on('watchChanged', () => this.#tick()),
     ];
@@ -95,7 +96,8 @@ export class Feed {
       const area = areaOfNode(node);
       return area !== undefined && scope.isWithin(area, person.areas);
     };
-    const connection = { socket, token, listener: new Listener(person, reaches) };
+    const holds = (area: string) => scope.isWithin(area, person.areas);
+    const connection = { socket, token, listener: new Listener(person, reaches, holds) };
     this.#connections.add(connection);
     socket.on('close', () => this.#connections.delete(connection));
     socket.on('error', () => socket.terminate());

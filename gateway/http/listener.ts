@@ -1,4 +1,5 @@
 import type { FeedMessage } from '../../protocol/api/feed.ts';
+import { type ConfirmationState, MAY_CONFIRM } from '../../protocol/api/people.ts';
 import type { Facts } from '../facts.ts';
 import type { Person } from './app.ts';
 
@@ -12,19 +13,22 @@ const MAX_PENDING = 25_000;
 export class Listener {
   readonly person: Person;
   readonly #reaches: (node: string) => boolean;
+  readonly #holds: (area: string) => boolean;
   readonly #presence = new Map<string, Facts['presenceChanged']['changes'][number]>();
   readonly #runs = new Map<string, Facts['runChanged']['state']>();
   readonly #deliveries = new Map<string, Map<string, Facts['deliveriesChanged']['deliveries'][number]>>();
   readonly #faults = new Map<string, { kind: string; raised: boolean }>();
+  readonly #confirmations = new Map<string, ConfirmationState>();
   readonly #changed = new Set<Facts['changed']['what']>();
   #pending = 0;
   /** Something was left out: the listener must be sent away to fetch everything. */
   overflowed = false;
 
-  /** `reaches` says whether a node hangs in one of the person's areas. */
-  constructor(person: Person, reaches: (node: string) => boolean) {
+  /** `reaches` says whether a node hangs in one of the person's areas, `holds` whether an area lies in them. */
+  constructor(person: Person, reaches: (node: string) => boolean, holds: (area: string) => boolean) {
     this.person = person;
     this.#reaches = reaches;
+    this.#holds = holds;
   }
 
   presence(fact: Facts['presenceChanged']): void {
@@ -56,6 +60,13 @@ export class Listener {
       this.#faults.set(fact.id, { kind: fact.kind, raised: fact.raised });
   }
 
+  /** Who asked, and whoever may say yes. */
+  confirmation(fact: Facts['confirmationChanged']): void {
+    const mayConfirm = MAY_CONFIRM.includes(this.person.role) && fact.areas.every((area) => this.#holds(area));
+    if (fact.by !== this.person.id && !mayConfirm) return;
+    if (this.#confirmations.has(fact.id) || this.#room()) this.#confirmations.set(fact.id, fact.state);
+  }
+
   changed(fact: Facts['changed']): void {
     this.#changed.add(fact.what);
   }
@@ -68,11 +79,13 @@ export class Listener {
     for (const [run, known] of this.#deliveries)
       messages.push({ type: 'deliveries', at, run, deliveries: [...known.values()] });
     for (const [id, { kind, raised }] of this.#faults) messages.push({ type: 'fault', at, id, kind, raised });
+    for (const [id, state] of this.#confirmations) messages.push({ type: 'confirmation', at, id, state });
     for (const what of this.#changed) messages.push({ type: 'changed', at, what });
     this.#presence.clear();
     this.#runs.clear();
     this.#deliveries.clear();
     this.#faults.clear();
+    this.#confirmations.clear();
     this.#changed.clear();
     this.#pending = 0;
     return messages;

@@ -7,7 +7,6 @@ import {
   trustedDevice,
   trustedDeviceInput,
 } from '../../protocol/api/people.ts';
-import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { ForbiddenError } from '../errors.ts';
 import { type App, personOf, requireUnlocked, sessionOf } from '../http/app.ts';
@@ -18,7 +17,6 @@ import type { Entrance } from './entrance.ts';
 import { type SecondFactors, wrongCode } from './second-factors.ts';
 
 export interface OwnProofRouteParts {
-  readonly clock: Clock;
   readonly database: Database;
   readonly attempts: Attempts;
   readonly devices: Devices;
@@ -35,14 +33,14 @@ const params = z.object({ id: z.string().max(64) });
 
 /** How I prove that it is me: authenticator, recovery codes, trusted devices. */
 export function ownProofRoutes(app: App, parts: OwnProofRouteParts): void {
-  const { clock, database, attempts, devices, secondFactors, entrance } = parts;
+  const { database, attempts, devices, secondFactors, entrance } = parts;
 
   /** In a sign-in only while there is no authenticator yet; afterwards only freshly proved. */
   const requireMayAlter = (request: Parameters<typeof sessionOf>[0]) => {
     const { step } = sessionOf(request);
     if (step === 'second-factor')
       throw new ForbiddenError('second-factor-exists', 'Show a code of the authenticator, or a recovery code, first.');
-    if (step === 'done') requireUnlocked(request, clock.now());
+    if (step === 'done') requireUnlocked(request);
   };
 
   app.post(

@@ -1,15 +1,20 @@
+import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import type { FactBus } from '../facts.ts';
 import type { App } from '../http/app.ts';
 import { Cookies } from '../http/cookies.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
+import type { Log } from '../log.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { Ground } from './account-rules.ts';
 import { Accounts } from './accounts.ts';
 import { Administration } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { Attempts, type ProofKind, type SignInResult } from './attempts.ts';
+import { confirmationRoutes, confirmerOf } from './confirmation-routes.ts';
+import { Confirmations, type ConfirmationsParts, type Wish } from './confirmations.ts';
 import { Devices } from './devices.ts';
 import { Entrance } from './entrance.ts';
 import { FirstAdministrator } from './first-administrator.ts';
@@ -29,6 +34,10 @@ export interface PeopleParts {
   readonly sealing: Sealing;
   /** Asked later than it is given: the areas are made after the people who create them. */
   readonly ground: Ground;
+  readonly log: Log;
+  readonly facts: FactBus;
+  /** Does what a second person confirmed. */
+  readonly perform: ConfirmationsParts['perform'];
   /** Counts how attempts to sign in ended. */
   readonly count?: (kind: ProofKind, result: SignInResult) => void;
 }
@@ -47,6 +56,7 @@ export function createPeople(parts: PeopleParts) {
   const firstAdministrator = new FirstAdministrator({ database, clock, accounts });
   const administration = new Administration({ ...parts, accounts, sessions, secondFactors, links });
   const attempts = new Attempts(parts);
+  const confirmations = new Confirmations({ ...parts, accounts, sessions, scope });
   return {
     ...parts,
     accounts,
@@ -58,6 +68,7 @@ export function createPeople(parts: PeopleParts) {
     firstAdministrator,
     administration,
     attempts,
+    confirmations,
   };
 }
 
@@ -77,4 +88,14 @@ export function peopleRoutes(app: App, people: People, { cookieSecure, demo }: P
   ownSignInRoutes(app, people);
   tokenRoutes(app, people.tokens);
   accountRoutes(app, people.administration);
+  confirmationRoutes(app, people.confirmations, people.devices);
+}
+
+/** For routes of others that need a second person. */
+export function secondPersonOf({ confirmations, devices }: People) {
+  return {
+    ask: async (request: FastifyRequest, wish: Wish) =>
+      confirmations.request(await confirmerOf(request, devices), wish),
+    confirmerOf: (run: string) => confirmations.confirmerOf(run),
+  };
 }

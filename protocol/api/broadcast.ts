@@ -216,6 +216,8 @@ export const runSummary = z.object({
 export type RunSummary = z.infer<typeof runSummary>;
 export const run = runSummary.extend({
   contents: z.array(z.object({ sha256, title: z.string(), durationMs: z.number() })),
+  /** The second person, where one was needed. */
+  confirmedByName: z.string().optional(),
   deliveries: z.array(delivery),
 });
 export type Run = z.infer<typeof run>;

@@ -9,6 +9,9 @@ export type Role = z.infer<typeof role>;
 /** Roles that must hold a second factor: whoever may approve, raise an emergency or administer. */
 export const SECOND_FACTOR_ROLES: readonly Role[] = ['operator', 'approver', 'administrator'];
 
+/** Who may be the second person, in an area that the account reaches (UX §2). */
+export const MAY_CONFIRM: readonly Role[] = ['operator', 'approver', 'administrator'];
+
 const personName = z.string().trim().min(1).max(120);
 const username = z.string().trim().min(1).max(64);
 export const newPassword = z.string().min(12, 'needs at least 12 characters').max(256);

@@ -229,11 +229,10 @@ describe('a stranger at the doors of a running system', () => {
       60_000,
     );
     const browser = await launchBrowser();
-    const page = await (await openContext(browser, system.url)).newPage();
-    await page.goto('/dang-nhap?next=/cum-loa');
-    await page.fill('#username', 'admin');
-    await page.fill('#password', system.password);
-    await page.click('button[type=submit]');
+    const context = await openContext(browser, system.url);
+    await context.addCookies(admin.cookies);
+    const page = await context.newPage();
+    await page.goto('/');
     await page.waitForSelector('main#content h1');
     await page.click('a[href="/cum-loa"]');
     const row = page.locator('tr', { hasText: 'TL-002' });

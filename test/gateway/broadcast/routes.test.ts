@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { broadcastRoutes, deviceRoutes } from '../../../gateway/broadcast/broadcast-routes.ts';
+import type { SecondPerson } from '../../../gateway/broadcast/run-routes.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
 import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import type { Wish } from '../../../gateway/people/confirmations.ts';
 import type { Bulletin, Programme, Run, RunSummary } from '../../../protocol/api/broadcast.ts';
 import type { Page } from '../../../protocol/api/common.ts';
 import { planFile } from '../../../protocol/messages/downlink.ts';
@@ -33,6 +35,8 @@ describe('the broadcasting API', () => {
       approver: air.person('approver', air.commune),
       neighbour: air.person('approver', air.other),
       technician: air.person('technician', air.commune),
+      hamletHead: air.person('hamlet-head', air.east),
+      administrator: air.person('administrator', air.province),
     };
     node = air.node(air.east, 'TL-001');
     await air.broadcast.start();
@@ -42,7 +46,7 @@ describe('the broadcasting API', () => {
       sessions: sessionsOf((token) => people[token]),
       devices: { holds: (id, credential) => air.nodes.has(id) && credential === 'secret' },
     });
-    await registerApi(app, (api) => broadcastRoutes(api, air.broadcast));
+    await registerApi(app, (api) => broadcastRoutes(api, air.broadcast, secondPerson));
     deviceRoutes(app, air.broadcast);
     await app.ready();
   });
@@ -51,6 +55,18 @@ describe('the broadcasting API', () => {
     await air.close();
     await test.close();
   });
+
+  /** Nobody confirms here; people's own tests do. */
+  const asked: Wish[] = [];
+  const secondPerson: SecondPerson = {
+    ask: async (_request, { order: _order, areas: _areas, ...wish }) => {
+      asked.push({ order: _order, areas: _areas, ...wish });
+      const times = { requestedAt: air.clock.now(), expiresAt: air.clock.now() + 60_000 };
+      const words = { byName: 'x', own: true, state: 'waiting' } as const;
+      return { id: '0'.repeat(26), ...wish, communes: [...wish.communes], ...words, ...times };
+    },
+    confirmerOf: async () => undefined,
+  };
 
   const call = (who: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) =>
     app.inject({
@@ -233,6 +249,26 @@ describe('the broadcasting API', () => {
         'programme.approve',
       ],
       ...['run.play-now', 'run.stop', 'run.stop'],
+    ]);
+  });
+
+  it('puts an emergency on the air at once in one commune, and asks for a second person beyond it', async () => {
+    const input = { title: 'Lũ quét', class: 'emergency', recording: await air.recording() };
+    const made = (await call('operator', 'POST', '/bulletins', input)).json<Bulletin>();
+    await call('approver', 'POST', `/bulletins/${made.id}/approve`);
+    const here = { bulletin: made.id, targets: [{ area: air.east.id }, { area: air.commune.id }] };
+    expect((await call('operator', 'POST', '/runs', here)).statusCode).toBe(201);
+    expect((await call('hamletHead', 'POST', '/runs', here)).json()).toMatchObject({ status: 403, code: 'role' });
+    air.node(air.far, 'TL-003');
+    const wide = { bulletin: made.id, targets: [{ area: air.commune.id }, { area: air.far.id }] };
+    expect((await call('operator', 'POST', '/runs', wide)).statusCode).toBe(403);
+    const answer = await call('administrator', 'POST', '/runs', wide);
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      202,
+      { action: 'emergency', title: 'Lũ quét', nodes: 2 },
+    ]);
+    expect(asked).toMatchObject([
+      { areas: [air.commune.id, air.far.id], communes: ['Hưng Lĩnh', 'Long Xá'], order: wide },
     ]);
   });
 

@@ -13,7 +13,7 @@ import { Stations } from '../../../gateway/areas/stations.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { FactBus } from '../../../gateway/facts.ts';
-import type { App } from '../../../gateway/http/app.ts';
+import type { App, Person } from '../../../gateway/http/app.ts';
 import { Feed } from '../../../gateway/http/feed.ts';
 import { healthRoutes } from '../../../gateway/http/health-routes.ts';
 import { Metrics } from '../../../gateway/http/metrics.ts';
@@ -61,6 +61,8 @@ export class Doors {
   readonly feed: Feed;
   /** What enrolling said to faults. */
   readonly alarms: object[] = [];
+  /** What a second person confirmed. */
+  perform: (action: string, by: Person, order: unknown) => Promise<string | undefined> = async () => undefined;
   live: (node: string) => Live = () => ({ presence: 'unobserved' });
   #app: App | undefined;
 
@@ -71,6 +73,8 @@ export class Doors {
     const { audit } = this;
     this.people = createPeople({
       ...{ database, clock, audit, sealing: Sealing.load(KEYS) },
+      ...{ log: silentLog, facts },
+      perform: (action, by, order) => this.perform(action, by, order),
       ground: {
         isWithin: (area, scope) => this.areas.tree.isWithin(area, scope),
         kindOf: (area) => this.areas.tree.get(area)?.kind,

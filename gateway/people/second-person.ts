@@ -1,0 +1,68 @@
+// pure
+import { type Confirmation, type ConfirmationState, MAY_CONFIRM } from '../../protocol/api/people.ts';
+import { MINUTE_MS } from '../../protocol/units.ts';
+import { ConflictError, ForbiddenError, type LoaXaError } from '../errors.ts';
+import type { Person, Scope } from '../http/app.ts';
+
+/** So long a second person has (issue 3). */
+export const CONFIRM_WITHIN_MS = MINUTE_MS;
+
+/** What waits, waited or was decided. */
+export interface Pending {
+  readonly id: string;
+  readonly action: Confirmation['action'];
+  readonly title: string;
+  /** Every area that is addressed; the second person must reach them all. */
+  readonly areas: readonly string[];
+  readonly communes: readonly string[];
+  readonly nodes: number;
+  readonly by: string;
+  readonly session: string;
+  readonly device?: string | undefined;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  readonly state: ConfirmationState;
+  readonly decidedBy?: string | undefined;
+  readonly run?: string | undefined;
+}
+
+/** Somebody at a browser. */
+export interface Confirmer {
+  readonly person: Person;
+  readonly session: string;
+  readonly device?: string | undefined;
+}
+
+/** Waiting ends with the time, whether or not anybody noted it. */
+export function stateAt({ state, expiresAt }: Pick<Pending, 'state' | 'expiresAt'>, now: number): ConfirmationState {
+  return state === 'waiting' && now >= expiresAt ? 'expired' : state;
+}
+
+/** Who asked, and those who could have been or may be the second person. */
+export function maySee({ by, areas }: Pick<Pending, 'by' | 'areas'>, person: Person, scope: Scope): boolean {
+  return by === person.id || mayConfirm(areas, person, scope);
+}
+
+/** Why this person at this browser may not answer now; undefined when allowed. `stillOpen`: is the asker's session? */
+export function refusalOf(
+  pending: Pending,
+  { person, session, device }: Confirmer,
+  scope: Scope,
+  stillOpen: boolean,
+  now: number,
+): LoaXaError | undefined {
+  if (pending.by === person.id)
+    return new ForbiddenError('own-request', 'Somebody else must confirm what you asked for.');
+  if (!mayConfirm(pending.areas, person, scope))
+    return new ForbiddenError('out-of-scope', 'The second person must reach every area that is addressed.');
+  const state = stateAt(pending, now);
+  if (state !== 'waiting') return new ConflictError('decided', `This is ${state} already.`);
+  // Whoever signs in on the asker's browser ends that session: then it is not another device any more.
+  if (pending.session === session || !stillOpen || (device !== undefined && pending.device === device))
+    return new ForbiddenError('same-device', 'Confirm on a device of your own.');
+  return undefined;
+}
+
+function mayConfirm(areas: readonly string[], person: Person, scope: Scope): boolean {
+  return MAY_CONFIRM.includes(person.role) && areas.every((area) => scope.isWithin(area, person.areas));
+}
