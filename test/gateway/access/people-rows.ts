@@ -1,6 +1,6 @@
 import type { Person } from '../../../gateway/http/app.ts';
 import { SECOND_FACTOR_ROLES } from '../../../protocol/api/people.ts';
-import { fresh, makePerson, PASSWORD, PIN, type Place, SYSTEM } from './place.ts';
+import { askForConfirmation, fresh, makePerson, PASSWORD, PIN, type Place, SYSTEM } from './place.ts';
 import type { Answer, Call, Reach, Row, Rows } from './rows.ts';
 import { authenticatorCode, recoveryCodes, signIn, trustedBrowser, type World } from './world.ts';
 
@@ -139,6 +139,23 @@ export const PEOPLE_ROWS: Rows = {
       return to(`/me/tokens/${id}`);
     },
     ...{ reach: own('no-token'), right: 204 },
+  },
+
+  [`GET ${API}/confirmations`]: {
+    call: () => to('/confirmations'),
+    reach: { lists: ({ confirmation }) => confirmation, in: 'within', area: ({ commune }) => commune.id },
+  },
+  [`POST ${API}/confirmations/:id`]: {
+    call: async ({ commune, maker }, { gateway }) =>
+      to(`/confirmations/${await askForConfirmation(gateway, maker, commune)}`, { confirm: false }),
+    reach: { within: ({ commune }) => commune.id, refused: [404, 'no-confirmation'] },
+  },
+  [`DELETE ${API}/confirmations/:id`]: {
+    call: async (place, world, who) => {
+      const asker = ownerOf(place, world, who);
+      return to(`/confirmations/${await askForConfirmation(world.gateway, asker, place.commune)}`);
+    },
+    ...{ reach: own('no-confirmation'), right: 204 },
   },
 
   [`GET ${API}/accounts`]: {

@@ -38,6 +38,7 @@ export interface Place {
   readonly round: string;
   /** Its device calls and waits to be placed. */
   readonly label: string;
+  readonly confirmation: string;
 }
 
 let counter = 0;
@@ -88,6 +89,7 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
     ...partly,
     ...{ credential: answer?.credential ?? '', bulletin, programme, run: run.id, round: round.id },
     label: await callingLabel(gateway, hamlet),
+    confirmation: await askForConfirmation(gateway, maker, commune),
     ...{ fault: fault?.id ?? '', evidence: (await evidence.size()) - 1 },
   };
 }
@@ -126,6 +128,15 @@ async function callingLabel(gateway: Gateway, hamlet: Area): Promise<string> {
   const [label] = labels;
   await gateway.enrolment.call(new TestDevice().enrolBody(label?.code ?? ''), '127.0.0.1');
   return label?.id ?? '';
+}
+
+/** What waits for a second person, asked for in a session that is still open. */
+export async function askForConfirmation({ people }: Gateway, by: Person, commune: Area): Promise<string> {
+  await people.sessions.open(by.id, {});
+  const [session] = await people.sessions.list(by.id, '');
+  const wish = { action: 'drill' as const, title: 'Diễn tập', areas: [commune.id], communes: [commune.name], nodes: 1 };
+  const asked = await people.confirmations.request({ person: by, session: session?.id ?? '' }, { ...wish, order: {} });
+  return asked.id;
 }
 
 export function makePerson({ accounts }: Gateway, role: Role, area: Area, password?: string): Promise<Person> {
