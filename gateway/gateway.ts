@@ -154,6 +154,7 @@ export async function createGateway(
       echo: (at) => watch.echo(at),
       connected: () => {
         outbox.flush().catch((error) => log.warn({ err: error }, 'commands wait for the broker'));
+        births.sendWaiting().catch((error) => log.warn({ err: error }, 'new settings wait for the nodes’ next birth'));
       },
     },
   });

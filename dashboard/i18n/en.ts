@@ -644,7 +644,7 @@ export const en: Dictionary = {
   'problem.wrong-password': 'Wrong username or password.',
   'problem.commune-has-records': 'A commune with visits or conclusions stays in the round.',
   'problem.conclusion-changed': 'There is a newer conclusion by now. Read it, then write.',
-  'problem.not-a-commune': 'Only communes take part in an appraisal round.',
+  'problem.not-a-commune': 'This is done for a commune. Choose a commune.',
   'problem.not-a-hamlet': 'A visit is to one hamlet. Choose the hamlet.',
   'problem.not-an-appraiser': 'Members of a round are accounts of appraisers.',
   'problem.not-member': 'This account is not a member of the round.',

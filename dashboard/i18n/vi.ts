@@ -641,7 +641,7 @@ export const vi = {
   'problem.wrong-password': 'Sai tên đăng nhập hoặc mật khẩu.',
   'problem.commune-has-records': 'Xã đã có phiếu kiểm tra hoặc kết luận thì không rút khỏi đợt được.',
   'problem.conclusion-changed': 'Kết luận đã có bản mới. Hãy xem lại rồi ghi.',
-  'problem.not-a-commune': 'Chỉ xã, phường mới đăng ký đợt thẩm định.',
+  'problem.not-a-commune': 'Việc này làm theo xã, phường. Hãy chọn xã.',
   'problem.not-a-hamlet': 'Phiếu kiểm tra ghi cho từng thôn. Hãy chọn thôn.',
   'problem.not-an-appraiser': 'Thành viên đợt phải là tài khoản thẩm định.',
   'problem.not-member': 'Tài khoản không phải thành viên đợt này.',

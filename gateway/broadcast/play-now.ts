@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { Target } from '../../protocol/api/broadcast.ts';
 import type { Audience } from '../../protocol/messages/downlink.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
-import { ConflictError, RuleError } from '../errors.ts';
+import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { isApproved } from './approval.ts';
@@ -16,6 +16,7 @@ import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import { OVERRUN_MS, PLAY_NOW_LATENESS_MS, PLAY_NOW_LEAD_MS } from './times.ts';
+import { visibleAreas } from './visible.ts';
 
 export interface PlayNowInput {
   readonly bulletin: string;
@@ -102,6 +103,9 @@ export class PlayNow {
     const { recordings, tree } = this.#parts;
     const bulletin = await this.#bulletins.get(input.bulletin);
     this.#reach.requireTargets(person, input.targets);
+    // Somebody else approved it, for other places.
+    if (visibleAreas(tree, person, [bulletin.area]).length === 0)
+      throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
     if (!isApproved(bulletin))
       throw new ConflictError('not-approved', 'The bulletin must be approved before it goes on air.');
     const recording = await recordings.get(bulletin.recording);

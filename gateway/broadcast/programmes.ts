@@ -17,6 +17,7 @@ import { Reach } from './reach.ts';
 import { LONGEST_RUN_MS } from './times.ts';
 import { Timetable } from './timetable.ts';
 import { mostUrgent } from './urgency.ts';
+import { visibleAreas } from './visible.ts';
 
 /** Runs and plans follow; called after the commit with each programme before and after. */
 export type ProgrammesChanged = (
@@ -157,7 +158,9 @@ export class Programmes {
     requireRealDays([recurrence.from, ...(recurrence.to === undefined ? [] : [recurrence.to]), ...recurrence.except]);
     if (recurrence.to !== undefined && recurrence.to < recurrence.from)
       throw new InvalidInputError('ends-before-it-begins', 'The last day lies before the first.');
-    const bulletins = await this.#bulletins.store.getMany(programme.bulletins);
+    const known = await this.#bulletins.store.getMany(programme.bulletins);
+    // What the person may not look at is as good as not there: somebody else approved it, for other places.
+    const bulletins = known.filter(({ area }) => visibleAreas(this.#parts.tree, person, [area]).length > 0);
     if (bulletins.length < new Set(programme.bulletins).size || bulletins.some((one) => one.state === 'cancelled'))
       throw new InvalidInputError('no-such-bulletin', 'One of the bulletins does not exist or was cancelled.');
     const urgency = mostUrgent(bulletins.map((bulletin) => bulletin.class));

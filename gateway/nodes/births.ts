@@ -1,6 +1,7 @@
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import type { Clock } from '../clock.ts';
+import { UnavailableError } from '../errors.ts';
 import { configOf } from './node-config.ts';
 import type { Nodes } from './nodes.ts';
 import type { NodeRecord } from './roster.ts';
@@ -21,6 +22,8 @@ export class Births {
   readonly #parts: BirthsParts;
   #told = new Map<string, Birth>();
   #writing: Promise<void> | undefined;
+  /** Nodes whose new config the broker has not taken yet. */
+  readonly #waiting = new Set<string>();
 
   constructor(parts: BirthsParts) {
     this.#parts = parts;
@@ -49,9 +52,26 @@ export class Births {
     await send(node.id, configOf(node, groups, quietOf(commune), clock.now()));
   }
 
-  /** New versions for these nodes, sent at once; who is away gets them at the next birth. */
+  /**
+   * New versions for these nodes, sent at once. Who is away gets them at the next birth; what the broker did not take waits
+   * for `sendWaiting`, and fails nothing: the change is committed.
+   */
   async configChanged(nodes: readonly string[]): Promise<void> {
-    for (const node of await this.#parts.nodes.touchConfig(nodes)) await this.sendConfig(node);
+    for (const { id } of await this.#parts.nodes.touchConfig(nodes)) this.#waiting.add(id);
+    await this.sendWaiting();
+  }
+
+  /** When the broker is back. */
+  async sendWaiting(): Promise<void> {
+    for (const id of [...this.#waiting]) {
+      this.#waiting.delete(id);
+      try {
+        await this.sendConfigTo(id);
+      } catch (error) {
+        this.#waiting.add(id);
+        if (!(error instanceof UnavailableError)) throw error;
+      }
+    }
   }
 
   #isBehind(record: NodeRecord, birth: Birth): boolean {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UnavailableError } from '../../../gateway/errors.ts';
 import { Births } from '../../../gateway/nodes/births.ts';
 import { type Config, config } from '../../../protocol/messages/downlink.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
@@ -12,6 +13,7 @@ describe('the first word of a node', () => {
   let births: Births;
   let id: string;
   let groups: string[];
+  let isBrokerAway: boolean;
   const sent: Config[] = [];
   const keyed: { node: string; held: number | undefined }[] = [];
   const by = { id: 'system' };
@@ -22,13 +24,17 @@ describe('the first word of a node', () => {
     groups = [linh1.id, linh.id, province.id];
     sent.length = 0;
     keyed.length = 0;
+    isBrokerAway = false;
     const { nodes, clock } = doors;
     births = new Births({
       nodes,
       clock,
       quietOf: () => DEFAULT_QUIET_WINDOWS,
       sendKeys: async (node, held) => void keyed.push({ node, held }),
-      send: async (_node, payload) => void sent.push(config.parse(payload)),
+      send: async (_node, payload) => {
+        if (isBrokerAway) throw new UnavailableError('no-broker', 'There is no connection to the broker.');
+        sent.push(config.parse(payload));
+      },
     });
     const [node] = await nodes.createMany(by, [{ hamlet: linh1.id, code: '1', horns: 2, place: '', technology: 'ip' }]);
     id = node?.id ?? '';
@@ -68,6 +74,17 @@ describe('the first word of a node', () => {
     await test.database.write((transaction) => transaction('nodes').update({ firmware: 'untouched' }));
     await births.onBirth(id, birthOf(id));
     expect((await test.database.read('nodes'))[0].firmware).toBe('untouched');
+  });
+
+  it('waits with a new config for the broker, and the change fails nobody', async () => {
+    const before = doors.nodes.known(id).configVersion;
+    isBrokerAway = true;
+    await births.configChanged([id]);
+    expect(doors.nodes.known(id).configVersion).toBeGreaterThan(before);
+    isBrokerAway = false;
+    await births.sendWaiting();
+    await births.sendWaiting();
+    expect(sent.map(({ version }) => version)).toEqual([doors.nodes.known(id).configVersion]);
   });
 
   it('of a stranger or a retired node changes nothing', async () => {

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Gateway } from '../../../gateway/gateway.ts';
+import type { Person } from '../../../gateway/http/app.ts';
+import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
+import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
+import { ROLES, type Role } from '../../../protocol/api/people.ts';
+import { DAY_MS } from '../../../protocol/units.ts';
+import { instantAt } from '../../../protocol/vietnam-time.ts';
+import { TestNode } from '../intake/test-node.ts';
+import { TestDevice } from '../nodes/devices.ts';
+
+/** A Monday, ten in the morning: nobody's quiet hours. */
+export const START = instantAt('2026-11-23', '10:00');
+export const ROUND = { from: START - 30 * DAY_MS, until: START + 30 * DAY_MS };
+export const PASSWORD = 'một mật khẩu đủ dài';
+export const PIN = '482913';
+export const SYSTEM = { id: 'system' };
+
+/** A commune with everything a route can be asked about, and one account of each role that reaches it. */
+export interface Place {
+  readonly commune: Area;
+  readonly hamlet: Area;
+  readonly node: string;
+  readonly credential: string;
+  readonly recording: { readonly sha256: string; readonly opus: string };
+  readonly people: Readonly<Record<Role, Person>>;
+  /** Prepares what others approve. */
+  readonly maker: Person;
+  readonly administrator: Person;
+  /** Both approved. */
+  readonly bulletin: string;
+  readonly programme: string;
+  readonly run: string;
+  readonly fault: string;
+  readonly evidence: number;
+  readonly round: string;
+  /** Its device calls and waits to be placed. */
+  readonly label: string;
+  readonly confirmation: string;
+}
+
+let counter = 0;
+/** A name nothing else has. */
+export const fresh = (name: string) => `${name}-${++counter}`;
+
+export async function makePlace(gateway: Gateway, province: Area, name: string): Promise<Place> {
+  const { stations, enrolment, faults, intake, evidence, appraisal, broadcast } = gateway;
+  const commune = await makeArea(gateway, 'commune', name, province);
+  const hamlet = await makeArea(gateway, 'hamlet', `Đông ${name}`, commune);
+  await makeArea(gateway, 'hamlet', `Tây ${name}`, commune);
+  await stations.save(
+    SYSTEM,
+    [{ area: commune.id, name: `Đài ${name}`, upgrade: 'none', investments: [] }],
+    'station.change',
+  );
+
+  const device = new TestNode(await makeNode(gateway, hamlet.id));
+  const [answer] = await enrolment.enrolInBulk(SYSTEM, [
+    { node: device.id, publicKey: device.publicKey, firmware: 'test 1' },
+  ]);
+  await intake.take(device.id, [device.boot(0, START)], START);
+  faults.alarm({ kind: 'node-fault', node: device.id, detail: 'horn-open' });
+  await faults.tick(START);
+  const [fault] = await faults.list({ open: false, node: device.id, limit: 1 });
+
+  const people = Object.fromEntries(
+    await Promise.all(
+      ROLES.map(async (role) => {
+        const area = role === 'hamlet-head' ? hamlet : commune;
+        return [role, await makePerson(gateway, role, area, PASSWORD)] as const;
+      }),
+    ),
+  ) as Record<Role, Person>;
+  const maker = await makePerson(gateway, 'operator', commune, PASSWORD);
+  const recording = await makeRecording(gateway, commune);
+  const partly = { commune, hamlet, node: device.id, recording, people, maker, administrator: people.administrator };
+  const bulletin = await makeBulletin(gateway, partly);
+  await broadcast.bulletins.approve(people.approver, bulletin);
+  const programme = await makeProgramme(gateway, { ...partly, bulletin });
+  await broadcast.programmes.approve(people.approver, programme);
+  const run = await broadcast.playNow(maker, { bulletin, targets: [{ area: hamlet.id }] });
+  const round = await appraisal.rounds.create(people.administrator, {
+    ...{ year: 2026, level: 'ntm', kind: 'new', title: `Thẩm định ${name}`, ...ROUND },
+    ...{ communes: [commune.id], members: [people.appraiser.id] },
+  });
+  return {
+    ...partly,
+    ...{ credential: answer?.credential ?? '', bulletin, programme, run: run.id, round: round.id },
+    label: await callingLabel(gateway, hamlet),
+    confirmation: await askForConfirmation(gateway, maker, commune),
+    ...{ fault: fault?.id ?? '', evidence: (await evidence.size()) - 1 },
+  };
+}
+
+export function makeArea({ areas }: Gateway, kind: AreaKind, name: string, parent?: Area): Promise<Area> {
+  const area = { kind, name, validFrom: '2025-07-01', predecessors: [] };
+  return areas.create(SYSTEM, { ...area, ...(parent ? { parent: parent.id } : {}) });
+}
+
+export async function makeNode({ nodes }: Gateway, hamlet: string): Promise<string> {
+  const { id } = await nodes.create(SYSTEM, { hamlet, code: fresh('TL'), place: '', technology: 'ip', horns: 3 });
+  return id;
+}
+
+/** The code of a claim for a node made for it. */
+export async function claimCode(gateway: Gateway, { hamlet }: Place): Promise<string> {
+  const node = gateway.nodes.known(await makeNode(gateway, hamlet.id));
+  return (await gateway.enrolment.labels.claim(SYSTEM, node)).code;
+}
+
+/** A label printed for the commune, whose code nobody has shown yet. */
+export async function makeLabel({ enrolment }: Gateway, { commune }: Pick<Place, 'commune'>) {
+  const { labels } = await enrolment.labels.make(SYSTEM, { area: commune.id, count: 1, days: 7 }, 'http://localhost');
+  const [label] = labels;
+  if (!label) throw new Error('no label was made');
+  return label;
+}
+
+/** A claimed node whose device calls; the id of its label. */
+async function callingLabel(gateway: Gateway, hamlet: Area): Promise<string> {
+  const { labels } = await gateway.enrolment.labels.make(
+    SYSTEM,
+    { area: hamlet.id, count: 1, days: 7 },
+    'http://localhost',
+  );
+  const [label] = labels;
+  await gateway.enrolment.call(new TestDevice().enrolBody(label?.code ?? ''), '127.0.0.1');
+  return label?.id ?? '';
+}
+
+/** What waits for a second person, asked for in a session that is still open. */
+export async function askForConfirmation({ people }: Gateway, by: Person, commune: Area): Promise<string> {
+  await people.sessions.open(by.id, {});
+  const [session] = await people.sessions.list(by.id, '');
+  const wish = { action: 'drill' as const, title: 'Diễn tập', areas: [commune.id], communes: [commune.name], nodes: 1 };
+  const asked = await people.confirmations.request({ person: by, session: session?.id ?? '' }, { ...wish, order: {} });
+  return asked.id;
+}
+
+export function makePerson({ accounts }: Gateway, role: Role, area: Area, password?: string): Promise<Person> {
+  const username = fresh(role);
+  const about = { username, name: `Người ${username}`, role, areas: [area.id] };
+  return accounts.createAccount(SYSTEM, { ...about, ...(password === undefined ? {} : { password }) });
+}
+
+/** A recording that is there, without the seconds ffmpeg would take. */
+async function makeRecording({ database, recordings }: Gateway, area: Area): Promise<Place['recording']> {
+  const [sha256, opus, mp3] = [0, 1, 2].map(() => randomBytes(32).toString('hex')) as [string, string, string];
+  const about = { title: 'Ghi âm', durationMs: 60_000, loudnessBefore: -23, loudnessAfter: -16, format: 'mp3' };
+  const kept = { bytes: 1, uploadedBy: 'x', uploadedAt: START, area: area.id };
+  await database.write((transaction) =>
+    new RecordingStore(database).add(transaction, { sha256, opus, mp3, ...about, ...kept }),
+  );
+  const path = recordings.files.pathOf(opus, 'opus');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, 'x');
+  return { sha256, opus };
+}
+
+export async function makeBulletin(
+  { broadcast }: Gateway,
+  { maker, recording, commune }: Pick<Place, 'maker' | 'recording' | 'commune'>,
+): Promise<string> {
+  const input = { class: 'normal', field: 'general', language: 'vi', area: commune.id } as const;
+  const { id } = await broadcast.bulletins.create(maker, {
+    ...input,
+    title: fresh('Bản tin'),
+    recording: recording.sha256,
+  });
+  return id;
+}
+
+export async function makeProgramme(
+  { broadcast }: Gateway,
+  place: Pick<Place, 'maker' | 'bulletin' | 'commune' | 'hamlet'>,
+): Promise<string> {
+  const { id } = await broadcast.programmes.create(place.maker, programmeInput(place));
+  return id;
+}
+
+export function programmeInput({ bulletin, commune, hamlet }: Pick<Place, 'bulletin' | 'commune' | 'hamlet'>) {
+  return {
+    ...{ title: fresh('Lịch'), bulletins: [bulletin], targets: [{ area: hamlet.id }], area: commune.id },
+    recurrence: { from: '2026-11-24', to: '2026-11-24', times: ['17:00'], weekdays: [], except: [] },
+    ...({ resume: 'resume', registered: true } as const),
+  };
+}
