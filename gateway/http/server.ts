@@ -18,6 +18,7 @@ import type { Metrics } from './metrics.ts';
 import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
 import { problemOf } from './problems.ts';
 import { Refusals } from './refusals.ts';
+import { BARE_HEADERS, helmetOptions, PERMISSIONS_POLICY, refuseBytes } from './security-headers.ts';
 import { acceptTables } from './upload.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -59,16 +60,21 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
     trustProxy: 'loopback',
     // 200 MB over a commune's line take most of an hour; whoever needs longer holds a connection for nothing.
     requestTimeout: HOUR_MS,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),
+    frameworkErrors: (error, _request, reply) => {
+      const problem = problemOf(error);
+      parts.metrics.refused(problem.code);
+      return sendProblem(reply.headers(BARE_HEADERS), problem);
+    },
+    clientErrorHandler: (error, socket) => parts.metrics.refused(refuseBytes(error, socket)),
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorate('routeTable', []);
   answerProblems(app, parts);
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+    reply.header('cache-control', 'no-store').header('permissions-policy', PERMISSIONS_POLICY);
   });
-  await app.register(helmet, securityHeaders(parts.cookieSecure));
+  await app.register(helmet, helmetOptions(parts.cookieSecure));
   await app.register(cookie);
   await app.register(rateLimit, {
     max: parts.requestsPerMinute ?? REQUESTS_PER_MINUTE,
@@ -103,13 +109,14 @@ export async function registerApi(app: App, routes: (api: App) => void): Promise
 }
 
 /** The one place where an error becomes an answer. */
-function answerProblems(app: App, { audit, clock, log }: HttpParts): void {
+function answerProblems(app: App, { audit, clock, log, metrics }: HttpParts): void {
   const refusals = new Refusals({ audit, clock, log });
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
     const route = request.routeOptions.url ?? request.url;
     if (problem.status >= 500)
       log.error({ err: error, method: request.method, route, request: request.id }, 'a request failed');
+    if (problem.status < 500) metrics.refused(problem.code);
     if ((problem.status === 401 || problem.status === 403) && isChange(request))
       await refusals.record(request, problem.code);
     if (typeof problem.retryAfterMs === 'number') reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1_000));
@@ -129,29 +136,4 @@ function sendProblem(reply: FastifyReply, problem: ReturnType<typeof problemOf>)
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send(problem);
-}
-
-/** No script but our own files. Mantine writes its variables into style elements, hence inline styles. */
-function securityHeaders(https: boolean): object {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    hsts: https ? { maxAge: 15_552_000 } : false,
-    crossOriginOpenerPolicy: https ? { policy: 'same-origin' } : false,
-    originAgentCluster: https,
-    referrerPolicy: { policy: 'same-origin' },
-  };
 }
