@@ -24,7 +24,7 @@ export class Refusals {
   async record(request: FastifyRequest, code: string): Promise<void> {
     const action = `${request.method} ${request.routeOptions.url ?? request.url}`;
     if (!request.person && !this.#roomForStranger()) {
-      this.#log.warn({ action, code, address: request.ip }, 'a change was refused; too many to record each');
+      this.#log.warn({ action, problem: code, address: request.ip }, 'a change was refused; too many to record each');
       return;
     }
     const subject = (request.params as { id?: unknown } | undefined)?.id;

@@ -226,7 +226,7 @@ describe(`${GOOD} good nodes on a system under attack`, () => {
       run: () =>
         many(300, async (index) => {
           const client = await enemy();
-          const noise = ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x02\x00', '\xf0\x00', '\x10\xff\xff\xff\xff\x7f'];
+          const noise = ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x02\x00', '\xf0\x00', '\x10\x80\x80\x80\x80'];
           client.write(Buffer.from(noise[index % noise.length] ?? '', 'latin1'));
           await client.closed;
         }),
@@ -415,20 +415,24 @@ describe(`${GOOD} good nodes on a system under attack`, () => {
       60_000,
     );
 
-    it('a genuine command said again, also after the node was restarted, makes no second sound and is answered from memory', async () => {
-      const acks = () => figures.read('loaxa_uplink_messages_total', 'channel="ack"');
-      let before = await acks();
-      await sayAsThief(genuine.jws);
-      await eventually('the stored answer', async () => (await acks()) > before || undefined);
+    it('a genuine command said again, also after the node was restarted, makes no second sound', async () => {
+      const takeovers = await figures.read('loaxa_broker_refused_total', 'kind="duplicate-id"');
+      const replay = async () => {
+        const before = await figures.read('loaxa_node_refusals', 'reason="not-signed"');
+        // The forgery behind it is refused in turn: then the replay has been read.
+        await sayAsThief(genuine.jws, `${genuine.jws.slice(0, -20)}`);
+        await figures.risen('loaxa_node_refusals', 'reason="not-signed"', before, 1);
+        expect(await sounds()).toBe(1);
+      };
+      await replay();
       await system.nodeProcess(victim.id).kill();
       const births = await figures.read('loaxa_uplink_messages_total', 'channel="birth"');
       system.restartNode(victim.id);
       await figures.risen('loaxa_uplink_messages_total', 'channel="birth"', births, 1);
       await settled();
-      before = await acks();
-      await sayAsThief(genuine.jws);
-      await eventually('the stored answer', async () => (await acks()) > before || undefined);
-      expect(await sounds()).toBe(1);
+      await replay();
+      // Whoever speaks with the gateway's own credential throws the gateway off, and that is counted.
+      await figures.risen('loaxa_broker_refused_total', 'kind="duplicate-id"', takeovers, 2);
     }, 60_000);
 
     it('a node whose clock was set back two hours does not obey what was valid then', async () => {
@@ -439,7 +443,21 @@ describe(`${GOOD} good nodes on a system under attack`, () => {
       const setBack = new Running(
         'set back',
         'dist/firmware-sim/main.js',
-        ['node', '--state', system.stateOf(victim.id), '--url', system.url, '--sink', 'null', '--clock', 'system'],
+        [
+          'node',
+          '--state',
+          system.stateOf(victim.id),
+          '--url',
+          system.url,
+          '--sink',
+          'null',
+          '--sensor',
+          'microphone',
+          '--horns',
+          '3',
+          '--clock',
+          'system',
+        ],
         { LOAXA_LOG_LEVEL: 'info', NODE_OPTIONS: `--import ${pathToFileURL(shim)}` },
       );
       try {
@@ -457,14 +475,16 @@ describe(`${GOOD} good nodes on a system under attack`, () => {
       await settled();
     }, 60_000);
 
-    async function sayAsThief(jws: string): Promise<void> {
+    async function sayAsThief(...said: readonly string[]): Promise<void> {
       const thief = await enemy();
       const credential = readFileSync(join(system.folder, 'gateway.credential'), 'utf8').trim();
       expect(await thief.signIn(gatewayUsername('main'), credential)).toBe(0);
       const topic = topicOf('command', { node: victim.id });
-      const payload = JSON.stringify({ v: 1, jws });
-      thief.say({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId: 1 });
-      expect(await thief.answer('puback')).toBeDefined();
+      for (const [index, jws] of said.entries()) {
+        const payload = JSON.stringify({ v: 1, jws });
+        thief.say({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId: index + 1 });
+        expect(await thief.answer('puback')).toBeDefined();
+      }
       thief.leave();
     }
 
