@@ -818,7 +818,7 @@ export const vi = {
   'labels.withdraw-sentence': 'Nhãn của {area} tạo lúc {at} sẽ không dùng được nữa, kể cả khi đã in.',
   'labels.withdraw-title': 'Thu hồi nhãn',
   'menu.enrol': 'Đăng ký thiết bị',
-  'menu.enrol-short': 'Quét mã',
+  'menu.enrol-short': 'Quét',
   'problem.bound-code': 'Nhãn này đã gán cho cụm loa khác. Dùng nhãn khác.',
   'problem.code-taken': 'Mã cụm loa này đã có trong xã. Chọn mã khác.',
   'problem.expired-code': 'Nhãn đã hết hạn. Dùng nhãn khác hoặc tạo nhãn mới.',

@@ -316,8 +316,8 @@ describe('enrolling a device', () => {
       await page.fill('#enrol-code', code);
       await page.click('button:has-text("Dùng mã này")');
       const alert = page.locator('[role=alert]');
-      await expect.poll(() => alert.allInnerTexts().then(([text]) => text && !refused.has(text))).toBe(true);
-      refused.add(await alert.innerText());
+      await expect.poll(() => alert.allTextContents().then(([text]) => text && !refused.has(text))).toBe(true);
+      refused.add((await alert.textContent()) ?? '');
     }
     expect(refused.size).toBe(5);
     await page.fill('#enrol-code', 'ngắn quá');
@@ -375,7 +375,7 @@ describe('enrolling a device', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('header:visible, nav:visible, footer:visible, form:visible').count()).toBe(0);
-    expect(await page.locator('[data-print-sheet] li').first().innerText()).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
+    expect(await page.locator('[data-print-sheet] li').first().textContent()).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
     await page.emulateMedia({ media: 'screen' });
     await page.locator('tbody button:has-text("Thu hồi nhãn")').first().click();
     await page.click('dialog button:has-text("Thu hồi nhãn")');
