@@ -149,7 +149,9 @@ function clientsOf(given: z.infer<typeof environment>): TlsConfig['clients'] {
   const { LOAXA_MQTT_CLIENT_CA: path, LOAXA_MQTT_CLIENT_CERTIFICATES: asked } = given;
   if (path === undefined && asked === undefined) return undefined;
   if (path === undefined)
-    throw new ConfigError('LOAXA_MQTT_CLIENT_CERTIFICATES needs LOAXA_MQTT_CLIENT_CA, the PEM file of the CA of the nodes');
+    throw new ConfigError(
+      'LOAXA_MQTT_CLIENT_CERTIFICATES needs LOAXA_MQTT_CLIENT_CA, the PEM file of the CA of the nodes',
+    );
   const ca = read('LOAXA_MQTT_CLIENT_CA', path);
   try {
     new X509Certificate(ca);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY_MS } from '../protocol/units.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
@@ -19,11 +20,14 @@ import { Faults } from './faults/faults.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
 import { KeyRing } from './keys/key-ring.ts';
+import { nodeCertificates } from './keys/node-certificates.ts';
 import type { Log } from './log.ts';
 import { uplinkCounter } from './measures.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
 import { Nodes } from './nodes/nodes.ts';
+import { OVERLAP_MS } from './nodes/rotation-rules.ts';
+import { Rotations } from './nodes/rotations.ts';
 import { Accounts } from './people/accounts.ts';
 import { Sessions } from './people/sessions.ts';
 import { Presence } from './presence/presence.ts';
@@ -147,6 +151,25 @@ export async function createGateway(
     quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
     send: (node, payload) => link.sendSigned('config', node, payload),
   });
+  const issueCertificate = await nodeCertificates(config.nodesAuthorityFolder, clock);
+  const rotations = new Rotations({
+    database,
+    clock,
+    audit,
+    nodes,
+    maxAgeMs: config.credentialDays * DAY_MS,
+    command: (transaction, node, by) => {
+      const order = { type: 'rotate', class: 'normal', audience: { node }, args: {}, by } as const;
+      return outbox.enqueue(transaction, { ...order, expiresAt: clock.now() + OVERLAP_MS }, [node]);
+    },
+    send: () => outbox.flush(),
+    issueCertificate,
+    unfinished: {
+      tell: (node, detail) => faults.alarm({ kind: 'rotation-unfinished', node, detail }),
+      settle: (node) => faults.settle('rotation-unfinished', node),
+      open: () => faults.openOf('rotation-unfinished'),
+    },
+  });
   const enrolment = new Enrolment({
     database,
     clock,
@@ -154,6 +177,7 @@ export async function createGateway(
     nodes,
     keys: () => keys.publicKeys(),
     mqttUrl: config.publicBrokerUrl,
+    issueCertificate,
   });
   const outbox: Outbox = new Outbox({
     database,
@@ -226,6 +250,7 @@ export async function createGateway(
     link,
     births,
     enrolment,
+    rotations,
     outbox,
     broadcast,
     intake,

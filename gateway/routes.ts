@@ -18,6 +18,7 @@ import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
+import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
 import { accountRoutes } from './people/account-routes.ts';
 import { sessionRoutes } from './people/session-routes.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
@@ -56,6 +57,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
     nodeImportRoutes(api, { nodes, areas: tree });
     claimRoutes(api, { ...gateway, areas: tree });
+    rotateRoutes(api, { ...gateway, areas: tree });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
     broadcastRoutes(api, gateway.broadcast);
@@ -70,6 +72,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     feed.routes(api);
   });
   enrolRoutes(app, gateway);
+  credentialRoutes(app, gateway);
   rosterRoutes(app, nodes);
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);

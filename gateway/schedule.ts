@@ -3,7 +3,7 @@ import { Ticks } from './ticks.ts';
 
 /** Everything the gateway does again and again, and when (Vietnamese time). */
 export function ticksOf(gateway: Gateway): Ticks {
-  const { presence, faults, broadcast, coverage, outbox, checkpoints, clock, log } = gateway;
+  const { presence, faults, broadcast, coverage, outbox, rotations, checkpoints, clock, log } = gateway;
   return new Ticks({
     log,
     ticks: [
@@ -21,6 +21,8 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },
       { name: 'plans', schedule: '15 * * * * *', run: () => broadcast.reconcile() },
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
+      { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
+      { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },
       { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => checkpoints.make() },
     ],
   });

@@ -9,6 +9,8 @@ export const PLAN_TYP = 'loaxa-plan+jws';
 export const RECEIPT_ACK_TYP = 'loaxa-rx+jws';
 export const TIME_TYP = 'loaxa-time+jws';
 export const ENTRY_TYP = 'loaxa-entry+jws';
+/** A node's proof, by its own key, that it itself asks for a new credential (over HTTP). */
+export const ROTATE_TYP = 'loaxa-rotate+jws';
 
 export interface Channel {
   /** Topic with its parameters in braces, below `loa/v1/`. */

@@ -79,5 +79,6 @@ export const useCreateAccount = () =>
   useChange((client, input: AccountInput) => client.send<Account>('POST', paths.accounts, input), [paths.accounts]);
 
 export const useClaim = (node: string) => useChange((client) => client.send<Claim>('POST', paths.claim(node)), []);
+export const useRotate = (node: string) => useChange((client) => client.send<void>('POST', paths.rotate(node)), []);
 export const useRevoke = (node: string) =>
   useChange((client) => client.send<Node>('POST', paths.revoke(node)), [paths.node(node), paths.nodes, paths.overview]);

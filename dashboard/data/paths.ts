@@ -33,6 +33,7 @@ export const paths = {
   imports: (table: ImportTable) => `${API}/imports/${table}`,
   claim: (node: string) => `${API}/nodes/${id(node)}/claim`,
   revoke: (node: string) => `${API}/nodes/${id(node)}/revoke`,
+  rotate: (node: string) => `${API}/nodes/${id(node)}/rotate`,
 } as const;
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;

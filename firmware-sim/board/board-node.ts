@@ -23,6 +23,7 @@ import { WavSink } from '../player/sink-wav.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskStore } from '../storage/disk-store.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
+import { credentialDesk } from './credential-desk.ts';
 import { enrol } from './enrol.ts';
 import { audioDownloader, fetchPlan } from './http.ts';
 
@@ -79,9 +80,10 @@ export class BoardNode {
     const store = new DiskStore(options.state, newId, log);
     const signer = new EntrySigner(privateKeyIn(options.state));
     const identity = await identityIn(store, options, signer);
-    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
+    const download = audioDownloader((): NodeIdentity => node.rotation.identity);
+    const audio = new AudioCache(join(options.state, 'audio'), clock, download, log);
     const { sensor, horns, spreadMs } = options;
-    const node = new Node({
+    const node: Node = new Node({
       identity,
       clock,
       clockVouched: () =>
@@ -92,6 +94,7 @@ export class BoardNode {
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
       fetchPlan,
+      desk: credentialDesk(),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
       telemetry: () => boardTelemetry(options.state),
       storage: () => storageOf(options.state),

@@ -26,8 +26,9 @@ export const fetchPlan: FetchPlan = async (url, identity, etag) => {
 };
 
 /** Downloads to `{path}.part`, goes on there after an interruption (RFC 9110 range requests), and gives the file its name only when its hash is right. */
-export function audioDownloader(identity: NodeIdentity): DownloadAudio {
+export function audioDownloader(identityNow: () => NodeIdentity): DownloadAudio {
   return async (file, encoding, path) => {
+    const identity = identityNow();
     const part = `${path}.part`;
     const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
     const url = new URL(audioPath(file, encoding), identity.httpUrl);

@@ -3,7 +3,7 @@ import { ENTRY_TYP } from '../../protocol/channels.ts';
 import { joinJws, jwsSigningInput, toBase64Url } from '../../protocol/jws.ts';
 import type { Entry } from '../../protocol/messages/uplink.ts';
 
-/** Signs log entries with the node's own key, which never leaves it. Takes PKCS #8 in base64url. */
+/** Signs log entries, and what else must prove to be of this node, with the node's own key, which never leaves it. Takes PKCS #8 in base64url. */
 export class EntrySigner {
   readonly #key: KeyObject;
 
@@ -19,7 +19,11 @@ export class EntrySigner {
   }
 
   sign(entry: Entry): string {
-    const input = jwsSigningInput({ alg: 'EdDSA', kid: entry.node, typ: ENTRY_TYP }, entry);
+    return this.signAs(ENTRY_TYP, entry.node, entry);
+  }
+
+  signAs(typ: string, node: string, payload: object): string {
+    const input = jwsSigningInput({ alg: 'EdDSA', kid: node, typ }, payload);
     return joinJws(input, sign(null, Buffer.from(input), this.#key));
   }
 }

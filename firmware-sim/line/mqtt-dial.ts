@@ -1,5 +1,6 @@
+import { rootCertificates } from 'node:tls';
 import { connect } from 'mqtt';
-import type { Connection, Dial } from './dial.ts';
+import type { Connection, Dial, DialOptions } from './dial.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -15,6 +16,7 @@ export const mqttDial: Dial = (options, events): Connection => {
     reconnectPeriod: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     queueQoSZero: false,
+    ...(options.tls && tlsOptions(options.tls)),
     will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
   });
   let why = 'closed';
@@ -48,3 +50,8 @@ export const mqttDial: Dial = (options, events): Connection => {
     },
   };
 };
+
+/** The broker's own certificate may come from the installation's CA or from a public one. */
+function tlsOptions({ key, certificate, ca }: NonNullable<DialOptions['tls']>) {
+  return { key, cert: certificate, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) };
+}

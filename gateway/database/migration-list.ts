@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
 import type { Dialect } from './database.ts';
 import { foundation } from './migrations/001-foundation.ts';
+import { nodeCertificates } from './migrations/004-node-certificates.ts';
 
 interface Migration {
   readonly name: string;
   up(knex: Knex, dialect: Dialect): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [foundation];
+const MIGRATIONS: readonly Migration[] = [foundation, nodeCertificates];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
 export class MigrationList implements Knex.MigrationSource<Migration> {

@@ -1,9 +1,11 @@
-import type { Enrolment as EnrolmentAnswer } from '../../protocol/api/enrolment.ts';
+import type { EnrolInput, Enrolment as EnrolmentAnswer } from '../../protocol/api/enrolment.ts';
 import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../errors.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
+import { certificateRecord, type IssueCertificate } from './certificates.ts';
+import { insertCertificate } from './certificates-store.ts';
 import { type ClaimRow, claimOf, putClaim, spendClaim } from './claims-store.ts';
 import { newClaimCode, newCredential, plainClaimCode, sha256Of } from './credential.ts';
 import type { NodeChange } from './node-changes.ts';
@@ -21,6 +23,7 @@ export interface EnrolmentParts {
   readonly nodes: Nodes;
   readonly keys: () => EnrolmentAnswer['keys'];
   readonly mqttUrl: string;
+  readonly issueCertificate?: IssueCertificate | undefined;
 }
 
 export interface NewDevice {
@@ -29,6 +32,8 @@ export interface NewDevice {
   readonly firmware: string;
   /** Made here when absent. */
   readonly credential?: string;
+  /** What else is to be remembered of it, see NodeChange. */
+  readonly remember?: NodeChange['remember'];
 }
 
 /** How a device becomes a node: a technician claims a code, the device shows it with the key it made, and gets its credential. */
@@ -55,19 +60,28 @@ export class Enrolment {
     return { node: id, code, expiresAt };
   }
 
-  async enrol(input: { code: string; publicKey: string; firmware: string }, address: string): Promise<EnrolmentAnswer> {
-    const { database, clock } = this.#parts;
+  async enrol(input: EnrolInput, address: string): Promise<EnrolmentAnswer> {
+    const { database, clock, nodes, issueCertificate } = this.#parts;
     if (!isEd25519Key(input.publicKey))
       throw new InvalidInputError('bad-key', 'publicKey is no Ed25519 key (SPKI DER as base64url without padding).');
     const sha256 = sha256Of(plainClaimCode(input.code));
     const claim = await claimOf(database.read, sha256);
     this.#mayUse(claim, input.publicKey);
     const device = { node: claim.node_id, publicKey: input.publicKey, firmware: input.firmware };
-    const [answer] = await this.#enrol({ id: claim.node_id }, address, [device], async (transaction) => {
-      if (claim.used_at === null && !(await spendClaim(transaction, sha256, clock.now())))
-        throw new ConflictError('used-code', 'The code was used a moment ago; claim a new one.');
-    });
-    return answer as EnrolmentAnswer;
+    const issued = input.csr === undefined ? undefined : await issueCertificate?.(claim.node_id, input.csr);
+    const certificate = issued && certificateRecord(claim.node_id, issued, clock.now());
+    const remember = () => certificate && nodes.certificates.add(certificate);
+    const [answer] = await this.#enrol(
+      { id: claim.node_id },
+      address,
+      [{ ...device, remember }],
+      async (transaction) => {
+        if (certificate) await insertCertificate(transaction, certificate);
+        if (claim.used_at === null && !(await spendClaim(transaction, sha256, clock.now())))
+          throw new ConflictError('used-code', 'The code was used a moment ago; claim a new one.');
+      },
+    );
+    return { ...(answer as EnrolmentAnswer), ...(issued && { certificate: issued.cert, ca: issued.ca }) };
   }
 
   /** For the demo, benchmarks and migrations: many devices in one transaction, by the same code as one. */
@@ -92,7 +106,8 @@ export class Enrolment {
         devices.map((device, index): NodeChange => {
           const { publicKey, firmware } = device;
           const node = { ...nodes.known(device.node), publicKey, firmware, enrolledAt: clock.now() };
-          return { node, config: true, roster: true, credentials: [sha256Of(credentials[index] as string)] };
+          const own = [sha256Of(credentials[index] as string)];
+          return { node, config: true, roster: true, credentials: own, remember: device.remember };
         }),
       also,
     );

@@ -16,6 +16,7 @@ import { healthRoutes } from '../../../gateway/http/health-routes.ts';
 import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import type { IssueCertificate } from '../../../gateway/nodes/certificates.ts';
 import { claimRoutes, enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
 import { Enrolment } from '../../../gateway/nodes/enrolment.ts';
 import { nodeImportRoutes } from '../../../gateway/nodes/import-routes.ts';
@@ -23,12 +24,15 @@ import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
 import type { Live } from '../../../gateway/nodes/node-view.ts';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
 import { rosterRoutes } from '../../../gateway/nodes/roster-routes.ts';
+import { credentialRoutes, rotateRoutes } from '../../../gateway/nodes/rotation-routes.ts';
+import { Rotations } from '../../../gateway/nodes/rotations.ts';
 import { accountRoutes } from '../../../gateway/people/account-routes.ts';
 import { Accounts } from '../../../gateway/people/accounts.ts';
 import { sessionRoutes } from '../../../gateway/people/session-routes.ts';
 import { Sessions } from '../../../gateway/people/sessions.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
+import { DAY_MS } from '../../../protocol/units.ts';
 import type { TestDatabase } from '../database/engines.ts';
 
 export const BROKER_TOKEN = randomBytes(24).toString('base64url');
@@ -47,6 +51,11 @@ export class Doors {
   readonly quietHours: QuietHours;
   readonly nodes: Nodes;
   readonly enrolment: Enrolment;
+  readonly rotations: Rotations;
+  readonly rotateCommands: { node: string; by: string }[] = [];
+  readonly unfinished = new Map<string, number>();
+  /** A test that has a CA puts it here. */
+  issueCertificate: IssueCertificate = () => Promise.reject(new Error('this test has no CA'));
   readonly feed: Feed;
   live: (node: string) => Live = () => ({ presence: 'unobserved' });
   #app: App | undefined;
@@ -77,6 +86,22 @@ export class Doors {
       nodes: this.nodes,
       keys: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
+      issueCertificate: (node, csr) => this.issueCertificate(node, csr),
+    });
+    this.rotations = new Rotations({
+      database,
+      clock,
+      audit,
+      nodes: this.nodes,
+      maxAgeMs: 180 * DAY_MS,
+      command: async (_transaction, node, by) => void this.rotateCommands.push({ node, by }),
+      send: async () => {},
+      issueCertificate: (node, csr) => this.issueCertificate(node, csr),
+      unfinished: {
+        tell: (node) => void this.unfinished.set(node, clock.now()),
+        settle: (node) => void this.unfinished.delete(node),
+        open: () => [...this.unfinished].map(([node, since]) => ({ node, since })),
+      },
     });
     this.feed = new Feed({
       facts,
@@ -112,6 +137,7 @@ export class Doors {
     healthRoutes(app, { metrics, checks: { database: () => true } });
     rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
+    credentialRoutes(app, doors);
     await registerApi(app, (api) => {
       sessionRoutes(api, { ...doors, cookieSecure: false, demo: { label: 'số liệu minh họa 2023' } });
       accountRoutes(api, { accounts: doors.accounts, scope: areas });
@@ -120,6 +146,7 @@ export class Doors {
       stationRoutes(api, { tree: areas, stations: doors.stations });
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
       nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
+      rotateRoutes(api, { nodes: doors.nodes, areas, rotations: doors.rotations });
       claimRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });
       doors.feed.routes(api);
@@ -172,9 +199,25 @@ export class Doors {
 
 /** A database of its own for each test would take a second each. */
 async function emptyTables({ database }: TestDatabase): Promise<void> {
-  const tables = ['areas', 'area_predecessors', 'stations', 'station_investments', 'nodes', 'node_credentials'];
+  const tables = [
+    'areas',
+    'area_predecessors',
+    'stations',
+    'station_investments',
+    'nodes',
+    'node_credentials',
+    'node_certificates',
+  ];
   await database.write(async (transaction) => {
-    for (const table of [...tables, 'claim_codes', 'accounts', 'account_areas', 'web_sessions', 'settings'])
+    for (const table of [
+      ...tables,
+      'node_rotations',
+      'claim_codes',
+      'accounts',
+      'account_areas',
+      'web_sessions',
+      'settings',
+    ])
       await transaction(table).delete();
   });
 }
