@@ -18,6 +18,10 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly gatewayCredentialFile: string;
   readonly rosterTokenFile: string;
+  /** Nodes change a credential older than this by themselves; 0: never. */
+  readonly credentialDays: number;
+  /** Folder of the CA that makes the nodes' client certificates; there may be none in it. */
+  readonly nodesAuthorityFolder: string;
   readonly dashboardFolder: string;
   readonly demo: boolean;
   readonly logLevel: string;
@@ -74,6 +78,8 @@ const environment = z.object({
     .optional(),
   LOAXA_GATEWAY_CREDENTIAL_FILE: text,
   LOAXA_ROSTER_TOKEN_FILE: text,
+  LOAXA_CREDENTIAL_DAYS: z.coerce.number().int().min(0).max(3_650).default(180),
+  LOAXA_NODES_CA_DIR: text,
   LOAXA_DASHBOARD_DIR: text,
   LOAXA_DEMO: flag,
   LOAXA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -112,6 +118,8 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: env.LOAXA_PUBLIC_URL ? new URL(env.LOAXA_PUBLIC_URL).origin : undefined,
     gatewayCredentialFile: env.LOAXA_GATEWAY_CREDENTIAL_FILE ?? join(dataDir, 'gateway.credential'),
     rosterTokenFile: env.LOAXA_ROSTER_TOKEN_FILE ?? join(dataDir, 'roster.token'),
+    credentialDays: env.LOAXA_CREDENTIAL_DAYS,
+    nodesAuthorityFolder: env.LOAXA_NODES_CA_DIR ?? join(dataDir, 'tls', 'nodes'),
     dashboardFolder: env.LOAXA_DASHBOARD_DIR ?? resolve('dashboard/dist'),
     demo: env.LOAXA_DEMO === '1',
     logLevel: env.LOAXA_LOG_LEVEL,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInput } from '../protocol/api/broadcast.ts';
+import { DAY_MS } from '../protocol/units.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
@@ -22,6 +23,7 @@ import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
 import { CommandSigner } from './keys/command-signer.ts';
 import { KeyRing } from './keys/key-ring.ts';
+import { nodeCertificates } from './keys/node-certificates.ts';
 import { Sealing } from './keys/sealing.ts';
 import type { Log } from './log.ts';
 import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
@@ -29,6 +31,8 @@ import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
 import { KeyDelivery } from './nodes/key-delivery.ts';
 import { Nodes } from './nodes/nodes.ts';
+import { OVERLAP_MS } from './nodes/rotation-rules.ts';
+import { Rotations } from './nodes/rotations.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
@@ -179,6 +183,25 @@ export async function createGateway(
     send: (node, jws) => link.publish('keys', { node }, { v: 1, jws }),
     sent: keyListsSent(metrics.registry),
   });
+  const issueCertificate = await nodeCertificates(config.nodesAuthorityFolder, clock);
+  const rotations = new Rotations({
+    database,
+    clock,
+    audit,
+    nodes,
+    maxAgeMs: config.credentialDays * DAY_MS,
+    command: (transaction, node, by) => {
+      const order = { type: 'rotate', class: 'normal', audience: { node }, args: {}, by } as const;
+      return outbox.enqueue(transaction, { ...order, expiresAt: clock.now() + OVERLAP_MS }, [node]);
+    },
+    send: () => outbox.flush(),
+    issueCertificate,
+    unfinished: {
+      tell: (node, detail) => faults.alarm({ kind: 'rotation-unfinished', node, detail }),
+      settle: (node) => faults.settle('rotation-unfinished', node),
+      open: () => faults.openOf('rotation-unfinished'),
+    },
+  });
   const enrolment = new Enrolment({
     database,
     clock,
@@ -190,6 +213,7 @@ export async function createGateway(
     nameOf: (account) => accounts.nameOf(account),
     rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
+    issueCertificate,
   });
   const outbox: Outbox = new Outbox({
     database,
@@ -270,6 +294,7 @@ export async function createGateway(
     births,
     keyDelivery,
     enrolment,
+    rotations,
     outbox,
     broadcast,
     intake,

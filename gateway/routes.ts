@@ -23,6 +23,7 @@ import { labelRoutes } from './nodes/label-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
+import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
@@ -60,6 +61,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     nodeImportRoutes(api, { nodes, areas: tree });
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
+    rotateRoutes(api, { ...gateway, areas: tree });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
@@ -76,6 +78,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     feed.routes(api);
   });
   enrolRoutes(app, gateway);
+  credentialRoutes(app, gateway);
   rosterRoutes(app, nodes);
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);

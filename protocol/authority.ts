@@ -23,9 +23,9 @@ const SPEAKER: Allowance = { play: always, stop: always };
 const ALLOWED: Readonly<Record<Role, Allowance>> = {
   operator: SPEAKER,
   approver: SPEAKER,
-  administrator: SPEAKER,
+  administrator: { ...SPEAKER, rotate: always },
   'hamlet-head': { play: ofOwnHamlet, stop: always },
-  technician: { stop: always, resync: always },
+  technician: { stop: always, resync: always, rotate: always },
   appraiser: {},
 };
 

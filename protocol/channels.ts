@@ -11,6 +11,8 @@ export const TIME_TYP = 'loaxa-time+jws';
 export const ENTRY_TYP = 'loaxa-entry+jws';
 /** Signed by the offline root key alone. */
 export const KEY_LIST_TYP = 'loaxa-keys+jws';
+/** A node's proof, by its own key, that it itself asks for a new credential (over HTTP). */
+export const ROTATE_TYP = 'loaxa-rotate+jws';
 
 export interface Channel {
   /** Topic with its parameters in braces, below `loa/v1/`. */

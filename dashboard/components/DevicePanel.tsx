@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { Node } from '../../protocol/api/areas.ts';
-import { useClaim } from '../data/changes.ts';
+import { useClaim, useRotate } from '../data/changes.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { Card } from './Card.tsx';
@@ -14,21 +14,40 @@ import { RevokeSheet } from './RevokeSheet.tsx';
 export function DevicePanel({ node }: { node: Node }) {
   const { say } = useWords();
   const claim = useClaim(node.id);
+  const rotate = useRotate(node.id);
   const [revoking, setRevoking] = useState(false);
   return (
     <Card title={say('device.title')}>
       <Stack gap="sm">
         <p>{say(node.enrolled ? 'device.enrolled' : 'device.not-enrolled')}</p>
+        {node.credentialSince !== undefined && (
+          <p>{say('device.rotate-since', { at: dateTimeText(node.credentialSince) })}</p>
+        )}
         <Group>
           <Button size="lg" variant="light" loading={claim.isPending} onClick={() => claim.mutate(undefined)}>
             {say('device.claim')}
           </Button>
           {node.enrolled && (
-            <Button size="lg" variant="default" onClick={() => setRevoking(true)}>
-              {say('device.revoke')}
-            </Button>
+            <>
+              <Button size="lg" variant="default" loading={rotate.isPending} onClick={() => rotate.mutate(undefined)}>
+                {say('device.rotate')}
+              </Button>
+              <Button size="lg" variant="default" onClick={() => setRevoking(true)}>
+                {say('device.revoke')}
+              </Button>
+            </>
           )}
         </Group>
+        {rotate.isSuccess && (
+          <Notice meaning="good" role="status">
+            {say('device.rotate-told')}
+          </Notice>
+        )}
+        {rotate.isError && (
+          <Notice meaning="bad" role="alert">
+            {problemText(rotate.error, say)}
+          </Notice>
+        )}
         {claim.isError && (
           <Notice meaning="bad" role="alert">
             {problemText(claim.error, say)}

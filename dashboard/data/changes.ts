@@ -95,5 +95,6 @@ export const useConfirmEnrolment = () =>
     (client, confirm: EnrolmentConfirm) => client.send<EnrolmentConfirmed>('POST', paths.confirm, confirm),
     [paths.nodes, paths.enrolments, paths.labels, paths.overview],
   );
+export const useRotate = (node: string) => useChange((client) => client.send<void>('POST', paths.rotate(node)), []);
 export const useRevoke = (node: string) =>
   useChange((client) => client.send<Node>('POST', paths.revoke(node)), [paths.node(node), paths.nodes, paths.overview]);

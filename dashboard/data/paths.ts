@@ -62,6 +62,7 @@ export const paths = {
   lookUp: `${API}/enrolments/look-up`,
   confirm: `${API}/enrolments/confirm`,
   revoke: (node: string) => `${API}/nodes/${id(node)}/revoke`,
+  rotate: (node: string) => `${API}/nodes/${id(node)}/rotate`,
 } as const;
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -236,6 +236,9 @@ export const en: Dictionary = {
   'device.revoke-sentence':
     'Within 10 seconds the device is thrown off and takes no more commands. Its credential and codes end. The node and its history stay. To use it again, enrol it again.',
   'device.revoke-title': 'Revoke the device of {code}',
+  'device.rotate': 'Change connection key',
+  'device.rotate-told': 'Told. The node changes its key when it has a network; the old key works until then.',
+  'device.rotate-since': 'Connection key in use since {at}.',
   'device.title': 'Device',
 
   'duration.days': '{n} {n|day|days}',
@@ -273,6 +276,7 @@ export const en: Dictionary = {
   'fault.kind.node-fault': 'The node reports a fault',
   'fault.kind.offline': 'Offline',
   'fault.kind.refusal': 'The node refused a command',
+  'fault.kind.rotation-unfinished': 'Connection key not changed',
   'fault.open': 'Open',
   'fault.over': 'Over',
   'fault.since': 'Since',

@@ -233,6 +233,9 @@ export const vi = {
   'device.revoke-sentence':
     'Trong vòng 10 giây thiết bị bị ngắt và không nhận lệnh phát nữa. Mã của nó hết dùng được. Cụm loa và lịch sử vẫn còn. Muốn dùng lại phải đăng ký lại.',
   'device.revoke-title': 'Thu hồi thiết bị của {code}',
+  'device.rotate': 'Đổi khóa kết nối',
+  'device.rotate-told': 'Đã gửi lệnh. Cụm loa tự đổi khi có mạng; khóa cũ dùng được cho đến lúc đó.',
+  'device.rotate-since': 'Khóa kết nối dùng từ {at}.',
   'device.title': 'Thiết bị',
 
   'duration.days': '{n} ngày',
@@ -270,6 +273,7 @@ export const vi = {
   'fault.kind.node-fault': 'Cụm loa tự báo hỏng',
   'fault.kind.offline': 'Mất kết nối',
   'fault.kind.refusal': 'Cụm từ chối lệnh',
+  'fault.kind.rotation-unfinished': 'Chưa đổi xong khóa kết nối',
   'fault.open': 'Chưa xong',
   'fault.over': 'Đã hết',
   'fault.since': 'Từ lúc',

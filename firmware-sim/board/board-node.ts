@@ -24,6 +24,7 @@ import { WavSink } from '../player/sink-wav.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskStore } from '../storage/disk-store.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
+import { credentialDesk } from './credential-desk.ts';
 import { type EnrolParts, enrol } from './enrol.ts';
 import { audioDownloader, planFetcher } from './http.ts';
 
@@ -84,10 +85,11 @@ export class BoardNode {
     const store = new DiskStore(options.state, newId, log);
     const signer = new EntrySigner(privateKeyIn(options.state));
     const identity = await identityIn(store, options, { signer, clock, log, random: Math.random });
-    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity, options.ca), log);
+    const download = audioDownloader((): NodeIdentity => node.rotation.identity, options.ca);
+    const audio = new AudioCache(join(options.state, 'audio'), clock, download, log);
     const { sensor, horns, spreadMs } = options;
     const keys = new KeyBook(identity.root, identity.keyList);
-    const node = new Node({
+    const node: Node = new Node({
       identity,
       clock,
       clockVouched: () =>
@@ -99,6 +101,7 @@ export class BoardNode {
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
       fetchPlan: planFetcher(options.ca),
+      desk: credentialDesk(options.ca),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
       telemetry: () => boardTelemetry(options.state),
       storage: () => storageOf(options.state),

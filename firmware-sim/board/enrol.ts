@@ -10,7 +10,9 @@ import type { Clock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { EntrySigner } from '../core/signer.ts';
 import { FIRMWARE } from '../firmware.ts';
+import { tlsOf } from './credential-desk.ts';
 import { bodyOf, isSuccess, request } from './request.ts';
+import { newTlsRequest, type TlsRequest } from './tls-key.ts';
 
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 1024 * 1024;
@@ -34,10 +36,11 @@ export interface EnrolParts {
 export async function enrol(httpUrl: string, code: string, parts: EnrolParts): Promise<NodeIdentity> {
   const { log, random, signer } = parts;
   const name = nameOfKey(signer.publicKey);
+  const tls = await newTlsRequest();
   let failures = 0;
   let isTold = false;
   for (;;) {
-    const answer = await ask(httpUrl, code, parts).catch((error: unknown) => {
+    const answer = await ask(httpUrl, code, tls, parts).catch((error: unknown) => {
       if (error instanceof RefusedError) throw error;
       log.warn({ err: error, device: name }, 'the gateway did not take the code yet; asking again');
       return undefined;
@@ -47,7 +50,7 @@ export async function enrol(httpUrl: string, code: string, parts: EnrolParts): P
         throw new RefusedError(
           'another gateway answered than the one on the label: its root key is not the printed one',
         );
-      return identityFrom(answer, httpUrl);
+      return identityFrom(answer, httpUrl, tls);
     }
     if (answer && !isTold)
       log.info({ device: name }, `this device is ${name}; it waits for a technician to confirm its place`);
@@ -73,14 +76,14 @@ class RefusedError extends Error {
   override name = 'RefusedError';
 }
 
-async function ask(httpUrl: string, code: string, { signer, clock, ca }: EnrolParts) {
+async function ask(httpUrl: string, code: string, { csr }: TlsRequest, { signer, clock, ca }: EnrolParts) {
   const { publicKey } = signer;
   const codeHash = createHash('sha256').update(plainClaimCode(code)).digest('hex');
   const proof = signer.proveKey({ v: 1, codeHash, publicKey, at: Math.max(0, Math.round(clock.now())) });
   const answer = await request(new URL(ENROL_PATH, httpUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(enrolInput.parse({ code, publicKey, firmware: FIRMWARE, proof })),
+    body: JSON.stringify(enrolInput.parse({ code, publicKey, firmware: FIRMWARE, proof, csr })),
     ca,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
@@ -93,9 +96,10 @@ async function ask(httpUrl: string, code: string, { signer, clock, ca }: EnrolPa
   throw new RefusedError(`the gateway refused the code (${status}): ${said}`);
 }
 
-function identityFrom(answer: Enrolment, httpUrl: string): NodeIdentity {
-  const { node, credential, groups, root, keyList, mqttUrl, serverTime } = answer;
-  return { node, credential, groups, root, keyList, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
+function identityFrom(answer: Enrolment, httpUrl: string, request: TlsRequest): NodeIdentity {
+  const { node, credential, groups, root, keyList, mqttUrl, serverTime, certificate, ca } = answer;
+  const tls = tlsOf(request, certificate, ca);
+  return { node, credential, groups, root, keyList, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime), ...tls };
 }
 
 function later(clock: Clock, delayMs: number): Promise<void> {

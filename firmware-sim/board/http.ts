@@ -31,8 +31,9 @@ export function planFetcher(ca?: string): FetchPlan {
 export const fetchPlan: FetchPlan = planFetcher();
 
 /** Downloads to `{path}.part`, goes on there after an interruption (RFC 9110 range requests), and gives the file its name only when its hash is right. */
-export function audioDownloader(identity: NodeIdentity, ca?: string): DownloadAudio {
+export function audioDownloader(identityNow: () => NodeIdentity, ca?: string): DownloadAudio {
   return async (file, encoding, path) => {
+    const identity = identityNow();
     const part = `${path}.part`;
     const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
     const url = new URL(audioPath(file, encoding), identity.httpUrl);

@@ -52,11 +52,21 @@ export type SeenCommand = z.infer<typeof seenCommand>;
 const gap = z.object({ from: z.number(), to: z.number(), why: z.enum(['no-power', 'clock-untrusted']) });
 export type Gap = z.infer<typeof gap>;
 
+/** Client certificate with its own key, PEM; `ca` made it. */
+const tlsIdentity = z.object({
+  key: z.string(),
+  certificate: z.string(),
+  notAfter: instant,
+  ca: z.string().optional(),
+});
+/** What a node signs in with, at the broker and over HTTP. */
+const access = z.object({ credential: z.string(), tls: tlsIdentity.optional() });
+export type Access = z.infer<typeof access>;
+
 /** What a node keeps besides its log; one small file (or record) each. */
 export const DOCUMENTS = {
-  identity: z.object({
+  identity: access.extend({
     node: nodeId,
-    credential: z.string(),
     groups: z.array(areaId),
     /** The root key pinned for good, and the list it signed then; a newer list is a document of its own. */
     root: z.string(),
@@ -66,6 +76,8 @@ export const DOCUMENTS = {
     /** Runs due before the enrolment are not this node's. */
     enrolledAt: instant,
   }),
+  /** A change of credential under way: `wanted` until the next one came, `next` until the gateway knows that it arrived. */
+  rotation: z.object({ wanted: z.boolean(), next: access.optional() }),
   config,
   plan: z.object({ pointer: planPointer, file: planFile, etag: z.string().optional() }),
   keys: z.object({ jws }),

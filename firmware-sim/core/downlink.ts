@@ -35,6 +35,8 @@ export interface DownlinkParts {
   configured(config: Config): void;
   /** Tell the gateway again what is held, so that it sends what is newer. */
   resync(): void;
+  /** Change the credential; false when this node cannot. */
+  rotate(): boolean;
   wantAudio(command: Extract<Command, { type: 'play' }>): void;
 }
 
@@ -144,6 +146,12 @@ export class Downlink {
       case 'resync':
         this.#parts.resync();
         break;
+      case 'rotate':
+        // Wanted is on disk from here on; how it goes the gateway sees by itself.
+        if (this.#parts.rotate()) break;
+        commands.settle(command.id, this.#ack(command.id, 'rejected', 'unsupported'));
+        sayAck(this.#ack(command.id, 'rejected', 'unsupported'));
+        return;
     }
     const done = this.#ack(command.id, 'done');
     commands.settle(command.id, done);

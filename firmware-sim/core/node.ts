@@ -16,6 +16,7 @@ import { NodeTime } from './node-time.ts';
 import { type FetchPlan, PlanFetcher } from './plan-fetcher.ts';
 import type { Player } from './player.ts';
 import { Refusals } from './refusals.ts';
+import { type CredentialDesk, Rotation } from './rotation.ts';
 import { SignedLog } from './signed-log.ts';
 import type { EntrySigner } from './signer.ts';
 import { type BootCause, Speaker, type SpeakerSettings } from './speaker.ts';
@@ -43,6 +44,8 @@ export interface NodePorts {
   readonly player: Player;
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
+  /** Where the node changes its credential; absent when it could not keep a new one. */
+  readonly desk?: CredentialDesk | undefined;
   /** These parts will be needed; their audio should be on disk. */
   readonly wantAudio: (parts: readonly Part[], urgent: boolean) => void;
   readonly telemetry: () => Partial<Beat>;
@@ -64,6 +67,7 @@ export class Node {
   readonly line: Line;
   readonly log: SignedLog;
   readonly time: NodeTime;
+  readonly rotation: Rotation;
   readonly #ports: NodePorts;
   readonly #sender: LogSender;
   readonly #asker: TimeAsker;
@@ -97,9 +101,12 @@ export class Node {
       logged: () => this.#sender.nudge(),
     });
     this.#groups = new Set(this.speaker.config?.groups ?? identity.groups);
+    const { desk, signer, log } = ports;
+    const redial = () => this.line.redial();
+    this.rotation = new Rotation({ clock, random, log, time: this.time, signer, desk, redial }, identity, store);
     this.line = new Line(
       { clock, dial: ports.dial, log: ports.log, random, newSession: ports.newId },
-      { url: identity.mqttUrl, node, credential: identity.credential },
+      { url: identity.mqttUrl, node, access: () => this.rotation.dial() },
       {
         groups: () => [...this.#groups],
         up: (session) => this.#up(session),
@@ -119,7 +126,13 @@ export class Node {
     this.#asker = new TimeAsker(node, this.time, (body) => this.line.say('timeRequest', body));
     const refusals = new Refusals(this.speaker, this.time, ports.log);
     this.#plans = new PlanFetcher(
-      { clock, random, spreadMs, fetchPlan: ports.fetchPlan, log: ports.log },
+      {
+        clock,
+        random,
+        spreadMs,
+        fetchPlan: (url, _enrolled, etag) => ports.fetchPlan(url, this.rotation.identity, etag),
+        log: ports.log,
+      },
       identity,
       store,
       {
@@ -149,6 +162,7 @@ export class Node {
       sayAck: (ack) => void this.line.say('ack', ack),
       configured: (config) => this.#configure(config),
       resync: () => void this.#birth(),
+      rotate: () => this.rotation.want(),
       wantAudio: (command) => ports.wantAudio(command.args.parts, true),
     });
   }
@@ -196,6 +210,7 @@ export class Node {
     this.#asker.start();
     this.#sender.start();
     this.#plans.resume();
+    this.rotation.up();
     // The second one somewhere within one interval: nodes that come back together do not go on beating together.
     this.#scheduleBeat(this.#ports.random());
   }
@@ -204,11 +219,13 @@ export class Node {
     this.#beat?.cancel();
     this.#asker.stop();
     this.#sender.stop();
+    this.rotation.down();
   }
 
   #end(): void {
     this.#tidying?.cancel();
     this.#plans.stop();
+    this.rotation.stop();
     this.#down();
     this.speaker.stop();
   }
@@ -263,6 +280,7 @@ export class Node {
   /** Acknowledged entries past their time go; audio no plan needs may go. */
   #tidy(): void {
     this.log.prune();
+    if (this.line.up) this.rotation.renew();
     this.#wantAudio();
     this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
   }

@@ -4,7 +4,7 @@ import { ENROL_KID, ENROL_TYP, type EnrolProof } from '../../protocol/enrol-proo
 import { joinJws, jwsSigningInput, toBase64Url } from '../../protocol/jws.ts';
 import type { Entry } from '../../protocol/messages/uplink.ts';
 
-/** Signs log entries, and the proof of enrolment, with the node's own key, which never leaves it. Takes PKCS #8 in base64url. */
+/** Signs log entries, and what else must prove to be of this node, with the node's own key, which never leaves it. Takes PKCS #8 in base64url. */
 export class EntrySigner {
   readonly #key: KeyObject;
 
@@ -20,15 +20,15 @@ export class EntrySigner {
   }
 
   sign(entry: Entry): string {
-    return this.#sign(entry.node, ENTRY_TYP, entry);
+    return this.signAs(ENTRY_TYP, entry.node, entry);
   }
 
   /** To enrol: that this device holds the key it names. */
   proveKey(proof: EnrolProof): string {
-    return this.#sign(ENROL_KID, ENROL_TYP, proof);
+    return this.signAs(ENROL_TYP, ENROL_KID, proof);
   }
 
-  #sign(kid: string, typ: string, payload: object): string {
+  signAs(typ: string, kid: string, payload: object): string {
     const input = jwsSigningInput({ alg: 'EdDSA', kid, typ }, payload);
     return joinJws(input, sign(null, Buffer.from(input), this.#key));
   }

@@ -3,7 +3,7 @@ import { backOffMs } from '../../protocol/back-off.ts';
 import { type Body, CHANNELS, type ChannelName } from '../../protocol/channels.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { Connection, Dial } from './dial.ts';
+import type { Connection, Dial, DialOptions } from './dial.ts';
 
 type UpChannel = 'birth' | 'state' | 'beat' | 'ack' | 'log' | 'timeRequest';
 const DOWN: readonly ChannelName[] = ['command', 'config', 'plan', 'receiptAck', 'time', 'keys'];
@@ -19,7 +19,8 @@ export interface LinePorts {
 export interface LineOptions {
   readonly url: string;
   readonly node: string;
-  readonly credential: string;
+  /** What to sign in with; asked at every dial. */
+  readonly access: () => Pick<DialOptions, 'credential' | 'tls'>;
 }
 
 export interface LineEvents {
@@ -31,6 +32,7 @@ export interface LineEvents {
 }
 
 const KEEP_ALIVE_SECONDS = 60;
+const REDIAL_MS = 1_000;
 /** A session this long was a success: the next failure starts counting from the first step again. */
 const STEADY_MS = 10_000;
 
@@ -47,6 +49,7 @@ export class Line {
   #attempt = 0;
   #upSince = 0;
   #wanted = false;
+  #redialling = false;
 
   constructor(ports: LinePorts, options: LineOptions, events: LineEvents) {
     this.#ports = ports;
@@ -72,6 +75,13 @@ export class Line {
   /** The link is cut without a word. */
   cut(): void {
     this.#leave((connection) => connection.drop());
+  }
+
+  /** Says goodbye and comes back a moment later: at once, the broker might take the new connection for a second client. */
+  redial(): void {
+    if (!this.#wanted || !this.#connection) return;
+    this.#redialling = true;
+    this.#connection.close();
   }
 
   /** False when the line is down: hints are lost then, evidence waits in the log. */
@@ -112,7 +122,8 @@ export class Line {
 
   #open(): void {
     const { dial, newSession, log } = this.#ports;
-    const { node, url, credential } = this.#options;
+    const { node, url, access } = this.#options;
+    const { credential, tls } = access();
     const session = newSession();
     const will: Body<'state'> = { v: 1, node, session, state: 'lost', at: Math.round(this.#ports.clock.now()) };
     this.regroup();
@@ -121,6 +132,7 @@ export class Line {
         url,
         node,
         credential,
+        tls,
         keepAliveSeconds: KEEP_ALIVE_SECONDS,
         will: { topic: this.#topicOf('state'), payload: JSON.stringify(will) },
       },
@@ -170,7 +182,9 @@ export class Line {
 
   #again(): void {
     if (!this.#wanted) return;
-    const delayMs = backOffMs(this.#attempt++, this.#ports.random());
+    const { random } = this.#ports;
+    const delayMs = this.#redialling ? REDIAL_MS * (1 + 2 * random()) : backOffMs(this.#attempt++, random());
+    this.#redialling = false;
     this.#retry = this.#ports.clock.after(delayMs, () => this.#open());
   }
 

@@ -28,6 +28,8 @@ export interface Alarm {
   readonly at?: number;
 }
 
+/** Over when somebody or something says so, not by keeping quiet. */
+const LASTING: ReadonlySet<Fault['kind']> = new Set(['offline', 'node-fault', 'rotation-unfinished']);
 /** Something noticed once (a forged message, a second client) is over when it did not come again for this long. */
 const QUIET_MS = DAY_MS;
 /** What a broker's alarm means as a fault; the others are in the log only, since they name no node to look after. */
@@ -75,6 +77,18 @@ export class Faults {
     this.#raise(key, alarm.at ?? now, alarm.count, alarm.detail?.slice(0, 200));
   }
 
+  /** What an alarm told of this node is put right. */
+  settle(kind: Fault['kind'], node: string): void {
+    this.#clear({ kind, node }, this.#parts.clock.now());
+  }
+
+  /** Nodes with an open fault of this kind, and since when. */
+  openOf(kind: Fault['kind']): { node: string; since: number }[] {
+    return [...this.#open.all()].flatMap((fault) =>
+      fault.kind === kind && fault.node !== undefined ? [{ node: fault.node, since: fault.since }] : [],
+    );
+  }
+
   brokerAlarms(alarms: readonly BrokerAlarm[]): void {
     for (const alarm of alarms) {
       this.#parts.log.warn({ alarm }, 'the broker raised an alarm');
@@ -95,8 +109,7 @@ export class Faults {
   async tick(now: number): Promise<void> {
     if (this.#parts.presence.isWatching) this.#watchSilence(now);
     for (const fault of [...this.#open.all()])
-      if (fault.kind !== 'offline' && fault.kind !== 'node-fault' && now - fault.updatedAt > QUIET_MS)
-        this.#clear(fault, fault.updatedAt);
+      if (!LASTING.has(fault.kind) && now - fault.updatedAt > QUIET_MS) this.#clear(fault, fault.updatedAt);
     await this.#save();
   }
 

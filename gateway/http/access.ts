@@ -107,6 +107,13 @@ function apiTokenOf(request: FastifyRequest): string | undefined {
 
 /** HTTP Basic (RFC 7617): node id and credential. */
 function admitDevice(request: FastifyRequest, devices: DevicePort): void {
+  const { node, credential } = credentialShown(request);
+  if (!devices.holds(node, credential)) throw badCredential();
+  request.device = node;
+}
+
+/** What a node showed, proved only where the route's access is `device`. Throws NotSignedInError when it is not of that form. */
+export function credentialShown(request: FastifyRequest): { node: string; credential: string } {
   const [scheme, encoded] = (request.headers.authorization ?? '').split(' ');
   const [node, credential] =
     scheme?.toLowerCase() === 'basic'
@@ -114,9 +121,12 @@ function admitDevice(request: FastifyRequest, devices: DevicePort): void {
           .toString('utf8')
           .split(':', 2)
       : [];
-  if (!node || !credential || !devices.holds(node, credential))
-    throw new NotSignedInError('bad-credential', 'This needs a node id and its credential (HTTP Basic).');
-  request.device = node;
+  if (!node || !credential) throw badCredential();
+  return { node, credential };
+}
+
+function badCredential(): NotSignedInError {
+  return new NotSignedInError('bad-credential', 'This needs a node id and its credential (HTTP Basic).');
 }
 
 function admitBroker(request: FastifyRequest, token: string): void {

@@ -1,6 +1,7 @@
 import type { Roster as RosterAnswer, RosterNode } from '../../protocol/roster.ts';
 import { SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
+import type { Certificates } from './certificates.ts';
 import type { Credentials } from './credentials.ts';
 import type { NodeRecord, Roster } from './roster.ts';
 
@@ -17,14 +18,17 @@ const REMEMBERED = 10_000;
 export class BrokerRoster {
   readonly #roster: Roster;
   readonly #credentials: Credentials;
+  readonly #certificates: Certificates;
   readonly #clock: Clock;
   readonly #issued = new Set<number>();
   readonly #waiting = new Set<() => void>();
   #version = 0;
 
-  constructor({ roster, credentials, clock }: { roster: Roster; credentials: Credentials; clock: Clock }) {
+  constructor(parts: { roster: Roster; credentials: Credentials; certificates: Certificates; clock: Clock }) {
+    const { roster, credentials, certificates, clock } = parts;
     this.#roster = roster;
     this.#credentials = credentials;
+    this.#certificates = certificates;
     this.#clock = clock;
   }
 
@@ -62,10 +66,16 @@ export class BrokerRoster {
     for (const node of changed) {
       const credentials = this.#credentials.of(node.id);
       if (node.retiredAt === undefined && credentials.length > 0)
-        nodes.push({ node: node.id, credentials, groups: this.#roster.groupsOf(node.id) });
+        nodes.push({ node: node.id, credentials, groups: this.#roster.groupsOf(node.id), ...this.#shown(node.id) });
       else if (!full) removed.push(node.id);
     }
     return { version: this.#version, full, nodes, removed };
+  }
+
+  #shown(node: string): Pick<RosterNode, 'certificates'> {
+    const certificates = this.#certificates.of(node, this.#clock.now()).map(({ fingerprint }) => fingerprint);
+    // The newest: more than the roster holds can only be leftovers.
+    return certificates.length > 0 ? { certificates: certificates.slice(-4) } : {};
   }
 
   #changedSince(version: number): NodeRecord[] {

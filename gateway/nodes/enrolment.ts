@@ -7,6 +7,8 @@ import type { Database } from '../database/database.ts';
 import { ForbiddenError, InvalidInputError, UnavailableError } from '../errors.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
 import { verifyEd25519 } from '../keys/ed25519.ts';
+import { certificateRecord, type IssueCertificate } from './certificates.ts';
+import { insertCertificate } from './certificates-store.ts';
 import { newCredential, sha256Of } from './credential.ts';
 import { judgeCall, LABEL_FAULTS, type Label, type LabelFault, retryAfterMs } from './label-rules.ts';
 import { nameOfKey } from './label-view.ts';
@@ -37,6 +39,7 @@ export interface EnrolmentParts {
   readonly rootFingerprint?: (() => string) | undefined;
   /** Another device showed the code of one that is known: somebody copied the label. */
   readonly alarm: (alarm: { kind: 'bad-credential'; node?: string; detail: string }) => void;
+  readonly issueCertificate?: IssueCertificate | undefined;
 }
 
 export interface NewDevice {
@@ -45,6 +48,8 @@ export interface NewDevice {
   readonly firmware: string;
   /** Made here when absent. */
   readonly credential?: string;
+  /** What else is to be remembered of it, see NodeChange. */
+  readonly remember?: NodeChange['remember'];
 }
 
 /**
@@ -71,7 +76,7 @@ export class Enrolment {
     const sha256 = sha256Of(plainClaimCode(input.code));
     const label = await labelOf(database.read, { sha256 });
     if (label) requireProof(input, sha256);
-    const device = { key, firmware, address };
+    const device = { key, firmware, address, csr: input.csr };
     const verdict = judgeCall(
       label,
       key,
@@ -113,21 +118,25 @@ export class Enrolment {
   async #letIn(
     sha256: string,
     { node, again }: { node: string; again: boolean },
-    { key, firmware, address }: { key: string; firmware: string; address: string },
+    { key, firmware, address, csr }: { key: string; firmware: string; address: string; csr?: string | undefined },
   ): Promise<EnrolmentAnswer> {
-    const { clock, nodes } = this.#parts;
+    const { clock, nodes, issueCertificate } = this.#parts;
+    const issued = csr === undefined ? undefined : await issueCertificate?.(node, csr);
+    const certificate = issued && certificateRecord(node, issued, clock.now());
+    const remember = () => certificate && nodes.certificates.add(certificate);
     const [answer] = await this.#enrol(
       { id: node },
       address,
-      [{ node, publicKey: key, firmware }],
+      [{ node, publicKey: key, firmware, remember }],
       async (transaction) => {
+        if (certificate) await insertCertificate(transaction, certificate);
         // Revoked or used since it was judged.
         const isStillIn = again && nodes.roster.get(node)?.enrolledAt !== undefined;
         if (!isStillIn && !(await spendLabel(transaction, sha256, { key, firmware, address }, clock.now())))
           throw refusal('used-code');
       },
     );
-    return answer as EnrolmentAnswer;
+    return { ...(answer as EnrolmentAnswer), ...(issued && { certificate: issued.cert, ca: issued.ca }) };
   }
 
   async #enrol(
@@ -145,7 +154,8 @@ export class Enrolment {
         devices.map((device, index): NodeChange => {
           const { publicKey, firmware } = device;
           const node = { ...nodes.known(device.node), publicKey, firmware, enrolledAt: clock.now() };
-          return { node, config: true, roster: true, credentials: [sha256Of(credentials[index] as string)] };
+          const own = [sha256Of(credentials[index] as string)];
+          return { node, config: true, roster: true, credentials: own, remember: device.remember };
         }),
       also,
     );

@@ -1,17 +1,21 @@
 import type { Dialect, Transaction } from '../database/database.ts';
 import { ConflictError, RuleError } from '../errors.ts';
 import type { AuditRecord } from '../http/ports.ts';
+import { endCertificates } from './certificates-store.ts';
 import type { NodeFault } from './node-rules.ts';
 import { endCredentials, insertCredentials, saveNodes } from './nodes-store.ts';
 import type { NodeRecord } from './roster.ts';
+import { forgetRotations } from './rotations-store.ts';
 
 /** One way a node changes. `config`, `roster`: what must get a new version because of it. */
 export interface NodeChange {
   readonly node: NodeRecord;
   readonly config?: boolean;
   readonly roster?: boolean;
-  /** SHA-256 of the only credentials valid from now on; empty to end them all. */
+  /** SHA-256 of the only credentials valid from now on; empty to end them all. Certificates and changes under way end with them. */
   readonly credentials?: readonly string[];
+  /** What else is to be remembered once it is committed, before the broker is told. */
+  readonly remember?: ((now: number) => unknown) | undefined;
 }
 
 /** Writes the changes and returns the nodes as they are now, with the versions they got. */
@@ -47,11 +51,10 @@ async function saveCredentials(
   now: number,
 ): Promise<void> {
   const changed = changes.filter((change) => change.credentials !== undefined);
-  await endCredentials(
-    transaction,
-    changed.map(({ node }) => node.id),
-    now,
-  );
+  const ids = changed.map(({ node }) => node.id);
+  await endCredentials(transaction, ids, now);
+  await endCertificates(transaction, ids, now);
+  await forgetRotations(transaction, ids);
   const fresh = changed.flatMap(({ node, credentials }) =>
     (credentials ?? []).map((sha256) => ({ sha256, node: node.id, validFrom: now })),
   );

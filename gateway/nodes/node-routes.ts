@@ -30,7 +30,7 @@ const engineers = { who: 'roles', roles: ['administrator', 'technician'] } as co
 
 export function nodeRoutes(app: App, { nodes, areas, liveOf }: NodeRouteParts): void {
   const isEnrolled = (id: string) => nodes.credentials.of(id).length > 0;
-  const view = (record: NodeRecord) => nodeView(record, areas, isEnrolled(record.id), liveOf(record.id));
+  const view = (record: NodeRecord) => nodeView(record, areas, nodes.credentials.sinceOf(record.id), liveOf(record.id));
 
   app.get(
     '/nodes',

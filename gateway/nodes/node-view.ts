@@ -6,7 +6,7 @@ export type Live = Pick<Node, 'presence'> &
   Partial<Pick<Node, 'lastSeenAt' | 'rssiDbm' | 'mainsVolts' | 'celsius' | 'volume' | 'playing' | 'planVersion'>>;
 
 /** A node as the API shows it. */
-export function nodeView(node: NodeRecord, areas: AreaLookup, enrolled: boolean, live: Live): Node {
+export function nodeView(node: NodeRecord, areas: AreaLookup, credentialSince: number | undefined, live: Live): Node {
   const commune = areas.communeOf(node.hamlet) ?? node.hamlet;
   const { latitude, longitude, firmware, sensor } = node;
   return {
@@ -21,7 +21,8 @@ export function nodeView(node: NodeRecord, areas: AreaLookup, enrolled: boolean,
     horns: node.horns,
     ...(latitude === undefined ? {} : { latitude }),
     ...(longitude === undefined ? {} : { longitude }),
-    enrolled,
+    enrolled: credentialSince !== undefined,
+    ...(credentialSince === undefined ? {} : { credentialSince }),
     ...live,
     ...(firmware === undefined ? {} : { firmware }),
     ...(sensor === undefined ? {} : { sensor }),

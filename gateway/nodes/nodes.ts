@@ -7,6 +7,8 @@ import { NotFoundError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
 import type { Actor, AuditPort, AuditRecord } from '../http/ports.ts';
 import { BrokerRoster } from './broker-roster.ts';
+import { Certificates } from './certificates.ts';
+import { loadCertificates } from './certificates-store.ts';
 import { Credentials } from './credentials.ts';
 import { withdrawLabelsOf } from './labels-store.ts';
 import { type NodeChange, saveChanges, shown, throwFault, withSubject } from './node-changes.ts';
@@ -26,22 +28,22 @@ export interface NodesParts {
 export class Nodes {
   readonly roster: Roster;
   readonly credentials = new Credentials();
+  readonly certificates = new Certificates();
   readonly brokerRoster: BrokerRoster;
   readonly #parts: NodesParts;
 
   constructor(parts: NodesParts) {
     this.#parts = parts;
     this.roster = new Roster(parts.areas);
-    this.brokerRoster = new BrokerRoster({ roster: this.roster, credentials: this.credentials, clock: parts.clock });
+    const { roster, credentials, certificates } = this;
+    this.brokerRoster = new BrokerRoster({ roster, credentials, certificates, clock: parts.clock });
   }
 
   async start(): Promise<void> {
     const { database, clock } = this.#parts;
     this.roster.put(await loadNodes(database.read));
-    const hashes = new Map<string, string[]>();
-    for (const { node, sha256 } of await loadCredentials(database.read, clock.now()))
-      hashes.set(node, [...(hashes.get(node) ?? []), sha256]);
-    for (const [node, list] of hashes) this.credentials.set(node, list);
+    for (const credential of await loadCredentials(database.read, clock.now())) this.credentials.add(credential);
+    for (const certificate of await loadCertificates(database.read, clock.now())) this.certificates.add(certificate);
     this.brokerRoster.start();
   }
 
@@ -152,18 +154,24 @@ export class Nodes {
     also?: (transaction: Transaction, nodes: readonly NodeRecord[]) => Promise<void>,
   ): Promise<NodeRecord[]> {
     const { database, clock, audit, facts } = this.#parts;
-    const { changes, nodes, version } = await database.write(async (transaction) => {
+    const { changes, nodes, version, now } = await database.write(async (transaction) => {
       const now = clock.now();
       const version = this.brokerRoster.nextVersion();
       const changes = decide();
       const nodes = await saveChanges(transaction, database.dialect, changes, now, version);
       await also?.(transaction, nodes);
       if (record && nodes.length > 0) await audit.record(withSubject(record, nodes), transaction);
-      return { changes, nodes, version };
+      return { changes, nodes, version, now };
     });
     if (nodes.length === 0) return nodes;
     this.roster.put(nodes);
-    for (const { node, credentials } of changes) if (credentials) this.credentials.set(node.id, credentials);
+    for (const { node, credentials, remember } of changes) {
+      if (credentials) {
+        this.credentials.set(node.id, credentials, now);
+        this.certificates.set(node.id, []);
+      }
+      remember?.(now);
+    }
     if (changes.some((change) => change.roster)) this.brokerRoster.announce(version);
     if (record) facts.tell('changed', { at: clock.now(), what: 'nodes' });
     return nodes;

@@ -108,6 +108,8 @@ export const node = z.object({
   latitude: z.number().optional(),
   longitude: z.number().optional(),
   enrolled: z.boolean(),
+  /** Since when its credential is valid, ms UTC. */
+  credentialSince: z.number().optional(),
   presence: presenceState,
   /** Last sign of life, ms UTC; always shown. */
   lastSeenAt: z.number().optional(),

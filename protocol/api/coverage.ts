@@ -185,6 +185,7 @@ export const FAULT_KINDS = [
   'bad-credential',
   'forged-message',
   'denied-publish',
+  'rotation-unfinished',
   'node-fault',
   'refusal',
 ] as const;

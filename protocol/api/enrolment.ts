@@ -8,6 +8,11 @@ const code = z.string().min(8).max(64);
 export const claim = z.object({ node: nodeId, code: z.string(), expiresAt: z.number() });
 export type Claim = z.infer<typeof claim>;
 
+/** Request for a client certificate (PKCS#10, PEM) by a key of its own; only the key is taken from it. */
+export const csr = z.string().min(64).max(4_096);
+/** Where the installation has a CA of nodes and a request came: the client certificate (PEM), and the CA that made it. */
+export const issuedCertificate = { certificate: z.string().optional(), ca: z.string().optional() };
+
 /** What a node sends to enrol: its own public key (Ed25519, SPKI as base64url DER) with the one-time code. */
 export const enrolInput = z.object({
   code,
@@ -15,6 +20,7 @@ export const enrolInput = z.object({
   firmware: z.string().max(64),
   /** See enrol-proof.ts. */
   proof: z.string().min(16).max(2_048),
+  csr: csr.optional(),
 });
 export type EnrolInput = z.infer<typeof enrolInput>;
 /** 202: the code is right, and a technician has not confirmed the place yet; ask again after so long. */
@@ -32,6 +38,7 @@ export const enrolment = z.object({
   keyList: jws,
   mqttUrl: z.string(),
   serverTime: z.number(),
+  ...issuedCertificate,
 });
 export type Enrolment = z.infer<typeof enrolment>;
 

@@ -1,5 +1,8 @@
 /** HTTP paths a node relies on. */
 export const ENROL_PATH = '/api/v1/enrol';
+/** Where a node gets its next credential, and says that it arrived. */
+export const CREDENTIAL_PATH = '/api/v1/device/credential';
+export const CREDENTIAL_CONFIRM_PATH = `${CREDENTIAL_PATH}/confirm`;
 
 /** Encodings a node may fetch a recording in; the name of the file is the SHA-256 of the encoded bytes. */
 export type AudioEncoding = 'opus' | 'mp3';

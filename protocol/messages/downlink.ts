@@ -77,6 +77,8 @@ export const command = z.discriminatedUnion('type', [
   }),
   /** Silence a run, or everything when no run is named. */
   z.object({ ...head, type: z.literal('stop'), args: z.object({ run: runRef.optional(), why: shortText.optional() }) }),
+  /** Ask for a new credential (api/rotation.ts), use it, and confirm it. */
+  z.object({ ...head, type: z.literal('rotate'), args: z.object({}) }),
   /** Fetch plan and config again. */
   z.object({ ...head, type: z.literal('resync'), args: z.object({}) }),
 ]);

@@ -30,7 +30,11 @@ export async function enrolFleet(system: System, hamlet: string, count: number):
     firmware: 'attacked',
   }));
   const enrolled = await enrolment.enrolInBulk(SYSTEM, devices);
-  writeFileSync(join(system.folder, 'trusted.json'), JSON.stringify({ root: keys.trust.root, keyList: keys.trust.jws }), { mode: 0o600 });
+  writeFileSync(
+    join(system.folder, 'trusted.json'),
+    JSON.stringify({ root: keys.trust.root, keyList: keys.trust.jws }),
+    { mode: 0o600 },
+  );
   await gateway.stop();
   return made.map(({ id, code, horns, privateKey }, index) => ({
     ...{ node: id, code, horns, privateKey, sensor: 'microphone' as const },

@@ -143,6 +143,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     const answer = { node: id(request), code: 'K7QM-2WXD-9RTA', expiresAt: world.now() + 24 * 3_600_000 };
     return reply.code(201).send(claim.parse(answer));
   });
+  app.post(`${api}/nodes/:id/rotate`, (_request, reply) => reply.status(202).send());
   app.post(`${api}/nodes/:id/revoke`, async (request) => {
     known(request);
     const one = must(places.nodes.find((other) => other.id === id(request)));

@@ -20,6 +20,7 @@ import { Metrics } from '../../../gateway/http/metrics.ts';
 import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { Sealing } from '../../../gateway/keys/sealing.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import type { IssueCertificate } from '../../../gateway/nodes/certificates.ts';
 import { enrolRoutes } from '../../../gateway/nodes/enrol-routes.ts';
 import { Enrolment } from '../../../gateway/nodes/enrolment.ts';
 import { nodeImportRoutes } from '../../../gateway/nodes/import-routes.ts';
@@ -28,12 +29,15 @@ import { nodeRoutes } from '../../../gateway/nodes/node-routes.ts';
 import type { Live } from '../../../gateway/nodes/node-view.ts';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
 import { rosterRoutes } from '../../../gateway/nodes/roster-routes.ts';
+import { credentialRoutes, rotateRoutes } from '../../../gateway/nodes/rotation-routes.ts';
+import { Rotations } from '../../../gateway/nodes/rotations.ts';
 import type { Accounts } from '../../../gateway/people/accounts.ts';
 import { createPeople, type People, peopleRoutes } from '../../../gateway/people/people.ts';
 import type { Sessions } from '../../../gateway/people/sessions.ts';
 import { SHIFT_MS } from '../../../gateway/people/sign-in-step.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
+import { DAY_MS } from '../../../protocol/units.ts';
 import type { TestDatabase } from '../database/engines.ts';
 
 const KEYS = mkdtempSync(join(tmpdir(), 'loaxa-keys-'));
@@ -58,6 +62,11 @@ export class Doors {
   readonly quietHours: QuietHours;
   readonly nodes: Nodes;
   readonly enrolment: Enrolment;
+  readonly rotations: Rotations;
+  readonly rotateCommands: { node: string; by: string }[] = [];
+  readonly unfinished = new Map<string, number>();
+  /** A test that has a CA puts it here. */
+  issueCertificate: IssueCertificate = () => Promise.reject(new Error('this test has no CA'));
   readonly feed: Feed;
   /** What enrolling said to faults. */
   readonly alarms: object[] = [];
@@ -106,6 +115,22 @@ export class Doors {
       nameOf: (account) => this.accounts.nameOf(account),
       rootFingerprint: () => ROOT_FINGERPRINT,
       alarm: (alarm) => this.alarms.push(alarm),
+      issueCertificate: (node, csr) => this.issueCertificate(node, csr),
+    });
+    this.rotations = new Rotations({
+      database,
+      clock,
+      audit,
+      nodes: this.nodes,
+      maxAgeMs: 180 * DAY_MS,
+      command: async (_transaction, node, by) => void this.rotateCommands.push({ node, by }),
+      send: async () => {},
+      issueCertificate: (node, csr) => this.issueCertificate(node, csr),
+      unfinished: {
+        tell: (node) => void this.unfinished.set(node, clock.now()),
+        settle: (node) => void this.unfinished.delete(node),
+        open: () => [...this.unfinished].map(([node, since]) => ({ node, since })),
+      },
     });
     this.feed = new Feed({
       facts,
@@ -142,6 +167,7 @@ export class Doors {
     healthRoutes(app, { metrics, checks: { database: () => true } });
     rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
+    credentialRoutes(app, doors);
     await registerApi(app, (api) => {
       peopleRoutes(api, doors.people, demo ? { demo } : {});
       areaRoutes(api, { areas: doors.areas });
@@ -150,6 +176,7 @@ export class Doors {
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
       nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
       labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
+      rotateRoutes(api, { nodes: doors.nodes, areas, rotations: doors.rotations });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });
       doors.feed.routes(api);
     });
@@ -204,9 +231,20 @@ const PROOFS = ['recovery_codes', 'trusted_devices', 'account_links', 'api_token
 
 /** A database of its own for each test would take a second each. */
 async function emptyTables({ database }: TestDatabase): Promise<void> {
-  const tables = ['areas', 'area_predecessors', 'stations', 'station_investments', 'nodes', 'node_credentials'];
+  const tables = [
+    'areas',
+    'area_predecessors',
+    'stations',
+    'station_investments',
+    'nodes',
+    'node_credentials',
+    'node_certificates',
+  ];
   await database.write(async (transaction) => {
-    for (const table of [...tables, 'labels', 'accounts', 'account_areas', 'web_sessions', 'settings', ...PROOFS])
+    for (const table of [
+      ...[...tables, 'node_rotations', 'labels', 'accounts', 'account_areas', 'web_sessions', 'settings'],
+      ...PROOFS,
+    ])
       await transaction(table).delete();
   });
 }

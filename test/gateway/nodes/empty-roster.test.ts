@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { BrokerRoster } from '../../../gateway/nodes/broker-roster.ts';
+import { Certificates } from '../../../gateway/nodes/certificates.ts';
 import { Credentials } from '../../../gateway/nodes/credentials.ts';
 import { type AreaLookup, Roster } from '../../../gateway/nodes/roster.ts';
 
@@ -8,6 +9,7 @@ it('a broker that knows nothing gets the whole roster, also of an installation w
   const parts = {
     roster: new Roster({} as AreaLookup),
     credentials: new Credentials(),
+    certificates: new Certificates(),
     clock: new MovableClock(1_790_000_000_000),
   };
   const roster = new BrokerRoster(parts);
