@@ -16,6 +16,7 @@ npm run sim -- fleet --nodes FILE --keys FILE [options]
 npm run sim -- fleet --demo [options]
 npm run sim -- fleet --bench COUNT --keys FILE [options]
   Many nodes. --demo reads sim/nodes.jsonl and sim/keys.json in LOAXA_DATA_DIR; --bench makes identities from the seed.
+  The keys file is {"root", "keyList"} as an enrolment gives them.
     --mqtt URL --url URL                  broker and gateway (127.0.0.1 with LOAXA_MQTT_PORT, LOAXA_HTTP_PORT)
     --state DIR | --volatile              keep receipts over a restart, or not (--demo: sim/state; otherwise volatile)
     --scenario NAME --seed TEXT           quiet-week, power-cut, bad-4g, wrong-clock, mute-horn, restart-storm, dark (quiet-week, demo)

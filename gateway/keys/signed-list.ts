@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { KEY_LIST_TYP } from '../../protocol/channels.ts';
 import { joinJws, jwsSigningInput } from '../../protocol/jws.ts';
 import { KEY_USES, type KeyUse, keyListFault, nextKeyListVersion, openKeyList } from '../../protocol/key-list.ts';
@@ -44,6 +44,7 @@ export function writeSignedList(files: KeyFiles, list: KeyList, root: HeldKey): 
  */
 export function foundKeys(files: KeyFiles, now: number): void {
   if (existsSync(files.list)) return;
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
   if (existsSync(files.rootPublic) && !existsSync(files.rootPrivate)) return;
   if (!existsSync(files.rootPrivate)) writeKey(files.rootPrivate, newKey());
   const root = readKey(files.rootPrivate);

@@ -11,7 +11,7 @@ import { COMMAND_TYP, CONFIG_TYP, PLAN_TYP } from '../../protocol/channels.ts';
 import { areaIdFrom } from '../../protocol/ids.ts';
 import { jwsSigningInput, toBase64Url } from '../../protocol/jws.ts';
 import { topicOf } from '../../protocol/topics.ts';
-import { HOUR, playCommand, TinyGateway, until } from './tiny-gateway.ts';
+import { HOUR, listed, playCommand, TinyGateway, until } from './tiny-gateway.ts';
 
 const log = pino({ level: 'silent' });
 const stranger = generateKeyPairSync('ed25519');
@@ -253,6 +253,71 @@ describe('what comes down the line', () => {
       () => board.node.log.waiting < waiting,
       () => 'acknowledged',
     );
+  });
+
+  describe('the list of trusted keys', () => {
+    const fresh = generateKeyPairSync('ed25519');
+    const obeys = async (key: typeof fresh, kid: string) => {
+      const stop = { ...playCommand({ node }), type: 'stop', args: {} } as const;
+      await gateway.send('command', { node }, gateway.sign(COMMAND_TYP, stop, { kid }, key.privateKey));
+      await until(
+        () => ackOf(stop.id) !== undefined,
+        () => JSON.stringify(gateway.acks),
+      );
+      return ackOf(stop.id)?.status === 'done';
+    };
+    const take = async (jws: string, version: number) => {
+      await gateway.send('keys', { node }, jws);
+      await until(
+        () => gateway.births.at(-1)?.keys === version,
+        () => JSON.stringify(gateway.births),
+      );
+    };
+
+    it('comes at enrolment, and the birth says its version', () => {
+      expect(gateway.births[0]?.keys).toBe(1);
+    });
+
+    it('signed by the pinned root is taken, kept over a restart, and said in a new birth', async () => {
+      const key = listed(fresh.publicKey, 'command');
+      expect(await obeys(fresh, key.kid)).toBe(false);
+      await take(gateway.keyList(2, [key]), 2);
+      expect(await obeys(fresh, key.kid)).toBe(true);
+      board.stop();
+      await open();
+      expect(gateway.births.at(-1)?.keys).toBe(2);
+      expect(await obeys(fresh, key.kid)).toBe(true);
+    });
+
+    it('without the old key ends it', async () => {
+      const keys = [listed(fresh.publicKey, 'command'), listed(stranger.publicKey, 'checkpoint')];
+      await take(gateway.signKeys({ v: 1, version: 2, at: 0, keys }), 2);
+      expect(await obeys(gateway.keys, gateway.kid)).toBe(false);
+    });
+
+    it.each<[string, () => string, string]>([
+      ['of another root', () => gateway.keyList(9, [], stranger.privateKey), 'not-signed'],
+      ['signed by the command key', () => gateway.keyList(9, [], gateway.keys.privateKey), 'not-signed'],
+      ['older than the one held', () => gateway.keyList(0), 'replayed'],
+      ['whose key chose its name', () => renamed(), 'bad-command'],
+    ])('%s is refused in a signed entry, and changes nothing', async (_, make, reason) => {
+      await gateway.send('keys', { node }, make());
+      await until(
+        () => gateway.refusals().includes(reason),
+        () => JSON.stringify(gateway.entries),
+      );
+      expect(await obeys(gateway.keys, gateway.kid)).toBe(true);
+      expect(gateway.births.at(-1)?.keys).toBe(1);
+    });
+    const renamed = () => gateway.keyList(9, [{ ...listed(fresh.publicKey, 'command'), kid: 'A'.repeat(22) }]);
+
+    it('bounds its keys in time', async () => {
+      const now = Date.now();
+      const past = listed(fresh.publicKey, 'command', { to: now - HOUR });
+      const future = listed(stranger.publicKey, 'command', { from: now + HOUR });
+      await take(gateway.keyList(2, [past, future]), 2);
+      expect([await obeys(fresh, past.kid), await obeys(stranger, future.kid)]).toEqual([false, false]);
+    });
   });
 
   it('a flood of forgeries is counted, not written down one by one', async () => {

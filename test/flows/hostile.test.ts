@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../gateway/database/database.ts';
+import { KeyFiles, readKey } from '../../gateway/keys/key-files.ts';
 import type { Area, Node } from '../../protocol/api/areas.ts';
 import type { Run } from '../../protocol/api/broadcast.ts';
 import type { Fault } from '../../protocol/api/coverage.ts';
@@ -64,11 +65,9 @@ describe('a stranger at the doors of a running system', () => {
     return row.jws;
   }
 
-  const commandKey = () => createPrivateKey(readFileSync(join(system.folder, 'keys', 'command.pem')));
-  const kid = () =>
-    system
-      .documentOf<{ keys: { kid: string; use: string }[] }>(good.id, 'identity')
-      ?.keys.find((key) => key.use === 'command')?.kid as string;
+  const keyFiles = () => new KeyFiles(join(system.folder, 'keys'));
+  const kid = () => keyFiles().kidsOf('command')[0] as string;
+  const commandKey = () => readKey(keyFiles().privateOf('command', kid())).privateKey;
 
   function signed(claims: object, key: KeyObject, keyId: string, alg = 'EdDSA'): string {
     const input = jwsSigningInput({ alg: alg as 'EdDSA', kid: keyId, typ: COMMAND_TYP }, claims);
@@ -139,6 +138,12 @@ describe('a stranger at the doors of a running system', () => {
       'expired',
       () => signed(variant({ exp: Date.now() - 60_000, nbf: Date.now() - 120_000 }), commandKey(), kid()),
     ],
+    [
+      'signed rightly, of an account whose areas do not hold the node',
+      'not-addressed',
+      () => signed(variant({ scope: ['a0000000000000000'] }), commandKey(), kid()),
+    ],
+    ['signed rightly, in nobody’s name', 'not-addressed', () => signed(variant({ by: 'system' }), commandKey(), kid())],
     [
       'addressed to another node',
       'not-addressed',

@@ -16,6 +16,7 @@ describe('what a role may give', () => {
       }
       expect(mayGive(role, 'stop', commandClass)).toBe(role !== 'appraiser');
       expect(mayGive(role, 'resync', commandClass)).toBe(role === 'technician');
+      expect(mayGive(role, 'rotate', commandClass)).toBe(role === 'technician' || role === 'administrator');
     }
   });
 });

@@ -27,7 +27,6 @@ import { enrolRoutes } from './enrol-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
-import { seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 

@@ -9,7 +9,9 @@ import { Frontier } from '../../../gateway/evidence/frontier.ts';
 import { sha256 } from '../../../gateway/evidence/sha256.ts';
 import { openCheckpoint } from '../../../gateway/evidence/signed-note.ts';
 import { verifyFile } from '../../../gateway/evidence/verify-file.ts';
+import { KeyFiles } from '../../../gateway/keys/key-files.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
+import { rotate } from '../../../gateway/keys/rotation.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { toBase64Url } from '../../../protocol/jws.ts';
 import { verifyConsistency, verifyInclusion } from '../../../protocol/merkle-proof.ts';
@@ -97,6 +99,19 @@ describe.each(ENGINES)('the evidence log on $engine', ({ open }) => {
     expect(openCheckpoint(first.note, KeyRing.open(join(folder, 'other')).publicKey('checkpoint').publicKey).ok).toBe(
       false,
     );
+  });
+
+  it('after a rotation gives the same head under the new key, without a second row; the old note stays valid', async () => {
+    const before = await checkpoints.make();
+    const files = new KeyFiles(folder);
+    rotate(files, { use: 'checkpoint', now: Date.now(), overlapMs: 0, atOnce: true });
+    expect(keys.refresh()).toBe(true);
+    const after = await checkpoints.latest();
+    expect([after.size, after.rootHash]).toEqual([before.size, before.rootHash]);
+    expect(after.publicKey).not.toBe(before.publicKey);
+    expect(openCheckpoint(after.note, after.publicKey).ok).toBe(true);
+    expect(openCheckpoint(before.note, before.publicKey).ok).toBe(true);
+    expect(await test.database.read('evidence_checkpoints').where({ size: before.size })).toHaveLength(1);
   });
 
   it('gives a file that holds offline, and does not when a message, a place or the key is another', async () => {
