@@ -70,8 +70,11 @@ export class CertificateWatch {
       this.#log.info({ file: this.#files.cert }, 'nodes are shown this certificate from now on');
     } catch (error) {
       const complaint = error instanceof Error ? error.message : String(error);
-      if (complaint !== this.#complaint) this.#log.warn({ complaint }, 'no new certificate can be used');
+      if (complaint === this.#complaint) return;
       this.#complaint = complaint;
+      if (this.#files.maybeLater && !this.#current)
+        this.#log.info({ complaint }, 'TLS waits for the certificate that the gateway makes');
+      else this.#log.warn({ complaint }, 'no new certificate can be used');
     }
   }
 }

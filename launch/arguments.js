@@ -11,6 +11,8 @@ Settings (environment):
   LOAXA_MQTT_PORT       nodes (default 1883)
   LOAXA_DATABASE_URL    PostgreSQL URL; empty: SQLite in the data folder
   LOAXA_BROKER_URL      an external MQTT broker; empty: the broker that comes with LoaXã
+  LOAXA_TLS=own-ca      HTTPS (LOAXA_HTTPS_PORT, default 8443) and MQTT with TLS (LOAXA_MQTT_TLS_PORT, default 8883)
+  LOAXA_PUBLIC_HOSTS    by an own authority for these names and addresses: docs/https.md
   LOAXA_DEMO_PASSWORD   password of the demo accounts; empty: made at random and printed`;
 
 /**

@@ -64,6 +64,7 @@ async function prepare(folder, demo, patienceMs) {
   const mqttPort = embeddedBroker
     ? await freePort({ ...mqtt, host: own.LOAXA_MQTT_HOST || undefined, patienceMs })
     : mqtt.port;
+  await needSecurePorts(own, embeddedBroker, patienceMs);
   secretFile(join(folder, LAUNCHER_FILES.rosterToken));
   secretFile(join(folder, LAUNCHER_FILES.gatewayCredential));
   const demoPassword = demo
@@ -75,6 +76,17 @@ async function prepare(folder, demo, patienceMs) {
     demoPassword,
     embeddedBroker,
   };
+}
+
+/** @param {NodeJS.ProcessEnv} own @param {boolean} embeddedBroker @param {number} patienceMs */
+async function needSecurePorts(own, embeddedBroker, patienceMs) {
+  const ownAuthority = own.LOAXA_TLS === 'own-ca';
+  /** @param {string} setting @param {number} usual @param {string | undefined} host */
+  const need = (setting, usual, host) =>
+    freePort({ setting, port: portOf(setting, own[setting], usual), host: host || '0.0.0.0', patienceMs });
+  if (ownAuthority || own.LOAXA_TLS_CERT) await need('LOAXA_HTTPS_PORT', 8443, own.LOAXA_HTTPS_HOST);
+  if (embeddedBroker && (ownAuthority || own.LOAXA_MQTT_TLS_CERT))
+    await need('LOAXA_MQTT_TLS_PORT', 8883, own.LOAXA_MQTT_TLS_HOST);
 }
 
 /** @param {Settings} settings */

@@ -10,8 +10,9 @@ import { systemClock } from '../../gateway/clock.ts';
 import { SESSION_COOKIE } from '../../gateway/http/cookies.ts';
 import { CertificateAuthority } from '../../gateway/keys/certificate-authority.ts';
 import { storeServerPair } from '../../gateway/keys/own-certificate.ts';
+import type { Run } from '../../protocol/api/broadcast.ts';
 import { TRUST_CERTIFICATE_PATH, TRUST_PATH } from '../../protocol/api/paths.ts';
-import { foundCommune } from './commune.ts';
+import { approvedBulletin, foundCommune } from './commune.ts';
 import { eventually, freePort, Running } from './processes.ts';
 import { System } from './system.ts';
 import { TrustingBrowser } from './trusting-browser.ts';
@@ -120,13 +121,20 @@ describe('a system with an authority of its own', () => {
     expect(clear.headers.get('set-cookie')).not.toContain('Secure');
   });
 
-  it('enrols a node over HTTPS that trusts the authority alone, and hears it over MQTT with TLS', async () => {
+  it('enrols a node that trusts the authority alone, commands it over MQTT with TLS and gives it audio over HTTPS', async () => {
     const commune = await foundCommune(system);
     const at = { url: `https://${HOST}:${https}`, options: ['--ca', join(system.folder, 'tls/site/ca.pem')] };
     const node = await system.addNode(commune.admin, commune.hamlet, 'TL-001', at.options, at.url);
     const identity = system.documentOf<{ mqttUrl: string }>(node.id, 'identity');
     expect(identity?.mqttUrl).toBe(`mqtts://${HOST}:${mqtts}`);
-    await eventually('a plan over HTTPS', () => system.documentOf(node.id, 'plan') ?? undefined);
+    const spoken = { name: 'ngan', title: 'Chào', text: 'Xin chào bà con.' };
+    const { bulletin } = await approvedBulletin(system, commune, spoken);
+    const run = await commune.admin.post<Run>('/api/v1/runs', { bulletin: bulletin.id, targets: [{ node: node.id }] });
+    await eventually(
+      'audio fetched over HTTPS is played and the receipt is here',
+      async () => (await commune.admin.get<Run>(`/api/v1/runs/${run.id}`)).counts.full === 1 || undefined,
+      60_000,
+    );
   });
 
   it('explains over HTTPS and on a clear port how to trust it, and has nothing else on that port', async () => {
