@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import type { MadeLabels } from '../../protocol/api/enrolment.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { QrPicture } from '../people/QrPicture.tsx';
 import styles from './LabelSheet.module.css';
 import { Notice } from './Notice.tsx';
-import { QrPicture } from './QrPicture.tsx';
 
 /** Labels as they are printed, A4; their codes are shown this once. */
 export function LabelSheet({ made }: { made: MadeLabels }) {

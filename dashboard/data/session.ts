@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { KnownDevice, Me } from '../../protocol/api/people.ts';
+import type { KnownDevice, Me, SetupState } from '../../protocol/api/people.ts';
 import { type Gateway, useGateway } from './Gateway.tsx';
 import { RefusedError } from './gateway-client.ts';
 import { paths } from './paths.ts';
@@ -38,6 +38,16 @@ export function useKnownDevice() {
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: false,
   });
+}
+
+/** Nobody exists yet: the only way in is the link that the start printed. */
+export function useSetupNeeded(): boolean {
+  const state = useQuery<SetupState>({
+    queryKey: [paths.setup, {}],
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  });
+  return state.data?.needed ?? false;
 }
 
 /** The pages open for this person; what somebody else saw is forgotten. */

@@ -39,6 +39,8 @@ function Asked({ asked, onShow }: { asked: Confirmation; onShow: () => void }) {
   const { say, format } = useWords();
   const now = useServerNow();
   const answer = useAnswerConfirmation();
+  // Not disabled meanwhile: a disabled button would lose the focus that the unlock dialog gives back.
+  const decide = (confirm: boolean) => answer.isPending || answer.mutate({ id: asked.id, confirm });
   const left = Math.ceil((asked.expiresAt - now) / 1000) * 1000;
   const sentence = say(`confirm.${asked.action}`, {
     name: asked.byName,
@@ -66,20 +68,10 @@ function Asked({ asked, onShow }: { asked: Confirmation; onShow: () => void }) {
             </Button>
           ) : (
             <>
-              <Button
-                size="lg"
-                color="dark"
-                loading={answer.isPending}
-                onClick={() => answer.mutate({ id: asked.id, confirm: true })}
-              >
+              <Button size="lg" color="dark" onClick={() => decide(true)}>
                 {say('confirm.submit')}
               </Button>
-              <Button
-                size="lg"
-                variant="default"
-                disabled={answer.isPending}
-                onClick={() => answer.mutate({ id: asked.id, confirm: false })}
-              >
+              <Button size="lg" variant="default" onClick={() => decide(false)}>
                 {say('confirm.refuse')}
               </Button>
             </>

@@ -308,6 +308,7 @@ export const en: Dictionary = {
   'filter.search-node': 'Find code, hamlet, place',
   'filter.sort': 'Order',
 
+  'first.needed': 'There is no account yet. Open the link that the start of the server printed.',
   'first.sentence': 'Nobody uses this installation yet. The first account is the province administrator.',
   'first.submit': 'Create the administrator',
   'first.title': 'First set-up',

@@ -305,6 +305,7 @@ export const vi = {
   'filter.search-node': 'Tìm mã, thôn, vị trí',
   'filter.sort': 'Sắp xếp',
 
+  'first.needed': 'Máy chủ này chưa có tài khoản nào. Mở liên kết in ra khi máy chủ khởi động.',
   'first.sentence': 'Máy chủ này chưa có ai. Tài khoản đầu tiên là quản trị tỉnh.',
   'first.submit': 'Tạo tài khoản quản trị',
   'first.title': 'Thiết lập lần đầu',

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { Account, AccountLink } from '../../protocol/api/people.ts';
-import { QrPicture } from '../components/QrPicture.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './People.module.css';
+import { QrPicture } from './QrPicture.tsx';
 
 const PAGES = { password: '/lien-ket', phone: '/lien-ket-dien-thoai' } as const;
 

@@ -152,6 +152,7 @@ export const redeemPhone = z.object({ code: linkCode, pin, deviceName: z.string(
 
 /** Is there anybody yet? `POST /setup` makes the first administrator with the code of the link printed at the start. */
 export const setupState = z.object({ needed: z.boolean() });
+export type SetupState = z.infer<typeof setupState>;
 export const setupInput = z.object({ code: linkCode, username, name: personName, password: newPassword });
 
 export const confirmationState = z.enum(['waiting', 'confirmed', 'refused', 'expired']);

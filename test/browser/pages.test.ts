@@ -62,7 +62,19 @@ function visitsOf(world: FakeGateway['world']): [string, string[]][] {
   const setup = ['', '?buoc=1', '?buoc=2', '?buoc=3', '?buoc=4', '?buoc=5'].map((step) => `/thiet-lap${step}`);
   return [
     ['operator', pagesOf(world)],
-    ['admin', [...setup, `/cum-loa/${world.places.nodes[0]?.id}`, '/dang-ky-thiet-bi', '/dang-ky-thiet-bi/nhan']],
+    [
+      'admin',
+      [
+        ...setup,
+        `/cum-loa/${world.places.nodes[0]?.id}`,
+        '/dang-ky-thiet-bi',
+        '/dang-ky-thiet-bi/nhan',
+        '/tai-khoan',
+        '/quan-tri/nguoi-dung',
+        '/quan-tri/nguoi-dung/moi',
+        `/quan-tri/nguoi-dung/${world.people.named('dong.hunglinh').id}`,
+      ],
+    ],
     ['stranger', ['/tong-quan']],
   ];
 }

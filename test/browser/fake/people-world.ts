@@ -55,7 +55,7 @@ export class PeopleWorld {
   readonly confirmations: Confirmation[] = [];
   readonly sessions = new Map<string, Session>();
   /** The code of the link that the first start printed; gone once used. */
-  setupCode: string | undefined = 'SETUP-CODE-0123456789';
+  setupCode: string | undefined;
   lockedForMs: number | undefined;
   #made = 0;
   readonly #now: () => number;
