@@ -5,6 +5,7 @@ import { ConflictError, ForbiddenError, NotFoundError, RuleError } from '../erro
 import type { Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import { faultOf, type Ground, mayManage, outsideReach, refusalOf, type Standing } from './account-rules.ts';
+import { living, recorded, rowChange, standingAfter, standingOf } from './account-standing.ts';
 import { type Accounts, shownAccount } from './accounts.ts';
 import { type AccountWithAreas, allAccounts, NO_PASSWORD, setAreas, updateAccount } from './accounts-store.ts';
 import { deleteDevices } from './devices-store.ts';
@@ -176,34 +177,6 @@ export class Administration {
   }
 }
 
-function living(row: AccountWithAreas): AccountWithAreas {
-  if (row.erased_at !== null) throw new ConflictError('erased', 'This account was erased; make a new one.');
-  return row;
-}
-
-/** Null empties a field, undefined leaves it. */
-function standingAfter(row: AccountWithAreas, patch: AccountPatch): Standing {
-  const before = standingOf(row);
-  return {
-    ...{ id: row.id, role: patch.role ?? before.role, disabled: patch.disabled ?? before.disabled },
-    areas: patch.areas ? [...new Set(patch.areas)].sort() : before.areas,
-    validUntil: patch.validUntil === undefined ? before.validUntil : (patch.validUntil ?? undefined),
-  };
-}
-
-function rowChange(row: AccountWithAreas, after: Standing, now: number) {
-  const disabled_at = after.disabled ? (row.disabled_at ?? now) : null;
-  return { role: after.role, disabled_at, valid_until: after.validUntil ?? null };
-}
-
 function linkKind(role: Account['role']): AccountLink['kind'] {
   return role === 'hamlet-head' ? 'phone' : 'password';
-}
-
-function standingOf({ id, role, areas, disabled_at, valid_until }: AccountWithAreas): Standing {
-  return { id, role, areas, disabled: disabled_at !== null, validUntil: valid_until ?? undefined };
-}
-
-function recorded({ role, areas, disabled, validUntil }: Standing) {
-  return { role, areas, disabled, ...(validUntil === undefined ? {} : { validUntil }) };
 }
