@@ -22,6 +22,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // The drawer of QR codes comes only with the few pages that show one.
             { name: 'libraries', test: /node_modules\/(?!qr\/)/ },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
           ],

@@ -6,7 +6,7 @@ import { insertCredentials, saveNodes } from '../gateway/nodes/nodes-store.ts';
 import { type NodeRecord, nodeKeys } from '../gateway/nodes/roster.ts';
 import type { Area } from '../protocol/api/areas.ts';
 import { nodeIdFrom } from '../protocol/ids.ts';
-import { type LoadIdentity, randomCredential } from './load-node.ts';
+import { type LoadIdentity, NEWEST_KEYS, randomCredential } from './load-node.ts';
 
 /** A province as DOMAIN §7 sizes it. */
 export const COMMUNES = 125;
@@ -48,6 +48,7 @@ export async function settleFleet(
       createdAt: since,
       configVersion: 1,
       rosterVersion: 1,
+      keysVersion: NEWEST_KEYS,
     });
     const province = areas[0] as Area;
     identities.push({

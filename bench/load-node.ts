@@ -4,6 +4,9 @@ import mqttPacket, { type Packet } from 'mqtt-packet';
 import { ulid } from 'ulid';
 import { type ParsedTopic, parseTopic, topicOf } from '../protocol/topics.ts';
 
+/** The nodes of a load have long had the newest list of keys. */
+export const NEWEST_KEYS = Number.MAX_SAFE_INTEGER;
+
 export interface LoadIdentity {
   readonly node: string;
   readonly credential: string;
@@ -108,6 +111,7 @@ export class LoadNode {
       at: now,
       firmware: 'bench-1',
       capabilities: { opus: true, mp3: true, sensor: 'microphone', horns: 3 },
+      keys: NEWEST_KEYS,
       storage: { freeBytes: 7e9, totalBytes: 8e9 },
       clock: { state: 'trusted', source: 'ntp' },
       log: { id: ulid(), oldest: 0, next: 0 },

@@ -3,22 +3,29 @@ import { systemClock } from '../gateway/clock.ts';
 import type { Database } from '../gateway/database/database.ts';
 import { SESSION_COOKIE } from '../gateway/http/cookies.ts';
 import { Accounts } from '../gateway/people/accounts.ts';
-import { Sessions } from '../gateway/people/sessions.ts';
+import { Sessions, type SessionTokens } from '../gateway/people/sessions.ts';
+import { SHIFT_MS } from '../gateway/people/sign-in-step.ts';
 import { randomCredential } from './load-node.ts';
 
-/** A signed-in operator with an approved emergency bulletin at hand: one request puts it on the air. */
+/** Two signed-in people and an approved emergency bulletin: one asks, and the yes of the other puts it on the air. */
 export interface PlayOrder {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly ask: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  readonly confirm: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 
-/** Writes account, session, recording and bulletin into the database before the gateway starts. */
+/** Writes accounts, sessions, recording and bulletin into the database before the gateway starts. */
 export async function preparePlayOrder(database: Database, province: string): Promise<PlayOrder> {
   const now = Date.now();
   const accounts = new Accounts({ database, clock: systemClock, audit: { record: async () => undefined } });
-  const account = { username: 'bench', name: 'Bench', role: 'administrator', areas: [province] } as const;
-  const person = await accounts.createAccount({ id: 'system' }, { ...account, password: randomCredential() });
-  const session = await new Sessions({ database, clock: systemClock, accounts }).open(person.id, {});
+  const sessions = new Sessions({ database, clock: systemClock, accounts });
+  const signedIn = async (username: string) => {
+    const account = { username, name: username, role: 'administrator', areas: [province] } as const;
+    const { id } = await accounts.createAccount({ id: 'system' }, { ...account, password: randomCredential() });
+    const tokens = await sessions.open(id, {}, { step: 'done', unlockedUntil: now + SHIFT_MS });
+    return { id, headers: headersOf(tokens) };
+  };
+  const person = await signedIn('asker');
+  const second = await signedIn('second');
   const recording = 'a'.repeat(64);
   const hash = 'b'.repeat(64);
   const bulletin = ulid();
@@ -58,11 +65,15 @@ export async function preparePlayOrder(database: Database, province: string): Pr
     });
   });
   return {
-    headers: {
-      'content-type': 'application/json',
-      cookie: `${SESSION_COOKIE}=${session.token}`,
-      'x-csrf-token': session.csrfToken,
-    },
-    body: JSON.stringify({ bulletin, targets: [{ area: province }] }),
+    ask: { headers: person.headers, body: JSON.stringify({ bulletin, targets: [{ area: province }] }) },
+    confirm: { headers: second.headers, body: JSON.stringify({ confirm: true }) },
+  };
+}
+
+function headersOf({ token, csrfToken }: SessionTokens): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    cookie: `${SESSION_COOKIE}=${token}`,
+    'x-csrf-token': csrfToken,
   };
 }

@@ -4,15 +4,6 @@ const HERE = new BlockList();
 HERE.addSubnet('127.0.0.0', 8, 'ipv4');
 HERE.addAddress('::1', 'ipv6');
 
-const PRIVATE = new BlockList();
-PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4');
-PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4');
-PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4');
-PRIVATE.addSubnet('169.254.0.0', 16, 'ipv4');
-PRIVATE.addSubnet('100.64.0.0', 10, 'ipv4');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
-
 /** An address as it is counted and logged: IPv4 mapped into IPv6 is IPv4 again. */
 export function plainAddress(address: string | undefined): string {
   if (address === undefined) return 'unknown';
@@ -32,11 +23,6 @@ export function networkOf(address: string): string {
 
 export function isLoopback(address: string): boolean {
   return address === 'localhost' || contains(HERE, address);
-}
-
-/** May passwords travel in clear text to a listener bound here? Only on this machine or a private network; a name or "all addresses" may be anything. */
-export function isPrivateListener(host: string): boolean {
-  return isLoopback(host) || contains(PRIVATE, host);
 }
 
 function contains(list: BlockList, address: string): boolean {

@@ -49,13 +49,14 @@ export class Broker {
   readonly #file: RosterFile;
   readonly #feed: RosterFeed | undefined;
   readonly #given: Roster | undefined;
-  readonly #ports = new OpenPorts();
+  readonly #ports: OpenPorts;
   #roster: RosterState | undefined;
 
   constructor(config: BrokerConfig, { log, clock = systemClock, random = Math.random, roster }: BrokerParts) {
     this.#config = config;
     this.#log = log;
     this.#given = roster;
+    this.#ports = new OpenPorts({ clock, log });
     const limits = new ConnectionLimits(config.limits);
     const gate = new ReadGate(this.#inFlight, config.inFlight);
     this.#metrics = createMetrics({

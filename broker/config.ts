@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { isPrivateListener } from './address.ts';
+import { isLoopback } from './address.ts';
+import { type CertificateFiles, readPair } from './certificate-files.ts';
 import type { ConnectionLimitsConfig } from './connection-limits.ts';
 import type { GatewayLineConfig } from './gateway-line.ts';
 import type { ReadGateConfig } from './read-gate.ts';
@@ -10,8 +12,7 @@ import { credentialHash } from './sign-in.ts';
 export interface TlsConfig {
   readonly host?: string;
   readonly port: number;
-  readonly cert: Buffer;
-  readonly key: Buffer;
+  readonly files: CertificateFiles;
   /** Clients are asked for a certificate of this CA (PEM); without one they may come only where it is not required. */
   readonly clients?: { readonly ca: Buffer; readonly required: boolean };
 }
@@ -54,7 +55,7 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** What an operator must write to let passwords travel unencrypted over a public address. */
+/** What an operator must write to let passwords travel unencrypted over a network. */
 const CLEAR_TEXT_WORDS = 'yes-passwords-can-be-read';
 
 const empty = (value: unknown) => (value === '' ? undefined : value);
@@ -69,13 +70,14 @@ const environment = z.object({
   LOAXA_MQTT_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
   LOAXA_MQTT_PORT: port,
   LOAXA_MQTT_WS_PORT: port,
+  LOAXA_TLS: z.preprocess(empty, z.enum(['own-ca']).optional()),
   LOAXA_MQTT_TLS_CERT: text,
   LOAXA_MQTT_TLS_KEY: text,
   LOAXA_MQTT_TLS_HOST: text,
   LOAXA_MQTT_TLS_PORT: port,
   LOAXA_MQTT_CLIENT_CA: text,
   LOAXA_MQTT_CLIENT_CERTIFICATES: z.preprocess(empty, z.enum(['optional', 'required']).optional()),
-  LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC: text,
+  LOAXA_MQTT_CLEAR_TEXT: text,
   LOAXA_BROKER_METRICS_PORT: port,
   LOAXA_BROKER_CONNECTIONS: count(DEFAULT_LIMITS.limits.connections),
   LOAXA_BROKER_CONNECTIONS_PER_ADDRESS: count(DEFAULT_LIMITS.limits.perAddress),
@@ -93,7 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): BrokerConfig {
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
   }
   const given = parsed.data;
-  refusePublicClearText(given.LOAXA_MQTT_HOST, given.LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC);
+  refuseClearText(given.LOAXA_MQTT_HOST, given.LOAXA_MQTT_CLEAR_TEXT);
   const tls = tlsOf(given);
   return {
     ...DEFAULT_LIMITS,
@@ -117,39 +119,49 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): BrokerConfig {
   };
 }
 
-function refusePublicClearText(host: string, words: string | undefined): void {
-  if (isPrivateListener(host) || words === CLEAR_TEXT_WORDS) return;
+function refuseClearText(host: string, words: string | undefined): void {
+  if (isLoopback(host) || words === CLEAR_TEXT_WORDS) return;
   throw new ConfigError(
-    `LOAXA_MQTT_HOST=${host} would take passwords in clear text from outside: give LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY and leave LOAXA_MQTT_HOST private, or set LOAXA_MQTT_CLEAR_TEXT_ON_PUBLIC=${CLEAR_TEXT_WORDS}`,
+    `LOAXA_MQTT_HOST=${host} would take passwords in clear text over the network: leave it at 127.0.0.1 and let nodes in over TLS (LOAXA_TLS=own-ca, or LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY; docs/https.md), or set LOAXA_MQTT_CLEAR_TEXT=${CLEAR_TEXT_WORDS}`,
   );
 }
 
 function tlsOf(given: z.infer<typeof environment>): TlsConfig | undefined {
   const { LOAXA_MQTT_TLS_CERT: cert, LOAXA_MQTT_TLS_KEY: key, LOAXA_MQTT_TLS_HOST: host } = given;
   const clients = clientsOf(given);
+  const door = {
+    ...(host !== undefined && { host }),
+    port: given.LOAXA_MQTT_TLS_PORT ?? 8883,
+    ...(clients && { clients }),
+  };
   if (cert === undefined && key === undefined) {
-    if (clients)
+    if (given.LOAXA_TLS === undefined) {
+      if (!clients) return undefined;
       throw new ConfigError(
-        'client certificates are shown in TLS: LOAXA_MQTT_CLIENT_CA needs LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY',
+        'client certificates are shown in TLS: LOAXA_MQTT_CLIENT_CA needs LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY, or LOAXA_TLS=own-ca',
       );
-    return undefined;
+    }
+    const folder = join(given.LOAXA_DATA_DIR, 'tls', 'server');
+    return { ...door, files: { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), maybeLater: true } };
   }
   if (cert === undefined || key === undefined)
     throw new ConfigError('TLS needs both LOAXA_MQTT_TLS_CERT and LOAXA_MQTT_TLS_KEY, the paths of two PEM files');
-  return {
-    ...(host !== undefined && { host }),
-    port: given.LOAXA_MQTT_TLS_PORT ?? 8883,
-    cert: read('LOAXA_MQTT_TLS_CERT', cert),
-    key: read('LOAXA_MQTT_TLS_KEY', key),
-    ...(clients && { clients }),
-  };
+  const files = { cert, key, maybeLater: false };
+  try {
+    readPair(files);
+  } catch (cause) {
+    throw new ConfigError(`LOAXA_MQTT_TLS_CERT, LOAXA_MQTT_TLS_KEY: ${(cause as Error).message}`, { cause });
+  }
+  return { ...door, files };
 }
 
 function clientsOf(given: z.infer<typeof environment>): TlsConfig['clients'] {
   const { LOAXA_MQTT_CLIENT_CA: path, LOAXA_MQTT_CLIENT_CERTIFICATES: asked } = given;
   if (path === undefined && asked === undefined) return undefined;
   if (path === undefined)
-    throw new ConfigError('LOAXA_MQTT_CLIENT_CERTIFICATES needs LOAXA_MQTT_CLIENT_CA, the PEM file of the CA of the nodes');
+    throw new ConfigError(
+      'LOAXA_MQTT_CLIENT_CERTIFICATES needs LOAXA_MQTT_CLIENT_CA, the PEM file of the CA of the nodes',
+    );
   const ca = read('LOAXA_MQTT_CLIENT_CA', path);
   try {
     new X509Certificate(ca);

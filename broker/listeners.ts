@@ -1,8 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import type { CertificatePair } from './certificate-files.ts';
 import { type CertificateDemand, shownIn } from './client-certificate.ts';
 import type { TlsConfig } from './config.ts';
 import type { Door } from './door.ts';
@@ -23,17 +24,11 @@ export function tcpListener(door: Door, receive: Receive): Server {
   });
 }
 
-export function tlsListener({ cert, key, clients }: TlsConfig, door: Door, receive: Receive): Server {
+/** Without a certificate (`showCertificate`) every handshake fails. */
+export function tlsListener({ clients }: Pick<TlsConfig, 'clients'>, door: Door, receive: Receive): TlsServer {
   // Wrong certificates pass the handshake and are refused at the sign-in: here nobody could say which node it was.
-  const asking = clients && { requestCert: true, rejectUnauthorized: false, ca: clients.ca };
-  const server = createTlsServer({
-    ...SOCKET,
-    cert,
-    key,
-    minVersion: 'TLSv1.2',
-    handshakeTimeout: OPENING_MS,
-    ...asking,
-  });
+  const asking = clients && { requestCert: true, rejectUnauthorized: false };
+  const server = createTlsServer({ ...SOCKET, handshakeTimeout: OPENING_MS, ...asking });
   server.on('connection', (socket: Socket) => door.enter(socket));
   server.on('secureConnection', (stream) => {
     if (!clients) return receive(stream, stream);
@@ -43,6 +38,15 @@ export function tlsListener({ cert, key, clients }: TlsConfig, door: Door, recei
   // A failed handshake is the peer's affair; without this it would be an uncaught error on its socket.
   server.on('tlsClientError', (_error, stream) => stream.destroy());
   return server;
+}
+
+/** New connections are shown this certificate, and theirs are judged by the same authority as before; open ones go on. */
+export function showCertificate(
+  server: TlsServer,
+  { cert, key }: CertificatePair,
+  { clients }: Pick<TlsConfig, 'clients'>,
+): void {
+  server.setSecureContext({ cert, key, minVersion: 'TLSv1.2', ...(clients && { ca: clients.ca }) });
 }
 
 /** MQTT over WebSocket (MQTT 3.1.1 §6): subprotocol `mqtt`, binary frames. */

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Me } from '../protocol/api/people.ts';
 import { Answer } from './components/Answer.tsx';
 import { Loading } from './components/Loading.tsx';
 import { useGateway } from './data/Gateway.tsx';
@@ -7,11 +8,9 @@ import { MeContext, useSession } from './data/session.ts';
 import { Frame } from './frame/Frame.tsx';
 import { HOME, mayVisit, needsArea } from './frame/menu.ts';
 import { may } from './frame/permissions.ts';
-import { SignInDialog } from './frame/SignInDialog.tsx';
 import { Forbidden } from './pages/Forbidden.tsx';
 import { NoArea } from './pages/NoArea.tsx';
 import { NotFound } from './pages/NotFound.tsx';
-import { SignIn } from './pages/SignIn.tsx';
 
 const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
   lazy(async () => ({ default: (await load())[name] }));
@@ -32,19 +31,49 @@ const PAGES: readonly (readonly [string, ComponentType])[] = [
   ['/dang-phat', page(() => import('./pages/OnAir.tsx'), 'OnAir')],
   ['/su-co', page(() => import('./pages/Faults.tsx'), 'Faults')],
   ['/nhat-ky', page(() => import('./pages/Audit.tsx'), 'Audit')],
+  ['/tai-khoan', page(() => import('./pages/OwnAccount.tsx'), 'OwnAccount')],
+  ['/quan-tri/nguoi-dung', page(() => import('./pages/People.tsx'), 'People')],
+  ['/quan-tri/nguoi-dung/moi', page(() => import('./pages/NewPerson.tsx'), 'NewPerson')],
+  ['/quan-tri/nguoi-dung/:id', page(() => import('./pages/Person.tsx'), 'Person')],
   ['/thiet-lap', page(() => import('./pages/Setup.tsx'), 'Setup')],
   ['/tim', page(() => import('./pages/Search.tsx'), 'Search')],
   ['/them', page(() => import('./pages/More.tsx'), 'More')],
 ];
 
+/** Pages of one-time links: whoever holds the link is not signed in yet, or as somebody else. */
+const LINK_PAGES: readonly (readonly [string, ComponentType])[] = [
+  ['/thiet-lap-dau', page(() => import('./pages/FirstAdministrator.tsx'), 'FirstAdministrator')],
+  ['/lien-ket', page(() => import('./pages/PasswordLink.tsx'), 'PasswordLink')],
+  ['/lien-ket-dien-thoai', page(() => import('./pages/PhoneLink.tsx'), 'PhoneLink')],
+];
+const SignIn = lazy(async () => ({ default: (await import('./pages/SignIn.tsx')).SignIn }));
+const SignInDialog = page(() => import('./frame/SignInDialog.tsx'), 'SignInDialog');
+const UnlockDialog = page(() => import('./frame/UnlockDialog.tsx'), 'UnlockDialog');
+
 export function App() {
-  const session = useSession();
-  const { signedOut } = useGateway();
-  const ended = useSyncExternalStore(signedOut.subscribe, signedOut.value);
   const [location] = useLocation();
-  if (session.data === null)
+  const link = LINK_PAGES.find(([path]) => path === location);
+  if (!link) return <Known />;
+  const [, LinkPage] = link;
+  return (
+    <Suspense fallback={<Loading />}>
+      <LinkPage />
+    </Suspense>
+  );
+}
+
+function Known() {
+  const session = useSession();
+  const { signedOut, unlocking } = useGateway();
+  const ended = useSyncExternalStore(signedOut.subscribe, signedOut.value);
+  const locked = useSyncExternalStore(unlocking.subscribe, unlocking.value);
+  const [location] = useLocation();
+  const start: Me | undefined = session.data && session.data.step !== 'done' ? session.data : undefined;
+  if (session.data === null || start)
     return location === '/dang-nhap' ? (
-      <SignIn />
+      <Suspense fallback={<Loading />}>
+        <SignIn start={start} />
+      </Suspense>
     ) : (
       <Redirect to={`/dang-nhap?tiep=${encodeURIComponent(location + window.location.search)}`} />
     );
@@ -53,7 +82,10 @@ export function App() {
       {(me) =>
         me && (
           <MeContext value={me}>
-            {ended && <SignInDialog />}
+            <Suspense fallback={null}>
+              {ended && <SignInDialog />}
+              {locked && !ended && <UnlockDialog />}
+            </Suspense>
             <SignedIn />
           </MeContext>
         )

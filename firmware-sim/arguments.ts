@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Label, readLabel } from '../protocol/label.ts';
 import { type BoardOptions, CLOCK_TRUSTS, type ClockTrust } from './board/board-node.ts';
@@ -60,6 +61,7 @@ function nodeOptions(args: string[]): BoardOptions {
       url: TEXT,
       code: TEXT,
       label: TEXT,
+      ca: TEXT,
       sink: TEXT,
       sensor: TEXT,
       horns: TEXT,
@@ -76,6 +78,7 @@ function nodeOptions(args: string[]): BoardOptions {
     url: httpUrl(required('--url', values.url ?? label?.origin)),
     code: values.code ?? label?.code,
     rootFingerprint: label?.rootFingerprint,
+    ca: values.ca && authorityIn(values.ca),
     sink: sinkChoiceOf(values.sink ?? 'null'),
     sensor: oneOf('--sensor', ['microphone', 'current', 'none'], values.sensor ?? 'none'),
     horns: whole('--horns', values.horns, 0, 64) ?? 2,
@@ -164,6 +167,18 @@ function whole(name: string, text: string | undefined, least: number, most: numb
   if (!Number.isInteger(value) || value < least || value > most)
     throw new UsageError(`${name} ${text}: give a whole number from ${least} to ${most}`);
   return value;
+}
+
+function authorityIn(file: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`--ca ${file} cannot be read`);
+  }
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw new UsageError(`--ca ${file} is no certificate in PEM: give the gateway's tls/site/ca.pem`);
+  return pem;
 }
 
 function httpUrl(text: string): string {

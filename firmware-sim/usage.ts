@@ -1,9 +1,10 @@
 export const USAGE = `LoaXã nodes: one real one, or a fleet of simulated ones.
 
 npm run sim -- node --state DIR --label 'TEXT OF THE QR' [options]
-npm run sim -- node --state DIR --url http://HOST:8080 [--code CLAIM] [options]
+npm run sim -- node --state DIR --url https://HOST:8443 [--code CLAIM] [options]
   One node. It enrols with its label or claim code the first time (and waits until a technician has confirmed its place),
   then keeps everything in DIR.
+    --ca FILE                             trust the authority in this file (PEM, tls/site/ca.pem of the gateway) and no other
     --sink null | wav:DIR | alsa:DEVICE   where sound goes (null)
     --sensor microphone | current | none  what lets it say "heard"; simulated, so only none with alsa (none)
     --horns N                             horns on the amplifier (2)

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_ID } from '../protocol/ids.ts';
+import { isLoopback } from './http/loopback.ts';
 
 /** Settings of the gateway process, all from the environment; the only place that reads it. */
 export interface Config {
@@ -20,9 +21,25 @@ export interface Config {
   readonly dashboardFolder: string;
   readonly demo: boolean;
   readonly logLevel: string;
-  /** Cookies only over HTTPS: off on loopback, where there is none. */
-  readonly cookieSecure: boolean;
+  /** Names and addresses by which people and nodes call; the first is the one told to them. */
+  readonly publicHosts: readonly string[];
+  /** HTTPS beside the clear port; absent when no certificate is set. */
+  readonly https?: HttpsConfig;
 }
+
+export interface HttpsConfig {
+  /** Where it listens; absent: everywhere. */
+  readonly host?: string;
+  readonly port: number;
+  readonly hosts: readonly string[];
+  /** Two PEM files, or one of the installation's own authority. */
+  readonly certificate: 'own' | { readonly cert: string; readonly key: string };
+  /** A clear-text port that serves nothing but the page on trusting the own authority. */
+  readonly trustPort?: number;
+}
+
+/** What an operator must write to let passwords travel unencrypted over a network. */
+const CLEAR_TEXT_WORDS = 'yes-passwords-can-be-read';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', '']).default('0');
@@ -31,6 +48,16 @@ const text = z
   .string()
   .optional()
   .transform((value) => value || undefined);
+const optionalPort = z.preprocess((value) => value || undefined, port.optional());
+const hostList = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  );
 
 const environment = z.object({
   LOAXA_DATA_DIR: text,
@@ -50,7 +77,16 @@ const environment = z.object({
   LOAXA_DASHBOARD_DIR: text,
   LOAXA_DEMO: flag,
   LOAXA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  LOAXA_COOKIE_SECURE: flag,
+  LOAXA_HTTP_CLEAR_TEXT: text,
+  LOAXA_TLS: z.enum(['own-ca', '']).default(''),
+  LOAXA_TLS_CERT: text,
+  LOAXA_TLS_KEY: text,
+  LOAXA_PUBLIC_HOSTS: hostList,
+  LOAXA_HTTPS_HOST: text,
+  LOAXA_HTTPS_PORT: optionalPort,
+  LOAXA_TRUST_PORT: optionalPort,
+  LOAXA_MQTT_TLS_CERT: text,
+  LOAXA_MQTT_TLS_PORT: optionalPort,
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -61,6 +97,8 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     throw new Error(`The setting ${issue?.path.join('.')} cannot be used: ${issue?.message}.`);
   }
   const env = result.data;
+  refuseClearText(env);
+  const https = httpsOf(env);
   const dataDir = resolve(env.LOAXA_DATA_DIR ?? 'data/live');
   const brokerUrl = env.LOAXA_BROKER_URL ?? `mqtt://127.0.0.1:${env.LOAXA_MQTT_PORT}`;
   return {
@@ -70,15 +108,57 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     httpHost: env.LOAXA_HTTP_HOST,
     httpPort: env.LOAXA_HTTP_PORT,
     brokerUrl,
-    publicBrokerUrl: withoutUser(env.LOAXA_PUBLIC_BROKER_URL ?? brokerUrl),
+    publicBrokerUrl: withoutUser(env.LOAXA_PUBLIC_BROKER_URL ?? ownSecureBroker(env) ?? brokerUrl),
     publicUrl: env.LOAXA_PUBLIC_URL ? new URL(env.LOAXA_PUBLIC_URL).origin : undefined,
     gatewayCredentialFile: env.LOAXA_GATEWAY_CREDENTIAL_FILE ?? join(dataDir, 'gateway.credential'),
     rosterTokenFile: env.LOAXA_ROSTER_TOKEN_FILE ?? join(dataDir, 'roster.token'),
     dashboardFolder: env.LOAXA_DASHBOARD_DIR ?? resolve('dashboard/dist'),
     demo: env.LOAXA_DEMO === '1',
     logLevel: env.LOAXA_LOG_LEVEL,
-    cookieSecure: env.LOAXA_COOKIE_SECURE === '1',
+    publicHosts: env.LOAXA_PUBLIC_HOSTS,
+    ...(https && { https }),
   };
+}
+
+type Environment = z.infer<typeof environment>;
+
+function refuseClearText({ LOAXA_HTTP_HOST: host, LOAXA_HTTP_CLEAR_TEXT: words }: Environment): void {
+  if (isLoopback(host) || words === CLEAR_TEXT_WORDS) return;
+  throw new Error(
+    `LOAXA_HTTP_HOST=${host} would take passwords in clear text over the network: leave it at 127.0.0.1 and open HTTPS with LOAXA_TLS=own-ca and LOAXA_PUBLIC_HOSTS (docs/https.md), or set LOAXA_HTTP_CLEAR_TEXT=${CLEAR_TEXT_WORDS}.`,
+  );
+}
+
+function httpsOf(env: Environment): HttpsConfig | undefined {
+  const { LOAXA_TLS_CERT: cert, LOAXA_TLS_KEY: key, LOAXA_PUBLIC_HOSTS: hosts, LOAXA_TRUST_PORT: trustPort } = env;
+  const own = env.LOAXA_TLS === 'own-ca';
+  const host = env.LOAXA_HTTPS_HOST;
+  const door = { ...(host !== undefined && { host }), port: env.LOAXA_HTTPS_PORT ?? 8443, hosts };
+  if (own && (cert ?? key) !== undefined)
+    throw new Error('Set LOAXA_TLS=own-ca, or LOAXA_TLS_CERT and LOAXA_TLS_KEY, not both.');
+  if (trustPort !== undefined && !own)
+    throw new Error('LOAXA_TRUST_PORT helps to trust an own authority: set LOAXA_TLS=own-ca too, or leave it out.');
+  if (own) {
+    if (hosts.length === 0)
+      throw new Error(
+        'LOAXA_TLS=own-ca needs LOAXA_PUBLIC_HOSTS: the names and addresses people call, for example loaxa.lan,192.168.1.10.',
+      );
+    return { ...door, certificate: 'own', ...(trustPort !== undefined && { trustPort }) };
+  }
+  if (cert !== undefined && key !== undefined) return { ...door, certificate: { cert, key } };
+  if ((cert ?? key ?? env.LOAXA_HTTPS_PORT ?? env.LOAXA_HTTPS_HOST) !== undefined)
+    throw new Error(
+      'HTTPS needs a certificate: set LOAXA_TLS_CERT and LOAXA_TLS_KEY (PEM files), or LOAXA_TLS=own-ca.',
+    );
+  return undefined;
+}
+
+/** Our own broker at the first public name, when it speaks TLS. */
+function ownSecureBroker(env: Environment): string | undefined {
+  const [host] = env.LOAXA_PUBLIC_HOSTS;
+  const hasTls = env.LOAXA_TLS === 'own-ca' || env.LOAXA_MQTT_TLS_CERT !== undefined;
+  if (!hasTls || host === undefined || env.LOAXA_BROKER_URL !== undefined) return undefined;
+  return `mqtts://${host.includes(':') ? `[${host}]` : host}:${env.LOAXA_MQTT_TLS_PORT ?? 8883}`;
 }
 
 /** Nodes sign in as themselves; whom the gateway calls itself at a foreign broker is not theirs to know. */

@@ -20,12 +20,14 @@ import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
+import { CommandSigner } from './keys/command-signer.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { Sealing } from './keys/sealing.ts';
 import type { Log } from './log.ts';
-import { signInCounter, uplinkCounter } from './measures.ts';
+import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
+import { KeyDelivery } from './nodes/key-delivery.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
@@ -57,7 +59,9 @@ export async function createGateway(
   { log, clock = systemClock, monotonic, database = new Database(config.databaseUrl) }: Surroundings,
 ) {
   const facts = new FactBus();
-  const keys = KeyRing.open(join(config.dataDir, 'keys'));
+  const keys = KeyRing.open(join(config.dataDir, 'keys'), clock);
+  if (keys.isRootHere)
+    log.warn({}, 'the root key still lies on this server: move it away with npm run keys -- export-root FOLDER');
   const metrics = new Metrics();
   const heard = uplinkCounter(metrics.registry);
   const audit = new Audit({ database, clock });
@@ -164,6 +168,16 @@ export async function createGateway(
     clock,
     quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
     send: (node, payload) => link.sendSigned('config', node, payload),
+    sendKeys: (node, held) => keyDelivery.toNode(node, held),
+  });
+  const keyDelivery = new KeyDelivery({
+    clock,
+    log,
+    roster,
+    isOnline: (node) => presence.stateOf(node) === 'online',
+    newest: () => ({ version: keys.trust.list.version, jws: keys.trust.jws }),
+    send: (node, jws) => link.publish('keys', { node }, { v: 1, jws }),
+    sent: keyListsSent(metrics.registry),
   });
   const enrolment = new Enrolment({
     database,
@@ -171,22 +185,24 @@ export async function createGateway(
     audit,
     nodes,
     areas: tree,
-    keys: () => keys.publicKeys(),
+    trust: () => ({ root: keys.trust.root, keyList: keys.trust.jws }),
     mqttUrl: config.publicBrokerUrl,
     nameOf: (account) => accounts.nameOf(account),
+    rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
   });
   const outbox: Outbox = new Outbox({
     database,
     clock,
     log,
-    keys,
     link,
-    // The signer asks again, whatever a route has let pass (DESIGN §1.5).
-    mayCommand: (audience, by) => {
-      const area = 'group' in audience ? audience.group : roster.get(audience.node)?.hamlet;
-      return by === 'system' || (area !== undefined && tree.isWithin(area, accounts.authorityOf(by)?.areas ?? []));
-    },
+    signer: new CommandSigner({
+      pen: keys.takeCommandPen(),
+      authorityOf: (account) => accounts.authorityOf(account),
+      hamletOf: (node) => roster.get(node)?.hamlet,
+      isWithin: (area, scope) => tree.isWithin(area, scope),
+      refusals: signerRefusals(metrics.registry),
+    }),
     onTargetsChanged: (transaction, changes) => broadcast.onTargetsChanged(transaction, changes),
   });
   const broadcast: Broadcast = new Broadcast({
@@ -252,6 +268,7 @@ export async function createGateway(
     faults,
     link,
     births,
+    keyDelivery,
     enrolment,
     outbox,
     broadcast,
@@ -285,6 +302,7 @@ export async function createGateway(
 
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
     async stop(): Promise<void> {
+      keyDelivery.stop();
       await link.stop();
       await intake.stop();
       await broadcast.stop();

@@ -1,22 +1,27 @@
+import { systemClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, type Log } from './log.ts';
 import { measure } from './measures.ts';
 import { openHttp } from './routes.ts';
 import { ticksOf } from './schedule.ts';
+import { SecureDoor } from './secure-door.ts';
 
 /** Wrong settings: starting again will not help (the launcher and systemd leave it at that). */
 const EXIT_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const config = settings();
+  const config = await orLeave(() => readConfig());
   const log = createLog(config.logLevel, 'gateway');
+  const secureDoor = await orLeave(() => SecureDoor.open(config, { clock: systemClock, log }));
   const gateway = await createGateway(config, { log });
   await gateway.load();
   const ticks = ticksOf(gateway);
   measure(gateway, ticks);
   const { app, feed } = await openHttp(gateway, await demoLabel(gateway, config));
-  const url = await app.listen({ host: config.httpHost, port: config.httpPort });
+  const secureUrl = await secureDoor?.listen(app);
+  const clearUrl = await app.listen({ host: config.httpHost, port: config.httpPort });
+  const url = secureUrl ?? clearUrl;
   await welcomeFirstAdministrator(gateway, url);
   feed.start();
   await gateway.start();
@@ -34,9 +39,10 @@ async function main(): Promise<void> {
   process.send?.({ type: 'ready', url });
 }
 
-function settings(): Config {
+/** With settings that cannot be, one sentence and the end. */
+async function orLeave<T>(read: () => T | Promise<T>): Promise<T> {
   try {
-    return readConfig();
+    return await read();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(EXIT_CONFIG);

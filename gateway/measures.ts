@@ -22,6 +22,25 @@ export function signInCounter(registry: Registry): Counter<'kind' | 'result'> {
   });
 }
 
+/** Commands the signer would not sign, by what was missing. */
+export function signerRefusals(registry: Registry): Counter<'why'> {
+  return new Counter({
+    name: 'loaxa_commands_refused_total',
+    help: 'Commands the signer refused to sign, by what was missing',
+    labelNames: ['why'],
+    registers: [registry],
+  });
+}
+
+/** Lists of trusted keys sent to nodes. */
+export function keyListsSent(registry: Registry): Counter {
+  return new Counter({
+    name: 'loaxa_key_lists_sent_total',
+    help: 'Lists of trusted keys sent to nodes',
+    registers: [registry],
+  });
+}
+
 /** Gauges that ask the parts at the moment they are read: nothing is kept twice. */
 export function measure(gateway: Gateway, ticks: Ticks): void {
   const { metrics, link, intake, presence, roster, watch } = gateway;

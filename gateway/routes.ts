@@ -18,6 +18,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
+import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
@@ -43,20 +44,21 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     audit,
     metrics,
     brokerToken: readFileSync(config.rosterTokenFile, 'utf8').trim(),
-    cookieSecure: config.cookieSecure,
+    strictTransport: typeof config.https?.certificate === 'object',
     staticFolder: config.dashboardFolder,
   });
   const areaOfNode = (node: string) => roster.get(node)?.hamlet;
   const feed = new Feed({ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen });
 
   await registerApi(app, (api) => {
-    peopleRoutes(api, gateway.people, { cookieSecure: config.cookieSecure, ...(demo ? { demo } : {}) });
+    peopleRoutes(api, gateway.people, demo ? { demo } : {});
     areaRoutes(api, gateway);
     stationRoutes(api, gateway);
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
     nodeImportRoutes(api, { nodes, areas: tree });
+    keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);

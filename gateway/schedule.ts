@@ -3,7 +3,7 @@ import { Ticks } from './ticks.ts';
 
 /** Everything the gateway does again and again, and when (Vietnamese time). */
 export function ticksOf(gateway: Gateway): Ticks {
-  const { presence, faults, broadcast, coverage, outbox, checkpoints, clock, log } = gateway;
+  const { presence, faults, broadcast, coverage, outbox, checkpoints, keys, keyDelivery, clock, log } = gateway;
   return new Ticks({
     log,
     ticks: [
@@ -19,6 +19,14 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'due-runs', schedule: '* * * * * *', run: () => broadcast.tick() },
       { name: 'coverage', schedule: '*/5 * * * * *', run: () => coverage.rollUp() },
       { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },
+      {
+        name: 'keys',
+        schedule: '*/5 * * * * *',
+        run: () => {
+          if (keys.refresh()) keyDelivery.toAll();
+        },
+      },
+      { name: 'key-lists', schedule: '45 * * * * *', run: () => keyDelivery.reconcile() },
       { name: 'plans', schedule: '15 * * * * *', run: () => broadcast.reconcile() },
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
       { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => checkpoints.make() },

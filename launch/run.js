@@ -11,6 +11,8 @@ const PROGRAMS = {
   sim: 'dist/firmware-sim/main.js',
   bench: 'dist/bench/main.js',
   verify: 'dist/gateway/evidence/verify-main.js',
+  keys: 'dist/gateway/keys-main.js',
+  ca: 'dist/gateway/ca-main.js',
 };
 
 await runCommand(async () => {

@@ -9,6 +9,8 @@ export const PLAN_TYP = 'loaxa-plan+jws';
 export const RECEIPT_ACK_TYP = 'loaxa-rx+jws';
 export const TIME_TYP = 'loaxa-time+jws';
 export const ENTRY_TYP = 'loaxa-entry+jws';
+/** Signed by the offline root key alone. */
+export const KEY_LIST_TYP = 'loaxa-keys+jws';
 
 export interface Channel {
   /** Topic with its parameters in braces, below `loa/v1/`. */
@@ -20,7 +22,7 @@ export interface Channel {
   /** What the MQTT payload is, as JSON. */
   readonly body: z.ZodType;
   /** What the envelope's JWS carries, when the channel is signed as a whole. */
-  readonly signed?: { readonly typ: string; readonly payload: z.ZodType };
+  readonly signed?: { readonly typ: string; readonly payload: z.ZodType; readonly by?: 'root' };
   readonly says: string;
 }
 
@@ -149,6 +151,16 @@ export const CHANNELS = {
     body: envelope,
     signed: { typ: TIME_TYP, payload: down.time },
     says: 'Signed server time, answering a nonce.',
+  },
+  keys: {
+    topic: 'dn/{node}/keys',
+    sender: 'gateway',
+    receiver: 'node',
+    qos: 1,
+    retain: false,
+    body: envelope,
+    signed: { typ: KEY_LIST_TYP, payload: down.keyList, by: 'root' },
+    says: 'The keys the node shall trust, signed by the root key it pinned at enrolment. Larger `version` wins.',
   },
   groupCommand: {
     topic: 'grp/{group}/cmd',

@@ -14,7 +14,7 @@ export function protocolDocument(): string {
     '|---|---|---|---|---|---|',
     ...channels.map(
       ([name, c]) =>
-        `| [${name}](#${name.toLowerCase()}) | \`${ROOT}/${c.topic}\` | ${c.sender} → ${c.receiver} | ${c.qos} | ${c.retain ? 'yes' : 'no'} | ${c.signed ? 'by the gateway' : name === 'log' ? 'each entry, by the node' : 'no'} |`,
+        `| [${name}](#${name.toLowerCase()}) | \`${ROOT}/${c.topic}\` | ${c.sender} → ${c.receiver} | ${c.qos} | ${c.retain ? 'yes' : 'no'} | ${c.signed ? (c.signed.by === 'root' ? 'by the root key' : 'by the gateway') : name === 'log' ? 'each entry, by the node' : 'no'} |`,
     ),
     '',
     ...channels.flatMap(([name, channel]) => chapter(name, channel)),
@@ -38,8 +38,9 @@ fields are ignored, another \`v\` is refused with a log line. A body is at most 
 over HTTP by its SHA-256. Instants are milliseconds since 1970 UTC. \`{shard}\` is FNV-1a of the node id modulo 100, two digits.
 
 Signed channels carry \`{"v":1,"jws":"…"}\` with a compact JWS (RFC 7515), \`alg\` EdDSA over Ed25519 (RFC 8037) and nothing else,
-\`typ\` as given below, \`kid\` naming a key the node trusts. A node acts on a command only when signature, audience, time window
-(\`nbf\` ≤ now < \`exp\`) and a new \`id\` all hold.
+\`typ\` as given below, \`kid\` naming a key of the list the node trusts (the first 128 bits of the SHA-256 of its SPKI, base64url).
+A node acts on a command only when signature, the key's own window, audience, scope (one of its groups, which come in the order
+hamlet, commune, province; a \`play\` of no higher \`level\` than that group), time window (\`nbf\` ≤ now < \`exp\`) and a new \`id\` all hold.
 `;
 
 function chapter(name: string, channel: Channel): string[] {

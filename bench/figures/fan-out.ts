@@ -27,7 +27,7 @@ interface Round {
   readonly answeredMs?: number;
 }
 
-/** One signed emergency for a whole province: from the operator's request to the last loudspeaker, and all acknowledgements stored. */
+/** One signed emergency for a whole province: from the second person's yes to the last loudspeaker, and all acknowledgements stored. */
 export async function fanOut(options: Options): Promise<void> {
   for (const nodes of sizesOf(Math.min(options.nodes, MOST_NODES), options)) {
     await inFolder(async (folder) => {
@@ -65,10 +65,13 @@ async function playNow(system: System, load: Load, nodes: number, order: PlayOrd
       return Number(row?.rows);
     };
     const before = await acknowledged();
+    const asked = await fetch(`${system.url}/api/v1/runs`, { method: 'POST', ...order.ask });
+    if (asked.status !== 202) throw new Error(`POST /runs answers ${asked.status}: ${await asked.text()}`);
+    const { id } = (await asked.json()) as { id: string };
     const orderedAt = performance.timeOrigin + performance.now();
-    const response = await fetch(`${system.url}/api/v1/runs`, { method: 'POST', ...order });
+    const response = await fetch(`${system.url}/api/v1/confirmations/${id}`, { method: 'POST', ...order.confirm });
     const answeredMs = performance.timeOrigin + performance.now() - orderedAt;
-    if (!response.ok) throw new Error(`POST /runs answers ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`POST /confirmations answers ${response.status}: ${await response.text()}`);
     await until(
       'all acknowledgements in the database',
       async () => (await acknowledged()) - before >= nodes,

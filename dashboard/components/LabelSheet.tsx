@@ -10,7 +10,7 @@ import { QrPicture } from './QrPicture.tsx';
 export function LabelSheet({ made }: { made: MadeLabels }) {
   const { say, format } = useWords();
   return (
-    <section aria-label={say('labels.sheet')} className={styles.sheet} data-print-sheet>
+    <section aria-label={say('labels.sheet')} className={styles.sheet} data-print>
       <div className={styles.screen}>
         <Notice meaning="partial" role="status" title={say('labels.secret-title')}>
           {say('labels.secret')}

@@ -1,15 +1,18 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import { usePlayNow } from '../data/changes.ts';
+import { isConfirmation } from '../data/confirmation-state.ts';
 import { useMe } from '../data/session.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { AreaPicker } from './AreaPicker.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
-import { Sheet } from './Sheet.tsx';
+import { Sheet, SheetButtons } from './Sheet.tsx';
+import { WaitingSheet } from './WaitingSheet.tsx';
 
 /** Plays an approved bulletin at once where it was chosen, then shows the receipts arriving. */
 export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClose: () => void }) {
@@ -19,14 +22,16 @@ export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
   const play = usePlayNow();
   const [areas, setAreas] = useState<string[]>([]);
   const [missing, setMissing] = useState(false);
+  const [asked, setAsked] = useState<Confirmation | undefined>();
   const start = () => {
     setMissing(areas.length === 0);
     if (areas.length === 0) return;
     play.mutate(
       { bulletin: bulletin.id, targets: areas.map((area) => ({ area })) },
-      { onSuccess: (run) => navigate(runPath(run.id)) },
+      { onSuccess: (answer) => (isConfirmation(answer) ? setAsked(answer) : navigate(runPath(answer.id))) },
     );
   };
+  if (asked) return <WaitingSheet asked={asked} onClose={onClose} />;
   return (
     <Sheet title={say('play.title')} onClose={onClose}>
       <Stack>
@@ -40,14 +45,14 @@ export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
             {missing ? say('programme.targets-missing') : problemText(play.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <SheetButtons>
           <Button size="lg" loading={play.isPending} onClick={start}>
             {say('play.submit')}
           </Button>
           <Button size="lg" variant="default" onClick={onClose}>
             {say('action.back')}
           </Button>
-        </Group>
+        </SheetButtons>
       </Stack>
     </Sheet>
   );

@@ -2,10 +2,17 @@ import encodeQR from 'qr';
 import { useMemo } from 'react';
 
 /** A QR as one path of our own: sharp on paper at any size. */
-export function QrPicture({ text, label }: { text: string; label: string }) {
+export function QrPicture({ text, label, width }: { text: string; label: string; width?: number }) {
   const { path, size } = useMemo(() => drawingOf(text), [text]);
   return (
-    <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
+    <svg
+      width={width}
+      height={width}
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>

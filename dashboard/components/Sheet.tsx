@@ -26,3 +26,8 @@ export function Sheet({ title, onClose, children }: { title: string; onClose?: (
     </dialog>
   );
 }
+
+/** Side by side, and below each other where there is no room. */
+export function SheetButtons({ children }: { children: ReactNode }) {
+  return <div className={styles.buttons}>{children}</div>;
+}

@@ -6,6 +6,7 @@ import { type Age, ageOf, Freshness, type FreshnessState } from './freshness.ts'
 import { GatewayClient, RefusedError } from './gateway-client.ts';
 import { paths, type Query, withQuery } from './paths.ts';
 import { SignedOut } from './signed-out.ts';
+import { Unlocking } from './unlocking.ts';
 
 const POLL_MS = 15_000;
 
@@ -14,6 +15,7 @@ export interface Gateway {
   queries: QueryClient;
   freshness: Freshness;
   signedOut: SignedOut;
+  unlocking: Unlocking;
 }
 
 const GatewayContext = createContext<Gateway | undefined>(undefined);
@@ -21,7 +23,12 @@ const GatewayContext = createContext<Gateway | undefined>(undefined);
 function createGateway(): Gateway {
   const freshness = new Freshness(Date.now);
   const signedOut = new SignedOut();
-  const client = new GatewayClient({ answered: () => freshness.heard(), signedOut: () => signedOut.happened() });
+  const unlocking = new Unlocking();
+  const client = new GatewayClient({
+    answered: () => freshness.heard(),
+    signedOut: () => signedOut.happened(),
+    unlock: () => unlocking.ask(),
+  });
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
@@ -34,7 +41,7 @@ function createGateway(): Gateway {
       },
     },
   });
-  return { client, queries, freshness, signedOut };
+  return { client, queries, freshness, signedOut, unlocking };
 }
 
 export function GatewayProvider({ children }: { children: ReactNode }) {

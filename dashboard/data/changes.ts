@@ -8,7 +8,7 @@ import type {
   LabelOrder,
   MadeLabels,
 } from '../../protocol/api/enrolment.ts';
-import type { Account, AccountInput } from '../../protocol/api/people.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
 import { type ImportTable, paths, withQuery } from './paths.ts';
@@ -56,8 +56,9 @@ export const useCancelProgramme = () =>
 
 export const usePlayNow = () =>
   useChange(
-    (client, play: { bulletin: string; targets: Target[] }) => client.send<Run>('POST', paths.runs, play),
-    [paths.runs, paths.overview],
+    (client, play: { bulletin: string; targets: Target[] }) =>
+      client.send<Run | Confirmation>('POST', paths.runs, play),
+    [paths.runs, paths.overview, paths.confirmations],
   );
 export const useStop = () =>
   useChange(
@@ -80,9 +81,6 @@ export const useImport = (table: ImportTable, dryRun: boolean) =>
       client.sendTable<ImportResult>(withQuery(paths.imports(table), { 'dry-run': dryRun }), bytes),
     dryRun ? [] : [paths.areas, paths.nodes, paths.stations, paths.overview, paths.coverage],
   );
-
-export const useCreateAccount = () =>
-  useChange((client, input: AccountInput) => client.send<Account>('POST', paths.accounts, input), [paths.accounts]);
 
 export const useClaim = (node: string) => useChange((client) => client.send<Claim>('POST', paths.claim(node)), []);
 export const useMakeLabels = () =>

@@ -48,6 +48,9 @@ export class FeedCache {
       case 'fault':
         this.#refetchSoon(paths.faults);
         return;
+      case 'confirmation':
+        this.#takeConfirmation(message);
+        return;
       case 'changed':
         this.#refetchSoon(...PATHS_OF[message.what]);
         return;
@@ -76,6 +79,12 @@ export class FeedCache {
       return after ?? run;
     });
     this.#refetchSoon(paths.overview, paths.runs);
+  }
+
+  /** Sixty seconds are short: the list is asked at once, and the state is kept for who waits for it. */
+  #takeConfirmation({ id, state }: Extract<FeedMessage, { type: 'confirmation' }>): void {
+    this.#queries.setQueryData([paths.confirmation(id)], state);
+    void this.#queries.invalidateQueries({ queryKey: [paths.confirmations] });
   }
 
   #refetchSoon(...keys: readonly string[]): void {

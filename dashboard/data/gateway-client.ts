@@ -21,7 +21,11 @@ export class UnreachableError extends Error {
 interface Listener {
   answered(): void;
   signedOut(): void;
+  /** The gateway asks for a fresh proof of the person: answers whether it was given. */
+  unlock(): Promise<boolean>;
 }
+
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The one way to the gateway's HTTP interface. */
 export class GatewayClient {
@@ -36,24 +40,39 @@ export class GatewayClient {
     return this.#ask<T>(path, { method: 'GET', ...(signal ? { signal } : {}) });
   }
 
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-    const headers: Record<string, string> = { ...this.changeHeaders() };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    return this.#ask<T>(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  send<T>(method: Method, path: string, body?: unknown): Promise<T> {
+    return this.#unlocking(() => {
+      const headers: Record<string, string> = { ...this.changeHeaders() };
+      if (body !== undefined) headers['content-type'] = 'application/json';
+      return this.#ask<T>(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    });
   }
 
   /** Sends the bytes of a table as they are; the gateway reads commas, semicolons and tabs alike. */
   sendTable<T>(path: string, bytes: ArrayBuffer): Promise<T> {
-    return this.#ask<T>(path, {
-      method: 'POST',
-      headers: { ...this.changeHeaders(), 'content-type': 'text/csv' },
-      body: bytes,
-    });
+    return this.#unlocking(() =>
+      this.#ask<T>(path, {
+        method: 'POST',
+        headers: { ...this.changeHeaders(), 'content-type': 'text/csv' },
+        body: bytes,
+      }),
+    );
   }
 
   /** What every change must carry against forged requests. */
   changeHeaders(): Record<string, string> {
     return this.csrfToken ? { 'x-csrf-token': this.csrfToken } : {};
+  }
+
+  /** A sensitive act is asked once more after the unlocking, with the tokens that are valid then. */
+  async #unlocking<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.problem.code !== 'unlock-needed') throw error;
+      if (!(await this.#listener.unlock())) throw error;
+      return ask();
+    }
   }
 
   async #ask<T>(path: string, request: RequestInit): Promise<T> {
@@ -67,8 +86,12 @@ export class GatewayClient {
     });
     if (response.status === 502 || response.status === 504) throw new UnreachableError(response.status);
     this.#listener.answered();
-    if (response.status === 401) this.#listener.signedOut();
-    if (!response.ok) throw new RefusedError(await problemOf(response));
+    if (!response.ok) {
+      const problem = await problemOf(response);
+      // A wrong password or PIN is a 401 too, and ends no session.
+      if (problem.code === 'not-signed-in') this.#listener.signedOut();
+      throw new RefusedError(problem);
+    }
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 }

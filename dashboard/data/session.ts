@@ -1,49 +1,90 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { Me } from '../../protocol/api/people.ts';
-import { useGateway } from './Gateway.tsx';
+import type { KnownDevice, Me } from '../../protocol/api/people.ts';
+import { type Gateway, useGateway } from './Gateway.tsx';
 import { RefusedError } from './gateway-client.ts';
 import { paths } from './paths.ts';
 
-/** Who is signed in; null when nobody is. */
+/** Every answer about the session brings the token of the next change and the gateway's time. */
+function heard({ client, freshness }: Gateway, me: Me): Me {
+  client.csrfToken = me.csrfToken;
+  freshness.heard(me.serverTime);
+  return me;
+}
+
+/** Who is signed in, or on the way to it (`step`); null when nobody is. */
 export function useSession() {
-  const { client, freshness, signedOut } = useGateway();
+  const gateway = useGateway();
   return useQuery<Me | null>({
     queryKey: [paths.session],
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: false,
     queryFn: async () => {
       try {
-        const me = await client.get<Me>(paths.session);
-        client.csrfToken = me.csrfToken;
-        freshness.heard(me.serverTime);
-        return me;
+        return heard(gateway, await gateway.client.get<Me>(paths.session));
       } catch (error) {
         if (!(error instanceof RefusedError) || error.problem.status !== 401) throw error;
-        signedOut.over();
+        gateway.signedOut.over();
         return null;
       }
     },
   });
 }
 
-export function useSignIn() {
-  const { client, queries, freshness, signedOut } = useGateway();
+/** Whose PIN this browser may ask for. */
+export function useKnownDevice() {
+  return useQuery<KnownDevice>({
+    queryKey: [paths.knownDevice, {}],
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  });
+}
+
+/** The pages open for this person; what somebody else saw is forgotten. */
+export function useEnter() {
+  const gateway = useGateway();
+  return (me: Me) => {
+    const { queries, signedOut } = gateway;
+    heard(gateway, me);
+    const before = queries.getQueryData<Me>([paths.session]);
+    if (before && before.account.id !== me.account.id)
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
+    signedOut.over();
+    queries.setQueryData([paths.session], me);
+    void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
+  };
+}
+
+/** One step of signing in: its answer says whether another follows. */
+function useSignInStep<Input>(path: string) {
+  const gateway = useGateway();
   return useMutation({
-    mutationFn: (credentials: { username: string; password: string }) =>
-      client.send<Me>('POST', paths.session, credentials),
-    onSuccess: (me) => {
-      client.csrfToken = me.csrfToken;
-      freshness.heard(me.serverTime);
-      const before = queries.getQueryData<Me>([paths.session]);
-      // Somebody else's pages must not be seen by the next person.
-      if (before && before.account.id !== me.account.id)
-        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
-      signedOut.over();
-      queries.setQueryData([paths.session], me);
-      void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
+    mutationFn: async (input: Input) => heard(gateway, await gateway.client.send<Me>('POST', path, input)),
+  });
+}
+
+export const useSignIn = () => useSignInStep<{ username: string; password: string }>(paths.session);
+export const useSecondFactor = () => useSignInStep<{ code: string }>(paths.secondFactor);
+export const usePinSignIn = () => useSignInStep<{ pin: string }>(paths.pin);
+export const usePhoneLink = () => useSignInStep<{ code: string; pin: string; deviceName: string }>(paths.phoneLink);
+export const usePasswordLink = () => useSignInStep<{ code: string; password: string }>(paths.passwordLink);
+export const useFirstAdministrator = () =>
+  useSignInStep<{ code: string; username: string; name: string; password: string }>(paths.setup);
+
+/** Asks who am I without opening the pages: the sign-in is not over while the recovery codes are being read. */
+export function useAskMe() {
+  const gateway = useGateway();
+  return async () => heard(gateway, await gateway.client.get<Me>(paths.session));
+}
+
+/** Proves afresh who sits here; the answer is the session as it is then. */
+export function useUnlock() {
+  const gateway = useGateway();
+  return useMutation({
+    mutationFn: async (proof: { pin: string } | { code: string }) => {
+      const me = heard(gateway, await gateway.client.send<Me>('POST', paths.unlock, proof));
+      gateway.queries.setQueryData([paths.session], me);
     },
-    onError: () => signedOut.over(),
   });
 }
 

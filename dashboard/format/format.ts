@@ -41,7 +41,8 @@ export function createFormat(language: Language, say: Say): Format {
   };
 }
 
-function durationText(ms: number, say: Say): string {
+/** «1 phút 20 giây» */
+export function durationText(ms: number, say: Say): string {
   const seconds = Math.round(ms / 1000);
   const parts = [
     [Math.floor(seconds / 3600), 'duration.hours'],

@@ -8,6 +8,7 @@ import { useOverview } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { BottomBar } from './BottomBar.tsx';
+import { ConfirmationBanner } from './ConfirmationBanner.tsx';
 import styles from './Frame.module.css';
 import { Logo } from './Logo.tsx';
 import { usePhone } from './phone.ts';
@@ -55,6 +56,7 @@ export function Frame({ children }: { children: ReactNode }) {
         )}
         <AppShell.Main id="content">
           <StaleBanner />
+          <ConfirmationBanner />
           {children}
         </AppShell.Main>
         {phone && (

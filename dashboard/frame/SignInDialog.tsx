@@ -1,7 +1,7 @@
 import { Sheet } from '../components/Sheet.tsx';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { SignInForm } from './SignInForm.tsx';
+import { SignInFlow } from '../people/SignInFlow.tsx';
 
 /** The session ended while a page was open: sign in over it, nothing typed is lost. */
 export function SignInDialog() {
@@ -10,7 +10,7 @@ export function SignInDialog() {
   return (
     <Sheet title={say('sign-in.again-title')}>
       <p style={{ marginBottom: 12 }}>{say('sign-in.again')}</p>
-      <SignInForm username={me.account.username} />
+      <SignInFlow username={me.account.username} />
     </Sheet>
   );
 }

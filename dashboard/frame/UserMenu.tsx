@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useMe } from '../data/session.ts';
 import { AccountPanel } from './AccountPanel.tsx';
 import styles from './Frame.module.css';
+import { useShiftText } from './shift.ts';
 
 /** A button that opens a small panel; Esc and a click elsewhere close it. */
 export function UserMenu() {
   const me = useMe();
+  const shift = useShiftText();
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -24,14 +26,17 @@ export function UserMenu() {
   return (
     <div className={styles.user} ref={box}>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span>{me.account.name}</span>
+        <span className={styles.who}>
+          <span>{me.account.name}</span>
+          {shift && <span>{shift}</span>}
+        </span>
         <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
           <path d="M2 4l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.8" />
         </svg>
       </button>
       {open && (
         <div className={styles.panel}>
-          <AccountPanel />
+          <AccountPanel onLeave={() => setOpen(false)} />
         </div>
       )}
     </div>

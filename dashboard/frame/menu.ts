@@ -21,6 +21,7 @@ export type IconName =
   | 'hamlet'
   | 'log'
   | 'set-up'
+  | 'people'
   | 'more'
   | 'search';
 
@@ -51,6 +52,14 @@ const ENROL: MenuItem = {
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
+const PEOPLE: MenuItem = {
+  path: '/quan-tri/nguoi-dung',
+  label: 'menu.people',
+  icon: 'people',
+  needs: 'administer',
+};
+/** Everybody's own account: reached by the name, not by the menu. */
+export const OWN_ACCOUNT = '/tai-khoan';
 
 /** The rest of the menu, behind the phone's bar. */
 export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' };
@@ -60,7 +69,7 @@ const GROUPS: readonly MenuGroup[] = [
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
-  { title: 'menu.group.system', items: [AUDIT, SET_UP] },
+  { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },
 ];
 
 /** The four of the phone's bottom bar, the role's own work first. */
@@ -94,17 +103,19 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
-  const item = GROUPS.flatMap((group) => group.items).find(
-    (known) => path === known.path || path.startsWith(`${known.path}/`),
-  );
+  const item = GROUPS.flatMap((group) => group.items).find((known) => isWithin(path, known.path));
   return item === undefined || mayOpen(role, item);
 }
 
 /** Most pages are about an area; an account that has none yet can only use these. */
 export function needsArea(path: string): boolean {
-  return ![MORE.path, AUDIT.path, SET_UP.path].includes(path);
+  return ![MORE.path, AUDIT.path, SET_UP.path, OWN_ACCOUNT].includes(path) && !isWithin(path, PEOPLE.path);
 }
 
 function mayOpen(role: Role, item: MenuItem): boolean {
   return item.needs === undefined || may(role, item.needs);
+}
+
+function isWithin(path: string, page: string): boolean {
+  return path === page || path.startsWith(`${page}/`);
 }

@@ -4,3 +4,6 @@ export const nodePath = (node: string) => `/cum-loa/${node}`;
 /** A run's id may be `{programme}@{dueAt}`; both signs may stand in a path as they are. */
 export const runPath = (run: string) => `/luot-phat/${run}`;
 export const overviewPath = (area: string) => `/tong-quan?xa=${area}`;
+export const PEOPLE_PATH = '/quan-tri/nguoi-dung';
+export const personPath = (account: string) => `${PEOPLE_PATH}/${account}`;
+export const NEW_PERSON_PATH = `${PEOPLE_PATH}/moi`;

@@ -4,9 +4,13 @@ import type { Role } from '../../protocol/api/people.ts';
 export type Action =
   | 'create'
   | 'approve'
+  | 'play'
+  | 'emergency'
+  | 'confirm'
   | 'stop'
   | 'enrol'
   | 'set-up'
+  | 'administer'
   | 'read-audit'
   | 'read-broadcast'
   | 'read-devices';
@@ -14,16 +18,37 @@ export type Action =
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
   approve: ['approver'],
+  play: ['operator', 'approver', 'hamlet-head'],
+  emergency: ['operator', 'approver', 'administrator'],
+  confirm: ['operator', 'approver', 'administrator'],
   stop: ['operator', 'approver', 'hamlet-head', 'administrator'],
   enrol: ['technician', 'administrator'],
   'set-up': ['administrator'],
+  administer: ['administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],
 };
 
+/** What a person's duties are told by; the rest follows from them. */
+export const DUTIES = [
+  'create',
+  'approve',
+  'play',
+  'emergency',
+  'stop',
+  'enrol',
+  'administer',
+] as const satisfies Action[];
+export type Duty = (typeof DUTIES)[number];
+
 export function may(role: Role, action: Action): boolean {
   return ALLOWED[action].includes(role);
+}
+
+/** The same table in two halves: what the role may do and what it may not. */
+export function dutiesOf(role: Role): { may: Duty[]; mayNot: Duty[] } {
+  return { may: DUTIES.filter((duty) => may(role, duty)), mayNot: DUTIES.filter((duty) => !may(role, duty)) };
 }
 
 export type Decision = { readonly may: true } | { readonly may: false; readonly why: 'own' | 'role' };
@@ -32,4 +57,9 @@ export type Decision = { readonly may: true } | { readonly may: false; readonly 
 export function mayApprove(account: { id: string; role: Role }, item: { createdBy: string }): Decision {
   if (item.createdBy === account.id) return { may: false, why: 'own' };
   return may(account.role, 'approve') ? { may: true } : { may: false, why: 'role' };
+}
+
+/** An emergency is for those who may raise one; the rest goes with the daily work. */
+export function mayPlay(role: Role, bulletin: { class: string }): boolean {
+  return may(role, bulletin.class === 'emergency' ? 'emergency' : 'play');
 }

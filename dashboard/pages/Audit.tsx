@@ -26,7 +26,7 @@ export function Audit() {
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const audit = useAudit(cursors.at(-1));
   const actionText = (action: string) => {
-    const key = `audit.action.${action.replace('.', '-')}`;
+    const key = `audit.action.${action.replaceAll('.', '-')}`;
     return key in vi ? say(key as TextKey) : action;
   };
   return (

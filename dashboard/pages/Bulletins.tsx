@@ -18,7 +18,7 @@ import { useApproveBulletin } from '../data/changes.ts';
 import { useBulletins, useRecordings } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { dateText } from '../format/date.ts';
-import { may } from '../frame/permissions.ts';
+import { may, mayPlay } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './Bulletins.module.css';
 
@@ -78,7 +78,7 @@ function List({ bulletins }: { bulletins: readonly Bulletin[] }) {
   const mp3 = new Map(recordings.data?.items.map((recording) => [recording.sha256, recording.mp3]));
   const [approving, setApproving] = useState<Bulletin | undefined>();
   const [playing, setPlaying] = useState<Bulletin | undefined>();
-  const mayPlay = may(account.role, 'create') || may(account.role, 'approve');
+  const playable = bulletins.some((bulletin) => mayPlay(account.role, bulletin));
   const listen = (bulletin: Bulletin) => {
     const file = mp3.get(bulletin.recording);
     return file && <Listen mp3={file} label={say('listen.label', { title: bulletin.title })} />;
@@ -109,12 +109,13 @@ function List({ bulletins }: { bulletins: readonly Bulletin[] }) {
             title: say('bulletin.approval'),
             cell: (row) => <ApproveCell item={row} onApprove={() => setApproving(row)} />,
           },
-          ...(mayPlay
+          ...(playable
             ? [
                 {
                   title: say('action.actions'),
                   cell: (row: Bulletin) =>
-                    row.state === 'approved' && (
+                    row.state === 'approved' &&
+                    mayPlay(account.role, row) && (
                       <Button variant="default" size="sm" h={44} onClick={() => setPlaying(row)}>
                         {say('play.button')}
                       </Button>

@@ -87,6 +87,7 @@ function Summary({ run }: { run: Run }) {
         <Facts
           facts={[
             [say('run.level'), say(`level.${run.level}`)],
+            ...(run.confirmedByName ? [[say('run.confirmed-by'), run.confirmedByName] as const] : []),
             [say('run.files'), run.contents.map((content) => content.title).join(', ')],
           ]}
         />

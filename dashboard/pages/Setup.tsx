@@ -3,8 +3,6 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Account } from '../../protocol/api/people.ts';
-import { AccountForm } from '../components/AccountForm.tsx';
-import { AccountTable } from '../components/AccountTable.tsx';
 import { Answer } from '../components/Answer.tsx';
 import { areaTitle } from '../components/area-title.ts';
 import { Facts } from '../components/Facts.tsx';
@@ -17,6 +15,8 @@ import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { AccountForm } from '../people/AccountForm.tsx';
+import { AccountTable } from '../people/AccountTable.tsx';
 
 /** What the installation holds already: each step is read from it, so that setting up can be left and taken up again. */
 interface Holdings {

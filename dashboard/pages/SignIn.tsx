@@ -1,27 +1,17 @@
-import { useEffect } from 'react';
+import type { Me } from '../../protocol/api/people.ts';
 import { Card } from '../components/Card.tsx';
-import { LanguageSwitch } from '../frame/LanguageSwitch.tsx';
-import { Logo } from '../frame/Logo.tsx';
-import { SignInForm } from '../frame/SignInForm.tsx';
 import { useWords } from '../i18n/Language.tsx';
-import styles from './SignIn.module.css';
+import { DoorPage } from '../people/DoorPage.tsx';
+import { SignInFlow } from '../people/SignInFlow.tsx';
 
-export function SignIn() {
+export function SignIn({ start }: { start?: Me | undefined }) {
   const { say } = useWords();
-  useEffect(() => {
-    document.title = `${say('sign-in.title')} · LoaXã`;
-  }, [say]);
   return (
-    <main className={styles.page}>
-      <div className={styles.brand}>
-        <Logo size={44} />
-        <h1>{say('sign-in.title')}</h1>
-      </div>
+    <DoorPage title={say('sign-in.title')}>
       <Card>
-        <SignInForm />
+        <SignInFlow start={start} />
       </Card>
       <p>{say('sign-in.forgot')}</p>
-      <LanguageSwitch />
-    </main>
+    </DoorPage>
   );
 }

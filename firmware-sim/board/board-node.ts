@@ -6,13 +6,14 @@ import type { Birth } from '../../protocol/messages/uplink.ts';
 import { SECOND_MS } from '../../protocol/units.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
+import { KeyBook } from '../core/key-book.ts';
 import { Node } from '../core/node.ts';
 import { EntrySigner, newPrivateKey } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
 import { KeyVerifier } from '../core/verifier.ts';
 import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
-import { mqttDial } from '../line/mqtt-dial.ts';
+import { mqttDialTrusting } from '../line/mqtt-dial.ts';
 import { AudioCache } from '../player/audio-cache.ts';
 import type { HornState } from '../player/horn-model.ts';
 import { PcmPlayer } from '../player/pcm-player.ts';
@@ -24,7 +25,7 @@ import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskStore } from '../storage/disk-store.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
 import { type EnrolParts, enrol } from './enrol.ts';
-import { audioDownloader, fetchPlan } from './http.ts';
+import { audioDownloader, planFetcher } from './http.ts';
 
 export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
 /** What stands for the board's clock: the operating system always, only while it says synchronized, or nobody (ask the gateway). */
@@ -36,6 +37,8 @@ export interface BoardOptions {
   readonly code?: string | undefined;
   /** By which root key the label says that the gateway is known. */
   readonly rootFingerprint?: string | undefined;
+  /** The authority (PEM) that vouches for gateway and broker; absent: those the system trusts. */
+  readonly ca?: string | undefined;
   readonly sink: SinkChoice;
   readonly sensor: Birth['capabilities']['sensor'];
   readonly horns: number;
@@ -70,7 +73,7 @@ export class BoardNode {
   /** Opens the state folder, enrolling first when there is no identity in it. */
   static async open(
     options: BoardOptions,
-    { log, clock = systemClock, dial = mqttDial }: BoardPorts,
+    { log, clock = systemClock, dial = mqttDialTrusting(options.ca) }: BoardPorts,
   ): Promise<BoardNode> {
     if (options.sink.kind === 'alsa' && options.sensor !== 'none') {
       throw new Error(
@@ -81,8 +84,9 @@ export class BoardNode {
     const store = new DiskStore(options.state, newId, log);
     const signer = new EntrySigner(privateKeyIn(options.state));
     const identity = await identityIn(store, options, { signer, clock, log, random: Math.random });
-    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity), log);
+    const audio = new AudioCache(join(options.state, 'audio'), clock, audioDownloader(identity, options.ca), log);
     const { sensor, horns, spreadMs } = options;
+    const keys = new KeyBook(identity.root, identity.keyList);
     const node = new Node({
       identity,
       clock,
@@ -90,10 +94,11 @@ export class BoardNode {
         options.clockTrust === 'system' || (options.clockTrust === 'synchronized' && isClockSynchronized()),
       store,
       signer,
-      verifier: new KeyVerifier(identity.keys),
+      keys,
+      verifier: new KeyVerifier(keys),
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
-      fetchPlan,
+      fetchPlan: planFetcher(options.ca),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
       telemetry: () => boardTelemetry(options.state),
       storage: () => storageOf(options.state),
@@ -124,14 +129,18 @@ export class BoardNode {
   }
 }
 
-async function identityIn(store: DiskStore, { url, code }: BoardOptions, parts: EnrolParts): Promise<NodeIdentity> {
+async function identityIn(
+  store: DiskStore,
+  { url, code, rootFingerprint, ca }: BoardOptions,
+  parts: EnrolParts,
+): Promise<NodeIdentity> {
   const known = store.read('identity');
   if (known) return known;
   if (code === undefined)
     throw new Error(
       'this node is not enrolled yet: give --label with the text of its label, or --code with its claim code',
     );
-  const identity = await enrol(url, code, parts);
+  const identity = await enrol(url, code, { ...parts, rootFingerprint, ca });
   store.write('identity', identity);
   store.write('clock', { floor: identity.enrolledAt });
   return identity;

@@ -10,8 +10,10 @@ import type { Clock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { EntrySigner } from '../core/signer.ts';
 import { FIRMWARE } from '../firmware.ts';
+import { bodyOf, isSuccess, request } from './request.ts';
 
 const TIMEOUT_MS = 30_000;
+const MOST_BYTES = 1024 * 1024;
 const LONGEST_WAIT_MS = MINUTE_MS;
 
 export interface EnrolParts {
@@ -19,6 +21,10 @@ export interface EnrolParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  /** Of the label: the only root key this device will trust. */
+  readonly rootFingerprint?: string | undefined;
+  /** The authority (PEM) that vouches for the gateway; absent: those the system trusts. */
+  readonly ca?: string | undefined;
 }
 
 /**
@@ -36,7 +42,13 @@ export async function enrol(httpUrl: string, code: string, parts: EnrolParts): P
       log.warn({ err: error, device: name }, 'the gateway did not take the code yet; asking again');
       return undefined;
     });
-    if (answer && 'credential' in answer) return identityFrom(answer, httpUrl);
+    if (answer && 'credential' in answer) {
+      if (parts.rootFingerprint !== undefined && !matchesFingerprint(answer.root, parts.rootFingerprint))
+        throw new RefusedError(
+          'another gateway answered than the one on the label: its root key is not the printed one',
+        );
+      return identityFrom(answer, httpUrl);
+    }
     if (answer && !isTold)
       log.info({ device: name }, `this device is ${name}; it waits for a technician to confirm its place`);
     isTold ||= answer !== undefined;
@@ -61,28 +73,29 @@ class RefusedError extends Error {
   override name = 'RefusedError';
 }
 
-async function ask(httpUrl: string, code: string, { signer, clock }: EnrolParts) {
+async function ask(httpUrl: string, code: string, { signer, clock, ca }: EnrolParts) {
   const { publicKey } = signer;
   const codeHash = createHash('sha256').update(plainClaimCode(code)).digest('hex');
   const proof = signer.proveKey({ v: 1, codeHash, publicKey, at: Math.max(0, Math.round(clock.now())) });
-  const response = await fetch(new URL(ENROL_PATH, httpUrl), {
+  const answer = await request(new URL(ENROL_PATH, httpUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(enrolInput.parse({ code, publicKey, firmware: FIRMWARE, proof })),
-    redirect: 'error',
+    ca,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (response.status === 202) return enrolWaiting.parse(await response.json());
-  if (response.ok) return enrolment.parse(await response.json());
-  const said = (await response.text()).slice(0, 400);
-  if (response.status >= 500 || response.status === 429)
-    throw new Error(`the gateway answered ${response.status}: ${said}`);
-  throw new RefusedError(`the gateway refused the code (${response.status}): ${said}`);
+  const status = answer.statusCode ?? 0;
+  const text = Buffer.from(await bodyOf(answer, MOST_BYTES)).toString('utf8');
+  if (status === 202) return enrolWaiting.parse(JSON.parse(text));
+  if (isSuccess(answer)) return enrolment.parse(JSON.parse(text));
+  const said = text.slice(0, 400);
+  if (status >= 500 || status === 429) throw new Error(`the gateway answered ${status}: ${said}`);
+  throw new RefusedError(`the gateway refused the code (${status}): ${said}`);
 }
 
 function identityFrom(answer: Enrolment, httpUrl: string): NodeIdentity {
-  const { node, credential, groups, keys, mqttUrl, serverTime } = answer;
-  return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
+  const { node, credential, groups, root, keyList, mqttUrl, serverTime } = answer;
+  return { node, credential, groups, root, keyList, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime) };
 }
 
 function later(clock: Clock, delayMs: number): Promise<void> {

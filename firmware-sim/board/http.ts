@@ -3,6 +3,7 @@ import { audioPath } from '../../protocol/api/paths.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
 import { type DownloadAudio, sha256OfFile } from '../player/audio-cache.ts';
+import { bodyOf, isSuccess, request } from './request.ts';
 
 const TIMEOUT_MS = 30_000;
 const MOST_PLAN_BYTES = 8 * 1024 * 1024;
@@ -12,21 +13,25 @@ export function basicAuth({ node, credential }: Pick<NodeIdentity, 'node' | 'cre
   return `Basic ${Buffer.from(`${node}:${credential}`).toString('base64')}`;
 }
 
-export const fetchPlan: FetchPlan = async (url, identity, etag) => {
-  const response = await fetch(url, {
-    headers: { authorization: basicAuth(identity), ...(etag !== undefined && { 'if-none-match': etag }) },
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (response.status === 304) return { same: true };
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (bytes.length > MOST_PLAN_BYTES) throw new Error(`a plan of ${bytes.length} bytes is too large`);
-  return { same: false, bytes, etag: response.headers.get('etag') ?? undefined };
-};
+/** `ca`: the authority (PEM) that vouches for the server; absent: those the system trusts. */
+export function planFetcher(ca?: string): FetchPlan {
+  return async (url, identity, etag) => {
+    const answer = await request(new URL(url), {
+      headers: { authorization: basicAuth(identity), ...(etag !== undefined && { 'if-none-match': etag }) },
+      ca,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const bytes = await bodyOf(answer, MOST_PLAN_BYTES);
+    if (answer.statusCode === 304) return { same: true };
+    if (!isSuccess(answer)) throw new Error(`the server answered ${answer.statusCode}`);
+    return { same: false, bytes, etag: answer.headers.etag };
+  };
+}
+
+export const fetchPlan: FetchPlan = planFetcher();
 
 /** Downloads to `{path}.part`, goes on there after an interruption (RFC 9110 range requests), and gives the file its name only when its hash is right. */
-export function audioDownloader(identity: NodeIdentity): DownloadAudio {
+export function audioDownloader(identity: NodeIdentity, ca?: string): DownloadAudio {
   return async (file, encoding, path) => {
     const part = `${path}.part`;
     const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
@@ -35,14 +40,18 @@ export function audioDownloader(identity: NodeIdentity): DownloadAudio {
     const headers = { authorization: basicAuth(identity), ...(have > 0 && { range: `bytes=${have}-` }) };
     let watchdog = setTimeout(() => stalled.abort(), TIMEOUT_MS);
     try {
-      const response = await fetch(url, { headers, redirect: 'error', signal: stalled.signal });
-      if (response.status === 416) rmSync(part, { force: true });
-      if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
-      const resumed = response.status === 206;
+      const answer = await request(url, { headers, ca, signal: stalled.signal });
+      const status = answer.statusCode;
+      if (status === 416) rmSync(part, { force: true });
+      if (!isSuccess(answer)) {
+        answer.destroy();
+        throw new Error(`the server answered ${status}`);
+      }
+      const resumed = status === 206;
       const out = openSync(part, resumed ? 'a' : 'w');
       let bytes = resumed ? have : 0;
       try {
-        for await (const chunk of response.body) {
+        for await (const chunk of answer) {
           clearTimeout(watchdog);
           watchdog = setTimeout(() => stalled.abort(), TIMEOUT_MS);
           bytes += writeSync(out, chunk);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { trustedKey } from '../../protocol/api/enrolment.ts';
 import { command, config, planFile, planPointer } from '../../protocol/messages/downlink.ts';
 import {
   areaId,
   bulletinClass,
   counter,
   instant,
+  jws,
   nodeId,
   part,
   percent,
@@ -58,7 +58,9 @@ export const DOCUMENTS = {
     node: nodeId,
     credential: z.string(),
     groups: z.array(areaId),
-    keys: z.array(trustedKey),
+    /** The root key pinned for good, and the list it signed then; a newer list is a document of its own. */
+    root: z.string(),
+    keyList: jws,
     mqttUrl: z.string(),
     httpUrl: z.string(),
     /** Runs due before the enrolment are not this node's. */
@@ -66,6 +68,7 @@ export const DOCUMENTS = {
   }),
   config,
   plan: z.object({ pointer: planPointer, file: planFile, etag: z.string().optional() }),
+  keys: z.object({ jws }),
   clock: z.object({ floor: instant }),
   commands: z.array(seenCommand),
   playing: z.array(turn),

@@ -1,9 +1,11 @@
 import type { ChannelName } from '../../protocol/channels.ts';
+import { decodeBody } from '../../protocol/codec.ts';
 import type { Command, Config, PlanPointer, ReceiptAck, Time } from '../../protocol/messages/downlink.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import type { Ack, Reason } from '../../protocol/messages/uplink.ts';
 import { admit } from './admission.ts';
 import type { CommandBook } from './command-book.ts';
+import type { KeyBook } from './key-book.ts';
 import type { LogSender } from './log-sender.ts';
 import type { NodeTime } from './node-time.ts';
 import type { PlanFetcher } from './plan-fetcher.ts';
@@ -16,6 +18,9 @@ import type { DownChannel, Payloads, Verifier } from './verifier.ts';
 
 export interface DownlinkParts {
   readonly node: string;
+  readonly keys: KeyBook;
+  /** On disk before anything is believed by it. */
+  keepKeys(jws: string): void;
   readonly verifier: Verifier;
   readonly time: NodeTime;
   readonly speaker: Speaker;
@@ -59,6 +64,9 @@ export class Downlink {
       case 'time':
         this.#open(channel, payload, (answer) => this.#setTime(answer));
         break;
+      case 'keys':
+        this.#takeKeys(payload);
+        break;
       default:
         return;
     }
@@ -78,7 +86,11 @@ export class Downlink {
   }
 
   #open<C extends DownChannel>(channel: C, payload: Uint8Array, then: (body: Payloads[C]) => void): void {
-    const opened = this.#parts.verifier.open(channel, payload);
+    const { verifier, time } = this.#parts;
+    const opened = verifier.open(channel, payload, {
+      at: time.trusted ? time.now() : time.floor,
+      trusted: time.trusted,
+    });
     if (opened.ok) {
       then(opened.payload);
       return;
@@ -91,10 +103,9 @@ export class Downlink {
 
   #obey(command: Command): void {
     const { node, time, commands, refusals, sayAck } = this.#parts;
-    const groups = this.#parts.groups();
     const admission = admit(command, {
       node,
-      groups,
+      groups: [...this.#parts.groups()],
       now: time.now(),
       clock: time.state,
       floor: time.floor,
@@ -137,6 +148,23 @@ export class Downlink {
     const done = this.#ack(command.id, 'done');
     commands.settle(command.id, done);
     sayAck(done);
+  }
+
+  /** The root key signs for everybody: no address, and the time it names proves nothing, since its machine is offline. */
+  #takeKeys(payload: Uint8Array): void {
+    const { keys, refusals, keepKeys, resync } = this.#parts;
+    const envelope = decodeBody('keys', payload);
+    if (!envelope.ok) {
+      refusals.refuse('keys', 'bad-command', envelope.why);
+      return;
+    }
+    const { jws } = envelope.body;
+    const taken = keys.judge(jws);
+    if (!taken.ok) refusals.refuse('keys', taken.reason, taken.detail);
+    if (!taken.ok || !taken.newer) return;
+    keepKeys(jws);
+    keys.take(jws);
+    resync();
   }
 
   #configure(config: Config): void {

@@ -9,6 +9,7 @@ import { Line } from '../line/line.ts';
 import { CommandBook } from './command-book.ts';
 import type { NodeIdentity } from './documents.ts';
 import { Downlink } from './downlink.ts';
+import type { KeyBook } from './key-book.ts';
 import { LogSender } from './log-sender.ts';
 import type { NodeStore } from './node-store.ts';
 import { NodeTime } from './node-time.ts';
@@ -36,6 +37,8 @@ export interface NodePorts {
   readonly clockVouched: () => boolean;
   readonly store: NodeStore;
   readonly signer: EntrySigner;
+  /** The keys it trusts; `verifier` reads in it. */
+  readonly keys: KeyBook;
   readonly verifier: Verifier;
   readonly player: Player;
   readonly dial: Dial;
@@ -127,8 +130,12 @@ export class Node {
         refused: (reason, detail) => refusals.refuse('plan', reason, detail),
       },
     );
+    const kept = store.read('keys');
+    if (kept) ports.keys.take(kept.jws);
     const downlink = new Downlink({
       node,
+      keys: ports.keys,
+      keepKeys: (jws) => store.write('keys', { jws }),
       verifier: ports.verifier,
       time: this.time,
       speaker: this.speaker,
@@ -207,7 +214,7 @@ export class Node {
   }
 
   async #birth(): Promise<void> {
-    const { identity, settings, store, storage } = this.#ports;
+    const { identity, settings, store, storage, keys } = this.#ports;
     const plan = store.read('plan')?.pointer.version;
     const config = this.speaker.config?.version;
     await this.line.say('birth', {
@@ -220,6 +227,7 @@ export class Node {
       capabilities: { opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
       ...(plan !== undefined && { plan }),
       ...(config !== undefined && { config }),
+      keys: keys.version,
       storage: storage(),
       clock: { state: this.time.state, source: this.time.source },
       log: this.log.position,

@@ -5,7 +5,7 @@ import { demoFiles, type SimConfig } from '../config.ts';
 import { benchIdentity } from './bench-identity.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetNode } from './fleet-node.ts';
-import { readKeys, readNodes } from './identities.ts';
+import { readNodes, readTrust } from './identities.ts';
 
 export interface Running {
   /** Resolves when every node is on the line. */
@@ -25,11 +25,11 @@ export async function runFleet(
   const all = await nodesOf(options, config);
   const nodes = all.slice(0, options.count).filter((_, index) => isInShare(options.share, index));
   const total = Math.min(all.length, options.count ?? all.length);
-  const keys = await readKeys(options.keys ?? demo?.keys ?? '');
+  const trust = await readTrust(options.keys ?? demo?.keys ?? '');
   const fleet = new Fleet(
     {
       nodes,
-      keys,
+      trust,
       mqttUrl: options.mqtt ?? config.mqttUrl,
       httpUrl: options.url ?? config.httpUrl,
       stateFolder: options.volatile ? undefined : (options.state ?? demo?.state),

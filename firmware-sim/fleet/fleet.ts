@@ -4,7 +4,8 @@ import { ulid } from 'ulid';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
 import { fetchPlan } from '../board/http.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { KeyVerifier, SharedVerifier, type TrustedKey } from '../core/verifier.ts';
+import { KeyBook } from '../core/key-book.ts';
+import { KeyVerifier, SharedVerifier } from '../core/verifier.ts';
 import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
 import { rawDial } from '../line/raw-dial.ts';
@@ -12,11 +13,12 @@ import { type ScenarioName, timelineOf } from '../scenarios/scenarios.ts';
 import { FleetStore } from '../storage/fleet-store.ts';
 import type { FleetNode } from './fleet-node.ts';
 import { Gate } from './gate.ts';
+import type { GatewayTrust } from './identities.ts';
 import { SimNode } from './sim-node.ts';
 
 export interface FleetOptions {
   readonly nodes: readonly FleetNode[];
-  readonly keys: readonly TrustedKey[];
+  readonly trust: GatewayTrust;
   readonly mqttUrl: string;
   readonly httpUrl: string;
   /** Where unacknowledged receipts survive a restart of the process; nowhere when absent. */
@@ -50,10 +52,12 @@ export class Fleet {
   constructor(options: FleetOptions, { log, clock = systemClock, dial = rawDial }: FleetPorts) {
     this.#options = options;
     this.#clock = clock;
-    const { stateFolder, share = '1-1', keys, mqttUrl, httpUrl, scenario, seed, beatMs, spreadMs } = options;
+    const { stateFolder, share = '1-1', trust, mqttUrl, httpUrl, scenario, seed, beatMs, spreadMs } = options;
     // Session and boot ids need to differ, not to be secret; the default source of randomness is slow for thousands.
     const newId = () => ulid(clock.now(), Math.random);
     this.#store = new FleetStore(stateFolder && join(stateFolder, `fleet-${share}.jsonl`), newId, log);
+    // One book for the process: what one node learns, all know. Real nodes have one each.
+    const keys = new KeyBook(trust.root, trust.keyList);
     const verifier = new SharedVerifier(new KeyVerifier(keys));
     const gate = new Gate(PLANS_AT_ONCE);
     this.nodes = options.nodes.map(
@@ -63,6 +67,7 @@ export class Fleet {
           store: this.#store.of(who.node),
           verifier,
           keys,
+          trust,
           dial,
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
           log: log.child({ node: who.code }),

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
-import { trustedKey } from '../../protocol/api/enrolment.ts';
-import type { TrustedKey } from '../core/verifier.ts';
+import type { z } from 'zod';
+import { enrolment } from '../../protocol/api/enrolment.ts';
 import { type FleetNode, fleetNode } from './fleet-node.ts';
 
 /** Reads a nodes file (JSON lines). Errors name the line. */
@@ -18,9 +17,13 @@ export async function readNodes(path: string): Promise<FleetNode[]> {
   return nodes;
 }
 
-/** Reads the keys the fleet trusts (a JSON array). */
-export async function readKeys(path: string): Promise<TrustedKey[]> {
-  return parse(path, z.array(trustedKey).min(1), await readFile(path, 'utf8'));
+const gatewayTrust = enrolment.pick({ root: true, keyList: true });
+/** Whom a node trusts: the root key, and the list of keys it signed. */
+export type GatewayTrust = z.infer<typeof gatewayTrust>;
+
+/** Reads whom the fleet trusts (`{"root", "keyList"}` as an enrolment gives them). */
+export async function readTrust(path: string): Promise<GatewayTrust> {
+  return parse(path, gatewayTrust, await readFile(path, 'utf8'));
 }
 
 function parse<T>(where: string, schema: z.ZodType<T>, text: string): T {

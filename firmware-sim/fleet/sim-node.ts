@@ -2,23 +2,26 @@ import type { Logger } from 'pino';
 import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
+import type { KeyBook } from '../core/key-book.ts';
 import { Node, type NodeSettings } from '../core/node.ts';
 import type { NodeStore } from '../core/node-store.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
 import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
-import type { TrustedKey, Verifier } from '../core/verifier.ts';
+import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
 import type { FleetNode } from './fleet-node.ts';
+import type { GatewayTrust } from './identities.ts';
 import { simulatedTelemetry } from './telemetry.ts';
 
 export interface SimNodePorts {
   readonly clock: Clock;
   readonly store: NodeStore;
   readonly verifier: Verifier;
-  readonly keys: readonly TrustedKey[];
+  readonly keys: KeyBook;
+  readonly trust: GatewayTrust;
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
   readonly log: Logger;
@@ -55,7 +58,7 @@ export class SimNode {
       node,
       credential,
       groups,
-      keys: [...ports.keys],
+      ...ports.trust,
       mqttUrl: ports.mqttUrl,
       httpUrl: ports.httpUrl,
       enrolledAt: Math.round(ports.clock.now()),
@@ -65,7 +68,7 @@ export class SimNode {
       ...this.#identity,
       credential,
       groups,
-      keys: [...ports.keys],
+      ...ports.trust,
       mqttUrl: ports.mqttUrl,
       httpUrl: ports.httpUrl,
     };

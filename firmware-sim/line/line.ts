@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../clock.ts';
 import type { Connection, Dial } from './dial.ts';
 
 type UpChannel = 'birth' | 'state' | 'beat' | 'ack' | 'log' | 'timeRequest';
-const DOWN: readonly ChannelName[] = ['command', 'config', 'plan', 'receiptAck', 'time'];
+const DOWN: readonly ChannelName[] = ['command', 'config', 'plan', 'receiptAck', 'time', 'keys'];
 
 export interface LinePorts {
   readonly clock: Clock;

@@ -1,10 +1,17 @@
 import { connect } from 'mqtt';
-import type { Connection, Dial } from './dial.ts';
+import type { Connection, ConnectionEvents, Dial, DialOptions } from './dial.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A connection by mqtt.js. Its own reconnecting (every fixed second, no jitter) stays off: the line dials again. */
-export const mqttDial: Dial = (options, events): Connection => {
+export const mqttDial: Dial = (options, events) => dialTrusting(options, events, undefined);
+
+/** The same, where the broker's certificate must come from this authority (PEM) and no other. */
+export function mqttDialTrusting(ca: string | undefined): Dial {
+  return (options, events) => dialTrusting(options, events, ca);
+}
+
+function dialTrusting(options: DialOptions, events: ConnectionEvents, ca: string | undefined): Connection {
   const client = connect(options.url, {
     protocolVersion: 4,
     clientId: options.node,
@@ -15,6 +22,7 @@ export const mqttDial: Dial = (options, events): Connection => {
     reconnectPeriod: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     queueQoSZero: false,
+    ...(ca !== undefined && { ca }),
     will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
   });
   let why = 'closed';
@@ -47,4 +55,4 @@ export const mqttDial: Dial = (options, events): Connection => {
       client.end(true);
     },
   };
-};
+}

@@ -15,6 +15,7 @@ import { UPLINKS, Uplink, type UplinkHandlers } from './uplink.ts';
 export type { UplinkHandlers } from './uplink.ts';
 
 export type SignedChannel = 'config' | 'plan' | 'receiptAck' | 'time';
+type SignedTyp = (typeof CHANNELS)[SignedChannel]['signed']['typ'];
 
 export interface DeviceLinkParts {
   /** mqtt://, mqtts://, ws:// or wss:// */
@@ -24,7 +25,7 @@ export interface DeviceLinkParts {
   readonly credential: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly keys: { sign(use: 'command', typ: string, payload: object): string };
+  readonly keys: { sign(use: 'command', typ: SignedTyp, payload: object): string };
   readonly isKnown: (node: string) => boolean;
   readonly handlers: UplinkHandlers;
   readonly random?: () => number;

@@ -1,5 +1,4 @@
 import { ulid } from 'ulid';
-import { COMMAND_TYP } from '../../protocol/channels.ts';
 import type { BulletinClass } from '../../protocol/classes.ts';
 import {
   type Audience,
@@ -11,7 +10,6 @@ import type { Ack } from '../../protocol/messages/uplink.ts';
 import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
-import { ForbiddenError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeviceLink } from './device-link.ts';
 import {
@@ -56,10 +54,9 @@ export interface OutboxParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly keys: { sign(use: 'command', typ: string, payload: object): string };
+  /** Judges once more and signs; throws ForbiddenError, and then nothing is stored. */
+  readonly signer: { sign(command: Command): string };
   readonly link: Pick<DeviceLink, 'publish' | 'connected'>;
-  /** The signer's own judgement: false makes `enqueue` refuse. */
-  readonly mayCommand: (audience: Audience, by: string) => boolean;
   /** In the transaction that stores the new states: many at once. */
   readonly onTargetsChanged?: (transaction: Transaction, changes: readonly TargetChange[]) => Promise<void>;
   /** After the commit, one by one. */
@@ -110,9 +107,7 @@ export class Outbox {
     order: CommandOrder<T>,
     targets: readonly string[],
   ): Promise<{ id: string }> {
-    const { clock, keys, mayCommand, database } = this.#parts;
-    if (!mayCommand(order.audience, order.by))
-      throw new ForbiddenError('out-of-scope', 'This account may not command these loudspeakers.');
+    const { clock, signer, database } = this.#parts;
     const now = clock.now();
     const id = ulid(now);
     const payload = commandSchema.parse({
@@ -127,7 +122,7 @@ export class Outbox {
       type: order.type,
       args: order.args,
     });
-    const jws = keys.sign('command', COMMAND_TYP, payload);
+    const jws = signer.sign(payload);
     await insertCommand(
       transaction,
       database.dialect,

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import { insertCheckpoint, latestCheckpoint } from './checkpoint-store.ts';
 import { readFrontier } from './evidence-store.ts';
-import { checkpointText, noteOf } from './signed-note.ts';
+import { checkpointText, noteOf, openCheckpoint } from './signed-note.ts';
 
 export interface CheckpointParts {
   readonly database: Database;
@@ -34,11 +34,14 @@ export class Checkpoints {
     return database.write(async (transaction) => {
       const frontier = await readFrontier(transaction);
       const last = await latestCheckpoint(transaction);
-      if (last?.size === frontier.size) return { ...last, origin: originOf(last.note), publicKey };
+      if (last?.size === frontier.size && openCheckpoint(last.note, publicKey).ok)
+        return { ...last, origin: originOf(last.note), publicKey };
       const head = { origin, size: frontier.size, root: frontier.root() };
       const text = checkpointText(head);
       const note = noteOf(text, origin, publicKey, keys.signBytes('checkpoint', Buffer.from(text)));
       const made = { size: head.size, rootHash: toBase64Url(head.root), at: clock.now(), note };
+      // Since a rotation the head of this size is signed by an older key: the same head, the new signature, no second row.
+      if (last?.size === made.size) return { ...made, origin, publicKey };
       await insertCheckpoint(transaction, made);
       log.info({ size: made.size, rootHash: made.rootHash }, 'evidence log: checkpoint signed');
       return { ...made, origin, publicKey };
@@ -51,8 +54,9 @@ export class Checkpoints {
     if (!last) return this.make();
     const old = need.maxAgeMs !== undefined && this.#parts.clock.now() - last.at > need.maxAgeMs;
     const short = need.position !== undefined && need.position >= last.size;
-    if (old || short) return this.make();
     const publicKey = this.#parts.keys.publicKey('checkpoint').publicKey;
+    // After a rotation the head is signed anew, so that note and key in one answer belong together.
+    if (old || short || !openCheckpoint(last.note, publicKey).ok) return this.make();
     return { ...last, origin: originOf(last.note), publicKey };
   }
 }

@@ -1,25 +1,20 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { SECOND_MS } from '../../protocol/units.ts';
+import { isSecure } from './secure.ts';
 
 export const SESSION_COOKIE = 'loaxa_session';
 /** Names a browser that its owner trusts; opens nothing without the PIN. */
 export const DEVICE_COOKIE = 'loaxa_device';
 
-/** Sets and clears the cookies that no script can read and no other site can use. `isSecure`: did this request come over HTTPS? */
+/** Sets and clears the cookies that no script can read and no other site can use. */
 export class Cookies {
-  readonly #isSecure: (request: FastifyRequest) => boolean;
-
-  constructor(isSecure: (request: FastifyRequest) => boolean) {
-    this.#isSecure = isSecure;
-  }
-
   /** Until the browser closes, or for `lifeMs`. */
   set(reply: FastifyReply, name: string, value: string, lifeMs?: number): void {
     reply.setCookie(name, value, {
       path: '/',
       httpOnly: true,
       sameSite: 'strict',
-      secure: this.#isSecure(reply.request),
+      secure: isSecure(reply.request),
       ...(lifeMs === undefined ? {} : { maxAge: Math.floor(lifeMs / SECOND_MS) }),
     });
   }

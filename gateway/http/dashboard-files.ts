@@ -5,7 +5,7 @@ import { NotFoundError } from '../errors.ts';
 import type { App } from './app.ts';
 
 /** Paths that are never a page. */
-const NOT_PAGES = /^\/(api|internal|audio|device|metrics|healthz|readyz)(\/|$)/;
+const NOT_PAGES = /^\/(api|internal|audio|device|metrics|healthz|readyz|tin-cay)(\/|$)/;
 
 /**
  * Serves the built dashboard: hashed assets for ever, everything else anew each time, and index.html for every path that

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ForbiddenError } from '../errors.ts';
 import type { App } from './app.ts';
+import { isLoopback } from './loopback.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HealthParts {
@@ -46,7 +47,6 @@ async function answers(check: () => boolean | Promise<boolean>): Promise<boolean
 
 /** Behind a proxy on this machine every caller looks local: then the proxy's header tells. */
 function isLocal(request: FastifyRequest): boolean {
-  const address = request.socket.remoteAddress ?? '';
-  const loopback = address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
-  return loopback && request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
+  const here = isLoopback(request.socket.remoteAddress ?? '');
+  return here && request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined;
 }

@@ -19,6 +19,7 @@ import type { Metrics } from './metrics.ts';
 import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
 import { problemOf } from './problems.ts';
 import { Refusals } from './refusals.ts';
+import { addSecureHeaders } from './secure.ts';
 import { acceptTables } from './upload.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -39,8 +40,8 @@ export interface HttpParts {
   readonly metrics: Metrics;
   /** What the broker shows as bearer on /internal. */
   readonly brokerToken: string;
-  /** Cookies only over HTTPS. */
-  readonly cookieSecure: boolean;
+  /** May browsers be told to use nothing but HTTPS here? Not under an own authority. */
+  readonly strictTransport?: boolean;
   /** Of one address; 3,000 when absent. */
   readonly requestsPerMinute?: number;
   /** The built dashboard; without it only the API is served. */
@@ -69,7 +70,8 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
-  await app.register(helmet, securityHeaders(parts.cookieSecure));
+  await app.register(helmet, SECURITY_HEADERS);
+  addSecureHeaders(app, parts.strictTransport ?? false);
   await app.register(cookie);
   await app.register(rateLimit, {
     max: parts.requestsPerMinute ?? REQUESTS_PER_MINUTE,
@@ -132,26 +134,25 @@ function sendProblem(reply: FastifyReply, problem: ReturnType<typeof problemOf>)
 }
 
 /** No script but our own files. Mantine writes its variables into style elements, hence inline styles. */
-function securityHeaders(https: boolean): object {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      mediaSrc: ["'self'", 'blob:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
     },
-    hsts: https ? { maxAge: 15_552_000 } : false,
-    crossOriginOpenerPolicy: https ? { policy: 'same-origin' } : false,
-    originAgentCluster: https,
-    referrerPolicy: { policy: 'same-origin' },
-  };
-}
+  },
+  // These three depend on how the request came; addSecureHeaders sets them.
+  hsts: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: { policy: 'same-origin' as const },
+};

@@ -46,6 +46,7 @@ export class CertificateAuthority {
   readonly fingerprint: string;
   /** DNS names and IP addresses it may vouch for; none for an authority of nodes. */
   readonly hosts: readonly string[];
+  readonly notAfter: number;
   readonly #certificate: x509.X509Certificate;
   readonly #key: webcrypto.CryptoKey;
 
@@ -55,6 +56,7 @@ export class CertificateAuthority {
     this.pem = pemOf(certificate);
     this.fingerprint = fingerprintOf(certificate);
     this.hosts = permittedHosts(certificate.extensions);
+    this.notAfter = certificate.notAfter.getTime();
   }
 
   /** Makes a new authority. Throws when the folder holds anything already, or when a host is neither a name nor an address. */
@@ -144,7 +146,7 @@ export class CertificateAuthority {
     { now, days }: { now: number; days: number },
     extensions: x509.Extension[],
   ): Promise<x509.X509Certificate> {
-    const end = Math.min(now + days * DAY_MS, this.#certificate.notAfter.getTime());
+    const end = Math.min(now + days * DAY_MS, this.notAfter);
     return x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
       subject: [{ CN: [name] }],

@@ -13,6 +13,8 @@ export interface BirthsParts {
   readonly quietOf: (commune: string | undefined) => readonly QuietWindow[];
   /** Signs and sends to the node's config channel. */
   readonly send: (node: string, config: object) => Promise<void>;
+  /** Brings the node the key list when it holds an older one. */
+  readonly sendKeys: (node: string, held: number | undefined) => Promise<void>;
 }
 
 /** What a node's first word causes here: its facts are kept, and it gets its config when it holds an older one. */
@@ -31,13 +33,16 @@ export class Births {
     const record = this.#parts.nodes.roster.get(node);
     if (!record || record.retiredAt !== undefined) return;
     const kept = news(record, birth) ? this.#keep(birth) : undefined;
-    await Promise.all([kept, this.#isBehind(record, birth) ? this.sendConfig(record) : undefined]);
+    // The keys first: what follows may be signed with one the node does not know yet.
+    const keys = this.#parts.sendKeys(node, birth.keys);
+    await Promise.all([keys, kept, this.#isBehind(record, birth) ? this.sendConfig(record) : undefined]);
   }
 
   /** To a node that is there but whose birth we have not heard: what it holds is not known. */
   async sendConfigTo(id: string): Promise<void> {
     const node = this.#parts.nodes.roster.get(id);
-    if (node && node.retiredAt === undefined) await this.sendConfig(node);
+    if (!node || node.retiredAt !== undefined) return;
+    await Promise.all([this.#parts.sendKeys(id, node.keysVersion), this.sendConfig(node)]);
   }
 
   async sendConfig(node: NodeRecord): Promise<void> {
@@ -98,10 +103,12 @@ export class Births {
   }
 }
 
-function toldBy(birth: Birth): Pick<NodeRecord, 'firmware' | 'sensor'> {
-  return { firmware: birth.firmware, sensor: birth.capabilities.sensor };
+function toldBy(birth: Birth): Pick<NodeRecord, 'firmware' | 'sensor' | 'keysVersion'> {
+  const keys = birth.keys === undefined ? {} : { keysVersion: birth.keys };
+  return { firmware: birth.firmware, sensor: birth.capabilities.sensor, ...keys };
 }
 
 function news(node: NodeRecord, birth: Birth): boolean {
-  return node.firmware !== birth.firmware || node.sensor !== birth.capabilities.sensor;
+  const keys = birth.keys !== undefined && node.keysVersion !== birth.keys;
+  return keys || node.firmware !== birth.firmware || node.sensor !== birth.capabilities.sensor;
 }

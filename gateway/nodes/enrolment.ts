@@ -29,7 +29,8 @@ export interface EnrolmentParts {
   readonly audit: AuditPort;
   readonly nodes: Nodes;
   readonly areas: AreaLookup;
-  readonly keys: () => EnrolmentAnswer['keys'];
+  /** The root key to pin and the list it signed. */
+  readonly trust: () => Pick<EnrolmentAnswer, 'root' | 'keyList'>;
   readonly mqttUrl: string;
   readonly nameOf: (account: string) => string | undefined;
   /** By which key devices know the gateway; stands on the labels. */
@@ -135,7 +136,7 @@ export class Enrolment {
     devices: readonly NewDevice[],
     also?: Parameters<Nodes['apply']>[2],
   ): Promise<EnrolmentAnswer[]> {
-    const { nodes, clock, keys, mqttUrl } = this.#parts;
+    const { nodes, clock, trust, mqttUrl } = this.#parts;
     const credentials = devices.map((device) => device.credential ?? newCredential());
     const record = { by: by.id, action: 'node.enrol', outcome: 'done' as const, ...(address ? { address } : {}) };
     await nodes.apply(
@@ -148,12 +149,12 @@ export class Enrolment {
         }),
       also,
     );
-    const trusted = keys();
+    const trusted = trust();
     return devices.map((device, index) => ({
       node: device.node,
       credential: credentials[index] as string,
       groups: nodes.roster.groupsOf(device.node),
-      keys: trusted,
+      ...trusted,
       mqttUrl,
       serverTime: clock.now(),
     }));

@@ -24,12 +24,21 @@ const COLUMNS = {
   roster_version: 'integer',
   config_version: 'integer',
   beat_ms: 'integer',
+  keys_version: 'integer',
 } as const;
 type NodeRow = Record<keyof typeof COLUMNS, string | number | null>;
 
 export async function loadNodes(read: Knex): Promise<NodeRecord[]> {
   const rows: NodeRow[] = await read('nodes');
   return rows.map(recordOf);
+}
+
+/** How many nodes are enrolled, and how many of them said they hold this version of the key list or a newer one. */
+export async function nodesHolding(read: Knex, version: number): Promise<{ enrolled: number; newest: number }> {
+  const enrolled = () =>
+    read('nodes').whereNull('retired_at').whereNotNull('enrolled_at').count({ count: '*' }).first();
+  const [all, holding] = [await enrolled(), await enrolled().where('keys_version', '>=', version)];
+  return { enrolled: Number(all?.count ?? 0), newest: Number(holding?.count ?? 0) };
 }
 
 export async function saveNodes(
@@ -90,6 +99,7 @@ function rowOf(node: NodeRecord): Record<keyof typeof COLUMNS, string | number |
     roster_version: node.rosterVersion,
     config_version: node.configVersion,
     beat_ms: node.beatMs,
+    keys_version: node.keysVersion,
   };
 }
 
@@ -103,6 +113,7 @@ function recordOf(row: NodeRow): NodeRecord {
     sensor: row.sensor,
     retiredAt: row.retired_at,
     beatMs: row.beat_ms,
+    keysVersion: row.keys_version,
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null));
   return {

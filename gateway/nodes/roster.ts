@@ -17,6 +17,8 @@ export interface NodeRecord {
   readonly latitude?: number;
   readonly longitude?: number;
   readonly beatMs?: number;
+  /** Version of the key list it said it holds. */
+  readonly keysVersion?: number;
   readonly enrolledAt?: number;
   readonly retiredAt?: number;
   readonly createdAt: number;

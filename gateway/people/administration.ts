@@ -6,7 +6,7 @@ import type { Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import { faultOf, type Ground, mayManage, outsideReach, refusalOf, type Standing } from './account-rules.ts';
 import { type Accounts, shownAccount } from './accounts.ts';
-import { type AccountWithAreas, NO_PASSWORD, setAreas, updateAccount } from './accounts-store.ts';
+import { type AccountWithAreas, allAccounts, NO_PASSWORD, setAreas, updateAccount } from './accounts-store.ts';
 import { deleteDevices } from './devices-store.ts';
 import type { Links } from './links.ts';
 import type { SecondFactors } from './second-factors.ts';
@@ -60,21 +60,20 @@ export class Administration {
   }
 
   async patch(by: Person, id: string, patch: AccountPatch): Promise<Account> {
-    const { accounts, ground, clock } = this.#parts;
-    const row = await this.#living(id);
-    const before = standingOf(row);
-    const after: Standing = {
-      ...{ id, role: patch.role ?? before.role, areas: patch.areas ? [...new Set(patch.areas)].sort() : before.areas },
-      disabled: patch.disabled ?? before.disabled,
-      validUntil: patch.validUntil === undefined ? before.validUntil : (patch.validUntil ?? undefined),
-    };
+    const { accounts, clock, ground, database } = this.#parts;
     const now = clock.now();
-    const refusal = refusalOf(by, before, after, (await accounts.rows()).map(standingOf), ground, now);
-    if (refusal) throw refusal;
-    const regranted = patch.role ?? patch.areas ?? patch.validUntil;
-    const fault = regranted === undefined ? undefined : faultOf(after, ground, now);
-    if (fault) throw fault;
-    await this.#save(by, row, after, patch.name?.normalize('NFC') ?? row.name);
+    const changed = await database.write(async (transaction) => {
+      const row = living(await this.#row(id, transaction));
+      const after = standingAfter(row, patch);
+      await this.#requireAllowed(transaction, by, row, after);
+      const regranted = patch.role ?? patch.areas ?? patch.validUntil;
+      const fault = regranted === undefined ? undefined : faultOf(after, ground, now);
+      if (fault) throw fault;
+      const name = patch.name?.normalize('NFC') ?? row.name;
+      await this.#save(transaction, by, row, after, name);
+      return { ...rowChange(row, after, now), id, name, areas: after.areas };
+    });
+    accounts.remember(changed, changed.areas);
     return shownAccount(await this.#row(id));
   }
 
@@ -106,46 +105,53 @@ export class Administration {
 
   /** Forgets who it was. What the account did stays, under its id: evidence and record remain whole. */
   async erase(by: Person, id: string): Promise<void> {
-    const { accounts, ground, clock } = this.#parts;
+    const { accounts, clock } = this.#parts;
     if (by.id === id) throw new ForbiddenError('own-account', 'Another administrator must erase your account.');
-    const row = await this.#living(id);
-    const before = standingOf(row);
     const now = clock.now();
-    const gone = { ...before, disabled: true };
-    const refusal = refusalOf(by, before, gone, (await accounts.rows()).map(standingOf), ground, now);
-    if (refusal) throw refusal;
-    const blank = {
-      ...{ name: ERASED_NAME, username: `erased-${id.toLowerCase()}`, password_hash: NO_PASSWORD },
-      ...{ disabled_at: row.disabled_at ?? now, erased_at: now },
-      ...{ totp_secret: null, totp_pending: null, totp_step: null },
-    };
-    await this.#change(by, id, 'account.erase', async (transaction) => {
+    const gone = await this.#change(by, id, 'account.erase', async (transaction) => {
+      const row = living(await this.#row(id, transaction));
+      await this.#requireAllowed(transaction, by, row, { ...standingOf(row), disabled: true });
+      const blank = {
+        ...{ name: ERASED_NAME, username: `erased-${id.toLowerCase()}`, password_hash: NO_PASSWORD },
+        ...{ disabled_at: row.disabled_at ?? now, erased_at: now },
+        ...{ totp_secret: null, totp_pending: null, totp_step: null },
+      };
       await updateAccount(transaction, id, blank);
       for (const table of ['web_sessions', 'trusted_devices', 'recovery_codes', 'account_links', 'api_tokens'])
         await transaction(table).where({ account_id: id }).delete();
+      return { ...row, ...blank };
     });
-    accounts.remember({ ...row, ...blank }, row.areas);
+    accounts.remember(gone, gone.areas);
   }
 
-  async #save(by: Person, row: AccountWithAreas, after: Standing, name: string): Promise<void> {
-    const { database, audit, accounts, sessions, clock } = this.#parts;
+  /** Judged within the transaction: of two administrators who disable each other at once, one is too late. */
+  async #requireAllowed(transaction: Transaction, by: Person, row: AccountWithAreas, after: Standing): Promise<void> {
+    const { clock, ground } = this.#parts;
+    const everybody = (await allAccounts(transaction, clock.now())).map(standingOf);
+    const refusal = refusalOf(by, standingOf(row), after, everybody, ground, clock.now());
+    if (refusal) throw refusal;
+  }
+
+  async #save(
+    transaction: Transaction,
+    by: Person,
+    row: AccountWithAreas,
+    after: Standing,
+    name: string,
+  ): Promise<void> {
+    const { audit, sessions, clock } = this.#parts;
     const { id } = row;
     const before = standingOf(row);
-    const disabled_at = after.disabled ? (row.disabled_at ?? clock.now()) : null;
-    const change = { name, role: after.role, disabled_at, valid_until: after.validUntil ?? null };
     const endsSessions = after.disabled || after.role !== before.role;
-    await database.write(async (transaction) => {
-      await updateAccount(transaction, id, {
-        ...change,
-        ...(after.role === 'hamlet-head' ? { password_hash: NO_PASSWORD } : {}),
-      });
-      if (after.areas !== before.areas) await setAreas(transaction, id, after.areas);
-      if (endsSessions) await sessions.end(transaction, { account: id });
-      if (endsSessions) await transaction('account_links').where({ account_id: id }).whereNull('used_at').delete();
-      const told = { before: recorded(before), after: { ...recorded(after), renamed: name !== row.name } };
-      await audit.record({ by: by.id, action: 'account.change', subject: id, outcome: 'done', ...told }, transaction);
+    await updateAccount(transaction, id, {
+      ...{ ...rowChange(row, after, clock.now()), name },
+      ...(after.role === 'hamlet-head' ? { password_hash: NO_PASSWORD } : {}),
     });
-    accounts.remember({ id, ...change }, after.areas);
+    if (after.areas !== before.areas) await setAreas(transaction, id, after.areas);
+    if (endsSessions) await sessions.end(transaction, { account: id });
+    if (endsSessions) await transaction('account_links').where({ account_id: id }).whereNull('used_at').delete();
+    const told = { before: recorded(before), after: { ...recorded(after), renamed: name !== row.name } };
+    await audit.record({ by: by.id, action: 'account.change', subject: id, outcome: 'done', ...told }, transaction);
   }
 
   #change<T>(by: Person, id: string, action: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -157,22 +163,37 @@ export class Administration {
   }
 
   async #managed(by: Person, id: string): Promise<AccountWithAreas> {
-    const row = await this.#living(id);
+    const row = living(await this.#row(id));
     if (!mayManage(by, standingOf(row), this.#parts.ground)) throw outsideReach();
     return row;
   }
 
-  async #living(id: string): Promise<AccountWithAreas> {
-    const row = await this.#row(id);
-    if (row.erased_at !== null) throw new ConflictError('erased', 'This account was erased; make a new one.');
-    return row;
-  }
-
-  async #row(id: string): Promise<AccountWithAreas> {
-    const row = (await this.#parts.accounts.rows()).find((one) => one.id === id);
+  async #row(id: string, within?: Transaction): Promise<AccountWithAreas> {
+    const { database, clock } = this.#parts;
+    const row = (await allAccounts(within ?? database.read, clock.now())).find((one) => one.id === id);
     if (!row) throw new NotFoundError('no-account', 'There is no such account.');
     return row;
   }
+}
+
+function living(row: AccountWithAreas): AccountWithAreas {
+  if (row.erased_at !== null) throw new ConflictError('erased', 'This account was erased; make a new one.');
+  return row;
+}
+
+/** Null empties a field, undefined leaves it. */
+function standingAfter(row: AccountWithAreas, patch: AccountPatch): Standing {
+  const before = standingOf(row);
+  return {
+    ...{ id: row.id, role: patch.role ?? before.role, disabled: patch.disabled ?? before.disabled },
+    areas: patch.areas ? [...new Set(patch.areas)].sort() : before.areas,
+    validUntil: patch.validUntil === undefined ? before.validUntil : (patch.validUntil ?? undefined),
+  };
+}
+
+function rowChange(row: AccountWithAreas, after: Standing, now: number) {
+  const disabled_at = after.disabled ? (row.disabled_at ?? now) : null;
+  return { role: after.role, disabled_at, valid_until: after.validUntil ?? null };
 }
 
 function linkKind(role: Account['role']): AccountLink['kind'] {

@@ -53,7 +53,7 @@ export class FirstAdministrator {
     return this.#parts.accounts.createAccount({ id: 'system' }, account, async (transaction) => {
       await requireNobody(transaction);
       if ((await transaction('settings').where({ key: KEY }).delete()) === 0)
-        throw new ForbiddenError('used-code', 'This link was used already.');
+        throw new ForbiddenError('used-link', 'This link was used already.');
     });
   }
 
@@ -63,9 +63,9 @@ export class FirstAdministrator {
     const row = await database.read('settings').where({ key: KEY }).first();
     const waiting: Waiting | undefined = row && JSON.parse(row.value);
     if (waiting?.sha256 !== sha256(plainCode(code)))
-      throw new ForbiddenError('unknown-code', 'This is not the code of the link that the last start printed.');
+      throw new ForbiddenError('unknown-link', 'This is not the code of the link that the last start printed.');
     if (clock.now() >= waiting.expiresAt)
-      throw new ForbiddenError('expired-code', 'This link has expired; start the gateway again for a new one.');
+      throw new ForbiddenError('expired-link', 'This link has expired; start the gateway again for a new one.');
   }
 }
 

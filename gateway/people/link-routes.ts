@@ -34,7 +34,7 @@ export function linkRoutes(app: App, parts: LinkRouteParts): void {
     const person = await accounts.find(link.account_id);
     const fits = person && (person.role === 'hamlet-head') === (link.kind === 'phone');
     if (!fits)
-      throw new ForbiddenError('unknown-code', 'This code is not for the account as it is now; ask for a new one.');
+      throw new ForbiddenError('unknown-link', 'This code is not for the account as it is now; ask for a new one.');
     return person;
   };
 

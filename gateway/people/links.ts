@@ -46,10 +46,10 @@ export class Links {
       .read('account_links')
       .where({ sha256: sha256(plainCode(code)), kind })
       .first();
-    if (!row) throw new ForbiddenError('unknown-code', 'There is no such code; ask an administrator for a new one.');
+    if (!row) throw new ForbiddenError('unknown-link', 'There is no such code; ask an administrator for a new one.');
     if (row.used_at !== null) throw usedCode();
     if (this.#clock.now() >= row.expires_at)
-      throw new ForbiddenError('expired-code', 'This code has expired; ask an administrator for a new one.');
+      throw new ForbiddenError('expired-link', 'This code has expired; ask an administrator for a new one.');
     return row;
   }
 
@@ -64,5 +64,5 @@ export class Links {
 }
 
 function usedCode(): ForbiddenError {
-  return new ForbiddenError('used-code', 'This code was used already; ask an administrator for a new one.');
+  return new ForbiddenError('used-link', 'This code was used already; ask an administrator for a new one.');
 }

@@ -73,14 +73,12 @@ export function createPeople(parts: PeopleParts) {
 }
 
 export interface PeopleRouteOptions {
-  /** Cookies only over HTTPS. */
-  readonly cookieSecure: boolean;
   readonly demo?: { readonly label: string };
 }
 
 /** Everything about people under /api/v1. */
-export function peopleRoutes(app: App, people: People, { cookieSecure, demo }: PeopleRouteOptions): void {
-  const cookies = new Cookies(() => cookieSecure);
+export function peopleRoutes(app: App, people: People, { demo }: PeopleRouteOptions): void {
+  const cookies = new Cookies();
   const entrance = new Entrance({ ...people, cookies, ...(demo ? { demo } : {}) });
   sessionRoutes(app, { ...people, entrance });
   linkRoutes(app, { ...people, entrance });

@@ -88,6 +88,8 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
       const attempt = await attempts.begin(request, about);
       await attempt.settle(devices.requirePin(device, request.body.pin));
     } else {
+      if (!(await secondFactors.has(person.id)))
+        throw new ConflictError('no-second-factor', 'You have no authenticator: sign out, and in again.');
       const about = { kind: 'second-factor', who: person.id, subject: person.id } as const;
       const attempt = await attempts.begin(request, about);
       if (!(await secondFactors.accept(person.id, request.body.code))) throw await attempt.wrong(wrongCode());

@@ -6,7 +6,7 @@ import type { DemoNode } from './district.ts';
 const STORAGE_BYTES = 16_000_000_000;
 
 /** The first word of a node fresh from its box. */
-export function newBirth(node: DemoNode, config: number, at: number): Birth {
+export function newBirth(node: DemoNode, held: { config: number; keys: number }, at: number): Birth {
   return {
     v: 1,
     node: node.id,
@@ -15,7 +15,7 @@ export function newBirth(node: DemoNode, config: number, at: number): Birth {
     at,
     firmware: FIRMWARE,
     capabilities: { opus: true, mp3: true, sensor: node.sensor, horns: node.horns },
-    config,
+    ...held,
     storage: { freeBytes: STORAGE_BYTES, totalBytes: STORAGE_BYTES },
     clock: { state: 'trusted', source: 'ntp' },
     log: { id: ulid(at), oldest: 0, next: 0 },

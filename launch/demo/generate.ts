@@ -54,7 +54,10 @@ export async function generate(
     const items = await makeProgrammes(gateway, staff, programmes, bulletins, window);
     say(`${programmes.length} programmes approved`);
     const nodes = await makeHistory({ gateway, clock, district, items, window, seed: demo.seed, say });
-    writeSimFiles(demo.dataDir, nodes, gateway.keys.publicKeys());
+    writeSimFiles(demo.dataDir, nodes, {
+      root: gateway.keys.trust.root,
+      keyList: gateway.keys.trust.jws,
+    });
     await markAsDemo(gateway.database, { label: LABEL, seed: demo.seed, at: now });
     say(`${nodes.length} nodes, ${await gateway.evidence.size()} signed entries`);
   } finally {

@@ -30,7 +30,8 @@ export async function hangUp(
   }));
   const enrolled = await enrolment.enrolInBulk(SYSTEM, devices);
   for (const { node } of places) {
-    const birth = newBirth(node, nodes.known(node.id).configVersion, clock.now());
+    const held = { config: nodes.known(node.id).configVersion, keys: gateway.keys.trust.list.version };
+    const birth = newBirth(node, held, clock.now());
     presence.birth(node.id, birth, clock.now());
     await births.onBirth(node.id, birth);
   }

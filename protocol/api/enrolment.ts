@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEVICE_NAME } from '../device-name.ts';
-import { areaId, nodeId, ulid } from '../messages/fields.ts';
+import { areaId, jws, nodeId, ulid } from '../messages/fields.ts';
 import { nodeInput } from './areas.ts';
 
 const code = z.string().min(8).max(64);
@@ -20,14 +20,16 @@ export type EnrolInput = z.infer<typeof enrolInput>;
 /** 202: the code is right, and a technician has not confirmed the place yet; ask again after so long. */
 export const enrolWaiting = z.object({ state: z.literal('waiting'), retryAfterMs: z.number().int().min(0) });
 export type EnrolWaiting = z.infer<typeof enrolWaiting>;
-export const trustedKey = z.object({ kid: z.string(), publicKey: z.string(), use: z.enum(['command', 'checkpoint']) });
 /** 201. Unknown fields are ignored: more may be added. */
 export const enrolment = z.object({
   node: nodeId,
   /** 256 random bits, base64url; the gateway keeps only its SHA-256. */
   credential: z.string(),
   groups: z.array(areaId),
-  keys: z.array(trustedKey),
+  /** The root key to pin: Ed25519, SPKI as base64url DER. */
+  root: z.string(),
+  /** The keys to trust, signed by it. */
+  keyList: jws,
   mqttUrl: z.string(),
   serverTime: z.number(),
 });

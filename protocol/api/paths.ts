@@ -12,3 +12,7 @@ export function audioPath(file: string, encoding: AudioEncoding): string {
 export function planPath(sha256: string): string {
   return `/api/v1/device/plans/${sha256}.json`;
 }
+
+/** How to trust the installation's own certificate authority; there when it has one. */
+export const TRUST_PATH = '/tin-cay';
+export const TRUST_CERTIFICATE_PATH = `${TRUST_PATH}/loaxa-ca.crt`;

@@ -52,6 +52,8 @@ const head = {
   class: bulletinClass,
   /** Who caused it: an account id or `system`. */
   by: z.string().min(1).max(64),
+  /** Which of that account's areas hold the audience, as the signer knows them; absent for `system`. The node checks it again. */
+  scope: z.array(areaId).min(1).max(16).optional(),
 };
 
 /** A signed command's payload; `type` decides its arguments. */
@@ -87,6 +89,7 @@ export const config = z.object({
   node: nodeId,
   version: counter,
   at: instant,
+  /** The areas the node lies in, in this order: hamlet, commune, province. Commands are measured by it. */
   groups: z.array(areaId).max(16),
   beatMs: z.number().int().min(1_000).max(3_600_000),
   volume: z.object({ emergency: percent, priority: percent, normal: percent }),
@@ -118,6 +121,21 @@ export const receiptAck = z.object({
   also: z.array(counter).max(256),
 });
 export type ReceiptAck = z.infer<typeof receiptAck>;
+
+/** A key the gateway signs with. Its name is the hash of the key; `from` and `to` bound when a signature by it is believed. */
+export const listedKey = z.object({
+  kid: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  /** SPKI DER, base64url. */
+  publicKey: z.string().regex(/^[A-Za-z0-9_-]{40,200}$/),
+  use: z.enum(['command', 'checkpoint']),
+  from: instant,
+  to: instant.optional(),
+});
+export type ListedKey = z.infer<typeof listedKey>;
+
+/** Every key a node may trust, signed by the offline root key (DESIGN §8, trust). */
+export const keyList = z.object({ v: version, version: counter, at: instant, keys: z.array(listedKey).min(1).max(16) });
+export type KeyList = z.infer<typeof keyList>;
 
 export const time = z.object({ v: version, node: nodeId, nonce: z.string().min(16).max(64), now: instant });
 export type Time = z.infer<typeof time>;

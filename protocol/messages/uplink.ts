@@ -35,6 +35,8 @@ export const birth = z.object({
   }),
   plan: counter.optional(),
   config: counter.optional(),
+  /** Version of the key list held. */
+  keys: counter.optional(),
   storage: z.object({ freeBytes: counter, totalBytes: counter }),
   clock: z.object({ state: clockState, source: shortText }),
   log: z.object({ id: ulid, oldest: counter, next: counter }),

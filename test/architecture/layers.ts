@@ -20,7 +20,18 @@ const GATEWAY_LEVELS: readonly (readonly string[])[] = [
   ['broadcast', 'faults'],
   ['coverage', 'upstream'],
   ['appraisal', 'workbench'],
-  ['main.ts', 'gateway.ts', 'config.ts', 'routes.ts', 'ticks.ts', 'schedule.ts', 'measures.ts'],
+  [
+    'main.ts',
+    'ca-main.ts',
+    'keys-main.ts',
+    'gateway.ts',
+    'config.ts',
+    'routes.ts',
+    'secure-door.ts',
+    'ticks.ts',
+    'schedule.ts',
+    'measures.ts',
+  ],
 ];
 
 /** The floor of level 1: evidence, audit and the outbox are SQL and stand on it (docs/decisions). */

@@ -84,7 +84,9 @@ describe('who may say what', () => {
     const speaker = await rig.asNode(node);
     const stream = speaker.stream as unknown as { write(bytes: Uint8Array): void };
     for (let messageId = 1; messageId <= 50; messageId++)
-      stream.write(generate({ cmd: 'publish', topic: beat, payload: 'x', qos: 2, messageId, retain: false, dup: false }));
+      stream.write(
+        generate({ cmd: 'publish', topic: beat, payload: 'x', qos: 2, messageId, retain: false, dup: false }),
+      );
     await until(async () => (await rig.refused('denied-publish')) === 50);
     await speaker.publishAsync(beat, 'still here', { qos: 1 });
     expect(speaker.connected).toBe(true);

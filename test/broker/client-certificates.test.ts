@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
@@ -19,7 +19,7 @@ const now = Date.now();
 let folder: string;
 let authority: CertificateAuthority;
 let stranger: CertificateAuthority;
-let server: { cert: Buffer; key: Buffer };
+let files: TlsConfig['files'];
 let rig: Rig;
 
 beforeAll(async () => {
@@ -28,7 +28,9 @@ beforeAll(async () => {
     CertificateAuthority.create(join(folder, name), { name, hosts, now: Date.now() });
   const site = await make('site', ['127.0.0.1']);
   const { cert, key } = await site.issueServer({ hosts: ['127.0.0.1'], now, days: 2 });
-  server = { cert: Buffer.from(cert), key: Buffer.from(key) };
+  files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), maybeLater: false };
+  writeFileSync(files.cert, cert);
+  writeFileSync(files.key, key);
   authority = await make('nodes', []);
   stranger = await make('stranger', []);
 });
@@ -54,7 +56,7 @@ function rosterWith(certificates: readonly string[], version = 2): Roster {
 
 async function start(required: boolean, certificates: readonly string[]): Promise<void> {
   const clients = { ca: Buffer.from(authority.pem), required };
-  const tls: TlsConfig = { host: '127.0.0.1', port: 0, ...server, clients };
+  const tls: TlsConfig = { host: '127.0.0.1', port: 0, files, clients };
   rig = await Rig.start([node, other], { tls });
   rig.broker.applyRoster(rosterWith(certificates));
 }

@@ -1,47 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { topicOf, uplinkFilter } from '../../protocol/topics.ts';
 import { gone, inbox, Rig, testNode, until } from './rig.ts';
+import { selfSigned } from './self-signed.ts';
 
 const node = testNode();
 const beat = topicOf('beat', { node: node.id });
 let rig: Rig;
 afterEach(() => rig?.close());
 
-function selfSigned(): { cert: Buffer; key: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'loaxa-tls-'));
-  const path = (name: string) => join(folder, name);
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=localhost',
-      '-keyout',
-      path('key'),
-      '-out',
-      path('cert'),
-    ],
-    { stdio: 'ignore' },
-  );
-  const keys = { cert: readFileSync(path('cert')), key: readFileSync(path('key')) };
-  rmSync(folder, { recursive: true });
-  return keys;
-}
+const folder = mkdtempSync(join(tmpdir(), 'loaxa-tls-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('listeners', () => {
   test('a node over WebSocket and a gateway over TCP hear each other', async () => {
@@ -71,7 +45,7 @@ describe('listeners', () => {
   });
 
   test('with certificates a node connects over TLS 1.2 or newer, an older one is refused', async () => {
-    rig = await Rig.start([node], { tls: { port: 0, host: '127.0.0.1', ...selfSigned() } });
+    rig = await Rig.start([node], { tls: { port: 0, host: '127.0.0.1', files: selfSigned(folder) } });
     const port = rig.bound.tlsPort ?? 0;
     const secure = await rig.asNode(node, { protocol: 'mqtts', port, rejectUnauthorized: false });
     await secure.publishAsync(beat, 'x', { qos: 1 });
@@ -90,7 +64,11 @@ describe('listeners', () => {
 
   test('the limit of connections holds for TLS and WebSocket before a word is said', async () => {
     const limits = { connections: 100, perAddress: 2, exemptLoopback: false };
-    rig = await Rig.start([node], { limits, wsPort: 0, tls: { port: 0, host: '127.0.0.1', ...selfSigned() } });
+    rig = await Rig.start([node], {
+      limits,
+      wsPort: 0,
+      tls: { port: 0, host: '127.0.0.1', files: selfSigned(folder) },
+    });
     const { tlsPort = 0, wsPort = 0 } = rig.bound;
     await rig.socket(tlsPort);
     await rig.socket(wsPort);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { emptyAccount, faultsOf } from '../../dashboard/components/account-form.ts';
 import { importColumnText, importErrorText } from '../../dashboard/components/import-error-text.ts';
 import { sampleOf } from '../../dashboard/components/import-samples.ts';
 import { createSay } from '../../dashboard/i18n/say.ts';
@@ -80,16 +79,5 @@ describe('tables', () => {
   test('a sentence that is not known is shown as it came', () => {
     expect(importErrorText({ message: 'The moon is full.' }, say)).toBe('The moon is full.');
     expect(importColumnText({ column: 'moon' }, say)).toBe('moon');
-  });
-});
-
-describe('a new account', () => {
-  const whole = { ...emptyAccount, name: 'Nga', username: 'nga', areas: ['a'], password: '123456789012' };
-
-  test('needs a name, a plain username, an area and twelve characters of password', () => {
-    expect(faultsOf(whole)).toEqual([]);
-    expect(faultsOf(emptyAccount).map((fault) => fault.field)).toEqual(['name', 'username', 'areas', 'password']);
-    expect(faultsOf({ ...whole, username: 'ngà' }).map((fault) => fault.field)).toEqual(['username']);
-    expect(faultsOf({ ...whole, password: '12345678901' }).map((fault) => fault.field)).toEqual(['password']);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoFiles } from '../../firmware-sim/config.ts';
-import { readKeys, readNodes } from '../../firmware-sim/fleet/identities.ts';
+import { readNodes, readTrust } from '../../firmware-sim/fleet/identities.ts';
 import { MovableClock } from '../../gateway/clock.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
@@ -77,7 +77,7 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
     expect(nodes).toHaveLength(252);
     expect(nodes.every((node) => node.groups.length === 3)).toBe(true);
     expect(nodes.every((node) => gateway.nodes.credentials.holds(node.node, node.credential))).toBe(true);
-    expect((await readKeys(files.keys)).map((key) => key.use)).toContain('command');
+    expect(await readTrust(files.keys)).toEqual({ root: gateway.keys.trust.root, keyList: gateway.keys.trust.jws });
     expect(statSync(files.nodes).mode & 0o077).toBe(0);
   });
 

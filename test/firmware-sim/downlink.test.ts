@@ -85,7 +85,7 @@ describe('what comes down the line', () => {
       'alg none',
       'not-signed',
       (to) =>
-        `${jwsSigningInput({ alg: 'none', kid: 'command-1', typ: COMMAND_TYP } as never, playCommand({ node: to }))}.`,
+        `${jwsSigningInput({ alg: 'none', kid: gateway.kid, typ: COMMAND_TYP } as never, playCommand({ node: to }))}.`,
     ],
     ['HS256 keyed with our public key', 'not-signed', (to) => hs256(gateway, playCommand({ node: to }))],
     ['a config passed off as a command', 'not-signed', (to) => gateway.sign(CONFIG_TYP, playCommand({ node: to }))],
@@ -272,7 +272,7 @@ describe('what comes down the line', () => {
 });
 
 function hs256(gateway: TinyGateway, payload: unknown): string {
-  const input = jwsSigningInput({ alg: 'HS256', kid: 'command-1', typ: COMMAND_TYP } as never, payload);
+  const input = jwsSigningInput({ alg: 'HS256', kid: gateway.kid, typ: COMMAND_TYP } as never, payload);
   const secret = gateway.keys.publicKey.export({ format: 'pem', type: 'spki' });
   return `${input}.${toBase64Url(createHmac('sha256', secret).update(input).digest())}`;
 }

@@ -25,7 +25,7 @@ describe('a fleet', () => {
     fleet = new Fleet(
       {
         nodes,
-        keys: gateway.trusted,
+        trust: gateway.trust,
         mqttUrl: gateway.mqttUrl,
         httpUrl: gateway.httpUrl,
         scenario: 'quiet-week',

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
@@ -13,13 +13,23 @@ import {
   COMMAND_TYP,
   CONFIG_TYP,
   ENTRY_TYP,
+  KEY_LIST_TYP,
   PLAN_TYP,
   RECEIPT_ACK_TYP,
   TIME_TYP,
 } from '../../protocol/channels.ts';
 import { check, decodeBody } from '../../protocol/codec.ts';
+import { areaIdFrom } from '../../protocol/ids.ts';
 import { decodeJws, joinJws, jwsSigningInput, toBase64Url } from '../../protocol/jws.ts';
-import { type Command, type Config, type PlanFile, planFile } from '../../protocol/messages/downlink.ts';
+import { kidOf } from '../../protocol/key-list.ts';
+import {
+  type Command,
+  type Config,
+  type KeyList,
+  type ListedKey,
+  type PlanFile,
+  planFile,
+} from '../../protocol/messages/downlink.ts';
 import {
   type Ack,
   type Beat,
@@ -32,12 +42,17 @@ import { parseTopic, topicOf, uplinkFilter } from '../../protocol/topics.ts';
 import { sha256 } from './material.ts';
 
 export const HOUR = 3_600_000;
+/** Where the node of these tests lies: hamlet, commune, province. */
+export const PLACE = [4, 5, 6].map((seed) => areaIdFrom(Buffer.alloc(10, seed)));
+/** Tests of nodes need no evidence log, but every list names its key. */
+const CHECKPOINT = listed(generateKeyPairSync('ed25519').publicKey, 'checkpoint');
 const NO_ENTRY = 'the entry is not of the form';
 
 /** Broker, HTTP and signing key in one small process-local stand-in for the server side, over real sockets. */
 export class TinyGateway {
   readonly keys = generateKeyPairSync('ed25519');
-  readonly kid = 'command-1';
+  readonly root = generateKeyPairSync('ed25519');
+  readonly kid = kidBy(spkiOf(this.keys.publicKey));
   readonly births: Birth[] = [];
   readonly beats: Beat[] = [];
   readonly acks: Ack[] = [];
@@ -73,14 +88,19 @@ export class TinyGateway {
     return this.#httpUrl;
   }
 
-  get trusted() {
-    return [
-      {
-        kid: this.kid,
-        publicKey: toBase64Url(this.keys.publicKey.export({ format: 'der', type: 'spki' })),
-        use: 'command' as const,
-      },
-    ];
+  /** What an enrolment hands out: the root key and its first list. */
+  get trust() {
+    return { root: spkiOf(this.root.publicKey), keyList: this.keyList(1) };
+  }
+
+  /** A list of this version, with the command key it always has and others. */
+  keyList(version: number, more: readonly ListedKey[] = [], signedBy: KeyObject = this.root.privateKey): string {
+    const own = { kid: this.kid, publicKey: spkiOf(this.keys.publicKey), use: 'command' as const, from: 0 };
+    return this.signKeys({ v: 1, version, at: Date.now(), keys: [own, CHECKPOINT, ...more] }, signedBy);
+  }
+
+  signKeys(list: KeyList, signedBy: KeyObject = this.root.privateKey): string {
+    return this.sign(KEY_LIST_TYP, list, { kid: kidBy(spkiOf(this.root.publicKey)) }, signedBy);
   }
 
   get receipts(): ReceiptBody[] {
@@ -105,8 +125,8 @@ export class TinyGateway {
       return {
         node,
         credential: this.credential,
-        groups: [],
-        keys: this.trusted,
+        groups: [...PLACE],
+        ...this.trust,
         mqttUrl: this.mqttUrl,
         serverTime: Date.now(),
       };
@@ -180,7 +200,7 @@ export class TinyGateway {
       node,
       version,
       at: Date.now(),
-      groups: [],
+      groups: [...PLACE],
       beatMs: 30_000,
       volume: { emergency: 100, priority: 100, normal: 100 },
       quiet: [],
@@ -294,6 +314,20 @@ export class TinyGateway {
   }
 }
 
+/** A key as a list names it, open from the beginning. */
+export function listed(key: KeyObject, use: ListedKey['use'], window: { from?: number; to?: number } = {}): ListedKey {
+  const publicKey = spkiOf(key);
+  return { kid: kidBy(publicKey), publicKey, use, from: 0, ...window };
+}
+
+function spkiOf(key: KeyObject): string {
+  return toBase64Url(key.export({ format: 'der', type: 'spki' }));
+}
+
+function kidBy(publicKey: string): string {
+  return kidOf(publicKey, (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()));
+}
+
 function spki(publicKey: string) {
   return { key: Buffer.from(publicKey, 'base64url'), format: 'der' as const, type: 'spki' as const };
 }
@@ -319,12 +353,13 @@ export function playCommand(
     nbf: now - 1_000,
     exp: now + 60_000,
     class: 'emergency',
-    by: 'system',
+    by: ulid(),
+    scope: ['group' in aud ? aud.group : (PLACE.at(-1) as string)],
     type: 'play',
     ...head,
     args: {
       run: { run: ulid() },
-      level: 'commune',
+      level: 'hamlet',
       startAt: now,
       latenessMs: 10_000,
       parts: [{ sha256: sha256('siren'), durationMs: 1_500, opus: sha256('siren.opus') }],

@@ -25,19 +25,30 @@ export class System {
   readonly #nodes = new Map<string, { args: string[]; running: Running }>();
   #ports: { http: number; mqtt: number } | undefined;
   #outside: Outside | undefined;
+  #settings: Readonly<Record<string, string>> = {};
   broker: Running | undefined;
   gateway: Running | undefined;
 
   /** `outside` is asked when folder, ports and secrets are there; without it the system is all ours. */
-  static async start(outside?: (system: System) => Promise<Outside>): Promise<System> {
+  static async start(
+    outside?: (system: System) => Promise<Outside>,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<System> {
+    const system = await System.prepared(settings);
+    system.#outside = await outside?.(system);
+    if (system.#outside) await system.startGateway();
+    else await system.startServers();
+    return system;
+  }
+
+  /** Folder, ports and secrets, and nothing running. */
+  static async prepared(settings: Readonly<Record<string, string>> = {}): Promise<System> {
     const system = new System();
+    system.#settings = settings;
     system.#ports = { http: await freePort(), mqtt: await freePort() };
     for (const name of ['roster.token', 'gateway.credential']) {
       writeFileSync(join(system.folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
     }
-    system.#outside = await outside?.(system);
-    if (system.#outside) await system.startGateway();
-    else await system.startServers();
     return system;
   }
 
@@ -58,6 +69,7 @@ export class System {
       LOAXA_ROSTER_TOKEN_FILE: join(this.folder, 'roster.token'),
       LOAXA_GATEWAY_CREDENTIAL_FILE: join(this.folder, 'gateway.credential'),
       LOAXA_LOG_LEVEL: 'info',
+      ...this.#settings,
       ...this.#outside?.environment,
     };
   }
@@ -107,7 +119,13 @@ export class System {
   }
 
   /** Creates a node in a hamlet, enrols a node process with its claim code and waits until the gateway sees it online. */
-  async addNode(client: ApiClient, hamlet: Area, code: string, options: readonly string[] = []): Promise<Node> {
+  async addNode(
+    client: ApiClient,
+    hamlet: Area,
+    code: string,
+    options: readonly string[] = [],
+    url = this.url,
+  ): Promise<Node> {
     const node = await client.post<Node>('/api/v1/nodes', {
       hamlet: hamlet.id,
       code,
@@ -123,7 +141,7 @@ export class System {
       '--state',
       state,
       '--url',
-      this.url,
+      url,
       '--code',
       claim.code,
       '--sink',

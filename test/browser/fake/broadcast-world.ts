@@ -39,6 +39,8 @@ export class BroadcastWorld {
       const recording = this.addRecording(title, durationMs, now() - (30 - index) * day);
       this.bulletins.push(this.#bulletin(title, recording, index < 3, now() - (29 - index) * day));
     });
+    const flood = this.addRecording('Cảnh báo lũ quét', 42_000, now() - 31 * day);
+    this.bulletins.push({ ...this.#bulletin('Cảnh báo lũ quét', flood, true, now() - 31 * day), class: 'emergency' });
     for (const commune of places.communes) {
       const { morning, afternoon } = this.programmesOf(commune.id);
       this.programmes.push(

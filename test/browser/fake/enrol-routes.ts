@@ -11,9 +11,10 @@ import {
 } from '../../../protocol/api/enrolment.ts';
 import { groupedClaimCode, plainClaimCode } from '../../../protocol/claim-code.ts';
 import { labelText } from '../../../protocol/label.ts';
+import type { Person } from './people-world.ts';
 import { seededNode, seededSha256, seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
-import type { Account, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The codes a test may type: one good, the others each refused for a reason of its own. */
 export const GOOD_CODE = 'K7QM2WXD9RTA5HJP';
@@ -25,7 +26,7 @@ export const REFUSED_CODES: Readonly<Record<string, string>> = {
 };
 
 /** Labels of the second commune, one of whose devices is calling; it is let in some seconds after its place is confirmed. */
-export function enrolRoutes(app: FastifyInstance, world: World, known: (request: FastifyRequest) => Account): void {
+export function enrolRoutes(app: FastifyInstance, world: World, known: (request: FastifyRequest) => Person): void {
   const api = '/api/v1';
   const commune = world.places.communes[1];
   const about = { area: commune?.id ?? '', areaName: commune?.name ?? '' };

@@ -10,9 +10,9 @@ import type { Node } from '../../../protocol/api/areas.ts';
 import type { Delivery } from '../../../protocol/api/broadcast.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { routes } from './routes.ts';
-import { type Account, World } from './world.ts';
+import { World } from './world.ts';
 
-/** Holds the username: signing in is not what the fake is for. */
+/** Holds a session, or simply a username for a test that is not about signing in. */
 export const SESSION_COOKIE = 'fake-session';
 const TICK_MS = 10_000;
 
@@ -37,10 +37,11 @@ export class FakeGateway {
     });
     app.get('/api/v1/feed', { websocket: true }, (socket) => this.#welcome(socket));
     routes(app, this.world, {
-      accountOf: (request) => (this.#signedOut ? undefined : this.#accountOf(request)),
-      signIn: (reply, account) => {
+      sessionOf: (request) =>
+        this.#signedOut ? undefined : this.world.people.sessionOf(request.cookies[SESSION_COOKIE]),
+      signIn: (reply, session) => {
         this.#signedOut = false;
-        reply.setCookie(SESSION_COOKIE, account.username, { path: '/', httpOnly: true });
+        reply.setCookie(SESSION_COOKIE, session, { path: '/', httpOnly: true });
       },
       signOut: (reply) => void reply.clearCookie(SESSION_COOKIE, { path: '/' }),
       say: (message) => this.say(message),
@@ -101,10 +102,6 @@ export class FakeGateway {
 
   get listeners(): number {
     return this.#sockets.size;
-  }
-
-  #accountOf(request: FastifyRequest): Account | undefined {
-    return this.world.accounts.find((account) => account.username === request.cookies[SESSION_COOKIE]);
   }
 
   #welcome(socket: WebSocket): void {

@@ -19,19 +19,21 @@ import { pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
-import { account, accountInput, me, signIn } from '../../../protocol/api/people.ts';
+import { confirmation } from '../../../protocol/api/people.ts';
 import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { enrolRoutes } from './enrol-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
-import type { Account, World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface Door {
-  accountOf(request: FastifyRequest): Account | undefined;
-  signIn(reply: FastifyReply, account: Account): void;
+  sessionOf(request: FastifyRequest): Session | undefined;
+  signIn(reply: FastifyReply, cookie: string): void;
   signOut(reply: FastifyReply): void;
   say(message: FeedMessage): void;
 }
@@ -41,21 +43,21 @@ type Query = Record<string, string | undefined>;
 /** Every route checks its own answer with the contract's schema: the fake cannot drift from the protocol. */
 export function routes(app: FastifyInstance, world: World, door: Door): void {
   const api = '/api/v1';
-  const known = (request: FastifyRequest): Account => {
-    const account = door.accountOf(request);
-    if (!account) throw new Refusal(401, 'not-signed-in');
+  const known = (request: FastifyRequest): Person => {
+    const session = door.sessionOf(request);
+    if (session?.step !== 'done') throw new Refusal(401, 'not-signed-in');
     if (request.method !== 'GET' && request.headers['x-csrf-token'] !== 'fake-token') throw new Refusal(403, 'csrf');
-    return account;
+    return session.person;
   };
   const query = (request: FastifyRequest) => request.query as Query;
   const id = (request: FastifyRequest) => decodeURIComponent((request.params as { id: string }).id);
-  const scope = (request: FastifyRequest, account: Account) => {
+  const scope = (request: FastifyRequest, account: Person) => {
     const [own] = account.areas;
     if (own === undefined) throw new Refusal(404, 'no-area');
     return query(request).area ?? own;
   };
   const founding = world.founding;
-  const administrator = (request: FastifyRequest): Account => {
+  const administrator = (request: FastifyRequest): Person => {
     const account = known(request);
     if (account.role !== 'administrator') throw new Refusal(403, 'role');
     return account;
@@ -72,18 +74,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return reply.code(problem.status).type('application/problem+json').send(problem);
   });
 
-  app.get(`${api}/session`, async (request) => me.parse(world.me(known(request))));
-  app.post(`${api}/session`, async (request, reply) => {
-    const { username, password } = signIn.parse(request.body);
-    const account = world.accounts.find((one) => one.username === username);
-    if (!account || password !== 'demo') throw new Refusal(401, 'wrong-password');
-    door.signIn(reply, account);
-    return me.parse(world.me(account));
-  });
-  app.delete(`${api}/session`, async (_request, reply) => {
-    door.signOut(reply);
-    return reply.code(204).send();
-  });
+  peopleRoutes(app, world, door);
 
   app.get(`${api}/overview`, async (request) => overview.parse(world.overview(scope(request, known(request)))));
   app.get(`${api}/areas`, async (request) => {
@@ -120,19 +111,6 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   app.get(`${api}/stations`, async (request) => {
     const items = founding.stationsSeenBy(known(request).areas);
     return pageOf(station).parse({ items: items.slice(0, Number(query(request).limit ?? 50)), total: items.length });
-  });
-  app.get(`${api}/accounts`, async (request) => {
-    const person = administrator(request);
-    const items = world.accounts.filter((one) => one.areas.some((own) => founding.tree.isWithin(own, person.areas)));
-    return z.object({ items: z.array(account) }).parse({ items: items.map((one) => ({ ...one, disabled: false })) });
-  });
-  app.post(`${api}/accounts`, async (request, reply) => {
-    administrator(request);
-    const { password: _unused, ...input } = accountInput.parse(request.body);
-    if (world.accounts.some((one) => one.username === input.username)) throw new Refusal(409, 'username-taken');
-    const made = { ...input, id: seededUlid('account', input.username) };
-    world.accounts.push(made);
-    return reply.code(201).send(account.parse({ ...made, disabled: false }));
   });
 
   app.get(`${api}/nodes`, async (request) => {
@@ -249,15 +227,18 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     known(request);
     return run.parse(must(broadcast.run(id(request))));
   });
-  app.post(`${api}/runs`, async (request) => {
-    known(request);
+  app.post(`${api}/runs`, async (request, reply) => {
+    const person = known(request);
     const input = runInput.parse(request.body);
     const what = must(broadcast.bulletins.find((one) => one.id === input.bulletin));
-    const started = broadcast.playNow(
-      what.title,
-      what.durationMs,
-      input.targets.flatMap((target) => ('area' in target ? [target.area] : [])),
-    );
+    const areas = input.targets.flatMap((target) => ('area' in target ? [target.area] : []));
+    const communes = places.communes.filter((one) => areas.some((area) => founding.tree.isWithin(one.id, [area])));
+    if (what.class === 'emergency' && communes.length > 1) {
+      const nodes = places.nodes.filter((one) => communes.some(({ id }) => id === one.commune)).length;
+      const names = communes.map(({ name }) => name);
+      return reply.code(202).send(confirmation.parse(world.people.ask(person, what.title, names, nodes)));
+    }
+    const started = broadcast.playNow(what.title, what.durationMs, areas);
     door.say({ type: 'run', at: world.now(), id: started.id, state: 'on-air' });
     return run.parse(started);
   });
@@ -296,7 +277,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     schema: z.ZodType<T>,
     items: T[],
     request: FastifyRequest,
-    account: Account,
+    account: Person,
   ): T {
     const item = must(items.find((one) => one.id === id(request)));
     if (item.createdBy === account.id) throw new Refusal(403, 'own-item');

@@ -1,22 +1,14 @@
 import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage.ts';
-import type { Me, Role } from '../../../protocol/api/people.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { FoundingWorld } from './founding-world.ts';
+import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
 
 /** Monday 23/11/2026, 06:12 in Vietnam: a relay is on the air, the morning bulletin is over. */
 export const MORNING = instantAt('2026-11-23', '06:12');
-
-export interface Account {
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly areas: string[];
-}
 
 /** Everything the fake gateway knows, at a clock that begins on one fixed morning and runs on. */
 export class World {
@@ -24,7 +16,7 @@ export class World {
   readonly broadcast: BroadcastWorld;
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
-  readonly accounts: Account[];
+  readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
   watching = true;
   readonly #bootedAt = Date.now();
@@ -45,24 +37,11 @@ export class World {
         since: node.lastSeenAt ?? MORNING,
         count: 1,
       }));
-    this.accounts = this.#createAccounts();
+    this.people = new PeopleWorld(this.places, () => this.now());
   }
 
   now(): number {
     return MORNING + (Date.now() - this.#bootedAt);
-  }
-
-  me(account: Account): Me {
-    const { id, username, name, role, areas } = account;
-    return {
-      account: { id, username, name, role, areas },
-      csrfToken: 'fake-token',
-      step: 'done',
-      unlockedUntil: this.now() + 43_200_000,
-      secondFactor: false,
-      demo: { label: 'số liệu minh họa 2023' },
-      serverTime: this.now(),
-    };
   }
 
   overview(area: string): Overview {
@@ -130,7 +109,7 @@ export class World {
     ] as const;
     return Array.from({ length: 120 }, (_, index): AuditEntry => {
       const [action, username, outcome] = lines[index % lines.length] ?? lines[0];
-      const account = this.accounts.find((one) => one.username === username);
+      const account = this.people.persons.find((one) => one.username === username);
       return {
         id: 120 - index,
         at: MORNING - index * 780_000,
@@ -145,26 +124,5 @@ export class World {
 
   within(hamlet: string, area: string): boolean {
     return this.founding.tree.isWithin(hamlet, [area]);
-  }
-
-  #createAccounts(): Account[] {
-    const province = [this.places.province.id];
-    const commune = [this.places.communes[1]?.id ?? ''];
-    const account = (username: string, name: string, role: Role, areas: string[]): Account => ({
-      id: seededUlid('account', username),
-      username,
-      name,
-      role,
-      areas,
-    });
-    return [
-      account('admin', 'Lê Quang Minh', 'administrator', province),
-      account('operator', 'Nguyễn Thị Nga', 'operator', commune),
-      account('approver', 'Trần Văn Hùng', 'approver', commune),
-      account('technician', 'Phạm Anh Tuấn', 'technician', province),
-      account('appraiser', 'Hồ Thị Lan', 'appraiser', province),
-      account('founder', 'Đặng Thu Hà', 'administrator', []),
-      account('stranger', 'Vũ Văn Bình', 'operator', []),
-    ];
   }
 }

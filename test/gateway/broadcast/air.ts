@@ -11,6 +11,7 @@ import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { Intake } from '../../../gateway/intake/intake.ts';
+import { CommandSigner } from '../../../gateway/keys/command-signer.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { type NodeRecord, nodeKeys, Roster } from '../../../gateway/nodes/roster.ts';
@@ -49,6 +50,7 @@ export class Air {
   readonly roster: Roster;
   readonly nodes = new Map<string, TestNode>();
   readonly online = new Set<string>();
+  readonly people = new Map<string, Person>();
   readonly database: TestDatabase['database'];
   readonly recordings: Recordings;
   readonly audit: Audit;
@@ -90,8 +92,13 @@ export class Air {
     });
     const keys = KeyRing.open(join(this.#folder, 'keys'));
     this.outbox = new Outbox({
-      ...{ database, clock, log: silentLog, keys, link },
-      mayCommand: () => true,
+      ...{ database, clock, log: silentLog, link },
+      signer: new CommandSigner({
+        pen: keys.takeCommandPen(),
+        authorityOf: (account) => this.people.get(account),
+        hamletOf: (node) => roster.get(node)?.hamlet,
+        isWithin: (area, scope) => tree.isWithin(area, scope),
+      }),
       onTargetsChanged: (transaction, changes) => this.broadcast.onTargetsChanged(transaction, changes),
     });
     this.broadcast = new Broadcast({
@@ -125,12 +132,15 @@ export class Air {
     again.tree.put(this.tree.all());
     again.roster.put(this.roster.everKnown());
     for (const [id, node] of this.nodes) again.nodes.set(id, node);
+    for (const [id, person] of this.people) again.people.set(id, person);
     return again;
   }
 
   person(role: Role, ...areas: Area[]): Person {
     const id = ulidLike();
-    return { id, username: id.toLowerCase(), name: id, role, areas: areas.map((area) => area.id) };
+    const person = { id, username: id.toLowerCase(), name: id, role, areas: areas.map((area) => area.id) };
+    this.people.set(id, person);
+    return person;
   }
 
   /** An enrolled IP node with a key of its own. */

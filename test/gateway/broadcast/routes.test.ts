@@ -42,7 +42,6 @@ describe('the broadcasting API', () => {
     await air.broadcast.start();
     app = await createHttpServer({
       ...{ log: silentLog, clock: air.clock, audit: air.audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      cookieSecure: false,
       sessions: sessionsOf((token) => people[token]),
       devices: { holds: (id, credential) => air.nodes.has(id) && credential === 'secret' },
     });

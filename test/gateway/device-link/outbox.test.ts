@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { Outbox, type TargetChange } from '../../../gateway/device-link/outbox.ts';
 import { RANK, type TargetState } from '../../../gateway/device-link/target-state.ts';
+import { ForbiddenError } from '../../../gateway/errors.ts';
 import { verifyEd25519 } from '../../../gateway/keys/ed25519.ts';
-import { KeyRing } from '../../../gateway/keys/key-ring.ts';
+import { type CommandPen, KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { COMMAND_TYP } from '../../../protocol/channels.ts';
 import { areaIdFrom, nodeIdFrom } from '../../../protocol/ids.ts';
@@ -27,6 +28,7 @@ describe.each(ENGINES)('the outbox on $engine', ({ open }) => {
   let test: TestDatabase;
   let folder: string;
   let keys: KeyRing;
+  let pen: CommandPen;
   let clock: MovableClock;
   let link: RecordedLink;
   let changes: TargetChange[];
@@ -36,6 +38,7 @@ describe.each(ENGINES)('the outbox on $engine', ({ open }) => {
     test = await open();
     folder = mkdtempSync(join(tmpdir(), 'loaxa-keys-'));
     keys = KeyRing.open(folder);
+    pen = keys.takeCommandPen();
   });
   afterAll(async () => {
     await test.close();
@@ -53,14 +56,13 @@ describe.each(ENGINES)('the outbox on $engine', ({ open }) => {
     node = nodeIdFrom(bytes());
   });
 
-  const outbox = (mayCommand = () => true) =>
+  const outbox = (sign: CommandPen = (command) => pen(command)) =>
     new Outbox({
       ...test,
       clock,
       log: silentLog,
-      keys,
       link,
-      mayCommand,
+      signer: { sign },
       onTargetsChanged: async (_, list) => void changes.push(...list),
       onTargetChanged: (command, to, state) => told.push(`${command} ${to} ${state}`),
     });
@@ -118,7 +120,10 @@ describe.each(ENGINES)('the outbox on $engine', ({ open }) => {
   });
 
   it('the signer refuses a command its author may not give, and nothing is written', async () => {
-    await expect(stop(outbox(() => false))).rejects.toThrow('may not command');
+    const refusing = () => {
+      throw new ForbiddenError('out-of-scope', 'This account may not command these loudspeakers.');
+    };
+    await expect(stop(outbox(refusing))).rejects.toThrow('may not command');
     expect(await states()).toEqual({});
   });
 

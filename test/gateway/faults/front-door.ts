@@ -24,7 +24,6 @@ export async function openDoor(
     audit: new Audit({ database, clock }),
     metrics: new Metrics(),
     brokerToken: BROKER_TOKEN,
-    cookieSecure: false,
   });
   await registerApi(app, (api) => routes.api?.(api));
   routes.outside?.(app);

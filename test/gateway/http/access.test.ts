@@ -84,6 +84,24 @@ describe('who may call which route', () => {
     expect(rows.at(-1).after).toContain('role');
   });
 
+  it('so is what a signed-in person tried against a rule, a bounded number of times', async () => {
+    const administrator = callers.get('administrator') as Caller;
+    const tries = Array.from({ length: 130 }, () => administrator.call('PATCH', '/areas/a0000000000000000', {}));
+    expect(new Set((await Promise.all(tries)).map((answer) => answer.statusCode))).toEqual(new Set([403]));
+    const account = { username: 'twice', name: 'x', role: 'technician', areas: [], password: 'correct horse battery' };
+    expect((await administrator.call('POST', '/accounts', account)).statusCode).toBe(422);
+    const rows = await test.database.read('audit_entries').where({ by: administrator.id, outcome: 'refused' });
+    expect(rows.filter((row) => row.action === 'PATCH /api/v1/areas/:id').length).toBeLessThanOrEqual(120);
+    await doors.clock.advance(60_000);
+    expect((await administrator.call('POST', '/accounts', account)).statusCode).toBe(422);
+    const later = await test.database
+      .read('audit_entries')
+      .where({ by: administrator.id })
+      .orderBy('id', 'desc')
+      .first();
+    expect(later).toMatchObject({ action: 'POST /api/v1/accounts', outcome: 'refused', after: '{"code":"no-area"}' });
+  });
+
   it('strangers cannot fill the record: sixty refusals a minute, then the log alone', async () => {
     const before = await test.database.read('audit_entries').where({ by: 'anonymous' });
     await doors.clock.advance(60_000);

@@ -41,7 +41,7 @@ process.on('exit', () => rmSync(KEYS, { recursive: true, force: true }));
 
 export const BROKER_TOKEN = randomBytes(24).toString('base64url');
 export const START = Date.parse('2026-11-22T02:00:00Z');
-export const TRUSTED = [{ kid: 'k1', publicKey: 'A'.repeat(60), use: 'command' as const }];
+export const TRUSTED = { root: 'A'.repeat(60), keyList: 'list.of.keys.signed.by.the.root' };
 
 export const ROOT_FINGERPRINT = 'ab'.repeat(32);
 
@@ -101,7 +101,7 @@ export class Doors {
       audit,
       nodes: this.nodes,
       areas: tree,
-      keys: () => TRUSTED,
+      trust: () => TRUSTED,
       mqttUrl: 'mqtt://broker.example:1883',
       nameOf: (account) => this.accounts.nameOf(account),
       rootFingerprint: () => ROOT_FINGERPRINT,
@@ -136,7 +136,6 @@ export class Doors {
       audit: doors.audit,
       metrics,
       brokerToken: BROKER_TOKEN,
-      cookieSecure: false,
       ...(staticFolder === undefined ? {} : { staticFolder }),
     });
     const areas = doors.areas.tree;
@@ -144,7 +143,7 @@ export class Doors {
     rosterRoutes(app, { brokerRoster: doors.nodes.brokerRoster });
     enrolRoutes(app, { enrolment: doors.enrolment, clock: doors.clock });
     await registerApi(app, (api) => {
-      peopleRoutes(api, doors.people, { cookieSecure: false, ...(demo ? { demo } : {}) });
+      peopleRoutes(api, doors.people, demo ? { demo } : {});
       areaRoutes(api, { areas: doors.areas });
       quietHoursRoutes(api, { quietHours: doors.quietHours, tree: areas });
       stationRoutes(api, { tree: areas, stations: doors.stations });

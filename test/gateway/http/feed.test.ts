@@ -105,6 +105,24 @@ describe('the live feed', () => {
     expect(listening.of('deliveries')[0]?.deliveries).toEqual([{ node: ids.linh, state: 'full', startedAt: 7 }]);
   });
 
+  it('tells what waits for a second person to who asked and to those who may say yes', async () => {
+    const asker = await doors.person('operator', [all.linh.id]);
+    const listeners = {
+      asker: await listen(asker),
+      second: await listen(await doors.person('approver', [all.province.id])),
+      tooSmall: await listen(await doors.person('approver', [all.xa.id])),
+      technician: await listen(await doors.person('technician', [all.province.id])),
+    };
+    const about = { at: 1, id: 'c', by: asker.id, areas: [all.linh.id, all.xa.id] };
+    doors.facts.tell('confirmationChanged', { ...about, state: 'waiting' });
+    doors.facts.tell('changed', { at: 1, what: 'nodes' });
+    await doors.clock.advance(1_000);
+    await until(() => Object.values(listeners).every((one) => one.of('changed').length === 1));
+    const counts = Object.entries(listeners).map(([name, one]) => [name, one.of('confirmation').length]);
+    expect(Object.fromEntries(counts)).toEqual({ asker: 1, second: 1, tooSmall: 0, technician: 0 });
+    expect(listeners.second.of('confirmation')[0]).toMatchObject({ id: 'c', state: 'waiting' });
+  });
+
   it('tells of strangers at the broker to administrators alone', async () => {
     const administrator = await listen(await doors.person('administrator', [all.province.id]));
     const operator = await listen(await doors.person('operator', [all.province.id]));

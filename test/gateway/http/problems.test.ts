@@ -21,7 +21,6 @@ async function serverWith(routes: (app: App) => void, requestsPerMinute = 3_000)
     audit: { record: async () => undefined },
     metrics: new Metrics(),
     brokerToken: 'token',
-    cookieSecure: false,
     requestsPerMinute,
   });
   routes(app);

@@ -15,6 +15,7 @@ describe('the first word of a node', () => {
   let groups: string[];
   let isBrokerAway: boolean;
   const sent: Config[] = [];
+  const keyed: { node: string; held: number | undefined }[] = [];
   const by = { id: 'system' };
   beforeEach(async () => {
     test = await openSqlite();
@@ -22,12 +23,14 @@ describe('the first word of a node', () => {
     const { province, linh, linh1 } = await doors.smallProvince();
     groups = [linh1.id, linh.id, province.id];
     sent.length = 0;
+    keyed.length = 0;
     isBrokerAway = false;
     const { nodes, clock } = doors;
     births = new Births({
       nodes,
       clock,
       quietOf: () => DEFAULT_QUIET_WINDOWS,
+      sendKeys: async (node, held) => void keyed.push({ node, held }),
       send: async (_node, payload) => {
         if (isBrokerAway) throw new UnavailableError('no-broker', 'There is no connection to the broker.');
         sent.push(config.parse(payload));
@@ -49,6 +52,20 @@ describe('the first word of a node', () => {
     await births.onBirth(id, birthOf(id, { config: version }));
     expect(sent).toHaveLength(2);
     expect(sent[0]).toMatchObject({ node: id, version, groups, beatMs: 30_000, quiet: DEFAULT_QUIET_WINDOWS });
+  });
+
+  it('says which key list it holds: that is kept, and a newer one can be sent', async () => {
+    await births.onBirth(id, birthOf(id, { keys: 7 }));
+    expect(doors.nodes.known(id).keysVersion).toBe(7);
+    expect(await test.database.read('nodes').where({ id }).first()).toMatchObject({ keys_version: 7 });
+    await births.onBirth(id, birthOf(id));
+    expect(doors.nodes.known(id).keysVersion).toBe(7);
+    await births.sendConfigTo(id);
+    expect(keyed).toEqual([
+      { node: id, held: 7 },
+      { node: id, held: undefined },
+      { node: id, held: 7 },
+    ]);
   });
 
   it('keeps firmware and sensor, writing only when they are new', async () => {

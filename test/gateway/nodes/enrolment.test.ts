@@ -30,7 +30,7 @@ describe.each(ENGINES)('enrolling on $engine', ({ open }) => {
   const enrol = (code: string, device = new TestDevice(), address = '10.0.0.7') =>
     call(device.enrolBody(code), address);
 
-  it('a code of 80 bits gives the node its credential, groups and the keys to trust', async () => {
+  it('a code of 80 bits gives the node its credential, groups, the root key to pin and the keys to trust', async () => {
     const { node, code, expiresAt } = await claim();
     expect([node, expiresAt]).toEqual([id, doors.clock.now() + 86_400_000]);
     expect(code.replaceAll('-', '')).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/);
@@ -38,7 +38,7 @@ describe.each(ENGINES)('enrolling on $engine', ({ open }) => {
     const answer = await enrol(code, device);
     expect(answer.statusCode).toBe(201);
     const given = enrolment.parse(answer.json());
-    expect(given).toMatchObject({ node: id, groups, keys: TRUSTED, mqttUrl: 'mqtt://broker.example:1883' });
+    expect(given).toMatchObject({ node: id, groups, ...TRUSTED, mqttUrl: 'mqtt://broker.example:1883' });
     expect(Buffer.from(given.credential, 'base64url')).toHaveLength(32);
     expect(doors.nodes.roster.keyOf(id)).toBe(device.publicKey);
     expect(doors.nodes.credentials.holds(id, given.credential)).toBe(true);

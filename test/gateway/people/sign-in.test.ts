@@ -286,6 +286,18 @@ describe.each(ENGINES)('a live installation on $engine', ({ open }) => {
     expect((await new Browser(doors).signIn('tho', PASSWORD)).statusCode).toBe(401);
   });
 
+  it('sends who has neither PIN nor authenticator back to the sign-in when the shift is over', async () => {
+    await account('tho', 'technician');
+    const browser = new Browser(doors);
+    await browser.signIn('tho', PASSWORD);
+    for (let hours = 0; hours < 12; hours += 6) {
+      expect(await browser.code('GET', '/session')).toBe(200);
+      await doors.clock.advance(6 * 3_600_000 + 1);
+    }
+    expect(await browser.code('POST', '/me/devices', { name: 'Máy', pin: PIN })).toBe('403 unlock-needed');
+    expect(await browser.code('POST', '/session/unlock', { code: '123456' })).toBe('409 no-second-factor');
+  });
+
   it('counts a browser once: signing in on it again ends what was open there', async () => {
     await account('tho', 'technician');
     const browser = new Browser(doors);

@@ -68,7 +68,7 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
       { ...area, id: OTHER, kind: 'commune', name: 'Long Xá', parent: PROVINCE },
     ]);
     app = await createHttpServer({
-      ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32), cookieSecure: false },
+      ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
       sessions: sessionsOf((token) => PEOPLE[token]),
       devices: { holds: (node, credential) => node === NODE && credential === 'secret' },
     });

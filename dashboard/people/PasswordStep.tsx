@@ -1,37 +1,39 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
-import { problemText } from '../components/problem-text.ts';
+import type { Me } from '../../protocol/api/people.ts';
+import type { FormError } from '../components/ErrorSummary.tsx';
 import { useSignIn } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { RefusalNotice } from './RefusalNotice.tsx';
+import { useRefusals } from './refusals.ts';
 
-export function SignInForm({ username = '', onDone }: { username?: string; onDone?: () => void }) {
+interface Props {
+  username?: string | undefined;
+  onDone: (me: Me) => void;
+  /** Back to the PIN of this machine, where it has one. */
+  onPin?: (() => void) | undefined;
+}
+
+export function PasswordStep({ username = '', onDone, onPin }: Props) {
   const { say } = useWords();
   const signIn = useSignIn();
+  const refusals = useRefusals('password');
   const [name, setName] = useState(username);
   const [password, setPassword] = useState('');
-  const [errors, setErrors] = useState<readonly FormError[]>([]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const missing: FormError[] = [];
     if (!name.trim()) missing.push({ field: 'username', message: say('sign-in.username-missing') });
     if (!password) missing.push({ field: 'password', message: say('sign-in.password-missing') });
-    setErrors(missing);
-    if (missing.length > 0) return;
-    signIn.mutate(
-      { username: name.trim(), password },
-      {
-        onSuccess: () => onDone?.(),
-        onError: (error) => setErrors([{ field: 'password', message: problemText(error, say) }]),
-      },
-    );
+    if (refusals.missing(missing)) return;
+    signIn.mutate({ username: name.trim(), password }, { onSuccess: onDone, onError: refusals.refused });
   };
 
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorSummary errors={errors} />
+        <RefusalNotice refusals={refusals} />
         <TextInput
           id="username"
           size="md"
@@ -53,6 +55,11 @@ export function SignInForm({ username = '', onDone }: { username?: string; onDon
         <Button type="submit" size="lg" loading={signIn.isPending}>
           {say('sign-in.submit')}
         </Button>
+        {onPin && (
+          <Button variant="default" size="lg" onClick={onPin}>
+            {say('sign-in.use-pin')}
+          </Button>
+        )}
       </Stack>
     </form>
   );

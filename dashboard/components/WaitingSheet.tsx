@@ -1,0 +1,69 @@
+import { Button, Stack } from '@mantine/core';
+import { useLocation } from 'wouter';
+import type { Confirmation } from '../../protocol/api/people.ts';
+import { useOwnConfirmation, useWithdrawConfirmation } from '../data/confirmations.ts';
+import { useServerNow } from '../data/Gateway.tsx';
+import { runPath } from '../frame/page-paths.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { Notice } from './Notice.tsx';
+import { problemText } from './problem-text.ts';
+import { Sheet, SheetButtons } from './Sheet.tsx';
+
+const TOLD = {
+  confirmed: { meaning: 'good', word: 'confirm.confirmed' },
+  refused: { meaning: 'bad', word: 'confirm.refused' },
+  expired: { meaning: 'partial', word: 'confirm.expired' },
+} as const;
+
+/** Whoever asked waits here for somebody else, and sees at once how it ended. */
+export function WaitingSheet({ asked, onClose }: { asked: Confirmation; onClose: () => void }) {
+  const { say, format } = useWords();
+  const [, navigate] = useLocation();
+  const now = useServerNow();
+  const { state, run, expiresAt } = useOwnConfirmation(asked);
+  const withdraw = useWithdrawConfirmation();
+  return (
+    <Sheet title={say('confirm.waiting-title', { title: asked.title })} onClose={onClose}>
+      <Stack>
+        <p>{say('confirm.where', { nodes: format.number(asked.nodes), communes: asked.communes.join(', ') })}</p>
+        {state === 'waiting' ? (
+          <Notice meaning="unknown">
+            <span role="status">{say('confirm.waiting')}</span>{' '}
+            <span role="timer" className="numeric">
+              {say('confirm.left', { time: format.duration(Math.ceil((expiresAt - now) / 1000) * 1000) })}
+            </span>
+          </Notice>
+        ) : (
+          <Notice meaning={TOLD[state].meaning} role="alert">
+            {say(TOLD[state].word)}
+          </Notice>
+        )}
+        {withdraw.isError && (
+          <Notice meaning="bad" role="alert">
+            {problemText(withdraw.error, say)}
+          </Notice>
+        )}
+        <SheetButtons>
+          {state === 'confirmed' && (
+            <Button size="lg" onClick={() => navigate(run ? runPath(run) : '/dang-phat')}>
+              {say('confirm.see')}
+            </Button>
+          )}
+          {state === 'waiting' && (
+            <Button
+              size="lg"
+              variant="default"
+              loading={withdraw.isPending}
+              onClick={() => withdraw.mutate(asked.id, { onSuccess: onClose })}
+            >
+              {say('confirm.withdraw')}
+            </Button>
+          )}
+          <Button size="lg" variant="default" onClick={onClose}>
+            {say('action.close')}
+          </Button>
+        </SheetButtons>
+      </Stack>
+    </Sheet>
+  );
+}

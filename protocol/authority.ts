@@ -1,0 +1,62 @@
+import type { Role } from './api/people.ts';
+import type { BulletinClass, SourceLevel } from './classes.ts';
+import type { Command, CommandType } from './messages/downlink.ts';
+
+/** The gateway itself, as the author of a command. */
+export const SYSTEM = 'system';
+
+/** Commands that make a loudspeaker sound: never given without a person who answers for it. */
+export const SOUNDING_TYPES: readonly CommandType[] = ['play'];
+
+interface About {
+  readonly class: BulletinClass;
+  /** Of a play command: in whose name it speaks. */
+  readonly level?: SourceLevel;
+}
+type Allowance = Partial<Record<CommandType, (about: About) => boolean>>;
+
+const always = () => true;
+const ofOwnHamlet = (about: About) => about.class !== 'emergency' && about.level === 'hamlet';
+const SPEAKER: Allowance = { play: always, stop: always };
+
+/** Which commands a role may give (DOMAIN §1); what is not named is refused. A new type of command gets its roles here. */
+const ALLOWED: Readonly<Record<Role, Allowance>> = {
+  operator: SPEAKER,
+  approver: SPEAKER,
+  administrator: SPEAKER,
+  'hamlet-head': { play: ofOwnHamlet, stop: always },
+  technician: { stop: always, resync: always },
+  appraiser: {},
+};
+
+/** May an account of this role give this command, wherever? An emergency takes an operator, approver or administrator. */
+export function mayGive(role: Role, type: CommandType, commandClass: BulletinClass, level?: SourceLevel): boolean {
+  return ALLOWED[role][type]?.({ class: commandClass, ...(level && { level }) }) ?? false;
+}
+
+export function levelOf(command: Pick<Command, 'type' | 'args'>): SourceLevel | undefined {
+  return command.type === 'play' && 'level' in command.args ? command.args.level : undefined;
+}
+
+/** A node's groups in the order of its config are hamlet, commune, province: the level in whose name each may speak. */
+const GROUP_LEVELS: readonly SourceLevel[] = ['hamlet', 'commune', 'province'];
+const HEIGHT: Readonly<Record<SourceLevel, number>> = { hamlet: 0, commune: 1, province: 2, central: 3 };
+
+/**
+ * The node's own look at a command's reach: it must have been given by somebody whose areas hold this node, in the name of
+ * no higher an area than that. `groups` are the node's, smallest first. Returns what is wrong, or undefined.
+ */
+export function scopeFault(
+  command: Pick<Command, 'type' | 'args' | 'by' | 'scope'>,
+  groups: readonly string[],
+): string | undefined {
+  if (command.by === SYSTEM)
+    return SOUNDING_TYPES.includes(command.type) ? 'nothing sounds without an account that answers for it' : undefined;
+  const scope = new Set(command.scope ?? []);
+  const highest = groups.findLastIndex((group) => scope.has(group));
+  if (highest < 0) return "out of scope: no area of the command's author holds this node";
+  const level = levelOf(command);
+  const own = GROUP_LEVELS[highest];
+  if (level === undefined || (own !== undefined && HEIGHT[level] <= HEIGHT[own])) return undefined;
+  return `out of scope: the author may not speak for the level ${level}`;
+}
