@@ -64,6 +64,7 @@ export const ROWS: Rows = {
   },
 
   // the server itself
+  [`GET ${API}/keys`]: get(() => '/keys', everywhere('one installation signs with one ring; public keys and counts')),
   [`GET ${API}/feed`]: {
     call: () => ({ path: `${API}/feed`, socket: true }),
     ...{ reach: everywhere('each listener is sent only what happens in its own areas'), right: 101 },
