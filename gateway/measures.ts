@@ -43,7 +43,7 @@ export function keyListsSent(registry: Registry): Counter {
 
 /** Gauges that ask the parts at the moment they are read: nothing is kept twice. */
 export function measure(gateway: Gateway, ticks: Ticks): void {
-  const { metrics, link, intake, presence, roster, watch } = gateway;
+  const { metrics, link, intake, presence, roster, watch, faults } = gateway;
   const gauge = (
     name: string,
     help: string,
@@ -77,6 +77,22 @@ export function measure(gateway: Gateway, ticks: Ticks): void {
       for (const [kind, count] of Object.entries(intake.counts)) set(count, { kind });
     },
     ['kind'],
+  );
+  gauge(
+    'alarms',
+    'What the broker and intake noticed since the start (wrong credentials, denied publishes, forgeries), by kind',
+    (set) => {
+      for (const [kind, count] of faults.alarms) set(count, { kind });
+    },
+    ['kind'],
+  );
+  gauge(
+    'node_refusals',
+    'Commands that nodes refused, from their signed entries since the start, by reason',
+    (set) => {
+      for (const [reason, count] of faults.refusals) set(count, { reason });
+    },
+    ['reason'],
   );
   gauge(
     'nodes',

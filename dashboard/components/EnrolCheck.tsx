@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { OpenLabel } from '../../protocol/api/enrolment.ts';
 import { groupedClaimCode } from '../../protocol/claim-code.ts';
 import { useConfirmEnrolment } from '../data/changes.ts';
@@ -71,14 +71,14 @@ export function EnrolCheck({ label, draft, onBack, onConfirmed }: Props) {
             {problemText(confirm.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <Stack gap="sm">
           <Button size="lg" loading={confirm.isPending} onClick={send}>
             {say('enrol.confirm')}
           </Button>
           <Button size="lg" variant="default" onClick={onBack}>
             {say('action.back')}
           </Button>
-        </Group>
+        </Stack>
       </Stack>
     </Card>
   );

@@ -46,7 +46,11 @@ export function EnrolWait({ code, node: id, onNext }: { code: string; node: stri
                         : say('enrol.waiting')}
                 </Notice>
               )}
-              {isTaken && <StateTag told={tellPresence(shown)} />}
+              {isTaken && (
+                <div>
+                  <StateTag told={tellPresence(shown)} />
+                </div>
+              )}
               <DeviceWarning otherCalls={device?.otherCalls ?? 0} />
               <Group>
                 <Button size="lg" variant={isDone ? 'filled' : 'default'} onClick={onNext}>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { Node } from '../../protocol/api/areas.ts';
 import { useRevoke } from '../data/changes.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -18,7 +18,7 @@ export function RevokeSheet({ node, onClose }: { node: Node; onClose: () => void
             {problemText(revoke.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <Stack gap="sm">
           <Button
             size="lg"
             color="dark"
@@ -30,7 +30,7 @@ export function RevokeSheet({ node, onClose }: { node: Node; onClose: () => void
           <Button size="lg" variant="default" onClick={onClose}>
             {say('action.back')}
           </Button>
-        </Group>
+        </Stack>
       </Stack>
     </Sheet>
   );

@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core';
 import type { WaitingDevice } from '../../protocol/api/enrolment.ts';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useWaitingDevices } from '../data/queries.ts';
@@ -24,8 +25,8 @@ function Table({ devices }: { devices: readonly WaitingDevice[] }) {
   const { say, format } = useWords();
   const now = useServerNow(5_000);
   return (
-    <>
-      <p style={{ marginBottom: 10 }}>{say('enrol.calling-hint')}</p>
+    <Stack gap="sm">
+      <p>{say('enrol.calling-hint')}</p>
       {devices.some(({ otherCalls }) => otherCalls > 0) && (
         <Notice meaning="bad" role="status" title={say('enrol.copied-title')}>
           {say('enrol.copied')}
@@ -44,6 +45,6 @@ function Table({ devices }: { devices: readonly WaitingDevice[] }) {
           { title: say('enrol.other-calls'), cell: (device) => format.number(device.otherCalls), numeric: true },
         ]}
       />
-    </>
+    </Stack>
   );
 }

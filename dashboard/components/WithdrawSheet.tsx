@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { OpenLabel } from '../../protocol/api/enrolment.ts';
 import { useWithdrawLabel } from '../data/changes.ts';
 import { dateTimeText } from '../format/date.ts';
@@ -19,7 +19,7 @@ export function WithdrawSheet({ label, onClose }: { label: OpenLabel; onClose: (
             {problemText(withdraw.error, say)}
           </Notice>
         )}
-        <Group grow>
+        <Stack gap="sm">
           <Button
             size="lg"
             color="dark"
@@ -31,7 +31,7 @@ export function WithdrawSheet({ label, onClose }: { label: OpenLabel; onClose: (
           <Button size="lg" variant="default" onClick={onClose}>
             {say('action.back')}
           </Button>
-        </Group>
+        </Stack>
       </Stack>
     </Sheet>
   );

@@ -233,7 +233,8 @@ export const en: Dictionary = {
   'device.enrolled': 'A device is enrolled. To replace it, issue a new code.',
   'device.not-enrolled': 'No device is enrolled. Issue a code and enter it on the device.',
   'device.revoke': 'Revoke device',
-  'device.revoke-sentence': 'The device can no longer connect. To use it again, enrol it again.',
+  'device.revoke-sentence':
+    'Within 10 seconds the device is thrown off and takes no more commands. Its credential and codes end. The node and its history stay. To use it again, enrol it again.',
   'device.revoke-title': 'Revoke the device of {code}',
   'device.title': 'Device',
 
@@ -1100,7 +1101,7 @@ export const en: Dictionary = {
   'labels.withdraw-sentence': 'The label of {area} made at {at} can no longer be used, printed or not.',
   'labels.withdraw-title': 'Withdraw a label',
   'menu.enrol': 'Enrol a device',
-  'menu.enrol-short': 'Scan QR',
+  'menu.enrol-short': 'Enrol',
   'problem.bound-code': 'The label belongs to another node already. Use another one.',
   'problem.code-taken': 'The commune has a node of this code. Choose another code.',
   'problem.expired-code': 'The label has expired. Use another or make a new one.',

@@ -230,7 +230,8 @@ export const vi = {
   'device.enrolled': 'Cụm loa này đã đăng ký thiết bị. Thay thiết bị thì cấp mã mới.',
   'device.not-enrolled': 'Cụm loa này chưa đăng ký thiết bị. Cấp mã rồi nhập vào thiết bị.',
   'device.revoke': 'Thu hồi thiết bị',
-  'device.revoke-sentence': 'Thiết bị đang lắp sẽ không kết nối được nữa. Muốn dùng lại phải đăng ký lại.',
+  'device.revoke-sentence':
+    'Trong vòng 10 giây thiết bị bị ngắt và không nhận lệnh phát nữa. Mã của nó hết dùng được. Cụm loa và lịch sử vẫn còn. Muốn dùng lại phải đăng ký lại.',
   'device.revoke-title': 'Thu hồi thiết bị của {code}',
   'device.title': 'Thiết bị',
 
@@ -1096,7 +1097,7 @@ export const vi = {
   'labels.withdraw-sentence': 'Nhãn của {area} tạo lúc {at} sẽ không dùng được nữa, kể cả khi đã in.',
   'labels.withdraw-title': 'Thu hồi nhãn',
   'menu.enrol': 'Đăng ký thiết bị',
-  'menu.enrol-short': 'Quét QR',
+  'menu.enrol-short': 'Quét',
   'problem.bound-code': 'Nhãn này đã gán cho cụm loa khác. Dùng nhãn khác.',
   'problem.code-taken': 'Mã cụm loa này đã có trong xã. Chọn mã khác.',
   'problem.expired-code': 'Nhãn đã hết hạn. Dùng nhãn khác hoặc tạo nhãn mới.',

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Answer } from '../components/Answer.tsx';
 import { EnrolCheck } from '../components/EnrolCheck.tsx';
@@ -29,6 +29,14 @@ export function Enrol() {
   const go = (step: number) => setQuery((before) => withChoice(before, 'buoc', step === 1 ? '' : String(step)));
   const label = useLabel(draft.node === undefined ? draft.code : '');
   const step = stepOf(draft, label.isSuccess, Number(query.get('buoc')));
+  const shown = useRef(step);
+  useEffect(() => {
+    if (shown.current === step) return;
+    shown.current = step;
+    // A step is a page to a reader: it begins at the top, for eyes and screen readers alike.
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  }, [step]);
   const restart = () => {
     keepDraft(EMPTY_DRAFT);
     setDraft(EMPTY_DRAFT);

@@ -8,6 +8,9 @@ const { knex } = knexModule;
 export type Dialect = 'sqlite' | 'postgres';
 export type Transaction = Knex.Transaction;
 
+/** An error names the statement, never what was in it: a password's hash or a session's token would stand in the log. */
+const WITHOUT_VALUES = { compileSqlOnError: false } as const;
+
 /** Every instant and counter fits a double; node-postgres would give text for int8. */
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 
@@ -34,8 +37,8 @@ export class Database {
       this.read = sqlite(filename, durable);
     } else {
       this.dialect = 'postgres';
-      this.#writer = knex({ client: 'pg', connection: url, pool: { min: 1, max: 1 } });
-      this.read = knex({ client: 'pg', connection: url, pool: { min: 0, max: 4 } });
+      this.#writer = knex({ ...WITHOUT_VALUES, client: 'pg', connection: url, pool: { min: 1, max: 1 } });
+      this.read = knex({ ...WITHOUT_VALUES, client: 'pg', connection: url, pool: { min: 0, max: 4 } });
     }
   }
 
@@ -60,6 +63,7 @@ export class Database {
 /** WAL, FULL: a power cut loses nothing that was committed (DESIGN §8, durability). */
 function sqlite(filename: string, durable: boolean): Knex {
   return knex({
+    ...WITHOUT_VALUES,
     client: 'sqlite3',
     connection: { filename },
     useNullAsDefault: true,

@@ -42,6 +42,8 @@ const FAULT_OF_ALARM: Partial<Record<BrokerAlarm['kind'], Fault['kind']>> = {
 export class Faults {
   readonly #parts: FaultsParts;
   readonly #open = new OpenFaults();
+  readonly #alarms = new Map<string, number>();
+  readonly #refusals = new Map<string, number>();
 
   constructor(parts: FaultsParts) {
     this.#parts = parts;
@@ -55,10 +57,21 @@ export class Faults {
     return this.#save();
   }
 
+  /** What was noticed since the start, by kind of fault: for metrics. */
+  get alarms(): ReadonlyMap<string, number> {
+    return this.#alarms;
+  }
+
+  /** What nodes refused to obey since the start, by their reason: for metrics. */
+  get refusals(): ReadonlyMap<string, number> {
+    return this.#refusals;
+  }
+
   /** Something noticed now: opens a fault or counts one up. */
   alarm(alarm: Alarm): void {
     const now = this.#parts.clock.now();
     const key = { kind: alarm.kind, node: alarm.node };
+    count(this.#alarms, alarm.kind, alarm.count);
     this.#raise(key, alarm.at ?? now, alarm.count, alarm.detail?.slice(0, 200));
   }
 
@@ -105,8 +118,10 @@ export class Faults {
 
   /** For Intake: commands a node refused. */
   readonly refusalEntries: EntryHandler<'refusal'> = async (_transaction, items) => () => {
-    for (const { node, entry, receivedAt } of items)
+    for (const { node, entry, receivedAt } of items) {
+      count(this.#refusals, entry.body.reason);
       this.#raise({ kind: 'refusal', node }, receivedAt, 1, `${entry.body.what}: ${entry.body.reason}`);
+    }
   };
 
   /** Asks for every node each second, so it only looks closer at the few that are silent or were. */
@@ -163,4 +178,8 @@ export class Faults {
       throw error;
     }
   }
+}
+
+function count(counts: Map<string, number>, kind: string, by = 1): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + by);
 }

@@ -31,7 +31,7 @@ export class Refusals {
     if (request.refusalRecorded || !(person ? REFUSES_ACCOUNTS : REFUSES_STRANGERS).has(status)) return;
     const action = `${request.method} ${request.routeOptions.url ?? request.url}`;
     if (!(person ? this.#accounts.take(person.id) : this.#strangers.take())) {
-      this.#log.warn({ action, refusal: code, address: request.ip }, 'a change was refused; too many to record each');
+      this.#log.warn({ action, problem: code, address: request.ip }, 'a change was refused; too many to record each');
       return;
     }
     const subject = (request.params as { id?: unknown } | undefined)?.id;

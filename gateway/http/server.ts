@@ -20,6 +20,7 @@ import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
 import { problemOf } from './problems.ts';
 import { Refusals } from './refusals.ts';
 import { addSecureHeaders } from './secure.ts';
+import { BARE_HEADERS, PERMISSIONS_POLICY, refuseBytes, SECURITY_HEADERS } from './security-headers.ts';
 import { acceptTables } from './upload.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -61,14 +62,19 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
     trustProxy: 'loopback',
     // 200 MB over a commune's line take most of an hour; whoever needs longer holds a connection for nothing.
     requestTimeout: HOUR_MS,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),
+    frameworkErrors: (error, _request, reply) => {
+      const problem = problemOf(error);
+      parts.metrics.refused(problem.code);
+      return sendProblem(reply.headers(BARE_HEADERS), problem);
+    },
+    clientErrorHandler: (error, socket) => parts.metrics.refused(refuseBytes(error, socket)),
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorate('routeTable', []);
   answerProblems(app, parts);
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+    reply.header('cache-control', 'no-store').header('permissions-policy', PERMISSIONS_POLICY);
   });
   await app.register(helmet, SECURITY_HEADERS);
   addSecureHeaders(app, parts.strictTransport ?? false);
@@ -106,13 +112,14 @@ export async function registerApi(app: App, routes: (api: App) => void): Promise
 }
 
 /** The one place where an error becomes an answer. */
-function answerProblems(app: App, { audit, clock, log }: HttpParts): void {
+function answerProblems(app: App, { audit, clock, log, metrics }: HttpParts): void {
   const refusals = new Refusals({ audit, clock, log });
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
     const route = request.routeOptions.url ?? request.url;
     if (problem.status >= 500)
       log.error({ err: error, method: request.method, route, request: request.id }, 'a request failed');
+    if (problem.status < 500) metrics.refused(problem.code);
     if (isChange(request)) await refusals.record(request, problem.status, problem.code);
     if (typeof problem.retryAfterMs === 'number') reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1_000));
     if (problem.code === 'not-signed-in' && request.cookies?.[SESSION_COOKIE])
@@ -132,27 +139,3 @@ function sendProblem(reply: FastifyReply, problem: ReturnType<typeof problemOf>)
     .serializer((body: unknown) => JSON.stringify(body))
     .send(problem);
 }
-
-/** No script but our own files. Mantine writes its variables into style elements, hence inline styles. */
-const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      mediaSrc: ["'self'", 'blob:'],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  // These three depend on how the request came; addSecureHeaders sets them.
-  hsts: false,
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  referrerPolicy: { policy: 'same-origin' as const },
-};

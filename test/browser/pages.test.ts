@@ -62,8 +62,7 @@ function visitsOf(world: FakeGateway['world']): [string, string[]][] {
   const setup = ['', '?buoc=1', '?buoc=2', '?buoc=3', '?buoc=4', '?buoc=5'].map((step) => `/thiet-lap${step}`);
   return [
     ['operator', pagesOf(world)],
-    ['admin', [...setup, `/cum-loa/${world.places.nodes[0]?.id}`]],
-    ['technician', ['/dang-ky-thiet-bi', '/dang-ky-thiet-bi/nhan']],
+    ['admin', [...setup, `/cum-loa/${world.places.nodes[0]?.id}`, '/dang-ky-thiet-bi', '/dang-ky-thiet-bi/nhan']],
     ['stranger', ['/tong-quan']],
   ];
 }

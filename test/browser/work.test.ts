@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
+import { GOOD_CODE, REFUSED_CODES } from './fake/enrol-routes.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
 import { axeFindings, launchBrowser, openAs, openContext, PHONE, settled, visibleText, visit } from './screen.ts';
 
@@ -302,5 +303,82 @@ describe('the device of a node', () => {
     context = await openContext(browser, address);
     const page = await openAs(context, address, 'operator', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
     expect(await page.locator('button:has-text("Cấp mã đăng ký")').count()).toBe(0);
+  });
+});
+
+describe('enrolling a device', () => {
+  test('each code that is of no use says why in its own sentence; a good one leads on, and a reload loses nothing', async () => {
+    context = await openContext(browser, address, PHONE);
+    const page = await openAs(context, address, 'technician', '/dang-ky-thiet-bi');
+    expect(await visibleText(page)).toContain('LX-8F2H');
+    const refused = new Set<string>();
+    for (const code of ['7777-7777-7777-7777', ...Object.keys(REFUSED_CODES)]) {
+      await page.fill('#enrol-code', code);
+      await page.click('button:has-text("Dùng mã này")');
+      const alert = page.locator('[role=alert]');
+      await expect.poll(() => alert.allTextContents().then(([text]) => text && !refused.has(text))).toBe(true);
+      refused.add((await alert.textContent()) ?? '');
+    }
+    expect(refused.size).toBe(5);
+    await page.fill('#enrol-code', 'ngắn quá');
+    await page.click('button:has-text("Dùng mã này")');
+    await page.locator('text=Mã có 16 chữ và số.').waitFor();
+    await page.fill('#enrol-code', GOOD_CODE.toLowerCase());
+    await page.click('button:has-text("Dùng mã này")');
+    await page.waitForSelector('#enrol-hamlet');
+    await page.click('button:has-text("Tiếp tục")');
+    await page.locator('[role=alert]', { hasText: 'Chọn thôn nơi lắp.' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.selectOption('#enrol-hamlet', { label: 'Xóm Ân 2' });
+    await page.fill('#enrol-place', 'cột 12');
+    await page.reload();
+    await page.waitForSelector('#enrol-place');
+    expect(await page.inputValue('#enrol-place')).toBe('cột 12');
+    await page.click('button:has-text("Tiếp tục")');
+    await page.click('button:has-text("Xác nhận đăng ký")');
+    await page.locator('[role=status]', { hasText: 'Thiết bị LX-8F2H sẽ gọi lại' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.locator('[role=status]', { hasText: 'Xong.' }).waitFor();
+  });
+
+  test('a label opened by a plain camera app leads on after signing in, and its code leaves the address', async () => {
+    context = await openContext(browser, address, PHONE);
+    const page = await context.newPage();
+    await page.goto('/dang-ky-thiet-bi#ma=0000-0000-0000-0001');
+    await page.waitForSelector('#username');
+    expect(page.url()).not.toContain('0000');
+    await page.fill('#username', 'technician');
+    await page.fill('#password', 'demo');
+    await page.click('button[type=submit]');
+    await page.locator('[role=alert]', { hasText: 'Nhãn này đã dùng rồi.' }).waitFor();
+    expect(await page.inputValue('#enrol-code')).toBe('0000-0000-0000-0001');
+  });
+
+  test('a camera that is refused says so and leaves the code to be typed', async () => {
+    context = await openContext(browser, address, PHONE);
+    await context.addInitScript(
+      "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))",
+    );
+    const page = await openAs(context, address, 'technician', '/dang-ky-thiet-bi');
+    await page.click('button:has-text("Bật camera")');
+    await page.locator('[role=alert]', { hasText: 'Trình duyệt không cho dùng camera.' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  test('labels are printed alone on the paper, with the code as text below its QR', async () => {
+    context = await openContext(browser, address);
+    const page = await openAs(context, address, 'technician', '/dang-ky-thiet-bi/nhan');
+    await page.fill('#label-count', '3');
+    await page.click('button:has-text("Tạo nhãn")');
+    await page.locator('text=Nhãn là bí mật cho đến khi dùng').waitFor();
+    expect(await page.locator('[data-print-sheet] li svg[role=img]').count()).toBe(3);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('header:visible, nav:visible, footer:visible, form:visible').count()).toBe(0);
+    expect(await page.locator('[data-print-sheet] li').first().textContent()).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
+    await page.emulateMedia({ media: 'screen' });
+    await page.locator('tbody button:has-text("Thu hồi nhãn")').first().click();
+    await page.click('dialog button:has-text("Thu hồi nhãn")');
+    await page.locator('text=2 nhãn chưa dùng.').waitFor();
   });
 });

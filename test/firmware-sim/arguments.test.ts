@@ -11,6 +11,7 @@ describe('the command line', () => {
         state: 'd',
         url: 'http://h:8080',
         code: undefined,
+        rootFingerprint: undefined,
         sink: { kind: 'null' },
         sensor: 'none',
         horns: 2,
@@ -19,6 +20,20 @@ describe('the command line', () => {
         spreadMs: 1_000,
       },
     });
+  });
+
+  it('takes address, code and root key from the text of a label', () => {
+    const root = 'ab'.repeat(32);
+    const label = `https://loaxa.example/dang-ky-thiet-bi#ma=7K2Q-M4XW-P9RT-A5HJ&khoa=${root}`;
+    expect(parseInvocation(['node', '--state', 'd', '--label', label])).toMatchObject({
+      options: { url: 'https://loaxa.example', code: '7K2QM4XWP9RTA5HJ', rootFingerprint: root },
+    });
+  });
+
+  it('a label that is none is refused without repeating what it says', () => {
+    const argv = ['node', '--state', 'd', '--label', 'https://loaxa.example/#ma=7K2Q-M4XW'];
+    expect(() => parseInvocation(argv)).toThrow(/not a label/);
+    expect(() => parseInvocation(argv)).not.toThrow(/7K2Q/);
   });
 
   it.each([
