@@ -26,6 +26,7 @@ import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './
 import { credentialDesk } from './credential-desk.ts';
 import { enrol } from './enrol.ts';
 import { audioDownloader, fetchPlan } from './http.ts';
+import { newTlsRequest } from './tls-key.ts';
 
 export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
 /** What stands for the board's clock: the operating system always, only while it says synchronized, or nobody (ask the gateway). */
@@ -94,7 +95,7 @@ export class BoardNode {
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
       fetchPlan,
-      desk: credentialDesk(),
+      desk: credentialDesk(newTlsRequest),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
       telemetry: () => boardTelemetry(options.state),
       storage: () => storageOf(options.state),

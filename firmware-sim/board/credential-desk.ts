@@ -4,19 +4,19 @@ import { credentialInput, nextCredential } from '../../protocol/api/rotation.ts'
 import type { Access, NodeIdentity } from '../core/documents.ts';
 import { AnswerError, type CredentialDesk } from '../core/rotation.ts';
 import { basicAuth } from './http.ts';
-import { newTlsRequest, type TlsRequest } from './tls-key.ts';
+import type { TlsRequest } from './tls-key.ts';
 
 const TIMEOUT_MS = 30_000;
 
 /** Asks the gateway of the enrolment; `newRequest` makes a key for TLS where the node can use a certificate. */
-export function credentialDesk(newRequest: (() => Promise<TlsRequest>) | undefined = newTlsRequest): CredentialDesk {
+export function credentialDesk(newRequest?: () => Promise<TlsRequest>): CredentialDesk {
   return {
     async ask(identity, present, proof) {
       const request = await newRequest?.();
       const body = credentialInput.parse({ proof, ...(request && { csr: request.csr }) });
       const answer = await post(CREDENTIAL_PATH, identity, present, body);
-      const { credential, certificate, ca } = nextCredential.parse(await answer.json());
-      return { credential, ...tlsOf(request, certificate, ca, present) };
+      const { credential, certificate } = nextCredential.parse(await answer.json());
+      return { credential, ...tlsOf(request, certificate, present) };
     },
     async confirm(identity, next) {
       await post(CREDENTIAL_CONFIRM_PATH, identity, next, undefined);
@@ -28,12 +28,11 @@ export function credentialDesk(newRequest: (() => Promise<TlsRequest>) | undefin
 export function tlsOf(
   request: TlsRequest | undefined,
   certificate: string | undefined,
-  ca: string | undefined,
   before?: Access,
 ): Pick<Access, 'tls'> {
   if (!request || certificate === undefined) return before?.tls ? { tls: before.tls } : {};
   const notAfter = Date.parse(new X509Certificate(certificate).validTo);
-  return { tls: { key: request.key, certificate, notAfter, ca } };
+  return { tls: { key: request.key, certificate, notAfter } };
 }
 
 async function post(path: string, identity: NodeIdentity, access: Access, body: unknown): Promise<Response> {

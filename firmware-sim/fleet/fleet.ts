@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
+import { credentialDesk } from '../board/credential-desk.ts';
 import { fetchPlan } from '../board/http.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { KeyVerifier, SharedVerifier, type TrustedKey } from '../core/verifier.ts';
@@ -64,6 +65,7 @@ export class Fleet {
           verifier,
           keys,
           dial,
+          desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
           log: log.child({ node: who.code }),
           random: Math.random,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -5,6 +6,7 @@ import type { NodeIdentity } from '../core/documents.ts';
 import { Node, type NodeSettings } from '../core/node.ts';
 import type { NodeStore } from '../core/node-store.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
+import type { CredentialDesk } from '../core/rotation.ts';
 import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
 import type { TrustedKey, Verifier } from '../core/verifier.ts';
@@ -21,6 +23,8 @@ export interface SimNodePorts {
   readonly keys: readonly TrustedKey[];
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
+  /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
+  readonly desk?: CredentialDesk | undefined;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
@@ -50,8 +54,13 @@ export class SimNode {
     this.#who = who;
     this.#signer = new EntrySigner(who.privateKey);
     this.#timeline = ports.timelineFor(who, { from: ports.clock.now(), to: ports.clock.now() });
-    const { node, credential, groups } = who;
-    this.#identity = ports.store.read('identity') ?? {
+    const { node, groups } = who;
+    const kept = ports.store.read('identity');
+    const enrolledAs = createHash('sha256').update(who.credential).digest('hex');
+    // Changed since the enrolment that the file knows of; another enrolment since then counts more.
+    const credential = kept?.enrolledAs === enrolledAs ? kept.credential : who.credential;
+    if (kept && kept.enrolledAs !== enrolledAs) ports.store.write('rotation', { wanted: false });
+    this.#identity = kept ?? {
       node,
       credential,
       groups,
@@ -64,6 +73,7 @@ export class SimNode {
     this.#identity = {
       ...this.#identity,
       credential,
+      enrolledAs,
       groups,
       keys: [...ports.keys],
       mqttUrl: ports.mqttUrl,
@@ -139,7 +149,8 @@ export class SimNode {
           };
     return new Node({
       ...ports,
-      identity: this.#identity,
+      // Its own store, not what it was started with: it may have changed its credential before the power went.
+      identity: this.#ports.store.read('identity') ?? this.#identity,
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,

@@ -1,6 +1,5 @@
-import { rootCertificates } from 'node:tls';
 import { connect } from 'mqtt';
-import type { Connection, Dial, DialOptions } from './dial.ts';
+import type { Connection, Dial } from './dial.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -16,7 +15,7 @@ export const mqttDial: Dial = (options, events): Connection => {
     reconnectPeriod: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     queueQoSZero: false,
-    ...(options.tls && tlsOptions(options.tls)),
+    ...(options.tls && { key: options.tls.key, cert: options.tls.certificate }),
     will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
   });
   let why = 'closed';
@@ -50,8 +49,3 @@ export const mqttDial: Dial = (options, events): Connection => {
     },
   };
 };
-
-/** The broker's own certificate may come from the installation's CA or from a public one. */
-function tlsOptions({ key, certificate, ca }: NonNullable<DialOptions['tls']>) {
-  return { key, cert: certificate, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) };
-}
