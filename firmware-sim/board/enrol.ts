@@ -20,9 +20,7 @@ export async function enrol(httpUrl: string, code: string, publicKey: string): P
   });
   if (!response.ok)
     throw new Error(`the gateway refused the code (${response.status}): ask for a new claim code and try again`);
-  const { node, credential, groups, keys, mqttUrl, serverTime, certificate } = enrolment.parse(
-    await response.json(),
-  );
+  const { node, credential, groups, keys, mqttUrl, serverTime, certificate } = enrolment.parse(await response.json());
   const tls = tlsOf(request, certificate);
   return { node, credential, groups, keys, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime), ...tls };
 }
