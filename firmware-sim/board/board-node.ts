@@ -27,6 +27,7 @@ import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './
 import { credentialDesk } from './credential-desk.ts';
 import { type EnrolParts, enrol } from './enrol.ts';
 import { audioDownloader, planFetcher } from './http.ts';
+import { newTlsRequest } from './tls-key.ts';
 
 export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
 /** What stands for the board's clock: the operating system always, only while it says synchronized, or nobody (ask the gateway). */
@@ -101,7 +102,7 @@ export class BoardNode {
       player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
       dial,
       fetchPlan: planFetcher(options.ca),
-      desk: credentialDesk(options.ca),
+      desk: credentialDesk(newTlsRequest, options.ca),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
       telemetry: () => boardTelemetry(options.state),
       storage: () => storageOf(options.state),

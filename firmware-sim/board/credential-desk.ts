@@ -5,20 +5,23 @@ import type { Access, NodeIdentity } from '../core/documents.ts';
 import { AnswerError, type CredentialDesk } from '../core/rotation.ts';
 import { basicAuth } from './http.ts';
 import { bodyOf, isSuccess, request } from './request.ts';
-import { newTlsRequest, type TlsRequest } from './tls-key.ts';
+import type { TlsRequest } from './tls-key.ts';
 
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 64 * 1024;
 
-/** Asks the gateway of the enrolment, which `authority` (PEM) vouches for; absent: those the system trusts. */
-export function credentialDesk(authority?: string): CredentialDesk {
+/**
+ * Asks the gateway of the enrolment, which `authority` (PEM) vouches for (absent: those the system trusts); `newRequest`
+ * makes a key for TLS where the node can use a certificate.
+ */
+export function credentialDesk(newRequest?: () => Promise<TlsRequest>, authority?: string): CredentialDesk {
   return {
     async ask(identity, present, proof) {
-      const fresh = await newTlsRequest();
-      const body = credentialInput.parse({ proof, csr: fresh.csr });
+      const fresh = await newRequest?.();
+      const body = credentialInput.parse({ proof, ...(fresh && { csr: fresh.csr }) });
       const answer = await post(CREDENTIAL_PATH, identity, present, body, authority);
-      const { credential, certificate, ca } = nextCredential.parse(JSON.parse(answer));
-      return { credential, ...tlsOf(fresh, certificate, ca, present) };
+      const { credential, certificate } = nextCredential.parse(JSON.parse(answer));
+      return { credential, ...tlsOf(fresh, certificate, present) };
     },
     async confirm(identity, next) {
       await post(CREDENTIAL_CONFIRM_PATH, identity, next, undefined, authority);
@@ -30,12 +33,11 @@ export function credentialDesk(authority?: string): CredentialDesk {
 export function tlsOf(
   fresh: TlsRequest | undefined,
   certificate: string | undefined,
-  ca: string | undefined,
   before?: Access,
 ): Pick<Access, 'tls'> {
   if (!fresh || certificate === undefined) return before?.tls ? { tls: before.tls } : {};
   const notAfter = Date.parse(new X509Certificate(certificate).validTo);
-  return { tls: { key: fresh.key, certificate, notAfter, ca } };
+  return { tls: { key: fresh.key, certificate, notAfter } };
 }
 
 async function post(

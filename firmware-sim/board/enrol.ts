@@ -97,8 +97,8 @@ async function ask(httpUrl: string, code: string, { csr }: TlsRequest, { signer,
 }
 
 function identityFrom(answer: Enrolment, httpUrl: string, request: TlsRequest): NodeIdentity {
-  const { node, credential, groups, root, keyList, mqttUrl, serverTime, certificate, ca } = answer;
-  const tls = tlsOf(request, certificate, ca);
+  const { node, credential, groups, root, keyList, mqttUrl, serverTime, certificate } = answer;
+  const tls = tlsOf(request, certificate);
   return { node, credential, groups, root, keyList, mqttUrl, httpUrl, enrolledAt: Math.round(serverTime), ...tls };
 }
 

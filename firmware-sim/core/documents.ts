@@ -52,13 +52,8 @@ export type SeenCommand = z.infer<typeof seenCommand>;
 const gap = z.object({ from: z.number(), to: z.number(), why: z.enum(['no-power', 'clock-untrusted']) });
 export type Gap = z.infer<typeof gap>;
 
-/** Client certificate with its own key, PEM; `ca` made it. */
-const tlsIdentity = z.object({
-  key: z.string(),
-  certificate: z.string(),
-  notAfter: instant,
-  ca: z.string().optional(),
-});
+/** Client certificate with its own key, PEM. */
+const tlsIdentity = z.object({ key: z.string(), certificate: z.string(), notAfter: instant });
 /** What a node signs in with, at the broker and over HTTP. */
 const access = z.object({ credential: z.string(), tls: tlsIdentity.optional() });
 export type Access = z.infer<typeof access>;
@@ -75,6 +70,8 @@ export const DOCUMENTS = {
     httpUrl: z.string(),
     /** Runs due before the enrolment are not this node's. */
     enrolledAt: instant,
+    /** SHA-256 of the credential of the enrolment: a fleet tells by it whether its file or its own store is newer. */
+    enrolledAs: z.string().optional(),
   }),
   /** A change of credential under way: `wanted` until the next one came, `next` until the gateway knows that it arrived. */
   rotation: z.object({ wanted: z.boolean(), next: access.optional() }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
+import { credentialDesk } from '../board/credential-desk.ts';
 import { fetchPlan } from '../board/http.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { KeyBook } from '../core/key-book.ts';
@@ -69,6 +70,7 @@ export class Fleet {
           keys,
           trust,
           dial,
+          desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
           log: log.child({ node: who.code }),
           random: Math.random,

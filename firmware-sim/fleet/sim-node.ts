@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -6,6 +7,7 @@ import type { KeyBook } from '../core/key-book.ts';
 import { Node, type NodeSettings } from '../core/node.ts';
 import type { NodeStore } from '../core/node-store.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
+import type { CredentialDesk } from '../core/rotation.ts';
 import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
 import type { Verifier } from '../core/verifier.ts';
@@ -24,6 +26,8 @@ export interface SimNodePorts {
   readonly trust: GatewayTrust;
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
+  /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
+  readonly desk?: CredentialDesk | undefined;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
@@ -53,8 +57,13 @@ export class SimNode {
     this.#who = who;
     this.#signer = new EntrySigner(who.privateKey);
     this.#timeline = ports.timelineFor(who, { from: ports.clock.now(), to: ports.clock.now() });
-    const { node, credential, groups } = who;
-    this.#identity = ports.store.read('identity') ?? {
+    const { node, groups } = who;
+    const kept = ports.store.read('identity');
+    const enrolledAs = createHash('sha256').update(who.credential).digest('hex');
+    // Changed since the enrolment that the file knows of; another enrolment since then counts more.
+    const credential = kept?.enrolledAs === enrolledAs ? kept.credential : who.credential;
+    if (kept && kept.enrolledAs !== enrolledAs) ports.store.write('rotation', { wanted: false });
+    this.#identity = kept ?? {
       node,
       credential,
       groups,
@@ -67,6 +76,7 @@ export class SimNode {
     this.#identity = {
       ...this.#identity,
       credential,
+      enrolledAs,
       groups,
       ...ports.trust,
       mqttUrl: ports.mqttUrl,
@@ -142,7 +152,8 @@ export class SimNode {
           };
     return new Node({
       ...ports,
-      identity: this.#identity,
+      // Its own store, not what it was started with: it may have changed its credential before the power went.
+      identity: this.#ports.store.read('identity') ?? this.#identity,
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,

@@ -4,8 +4,8 @@ export interface DialOptions {
   readonly url: string;
   readonly node: string;
   readonly credential: string;
-  /** Client certificate and key (PEM), and who made it; shown where the broker's port speaks TLS. */
-  readonly tls?: { readonly key: string; readonly certificate: string; readonly ca?: string | undefined } | undefined;
+  /** Client certificate and key (PEM), shown where the broker's port speaks TLS. */
+  readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
   readonly keepAliveSeconds: number;
   readonly will: { readonly topic: string; readonly payload: string };
 }

@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import { connect } from 'mqtt';
 import type { Connection, ConnectionEvents, Dial, DialOptions } from './dial.ts';
 
@@ -23,7 +22,8 @@ function dialTrusting(options: DialOptions, events: ConnectionEvents, ca: string
     reconnectPeriod: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     queueQoSZero: false,
-    ...tlsOptions(options.tls, ca),
+    ...(options.tls && { key: options.tls.key, cert: options.tls.certificate }),
+    ...(ca !== undefined && { ca }),
     will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
   });
   let why = 'closed';
@@ -56,10 +56,4 @@ function dialTrusting(options: DialOptions, events: ConnectionEvents, ca: string
       client.end(true);
     },
   };
-}
-
-/** An authority given by hand is the only one trusted; else the broker's certificate may come from the installation's CA or a public one. */
-function tlsOptions(tls: DialOptions['tls'], trusted: string | undefined) {
-  const ca = trusted ?? (tls?.ca === undefined ? undefined : [...rootCertificates, tls.ca]);
-  return { ...(tls && { key: tls.key, cert: tls.certificate }), ...(ca !== undefined && { ca }) };
 }
