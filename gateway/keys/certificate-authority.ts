@@ -12,6 +12,8 @@ import { writeFolder } from './private-folder.ts';
 
 x509.cryptoProvider.set(webcrypto);
 
+/** Hosts stand in the alternative names alone: OpenSSL reads a common name that could be one as a DNS name, an IP address too. */
+const SERVER_NAME = 'LoaXã server';
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 /** Long enough that nobody has to trust a new one while the machine lives. */
 const AUTHORITY_DAYS = 3_650;
@@ -105,8 +107,7 @@ export class CertificateAuthority {
   /** A certificate for the server at these hosts, with a key of its own. Ends with the authority at the latest. */
   async issueServer(about: { hosts: readonly string[]; now: number; days: number }): Promise<ServerCertificate> {
     const hosts = about.hosts.map(checkedHost);
-    const [first] = hosts;
-    if (first === undefined) throw new InvalidInputError('no-host', 'Name at least one host for the certificate.');
+    if (hosts.length === 0) throw new InvalidInputError('no-host', 'Name at least one host for the certificate.');
     const foreign = hosts.find((host) => !isPermitted(host, this.hosts));
     if (foreign !== undefined)
       throw new RuleError(
@@ -115,7 +116,7 @@ export class CertificateAuthority {
       );
     const keys = await webcrypto.subtle.generateKey(P256, true, ['sign', 'verify']);
     const names = hosts.map((host) => ({ type: isIP(host) === 0 ? ('dns' as const) : ('ip' as const), value: host }));
-    const certificate = await this.#issue(first, keys.publicKey, about, [
+    const certificate = await this.#issue(SERVER_NAME, keys.publicKey, about, [
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension(names),
     ]);

@@ -132,7 +132,7 @@ describe('the node as a process', () => {
       execFileSync(process.execPath, [main, 'node', '--state', folder, '--url', 'http://127.0.0.1:9'], {
         stdio: 'pipe',
       }),
-    ).toThrow(/give --code/);
+    ).toThrow(/give --label/);
   });
 });
 

@@ -26,6 +26,7 @@ describe('missing system packages', () => {
       'ffmpeg',
       'espeak-ng',
       'chromium',
+      'libnss3-tools',
       'mosquitto',
       'postgresql',
     ]);

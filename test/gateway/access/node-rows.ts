@@ -1,3 +1,4 @@
+import { CREDENTIAL_CONFIRM_PATH, CREDENTIAL_PATH } from '../../../protocol/api/paths.ts';
 import { ALARMS_PATH, ROSTER_PATH } from '../../../protocol/roster.ts';
 import { TestDevice } from '../nodes/devices.ts';
 import { claimCode, fresh, makeLabel, makeNode } from './place.ts';
@@ -26,6 +27,9 @@ export const NODE_ROWS: Rows = {
   [`POST ${API}/nodes/:id/revoke`]: {
     call: async (place, { gateway }) => ({ path: `${API}/nodes/${await makeNode(gateway, hamlet(place))}/revoke` }),
     reach: inHamlet,
+  },
+  [`POST ${API}/nodes/:id/rotate`]: {
+    ...{ call: ({ node }) => ({ path: `${API}/nodes/${node}/rotate` }), reach: inHamlet, right: 202 },
   },
   [`POST ${API}/nodes/:id/claim`]: {
     ...{ call: ({ node }) => ({ path: `${API}/nodes/${node}/claim` }), reach: inHamlet, right: 201 },
@@ -78,6 +82,15 @@ export const NODE_ROWS: Rows = {
   },
 
   // devices and the broker
+  [`POST ${CREDENTIAL_PATH}`]: {
+    call: () => ({ path: CREDENTIAL_PATH, body: { proof: `${'x'.repeat(20)}.${'x'.repeat(20)}.${'x'.repeat(20)}` } }),
+    reach: everywhere('a node asks for itself alone'),
+    ...{ right: [403, 'bad-proof'], because: 'a right proof would change the credential for the calls that follow' },
+  },
+  [`POST ${CREDENTIAL_CONFIRM_PATH}`]: {
+    call: () => ({ path: CREDENTIAL_CONFIRM_PATH }),
+    ...{ reach: everywhere('a node confirms its own alone'), right: 204 },
+  },
   [`GET ${API}/device/plans/:sha256.json`]: {
     call: async ({ node }, world) => ({ path: `${API}/device/plans/${await planOf(world, node)}.json` }),
     reach: { own: 'its own', refused: [404, 'no-such-plan'] },

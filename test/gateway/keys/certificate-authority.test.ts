@@ -123,6 +123,14 @@ describe('a server certificate', () => {
     expect(await called('other.lan', authority.pem, keys)).toContain('ERR_TLS_CERT_ALTNAME_INVALID');
   });
 
+  it('is trusted as well when an address is named before every name', async () => {
+    const hosts = ['192.168.1.10', '127.0.0.1', 'loaxa.lan'];
+    const authority = await make(hosts);
+    const keys = await authority.issueServer({ hosts, now: NOW, days: 397 });
+    expect(await called('loaxa.lan', authority.pem, keys)).toBe('trusted');
+    expect(await called('127.0.0.1', authority.pem, keys)).toBe('trusted');
+  });
+
   it('is not issued for a host the authority was not made for', async () => {
     const authority = await make();
     for (const host of ['example.com', 'evilloaxa.lan', '192.168.1.11', 'fd00::11'])

@@ -10,10 +10,13 @@ import { sha256Of } from '../../../gateway/nodes/credential.ts';
 import { CREDENTIAL_CONFIRM_PATH, CREDENTIAL_PATH, ENROL_PATH } from '../../../protocol/api/paths.ts';
 import { type NextCredential, nextCredential } from '../../../protocol/api/rotation.ts';
 import { ENTRY_TYP, ROTATE_TYP } from '../../../protocol/channels.ts';
+import { plainClaimCode } from '../../../protocol/claim-code.ts';
+import { ENROL_KID, ENROL_TYP } from '../../../protocol/enrol-proof.ts';
 import { joinJws, jwsSigningInput } from '../../../protocol/jws.ts';
 import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { type Caller, call, Doors } from '../http/doors.ts';
+import { TestDevice } from './devices.ts';
 
 interface Device {
   readonly id: string;
@@ -57,10 +60,19 @@ describe.each(ENGINES)('changing a credential on $engine', ({ open }) => {
     const claim = (await technician.call('POST', `/nodes/${id}/claim`)).json();
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
-    const payload = { code: claim.code, publicKey: spki, firmware: '1', ...(csr && { csr }) };
+    const payload = { ...enrolBody(claim.code, spki, privateKey), ...(csr && { csr }) };
     const answer = await doors.app.inject({ method: 'POST', url: ENROL_PATH, payload });
     expect(answer.statusCode).toBe(201);
     return { ...answer.json(), id, key: privateKey };
+  }
+
+  function enrolBody(code: string, publicKey: string, key: KeyObject) {
+    const codeHash = sha256Of(plainClaimCode(code));
+    const input = jwsSigningInput(
+      { alg: 'EdDSA', kid: ENROL_KID, typ: ENROL_TYP },
+      { v: 1, codeHash, publicKey, at: doors.clock.now() },
+    );
+    return { code, publicKey, firmware: '1', proof: joinJws(input, sign(null, Buffer.from(input), key)) };
   }
 
   const basic = (credential: string, id = device.id) => ({
@@ -153,9 +165,7 @@ describe.each(ENGINES)('changing a credential on $engine', ({ open }) => {
     expect([...doors.unfinished.keys()]).toEqual([device.id]);
     await later(DAY_MS);
     const claim = (await technician.call('POST', `/nodes/${device.id}/claim`)).json();
-    const publicKey = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' });
-    const payload = { code: claim.code, publicKey: publicKey.toString('base64url'), firmware: '1' };
-    await doors.app.inject({ method: 'POST', url: ENROL_PATH, payload });
+    await doors.app.inject({ method: 'POST', url: ENROL_PATH, payload: new TestDevice().enrolBody(claim.code) });
     await doors.rotations.expire();
     expect([...doors.unfinished.keys()]).toEqual([]);
   });

@@ -73,15 +73,15 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
     const browser = new Browser(doors);
     const redeem = { code: made.link?.code, password: PASSWORD };
     expect(await browser.code('POST', '/session/account-link', { ...redeem, code: 'AAAA-AAAA-AAAA-AAAA' })).toBe(
-      '403 unknown-code',
+      '403 unknown-link',
     );
     expect(me.parse((await browser.call('POST', '/session/account-link', redeem)).json()).step).toBe('done');
-    expect(await new Browser(doors).code('POST', '/session/account-link', redeem)).toBe('403 used-code');
+    expect(await new Browser(doors).code('POST', '/session/account-link', redeem)).toBe('403 used-link');
     expect((await new Browser(doors).signIn('nga', PASSWORD)).statusCode).toBe(200);
     const forgotten = (await root.call('POST', `/accounts/${made.id}/link`)).json();
     await doors.clock.advance(86_400_000);
     expect(await browser.code('POST', '/session/account-link', { ...redeem, code: forgotten.code })).toBe(
-      '403 expired-code',
+      '403 expired-link',
     );
     expect(JSON.stringify(await test.database.read('account_links'))).not.toContain(forgotten.code);
   });
@@ -92,7 +92,7 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
     const phone = new Browser(doors);
     const redeem = { code: head.link?.code, pin: PIN, deviceName: 'Điện thoại' };
     expect(await phone.code('POST', '/session/account-link', { code: head.link?.code, password: PASSWORD })).toBe(
-      '403 unknown-code',
+      '403 unknown-link',
     );
     const opened = me.parse((await phone.call('POST', '/session/phone-link', redeem)).json());
     expect(opened).toMatchObject({
@@ -100,7 +100,7 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
       device: { name: 'Điện thoại' },
       account: { areas: [areas.linh1.id] },
     });
-    expect(await new Browser(doors).code('POST', '/session/phone-link', redeem)).toBe('403 used-code');
+    expect(await new Browser(doors).code('POST', '/session/phone-link', redeem)).toBe('403 used-link');
     await phone.call('DELETE', '/session');
     expect((await phone.call('POST', '/session/pin', { pin: PIN })).json().step).toBe('done');
     expect((await root.call('DELETE', `/accounts/${head.id}/devices`)).statusCode).toBe(204);

@@ -46,9 +46,9 @@ describe.each(ENGINES)('a live installation on $engine', ({ open }) => {
     expect((await browser.call('GET', '/setup')).json()).toEqual({ needed: true });
     const old = await firstAdministrator.newCode();
     const code = await firstAdministrator.newCode();
-    expect(await browser.code('POST', '/setup', { ...input, code: old })).toBe('403 unknown-code');
+    expect(await browser.code('POST', '/setup', { ...input, code: old })).toBe('403 unknown-link');
     await doors.clock.advance(86_400_000);
-    expect(await browser.code('POST', '/setup', { ...input, code })).toBe('403 expired-code');
+    expect(await browser.code('POST', '/setup', { ...input, code })).toBe('403 expired-link');
     const fresh = await firstAdministrator.newCode();
     const made = me.parse((await browser.call('POST', '/setup', { ...input, code: fresh.toLowerCase() })).json());
     expect(made).toMatchObject({ step: 'second-factor-set-up', account: { role: 'administrator', areas: [] } });
