@@ -89,7 +89,10 @@ export class Broker {
         alarms: this.#alarms,
         metrics: this.#metrics,
         clock,
-        known: () => ({ roster: this.#roster, gatewayCredential: config.gatewayCredential }),
+        known: () => ({
+          roster: this.#roster,
+          gateways: { ids: config.gatewayIds, credential: config.gatewayCredential },
+        }),
         admitted: (session) => this.#reception.admitted(session),
       }),
     });

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { GATEWAY_ID } from '../protocol/ids.ts';
 import { isLoopback } from './address.ts';
 import { type CertificateFiles, readPair } from './certificate-files.ts';
 import type { ConnectionLimitsConfig } from './connection-limits.ts';
@@ -27,6 +28,8 @@ export interface BrokerConfig {
   readonly metricsPort?: number;
   /** Whom to ask for the roster and to tell alarms; nobody when absent. */
   readonly gateway?: GatewayLineConfig;
+  /** What gateways call themselves; nobody else signs in as one. */
+  readonly gatewayIds: readonly string[];
   /** SHA-256 (hexadecimal) of the gateway's own credential. */
   readonly gatewayCredential: string;
   readonly limits: ConnectionLimitsConfig;
@@ -83,6 +86,8 @@ const environment = z.object({
   LOAXA_BROKER_CONNECTIONS_PER_ADDRESS: count(DEFAULT_LIMITS.limits.perAddress),
   LOAXA_BROKER_LIMIT_LOOPBACK: z.preprocess(empty, z.enum(['yes', 'no']).default('no')),
   LOAXA_ROSTER_TOKEN_FILE: text,
+  LOAXA_GATEWAY_ID: text,
+  LOAXA_GATEWAY_IDS: text,
   LOAXA_GATEWAY_CREDENTIAL_FILE: text,
   LOAXA_LOG_LEVEL: z.preprocess(empty, z.enum(['debug', 'info', 'warn', 'error']).default('info')),
 });
@@ -109,6 +114,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): BrokerConfig {
       origin: `http://127.0.0.1:${given.LOAXA_HTTP_PORT ?? 8080}`,
       token: secret('LOAXA_ROSTER_TOKEN_FILE', given.LOAXA_ROSTER_TOKEN_FILE),
     },
+    gatewayIds: gatewayIds(given.LOAXA_GATEWAY_IDS ?? given.LOAXA_GATEWAY_ID),
     gatewayCredential: credentialHash(secret('LOAXA_GATEWAY_CREDENTIAL_FILE', given.LOAXA_GATEWAY_CREDENTIAL_FILE)),
     limits: {
       connections: given.LOAXA_BROKER_CONNECTIONS,
@@ -117,6 +123,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): BrokerConfig {
     },
     logLevel: given.LOAXA_LOG_LEVEL,
   };
+}
+
+/** One name, or several with commas between them where gateways divide the nodes. */
+function gatewayIds(setting = 'main'): string[] {
+  const ids = setting.split(',').map((id) => id.trim());
+  const wrong = ids.find((id) => !GATEWAY_ID.test(id));
+  if (wrong !== undefined)
+    throw new ConfigError(`LOAXA_GATEWAY_IDS: «${wrong}» is not lower-case letters, digits and hyphens`);
+  return ids;
 }
 
 function refuseClearText(host: string, words: string | undefined): void {

@@ -20,8 +20,8 @@ export interface Claim {
 export interface KnownCredentials {
   /** Undefined until the first roster came, from the gateway or from disk. */
   readonly roster: RosterState | undefined;
-  /** SHA-256 (hexadecimal) of the gateway's own credential, which stands outside the roster. */
-  readonly gatewayCredential: string;
+  /** What gateways may be called, with the SHA-256 (hexadecimal) of their credential, which stands outside the roster. */
+  readonly gateways: { readonly ids: readonly string[]; readonly credential: string };
 }
 
 export type SignIn =
@@ -38,7 +38,9 @@ export function signIn(claim: Claim, known: KnownCredentials): SignIn {
     return { ok: false, returnCode: SERVER_UNAVAILABLE, why: 'no roster yet' };
 
   const entry = identity?.kind === 'node' ? known.roster?.nodes.get(identity.node) : undefined;
-  const accepted = identity?.kind === 'gateway' ? [known.gatewayCredential] : (entry?.credentials ?? []);
+  // A thief of the gateway's credential may not listen under a name of its own: it must throw a gateway off, which is noticed.
+  const isGateway = identity?.kind === 'gateway' && known.gateways.ids.includes(identity.gateway);
+  const accepted = isGateway ? [known.gateways.credential] : (entry?.credentials ?? []);
   const credential = matching(credentialHash(claim.password ?? new Uint8Array()), accepted);
   const node = entry ? { node: entry.node } : {};
   if (!identity || !credential)

@@ -24,9 +24,18 @@ describe('the settings', () => {
       host: '127.0.0.1',
       port: 1883,
       gateway: { origin: 'http://127.0.0.1:8080', token: secret },
+      gatewayIds: ['main'],
       gatewayCredential: credentialHash(secret),
       limits: { connections: 25_000, perAddress: 64, exemptLoopback: true },
     });
+  });
+
+  test.each([
+    [{ LOAXA_GATEWAY_ID: 'nghe-an' }, ['nghe-an']],
+    [{ LOAXA_GATEWAY_ID: 'a', LOAXA_GATEWAY_IDS: 'a, b' }, ['a', 'b']],
+  ])('of gateways it lets in those that are named: %j', (setting, ids) => {
+    expect(readConfig({ ...base, ...setting }).gatewayIds).toEqual(ids);
+    expect(() => readConfig({ ...base, LOAXA_GATEWAY_IDS: 'Nghệ An' })).toThrow('LOAXA_GATEWAY_IDS');
   });
 
   test('an empty setting is an absent one', () => {

@@ -67,6 +67,7 @@ export class Rig {
       dataDir,
       host: '127.0.0.1',
       port: 0,
+      gatewayIds: ['gw1', 'gw2'],
       gatewayCredential: credentialHash(GATEWAY_CREDENTIAL),
       ...overrides,
     };

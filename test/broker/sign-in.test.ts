@@ -10,7 +10,7 @@ const other = testNode();
 const gatewayPassword = randomBytes(32).toString('base64url');
 const change = applyRoster(undefined, rosterOf([node, other]));
 const roster = change.kind === 'applied' ? change.state : undefined;
-const known = { roster, gatewayCredential: credentialHash(gatewayPassword) };
+const known = { roster, gateways: { ids: ['gw1'], credential: credentialHash(gatewayPassword) } };
 const claim = (clientId: string, username: string | undefined, password: string | undefined) => ({
   clientId,
   username,
@@ -46,6 +46,7 @@ describe('signing in', () => {
     ['a name that is not on the roster', claim(stranger.id, stranger.id, stranger.credential), 4],
     ['a name that is no node id', claim('admin', 'admin', 'admin'), 4],
     ["a node's credential for the gateway", claim('gateway:gw1', 'gateway:gw1', node.credential), 4],
+    ["the gateway's credential under another gateway's name", claim('gateway:gw2', 'gateway:gw2', gatewayPassword), 4],
     ['the hash instead of the credential', claim(node.id, node.id, credentialHash(node.credential)), 4],
     ["another node's client id", claim(other.id, node.id, node.credential), 2],
     ['an empty client id', claim('', node.id, node.credential), 2],
