@@ -6,20 +6,17 @@ export const SESSION_COOKIE = 'loaxa_session';
 /** Names a browser that its owner trusts; opens nothing without the PIN. */
 export const DEVICE_COOKIE = 'loaxa_device';
 
-/** Sets and clears the cookies that no script can read and no other site can use. */
-export class Cookies {
-  /** Until the browser closes, or for `lifeMs`. */
-  set(reply: FastifyReply, name: string, value: string, lifeMs?: number): void {
-    reply.setCookie(name, value, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: isSecure(reply.request),
-      ...(lifeMs === undefined ? {} : { maxAge: Math.floor(lifeMs / SECOND_MS) }),
-    });
-  }
+/** A cookie that no script can read and no other site can use; until the browser closes, or for `lifeMs`. */
+export function setCookie(reply: FastifyReply, name: string, value: string, lifeMs?: number): void {
+  reply.setCookie(name, value, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: isSecure(reply.request),
+    ...(lifeMs === undefined ? {} : { maxAge: Math.floor(lifeMs / SECOND_MS) }),
+  });
+}
 
-  clear(reply: FastifyReply, name: string): void {
-    reply.clearCookie(name, { path: '/' });
-  }
+export function clearCookie(reply: FastifyReply, name: string): void {
+  reply.clearCookie(name, { path: '/' });
 }

@@ -3,7 +3,7 @@ import type { Me } from '../../protocol/api/people.ts';
 import type { Clock } from '../clock.ts';
 import { NotSignedInError } from '../errors.ts';
 import { type Person, sessionOf } from '../http/app.ts';
-import { type Cookies, DEVICE_COOKIE, SESSION_COOKIE } from '../http/cookies.ts';
+import { clearCookie, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from '../http/cookies.ts';
 import type { AuditPort, Session } from '../http/ports.ts';
 import type { Accounts } from './accounts.ts';
 import { DEVICE_LIFE_MS, type Devices } from './devices.ts';
@@ -19,7 +19,6 @@ export interface EntranceParts {
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
   readonly devices: Devices;
-  readonly cookies: Cookies;
   /** Shown on every page of a demo installation, which is exempt from second factor and unlock. */
   readonly demo?: { readonly label: string };
 }
@@ -99,20 +98,20 @@ export class Entrance {
 
   /** Trusts this browser, for its owner and nobody else. */
   async trust(request: FastifyRequest, reply: FastifyReply, person: Person, name: string, pin: string) {
-    const { devices, cookies } = this.#parts;
+    const { devices } = this.#parts;
     const before = await devices.find(request.cookies[DEVICE_COOKIE]);
     const { token, device } = await devices.trust(person, name, pin);
     if (before?.account_id === person.id) await devices.remove(person, before.id);
-    cookies.set(reply, DEVICE_COOKIE, token, DEVICE_LIFE_MS);
+    setCookie(reply, DEVICE_COOKIE, token, DEVICE_LIFE_MS);
     return { token, device };
   }
 
   async leave(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { sessions, cookies, audit } = this.#parts;
+    const { sessions, audit } = this.#parts;
     const { person } = sessionOf(request);
     await sessions.close(request.cookies[SESSION_COOKIE] ?? '');
     await audit.record({ by: person.id, action: 'session.sign-out', outcome: 'done', address: request.ip });
-    cookies.clear(reply, SESSION_COOKIE);
+    clearCookie(reply, SESSION_COOKIE);
   }
 
   #standing(step: Standing['step']): Standing {
@@ -127,7 +126,7 @@ export class Entrance {
     session: Standing & { token: string; csrfToken: string },
     deviceToken?: string,
   ): Promise<Me> {
-    this.#parts.cookies.set(reply, SESSION_COOKIE, session.token);
+    setCookie(reply, SESSION_COOKIE, session.token);
     return this.me(request, { person, ...session }, deviceToken);
   }
 }

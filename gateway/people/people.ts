@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { FactBus } from '../facts.ts';
 import type { App } from '../http/app.ts';
-import { Cookies } from '../http/cookies.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
 import type { Log } from '../log.ts';
@@ -78,8 +77,7 @@ export interface PeopleRouteOptions {
 
 /** Everything about people under /api/v1. */
 export function peopleRoutes(app: App, people: People, { demo }: PeopleRouteOptions): void {
-  const cookies = new Cookies();
-  const entrance = new Entrance({ ...people, cookies, ...(demo ? { demo } : {}) });
+  const entrance = new Entrance({ ...people, ...(demo ? { demo } : {}) });
   sessionRoutes(app, { ...people, entrance });
   linkRoutes(app, { ...people, entrance });
   ownProofRoutes(app, { ...people, entrance });

@@ -4,7 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Me, RecoveryCodes, SecondFactorSecret } from '../../protocol/api/people.ts';
 
 /** A code opens once; the one of the next step is right already. */
-const STEP_MS = 30_000;
+export const CODE_STEP_MS = 30_000;
 
 /** One signed-in person at the gateway's HTTP door, with cookie and CSRF token as a browser would send them. */
 export class ApiClient {
@@ -50,7 +50,7 @@ export class ApiClient {
       return this.#heard(await this.get<Me>('/api/v1/session'));
     }
     if (me.step === 'second-factor' && this.secret !== undefined)
-      return this.enter('/api/v1/session/second-factor', { code: codeOf(this.secret, Date.now() + STEP_MS) });
+      return this.enter('/api/v1/session/second-factor', { code: codeOf(this.secret, Date.now() + CODE_STEP_MS) });
     return me;
   }
 

@@ -12,7 +12,8 @@ import { CertificateAuthority } from '../../gateway/keys/certificate-authority.t
 import { storeServerPair } from '../../gateway/keys/own-certificate.ts';
 import type { Run } from '../../protocol/api/broadcast.ts';
 import { TRUST_CERTIFICATE_PATH, TRUST_PATH } from '../../protocol/api/paths.ts';
-import { approvedBulletin, foundCommune } from './commune.ts';
+import { CODE_STEP_MS, codeOf } from './api-client.ts';
+import { approvedBulletin, type Commune, foundCommune } from './commune.ts';
 import { eventually, freePort, Running } from './processes.ts';
 import { System } from './system.ts';
 import { TrustingBrowser } from './trusting-browser.ts';
@@ -28,6 +29,7 @@ describe('a system with an authority of its own', () => {
   let trust: number;
   let mqtts: number;
   let ca: string;
+  let commune: Commune;
 
   beforeAll(async () => {
     https = await freePort();
@@ -43,6 +45,7 @@ describe('a system with an authority of its own', () => {
       LOAXA_MQTT_TLS_PORT: String(mqtts),
     });
     ca = readFileSync(join(system.folder, 'tls/site/ca.pem'), 'utf8');
+    commune = await foundCommune(system);
   });
   afterAll(() => system?.stop());
 
@@ -106,7 +109,6 @@ describe('a system with an authority of its own', () => {
   });
 
   it('gives the session a Secure cookie over TLS, and one without over the loopback', async () => {
-    await system.administrator();
     const { status, headers } = await signIn();
     expect(status).toBe(200);
     expect(String(headers['set-cookie'])).toMatch(
@@ -122,7 +124,6 @@ describe('a system with an authority of its own', () => {
   });
 
   it('enrols a node that trusts the authority alone, commands it over MQTT with TLS and gives it audio over HTTPS', async () => {
-    const commune = await foundCommune(system);
     const at = { url: `https://${HOST}:${https}`, options: ['--ca', join(system.folder, 'tls/site/ca.pem')] };
     const node = await system.addNode(commune.admin, commune.hamlet, 'TL-001', at.options, at.url);
     const identity = system.documentOf<{ mqttUrl: string }>(node.id, 'identity');
@@ -190,6 +191,8 @@ describe('a system with an authority of its own', () => {
         );
         await page.fill('#username', 'admin');
         await page.fill('#password', system.password);
+        await page.click('button[type=submit]');
+        await page.fill('#code', codeOf(commune.admin.secret ?? '', Date.now() + CODE_STEP_MS));
         const [feed] = await Promise.all([page.waitForEvent('websocket'), page.click('button[type=submit]')]);
         expect(feed.url()).toBe(`wss://${HOST}:${https}/api/v1/feed`);
         const { payload } = await feed.waitForEvent('framereceived');
