@@ -30,7 +30,7 @@ export function WaitingSheet({ asked, onClose }: { asked: Confirmation; onClose:
           <Notice meaning="unknown">
             <span role="status">{say('confirm.waiting')}</span>{' '}
             <span role="timer" className="numeric">
-              {say('confirm.left', { time: format.duration(Math.ceil((expiresAt - now) / 1000) * 1000) })}
+              {say('confirm.left', { time: format.age(expiresAt - now) })}
             </span>
           </Notice>
         ) : (

@@ -56,7 +56,7 @@ function Asked({ asked, onShow }: { asked: Confirmation; onShow: () => void }) {
           {/* Said once: the seconds beside it change without a word. */}
           <b role="alert">{asked.own ? say('confirm.own', { title: asked.title }) : sentence}</b>{' '}
           <span role="timer" className="numeric">
-            {say('confirm.left', { time: format.duration(left) })}
+            {say('confirm.left', { time: format.age(left) })}
           </span>
           <br />
           {asked.communes.join(', ')}

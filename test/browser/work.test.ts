@@ -371,11 +371,11 @@ describe('enrolling a device', () => {
     await page.fill('#label-count', '3');
     await page.click('button:has-text("Tạo nhãn")');
     await page.locator('text=Nhãn là bí mật cho đến khi dùng').waitFor();
-    expect(await page.locator('[data-print-sheet] li svg[role=img]').count()).toBe(3);
+    expect(await page.locator('[data-print] li svg[role=img]').count()).toBe(3);
     expect(await axeFindings(page)).toEqual([]);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('header:visible, nav:visible, footer:visible, form:visible').count()).toBe(0);
-    expect(await page.locator('[data-print-sheet] li').first().textContent()).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
+    expect(await page.locator('[data-print] li').first().textContent()).toMatch(/([0-9A-Z]{4}-){3}[0-9A-Z]{4}/);
     await page.emulateMedia({ media: 'screen' });
     await page.locator('tbody button:has-text("Thu hồi nhãn")').first().click();
     await page.click('dialog button:has-text("Thu hồi nhãn")');
