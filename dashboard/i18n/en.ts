@@ -33,6 +33,7 @@ export const en: Dictionary = {
   'account.link-follows': 'A one-time link follows. The person chooses the own password or PIN.',
   'account.list': 'Accounts',
   'account.more-areas': 'and {n} more',
+  'account.no-areas': 'No area yet',
   'account.name': 'Full name',
   'account.name-missing': 'Enter the full name.',
   'account.one-hamlet': 'A hamlet head has exactly one hamlet.',

@@ -32,6 +32,7 @@ export const vi = {
   'account.link-follows': 'Tạo xong sẽ có liên kết dùng một lần. Người dùng tự đặt mật khẩu hoặc PIN.',
   'account.list': 'Các tài khoản',
   'account.more-areas': 'và {n} nơi nữa',
+  'account.no-areas': 'Chưa có địa bàn',
   'account.name': 'Họ tên',
   'account.name-missing': 'Nhập họ tên.',
   'account.one-hamlet': 'Trưởng thôn chọn đúng một thôn.',

@@ -6,6 +6,7 @@ const MOST_NAMED = 3;
 
 export function AreaNames({ areas }: { areas: readonly string[] }) {
   const { say, format } = useWords();
+  if (areas.length === 0) return <span>{say('account.no-areas')}</span>;
   const more = areas.length - MOST_NAMED;
   return (
     <span>
