@@ -7,8 +7,8 @@ import * as x509 from '@peculiar/x509';
 import { NODE_ID } from '../../protocol/ids.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { InvalidInputError, RuleError } from '../errors.ts';
+import { writeFolder } from './durable-file.ts';
 import { isPermitted, nameConstraints, permittedHosts } from './name-constraints.ts';
-import { writeFolder } from './private-folder.ts';
 
 x509.cryptoProvider.set(webcrypto);
 

@@ -1,18 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { KeyUse } from '../../protocol/key-list.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
 import { kidOf } from './kid.ts';
 
 /** One Ed25519 key with its private half. */
@@ -64,10 +54,6 @@ export class KeyFiles {
   }
 }
 
-export function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
 /** Reads a private key (PKCS8 PEM) and narrows its file to the owner. Throws when the file is damaged or of another kind. */
 export function readKey(path: string): HeldKey {
   let privateKey: KeyObject;
@@ -93,26 +79,4 @@ export function newKey(): HeldKey {
 
 export function writeKey(path: string, key: HeldKey): void {
   writeDurably(path, key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
-}
-
-/** Written aside, made durable, then renamed: a power cut leaves the whole new file or what was there before. */
-export function writeDurably(path: string, text: string): void {
-  const file = openSync(`${path}.new`, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
-  syncFolder(dirname(path));
-}
-
-export function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -7,8 +7,8 @@ import type { Clock } from '../clock.ts';
 import { RuleError } from '../errors.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
 import { type CertificatePair, type CertificateSource, pairOf } from './certificate-files.ts';
+import { writeDurably } from './durable-file.ts';
 import { isPermitted } from './name-constraints.ts';
-import { replaceFile } from './private-folder.ts';
 
 /** Browsers take 398 days from any authority, an own one included. */
 export const SERVER_DAYS = 397;
@@ -85,8 +85,8 @@ export class OwnCertificate implements CertificateSource {
 export function storeServerPair(dataDir: string, { cert, key }: CertificatePair): void {
   const files = serverFiles(dataDir);
   mkdirSync(join(dataDir, SERVER_FOLDER), { recursive: true, mode: 0o700 });
-  replaceFile(files.key, key);
-  replaceFile(files.cert, cert);
+  writeDurably(files.key, key);
+  writeDurably(files.cert, cert);
 }
 
 function covers(certificate: X509Certificate, host: string): boolean {

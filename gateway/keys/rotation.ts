@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { KEY_USES, type KeyUse, replaced, rotated } from '../../protocol/key-list.ts';
 import type { KeyList } from '../../protocol/messages/downlink.ts';
-import { type HeldKey, type KeyFiles, newKey, readKey, syncFolder, writeDurably, writeKey } from './key-files.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
+import { type HeldKey, type KeyFiles, newKey, readKey, writeKey } from './key-files.ts';
 import { publicHalf, readSignedList, writeSignedList } from './signed-list.ts';
 
 export interface RotationOrder {

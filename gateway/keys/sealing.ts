@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText, writeDurably } from './durable-file.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -22,7 +23,7 @@ export class Sealing {
   static load(folder: string): Sealing {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, 'sealing.key');
-    const key = Buffer.from(read(path) ?? make(path), 'base64url');
+    const key = Buffer.from(readText(path)?.trim() ?? make(path), 'base64url');
     if (key.length !== KEY_BYTES)
       throw new Error(
         `${path} is damaged: put it back from a backup (without it nobody's authenticator opens anything)`,
@@ -57,25 +58,8 @@ export class Sealing {
   }
 }
 
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Written aside, made durable, then renamed: a power cut leaves a whole key or none. */
 function make(path: string): string {
   const key = randomBytes(KEY_BYTES).toString('base64url');
-  const file = openSync(`${path}.new`, 'w', 0o600);
-  try {
-    writeSync(file, key);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
+  writeDurably(path, key);
   return key;
 }

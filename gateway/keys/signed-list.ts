@@ -4,7 +4,8 @@ import { KEY_LIST_TYP } from '../../protocol/channels.ts';
 import { joinJws, jwsSigningInput } from '../../protocol/jws.ts';
 import { KEY_USES, type KeyUse, keyListFault, nextKeyListVersion, openKeyList } from '../../protocol/key-list.ts';
 import { type KeyList, keyList } from '../../protocol/messages/downlink.ts';
-import { type HeldKey, type KeyFiles, newKey, readKey, readText, writeDurably, writeKey } from './key-files.ts';
+import { readText, writeDurably } from './durable-file.ts';
+import { type HeldKey, type KeyFiles, newKey, readKey, writeKey } from './key-files.ts';
 import { proving } from './kid.ts';
 
 export interface SignedList {
