@@ -1,5 +1,5 @@
 import type { DevicePort } from '../http/ports.ts';
-import { sha256Of } from './credential.ts';
+import { sha256Of } from '../keys/secrets.ts';
 
 export interface CredentialRecord {
   readonly sha256: string;

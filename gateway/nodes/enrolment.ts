@@ -7,9 +7,9 @@ import type { Database } from '../database/database.ts';
 import { ForbiddenError, InvalidInputError, UnavailableError } from '../errors.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
 import { verifyEd25519 } from '../keys/ed25519.ts';
+import { newToken, sha256Of } from '../keys/secrets.ts';
 import { certificateRecord, type IssueCertificate } from './certificates.ts';
 import { insertCertificate } from './certificates-store.ts';
-import { newCredential, sha256Of } from './credential.ts';
 import { judgeCall, LABEL_FAULTS, type Label, type LabelFault, retryAfterMs } from './label-rules.ts';
 import { nameOfKey } from './label-view.ts';
 import { CALLING_MS, Labels } from './labels.ts';
@@ -146,7 +146,7 @@ export class Enrolment {
     also?: Parameters<Nodes['apply']>[2],
   ): Promise<EnrolmentAnswer[]> {
     const { nodes, clock, trust, mqttUrl } = this.#parts;
-    const credentials = devices.map((device) => device.credential ?? newCredential());
+    const credentials = devices.map((device) => device.credential ?? newToken());
     const record = { by: by.id, action: 'node.enrol', outcome: 'done' as const, ...(address ? { address } : {}) };
     await nodes.apply(
       record,

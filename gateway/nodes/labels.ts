@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
-import { newClaimCode, sha256Of } from './credential.ts';
+import { newLetters, sha256Of } from '../keys/secrets.ts';
 import type { Label } from './label-rules.ts';
 import { type LabelViewParts, labelView, waitingView } from './label-view.ts';
 import { countOpen, insertLabels, labelOf, openLabels, withdrawLabel, withdrawLabelsOf } from './labels-store.ts';
@@ -41,7 +41,7 @@ export class Labels {
     const { database, clock, audit, areas, rootFingerprint } = this.#parts;
     const now = clock.now();
     const expiresAt = now + days * DAY_MS;
-    const made = Array.from({ length: count }, () => ({ id: ulid(now), code: newClaimCode() }));
+    const made = Array.from({ length: count }, () => ({ id: ulid(now), code: newLetters(80) }));
     await database.write(async (transaction) => {
       if ((await countOpen(transaction, now)) + count > MOST_OPEN)
         throw new ConflictError('too-many-labels', 'There are too many unused labels; withdraw those that are lost.');
@@ -71,7 +71,7 @@ export class Labels {
   /** A code for a node that exists, good for 24 hours; earlier ones of the node end. */
   async claim(by: Actor, node: NodeRecord): Promise<{ node: string; code: string; expiresAt: number }> {
     const { database, clock, audit } = this.#parts;
-    const code = newClaimCode();
+    const code = newLetters(80);
     const now = clock.now();
     const label = {
       id: ulid(now),

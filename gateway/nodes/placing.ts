@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, ForbiddenError, RuleError } from '../errors.ts';
 import type { AuditPort } from '../http/ports.ts';
-import { sha256Of } from './credential.ts';
+import { sha256Of } from '../keys/secrets.ts';
 import { faultOfLabel, LABEL_FAULTS, type Label } from './label-rules.ts';
 import { callingDevice, labelView, nameOfKey } from './label-view.ts';
 import { bindLabel, labelOf } from './labels-store.ts';

@@ -4,7 +4,7 @@ import { credentialInput, nextCredential } from '../../protocol/api/rotation.ts'
 import { nodeId } from '../../protocol/messages/fields.ts';
 import { credentialShown } from '../http/access.ts';
 import { type App, personOf, requireScope } from '../http/app.ts';
-import { sha256Of } from './credential.ts';
+import { sha256Of } from '../keys/secrets.ts';
 import type { Nodes } from './nodes.ts';
 import type { AreaLookup } from './roster.ts';
 import type { Rotations } from './rotations.ts';

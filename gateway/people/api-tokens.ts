@@ -8,9 +8,9 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import { API_TOKEN_PREFIX } from '../http/access.ts';
 import type { Person, Scope } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
+import { newToken, sha256Of } from '../keys/secrets.ts';
 import { outsideReach } from './account-rules.ts';
 import type { Accounts } from './accounts.ts';
-import { newToken, sha256 } from './secrets.ts';
 
 const MOST = 20;
 /** Being used is written down no oftener than this. */
@@ -51,7 +51,13 @@ export class ApiTokens {
     const token = API_TOKEN_PREFIX + newToken();
     const now = clock.now();
     const row: TokenRow = {
-      ...{ id: ulid(now), account_id: person.id, name: input.name, sha256: sha256(token), may_change: input.mayChange },
+      ...{
+        id: ulid(now),
+        account_id: person.id,
+        name: input.name,
+        sha256: sha256Of(token),
+        may_change: input.mayChange,
+      },
       ...{ areas: JSON.stringify(areas), created_at: now, expires_at: now + input.days * DAY_MS, used_at: null },
     };
     await database.write(async (transaction) => {
@@ -94,7 +100,7 @@ export class ApiTokens {
     const now = clock.now();
     const row: TokenRow | undefined = await database
       .read('api_tokens')
-      .where({ sha256: sha256(token) })
+      .where({ sha256: sha256Of(token) })
       .first();
     if (!row || now >= row.expires_at) return undefined;
     const person = await accounts.find(row.account_id);

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
+import { newToken, sha256Of } from '../keys/secrets.ts';
 import {
   countTry,
   type DeviceRow,
@@ -17,7 +18,6 @@ import {
 } from './devices-store.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { requireStrongPin } from './pin.ts';
-import { newToken, sha256 } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
 export const DEVICE_LIFE_MS = 90 * DAY_MS;
@@ -45,7 +45,7 @@ export class Devices {
     const token = newToken();
     const now = clock.now();
     const row: DeviceRow = {
-      ...{ id: ulid(now), account_id: person.id, name, sha256: sha256(token), pin_hash: await hashPassword(pin) },
+      ...{ id: ulid(now), account_id: person.id, name, sha256: sha256Of(token), pin_hash: await hashPassword(pin) },
       ...{ failures: 0, created_at: now, seen_at: now, expires_at: now + DEVICE_LIFE_MS },
     };
     await database.write(async (transaction) => {
@@ -59,7 +59,7 @@ export class Devices {
   /** The device behind a cookie, while it is trusted. */
   async find(token: string | undefined): Promise<DeviceRow | undefined> {
     if (!token) return undefined;
-    const row = await deviceOf(this.#parts.database.read, sha256(token));
+    const row = await deviceOf(this.#parts.database.read, sha256Of(token));
     return row && this.#parts.clock.now() < row.expires_at ? row : undefined;
   }
 

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, ForbiddenError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
+import { sha256Of } from '../keys/secrets.ts';
 import type { Accounts, NewAccount } from './accounts.ts';
-import { newCode, plainCode, sha256 } from './secrets.ts';
+import { newCode, plainCode } from './codes.ts';
 
 const KEY = 'first-administrator';
 const LIFE_MS = DAY_MS;
@@ -36,7 +37,7 @@ export class FirstAdministrator {
   async newCode(): Promise<string> {
     const { database, clock } = this.#parts;
     const code = newCode(80);
-    const waiting: Waiting = { sha256: sha256(plainCode(code)), expiresAt: clock.now() + LIFE_MS };
+    const waiting: Waiting = { sha256: sha256Of(plainCode(code)), expiresAt: clock.now() + LIFE_MS };
     await database.write((transaction) =>
       transaction('settings')
         .insert({ key: KEY, value: JSON.stringify(waiting) })
@@ -62,7 +63,7 @@ export class FirstAdministrator {
     await requireNobody(database.read);
     const row = await database.read('settings').where({ key: KEY }).first();
     const waiting: Waiting | undefined = row && JSON.parse(row.value);
-    if (waiting?.sha256 !== sha256(plainCode(code)))
+    if (waiting?.sha256 !== sha256Of(plainCode(code)))
       throw new ForbiddenError('unknown-link', 'This is not the code of the link that the last start printed.');
     if (clock.now() >= waiting.expiresAt)
       throw new ForbiddenError('expired-link', 'This link has expired; start the gateway again for a new one.');

@@ -3,7 +3,8 @@ import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ForbiddenError } from '../errors.ts';
-import { newCode, plainCode, sha256 } from './secrets.ts';
+import { sha256Of } from '../keys/secrets.ts';
+import { newCode, plainCode } from './codes.ts';
 
 export const LINK_LIFE_MS = DAY_MS;
 
@@ -32,7 +33,7 @@ export class Links {
     const code = newCode(80);
     const now = this.#clock.now();
     const row: LinkRow = {
-      ...{ sha256: sha256(plainCode(code)), account_id: account, kind, created_by: by },
+      ...{ sha256: sha256Of(plainCode(code)), account_id: account, kind, created_by: by },
       ...{ created_at: now, expires_at: now + LINK_LIFE_MS, used_at: null },
     };
     await transaction('account_links').where({ account_id: account }).whereNull('used_at').delete();
@@ -44,7 +45,7 @@ export class Links {
   async look(code: string, kind: AccountLink['kind']): Promise<LinkRow> {
     const row: LinkRow | undefined = await this.#database
       .read('account_links')
-      .where({ sha256: sha256(plainCode(code)), kind })
+      .where({ sha256: sha256Of(plainCode(code)), kind })
       .first();
     if (!row) throw new ForbiddenError('unknown-link', 'There is no such code; ask an administrator for a new one.');
     if (row.used_at !== null) throw usedCode();

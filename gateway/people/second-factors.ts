@@ -8,7 +8,7 @@ import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
 import type { Accounts } from './accounts.ts';
 import { updateAccount, useStep } from './accounts-store.ts';
-import { newCode, plainCode } from './secrets.ts';
+import { newCode, plainCode } from './codes.ts';
 import { acceptedStep, authenticatorUri, base32 } from './totp.ts';
 
 const SECRET_BYTES = 20;

@@ -4,8 +4,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Session, SessionPort } from '../http/ports.ts';
+import { newToken, sha256Of } from '../keys/secrets.ts';
 import type { Accounts } from './accounts.ts';
-import { newToken, sha256 } from './secrets.ts';
 import {
   deleteExpired,
   deleteSessions,
@@ -83,7 +83,7 @@ export class Sessions implements SessionPort {
     const { database, clock } = this.#parts;
     const tokens = newTokens();
     const row = rowOf(tokens, standing, clock.now());
-    const found = await database.write((t) => updateSession(t, { sha256: sha256(token) }, row));
+    const found = await database.write((t) => updateSession(t, { sha256: sha256Of(token) }, row));
     return found ? tokens : undefined;
   }
 
@@ -94,7 +94,7 @@ export class Sessions implements SessionPort {
   async find(token: string): Promise<Session | undefined> {
     const { database, clock, accounts } = this.#parts;
     const now = clock.now();
-    const row = await sessionOf(database.read, sha256(token));
+    const row = await sessionOf(database.read, sha256Of(token));
     if (!row || now >= row.expires_at) return undefined;
     const person = await accounts.find(row.account_id);
     if (!person) return undefined;
@@ -113,7 +113,7 @@ export class Sessions implements SessionPort {
   }
 
   async close(token: string): Promise<void> {
-    await this.#parts.database.write((t) => deleteSessions(t, { sha256: sha256(token) }));
+    await this.#parts.database.write((t) => deleteSessions(t, { sha256: sha256Of(token) }));
   }
 
   /** Ends sessions within somebody's transaction: an account's, those a device opened, or one. */
@@ -148,7 +148,7 @@ function newTokens(): SessionTokens {
 
 function rowOf({ token, csrfToken }: SessionTokens, { step, unlockedUntil }: Standing, now: number) {
   return {
-    sha256: sha256(token),
+    sha256: sha256Of(token),
     csrf_token: csrfToken,
     seen_at: now,
     expires_at: now + (step === 'done' ? IDLE_MS : PENDING_MS),

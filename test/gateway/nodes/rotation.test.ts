@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newTlsRequest } from '../../../firmware-sim/board/tls-key.ts';
 import { CertificateAuthority } from '../../../gateway/keys/certificate-authority.ts';
 import { nodeCertificates } from '../../../gateway/keys/node-certificates.ts';
-import { sha256Of } from '../../../gateway/nodes/credential.ts';
+import { sha256Of } from '../../../gateway/keys/secrets.ts';
 import { CREDENTIAL_CONFIRM_PATH, CREDENTIAL_PATH, ENROL_PATH } from '../../../protocol/api/paths.ts';
 import { type NextCredential, nextCredential } from '../../../protocol/api/rotation.ts';
 import { ENTRY_TYP, ROTATE_TYP } from '../../../protocol/channels.ts';
