@@ -1,7 +1,10 @@
 import { MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 
-/** So many a minute for each key, no more: whatever is kept for ever must not be filled by whoever likes. */
+/** Whoever names ever new keys finds no room for more of them in the same minute. */
+const MOST_KEYS = 20_000;
+
+/** So many a minute for each key, no more, right or wrong. */
 export class PerMinute {
   readonly #clock: Clock;
   readonly #most: number;
@@ -15,12 +18,19 @@ export class PerMinute {
 
   /** Is there room for one more of this key in this minute? Then it is taken. */
   take(key = ''): boolean {
-    const minute = Math.floor(this.#clock.now() / MINUTE_MS);
+    return this.attempt(key) === 0;
+  }
+
+  /** The same, as 0 or the milliseconds to wait. */
+  attempt(key: string): number {
+    const now = this.#clock.now();
+    const minute = Math.floor(now / MINUTE_MS);
     if (minute !== this.#minute) this.#taken.clear();
     this.#minute = minute;
     const taken = this.#taken.get(key) ?? 0;
-    if (taken >= this.#most) return false;
+    const isFull = taken === 0 && this.#taken.size >= MOST_KEYS;
+    if (isFull || taken >= this.#most) return (minute + 1) * MINUTE_MS - now;
     this.#taken.set(key, taken + 1);
-    return true;
+    return 0;
   }
 }

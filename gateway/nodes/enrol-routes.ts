@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts';
 import { TooManyRequestsError } from '../errors.ts';
 import type { App } from '../http/app.ts';
 import { FailureLimit } from '../http/failure-limit.ts';
-import { CallLimit } from './call-limit.ts';
-import { sha256Of } from './credential.ts';
+import { PerMinute } from '../http/per-minute.ts';
+import { sha256Of } from '../keys/secrets.ts';
 import type { Enrolment } from './enrolment.ts';
 
 /** A waiting device asks 20 times a minute at most. */
@@ -16,7 +16,7 @@ const CALLS_PER_MINUTE = 40;
 /** The device shows its code (registered on the server itself: the path is part of the contract with devices). */
 export function enrolRoutes(app: App, { enrolment: enrolling, clock }: { enrolment: Enrolment; clock: Clock }): void {
   const ofAddress = new FailureLimit({ clock, free: 100, baseMs: SECOND_MS, maxMs: 5 * MINUTE_MS });
-  const ofCode = new CallLimit({ clock, perMinute: CALLS_PER_MINUTE });
+  const ofCode = new PerMinute(clock, CALLS_PER_MINUTE);
 
   app.post(
     ENROL_PATH,
