@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_ID } from '../protocol/ids.ts';
-import { isLoopback } from './http/loopback.ts';
+import { isLoopback, urlHost } from './http/hosts.ts';
 
 /** Settings of the gateway process, all from the environment; the only place that reads it. */
 export interface Config {
@@ -166,7 +166,7 @@ function ownSecureBroker(env: Environment): string | undefined {
   const [host] = env.LOAXA_PUBLIC_HOSTS;
   const hasTls = env.LOAXA_TLS === 'own-ca' || env.LOAXA_MQTT_TLS_CERT !== undefined;
   if (!hasTls || host === undefined || env.LOAXA_BROKER_URL !== undefined) return undefined;
-  return `mqtts://${host.includes(':') ? `[${host}]` : host}:${env.LOAXA_MQTT_TLS_PORT ?? 8883}`;
+  return `mqtts://${urlHost(host)}:${env.LOAXA_MQTT_TLS_PORT ?? 8883}`;
 }
 
 /** Nodes sign in as themselves; whom the gateway calls itself at a foreign broker is not theirs to know. */

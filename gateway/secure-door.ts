@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { App } from './http/app.ts';
+import { httpsOrigin } from './http/hosts.ts';
 import { HttpsListener } from './http/https-listener.ts';
 import { TrustPort } from './http/trust-port.ts';
 import { trustRoutes } from './http/trust-routes.ts';
@@ -60,10 +61,6 @@ export class SecureDoor {
     if (page && trustPort !== undefined) await page.listen(host, trustPort);
     if (trust)
       this.#parts.log.info({ sha256: trust.fingerprint, hosts: trust.hosts }, 'browsers trust us by the own authority');
-    return `https://${urlHost(hosts[0] ?? host ?? 'localhost')}${bound === 443 ? '' : `:${bound}`}`;
+    return httpsOrigin(hosts[0] ?? host ?? 'localhost', bound);
   }
-}
-
-function urlHost(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

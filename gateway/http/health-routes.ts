@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ForbiddenError } from '../errors.ts';
 import type { App } from './app.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from './hosts.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HealthParts {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { HOUR_MS } from '../../protocol/units.ts';
 import type { App } from './app.ts';
+import { close, listen } from './listening.ts';
 
 export interface ServerKeys {
   /** PEM, the chain after the server's own certificate. */
@@ -38,31 +39,17 @@ export class HttpsListener {
     });
     this.#server.on('request', app.routing);
     this.#server.on('upgrade', (request, socket, head) => app.server.emit('upgrade', request, socket, head));
-    app.addHook('onClose', () => this.#close());
+    app.addHook('onClose', () => close(this.#server));
   }
 
-  /** Starts to listen and returns the port, which the system chose when 0 was asked for. */
+  /** Returns the port, which the system chose when 0 was asked for. */
   listen(host: string | undefined, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
-        this.#server.off('error', reject);
-        const address = this.#server.address();
-        resolve(typeof address === 'object' && address ? address.port : port);
-      });
-    });
+    return listen(this.#server, host, port);
   }
 
   /** New connections get the new certificate; open ones go on. */
   replace(keys: ServerKeys): void {
     this.#server.setSecureContext(contextOf(keys));
-  }
-
-  #close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
   }
 }
 

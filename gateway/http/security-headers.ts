@@ -2,14 +2,15 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Microphone (live), camera (QR codes) and place (putting up a node) are for our own pages; nothing else is for anybody. */
-export const PERMISSIONS_POLICY = [
-  ...['camera', 'microphone', 'geolocation', 'fullscreen', 'screen-wake-lock'].map((feature) => `${feature}=(self)`),
-  ...['autoplay=(self)', 'clipboard-write=(self)'],
+const OURS = ['camera', 'microphone', 'geolocation', 'fullscreen', 'screen-wake-lock', 'autoplay', 'clipboard-write'];
+const NOBODYS = [
   ...['accelerometer', 'bluetooth', 'browsing-topics', 'display-capture', 'gyroscope', 'hid', 'magnetometer', 'midi'],
   ...['payment', 'publickey-credentials-get', 'serial', 'usb', 'xr-spatial-tracking'],
-]
-  .map((feature) => (feature.includes('=') ? feature : `${feature}=()`))
-  .join(', ');
+];
+export const PERMISSIONS_POLICY = [
+  ...OURS.map((feature) => `${feature}=(self)`),
+  ...NOBODYS.map((feature) => `${feature}=()`),
+].join(', ');
 
 /** No script but our own files. Mantine writes its variables into style elements, hence inline styles. */
 export const SECURITY_HEADERS = {

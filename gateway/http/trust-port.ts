@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { TRUST_CERTIFICATE_PATH, TRUST_PATH } from '../../protocol/api/paths.ts';
 import { SECOND_MS } from '../../protocol/units.ts';
+import { httpsOrigin } from './hosts.ts';
+import { close, listen } from './listening.ts';
 import { type Trust, trustPage } from './trust-page.ts';
 import { CERTIFICATE_TYPE, certificateBytes } from './trust-routes.ts';
 
@@ -36,23 +38,13 @@ export class TrustPort {
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
-  /** Starts to listen and returns the port, which the system chose when 0 was asked for. */
+  /** Returns the port, which the system chose when 0 was asked for. */
   listen(host: string | undefined, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
-        this.#server.off('error', reject);
-        const address = this.#server.address();
-        resolve(typeof address === 'object' && address ? address.port : port);
-      });
-    });
+    return listen(this.#server, host, port);
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    return close(this.#server);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -75,8 +67,7 @@ export class TrustPort {
       .replace(/:\d+$/, '')
       .replace(/^\[|\]$/g, '');
     const host = hosts.includes(asked) ? asked : (hosts[0] ?? '');
-    const port = httpsPort === 443 ? '' : `:${httpsPort}`;
     const path = request.url?.startsWith('/') ? request.url : '/';
-    return `https://${host.includes(':') ? `[${host}]` : host}${port}${path}`;
+    return httpsOrigin(host, httpsPort) + path;
   }
 }

@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../gateway/http/app.ts';
-import { isLoopback } from '../../../gateway/http/loopback.ts';
+import { isLoopback } from '../../../gateway/http/hosts.ts';
 import { addSecureHeaders, isSecure } from '../../../gateway/http/secure.ts';
 import { fingerprintGroups, trustPage } from '../../../gateway/http/trust-page.ts';
 
