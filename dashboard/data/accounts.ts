@@ -1,18 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import type { Account, AccountInput, AccountLink, AccountPatch, MadeAccount } from '../../protocol/api/people.ts';
-import { useGateway } from './Gateway.tsx';
+import { useChange } from './changes.ts';
 import { paths } from './paths.ts';
 
 /** A change of accounts by an administrator; the list is asked again after it. */
-function useAccountChange<Input, Result>(
-  send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>,
-) {
-  const { client, queries } = useGateway();
-  return useMutation({
-    mutationFn: (input: Input) => send(client, input),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [paths.accounts] }),
-  });
-}
+const useAccountChange = <Input, Result>(send: Parameters<typeof useChange<Input, Result>>[0]) =>
+  useChange(send, [paths.accounts]);
 
 export const useCreateAccount = () =>
   useAccountChange((client, input: AccountInput) => client.send<MadeAccount>('POST', paths.accounts, input));

@@ -14,9 +14,9 @@ import { useGateway } from './Gateway.tsx';
 import { type ImportTable, paths, withQuery } from './paths.ts';
 
 /** A change, and the lists that must be asked again after it. */
-function useChange<Input, Result>(
+export function useChange<Input, Result>(
   send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>,
-  touched: readonly string[],
+  touched: readonly string[] = [],
 ) {
   const { client, queries } = useGateway();
   return useMutation({
@@ -95,6 +95,6 @@ export const useConfirmEnrolment = () =>
     (client, confirm: EnrolmentConfirm) => client.send<EnrolmentConfirmed>('POST', paths.confirm, confirm),
     [paths.nodes, paths.enrolments, paths.labels, paths.overview],
   );
-export const useRotate = (node: string) => useChange((client) => client.send<void>('POST', paths.rotate(node)), []);
+export const useRotate = (node: string) => useChange((client) => client.send<void>('POST', paths.rotate(node)));
 export const useRevoke = (node: string) =>
   useChange((client) => client.send<Node>('POST', paths.revoke(node)), [paths.node(node), paths.nodes, paths.overview]);

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type {
   ApiToken,
@@ -9,6 +9,7 @@ import type {
   SecondFactorSecret,
   TrustedDevice,
 } from '../../protocol/api/people.ts';
+import { useChange } from './changes.ts';
 import { useGateway } from './Gateway.tsx';
 import { paths } from './paths.ts';
 
@@ -17,18 +18,6 @@ const useList = <T>(path: string) => useQuery<{ items: T[] }>({ queryKey: [path,
 export const useDevices = () => useList<TrustedDevice>(paths.myDevices);
 export const useOpenSessions = () => useList<OpenSession>(paths.mySessions);
 export const useTokens = () => useList<ApiToken>(paths.myTokens);
-
-/** A change of the own account, and what must be asked again after it. */
-function useOwnChange<Input, Result>(
-  send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>,
-  touched: readonly string[] = [],
-) {
-  const { client, queries } = useGateway();
-  return useMutation({
-    mutationFn: (input: Input) => send(client, input),
-    onSuccess: () => Promise.all(touched.map((path) => queries.invalidateQueries({ queryKey: [path] }))),
-  });
-}
 
 /** A secret that holds once a code of it was confirmed; asked when the set-up opens, and forgotten when it closes. */
 export function useNewSecret() {
@@ -43,33 +32,33 @@ export function useNewSecret() {
   });
 }
 export const useConfirmSecret = () =>
-  useOwnChange((client, code: string) => client.send<RecoveryCodes>('POST', paths.confirmSecondFactor, { code }));
+  useChange((client, code: string) => client.send<RecoveryCodes>('POST', paths.confirmSecondFactor, { code }));
 export const useNewRecoveryCodes = () =>
-  useOwnChange((client) => client.send<RecoveryCodes>('POST', paths.myRecoveryCodes));
+  useChange((client) => client.send<RecoveryCodes>('POST', paths.myRecoveryCodes));
 export const useEndSecondFactor = () =>
-  useOwnChange((client) => client.send<void>('DELETE', paths.mySecondFactor), [paths.session]);
+  useChange((client) => client.send<void>('DELETE', paths.mySecondFactor), [paths.session]);
 export const useChangePassword = () =>
-  useOwnChange(
+  useChange(
     (client, passwords: { current: string; password: string }) => client.send<void>('PUT', paths.myPassword, passwords),
     [paths.session, paths.mySessions],
   );
 export const useTrustDevice = () =>
-  useOwnChange(
+  useChange(
     (client, device: { name: string; pin: string }) => client.send<TrustedDevice>('POST', paths.myDevices, device),
     [paths.myDevices, paths.knownDevice],
   );
 export const useEndDevice = () =>
-  useOwnChange(
+  useChange(
     (client, device: string) => client.send<void>('DELETE', paths.myDevice(device)),
     [paths.myDevices, paths.knownDevice, paths.mySessions, paths.session],
   );
 export const useEndSession = () =>
-  useOwnChange((client, session: string) => client.send<void>('DELETE', paths.mySession(session)), [paths.mySessions]);
+  useChange((client, session: string) => client.send<void>('DELETE', paths.mySession(session)), [paths.mySessions]);
 export const useMakeToken = () =>
-  useOwnChange(
+  useChange(
     (client, input: z.input<typeof apiTokenInput>) =>
       client.send<z.infer<typeof madeApiToken>>('POST', paths.myTokens, input),
     [paths.myTokens],
   );
 export const useEndToken = () =>
-  useOwnChange((client, token: string) => client.send<void>('DELETE', paths.myToken(token)), [paths.myTokens]);
+  useChange((client, token: string) => client.send<void>('DELETE', paths.myToken(token)), [paths.myTokens]);
