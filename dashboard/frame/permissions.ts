@@ -1,4 +1,4 @@
-import type { Role } from '../../protocol/api/people.ts';
+import { MAY_CONFIRM, type Role } from '../../protocol/roles.ts';
 
 /** What a person may do; the menu only mirrors it, the gateway decides (UX §2). */
 export type Action =
@@ -19,8 +19,8 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
   approve: ['approver'],
   play: ['operator', 'approver', 'hamlet-head'],
-  emergency: ['operator', 'approver', 'administrator'],
-  confirm: ['operator', 'approver', 'administrator'],
+  emergency: MAY_CONFIRM,
+  confirm: MAY_CONFIRM,
   stop: ['operator', 'approver', 'hamlet-head', 'administrator'],
   enrol: ['technician', 'administrator'],
   'set-up': ['administrator'],

@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
-import type { Me, Role } from '../../protocol/api/people.ts';
+import type { Me } from '../../protocol/api/people.ts';
+import { SECOND_FACTOR_ROLES } from '../../protocol/roles.ts';
 import { Card } from '../components/Card.tsx';
 import { ConfirmSheet } from '../components/ConfirmSheet.tsx';
 import { Loading } from '../components/Loading.tsx';
@@ -16,8 +17,6 @@ import { RecoveryCodes } from './RecoveryCodes.tsx';
 const SecondFactorSetUp = lazy(() =>
   import('./SecondFactorSetUp.tsx').then((module) => ({ default: module.SecondFactorSetUp })),
 );
-/** As the protocol says it; its own list would bring the schemas into the page. */
-const REQUIRED: readonly Role[] = ['operator', 'approver', 'administrator'];
 
 export function OwnSecondFactor() {
   const { say } = useWords();
@@ -69,7 +68,7 @@ function Kept({ me }: { me: Me }) {
   const [asking, setAsking] = useState<'codes' | 'end' | undefined>();
   if (fresh.data) return <RecoveryCodes codes={fresh.data.codes} onKept={fresh.reset} />;
   const close = () => setAsking(undefined);
-  const required = REQUIRED.includes(me.account.role);
+  const required = SECOND_FACTOR_ROLES.includes(me.account.role);
   return (
     <Stack align="flex-start">
       {required && <p>{say('second-factor.role-needs')}</p>}

@@ -1,5 +1,5 @@
 // pure
-import { MAY_CONFIRM } from '../../protocol/api/people.ts';
+import { MAY_CONFIRM } from '../../protocol/roles.ts';
 import { ForbiddenError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 

@@ -1,5 +1,6 @@
 import type { FeedMessage } from '../../protocol/api/feed.ts';
-import { type ConfirmationState, MAY_CONFIRM } from '../../protocol/api/people.ts';
+import type { ConfirmationState } from '../../protocol/api/people.ts';
+import { MAY_CONFIRM } from '../../protocol/roles.ts';
 import type { Facts } from '../facts.ts';
 import type { Person } from './app.ts';
 

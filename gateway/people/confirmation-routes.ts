@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { confirmation, confirmationAnswer, MAY_CONFIRM } from '../../protocol/api/people.ts';
+import { confirmation, confirmationAnswer } from '../../protocol/api/people.ts';
 import { ulid } from '../../protocol/messages/fields.ts';
+import { MAY_CONFIRM } from '../../protocol/roles.ts';
 import { type App, personOf, sessionOf } from '../http/app.ts';
 import { DEVICE_COOKIE } from '../http/cookies.ts';
 import type { Confirmations } from './confirmations.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import {
   recoveryCodes,
-  SECOND_FACTOR_ROLES,
   secondFactorCode,
   secondFactorSecret,
   trustedDevice,
   trustedDeviceInput,
 } from '../../protocol/api/people.ts';
+import { SECOND_FACTOR_ROLES } from '../../protocol/roles.ts';
 import type { Database } from '../database/database.ts';
 import { ForbiddenError } from '../errors.ts';
 import { type App, personOf, requireUnlocked, sessionOf } from '../http/app.ts';

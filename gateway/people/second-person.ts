@@ -1,5 +1,6 @@
 // pure
-import { type Confirmation, type ConfirmationState, MAY_CONFIRM } from '../../protocol/api/people.ts';
+import type { Confirmation, ConfirmationState } from '../../protocol/api/people.ts';
+import { MAY_CONFIRM } from '../../protocol/roles.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { ConflictError, ForbiddenError, type LoaXaError } from '../errors.ts';
 import type { Person, Scope } from '../http/app.ts';

@@ -1,5 +1,6 @@
 // pure
-import { type Role, SECOND_FACTOR_ROLES, type SignInStep } from '../../protocol/api/people.ts';
+import type { Role, SignInStep } from '../../protocol/api/people.ts';
+import { SECOND_FACTOR_ROLES } from '../../protocol/roles.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 
 /** A proof of the person holds for one shift (UX §9 a): nothing but the hold stands in the emergency path. */

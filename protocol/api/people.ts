@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { areaId, ulid } from '../messages/fields.ts';
+import { ROLES } from '../roles.ts';
 
-/** DOMAIN §1. */
-export const ROLES = ['operator', 'approver', 'hamlet-head', 'technician', 'appraiser', 'administrator'] as const;
 export const role = z.enum(ROLES);
-export type Role = z.infer<typeof role>;
-
-/** Roles that must hold a second factor: whoever may approve, raise an emergency or administer. */
-export const SECOND_FACTOR_ROLES: readonly Role[] = ['operator', 'approver', 'administrator'];
-
-/** Who may be the second person, in an area that the account reaches (UX §2). */
-export const MAY_CONFIRM: readonly Role[] = ['operator', 'approver', 'administrator'];
+export type { Role } from '../roles.ts';
 
 const personName = z.string().trim().min(1).max(120);
 const username = z.string().trim().min(1).max(64);

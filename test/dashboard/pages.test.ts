@@ -10,7 +10,7 @@ import { byName } from '../../dashboard/components/verdict-order.ts';
 import { HOME, mayVisit, menuFor, phoneBarFor } from '../../dashboard/frame/menu.ts';
 import { mayApprove } from '../../dashboard/frame/permissions.ts';
 import type { PreviewItem, RunSummary } from '../../protocol/api/broadcast.ts';
-import { ROLES } from '../../protocol/api/people.ts';
+import { ROLES } from '../../protocol/roles.ts';
 import { instantAt } from '../../protocol/vietnam-time.ts';
 
 describe('what a state means', () => {

@@ -15,7 +15,8 @@ import {
   machineWord,
   pinFault,
 } from '../../dashboard/people/entries.ts';
-import { type Account, type Confirmation, ROLES, SECOND_FACTOR_ROLES } from '../../protocol/api/people.ts';
+import type { Account, Confirmation } from '../../protocol/api/people.ts';
+import { ROLES, SECOND_FACTOR_ROLES } from '../../protocol/roles.ts';
 import { instantAt } from '../../protocol/vietnam-time.ts';
 
 const account: Account = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ROLES, type Role } from '../../protocol/api/people.ts';
+import type { Role } from '../../protocol/api/people.ts';
 import { mayGive, scopeFault } from '../../protocol/authority.ts';
 import { BULLETIN_CLASSES, SOURCE_LEVELS } from '../../protocol/classes.ts';
+import { ROLES } from '../../protocol/roles.ts';
 
 const [HAMLET, COMMUNE, PROVINCE] = ['h', 'c', 'p'];
 const GROUPS = [HAMLET, COMMUNE, PROVINCE];

@@ -19,7 +19,6 @@ import {
   recoveryCodes,
   redeemPassword,
   redeemPhone,
-  SECOND_FACTOR_ROLES,
   secondFactorSecret,
   setupInput,
   setupState,
@@ -28,6 +27,7 @@ import {
   trustedDeviceInput,
   unlock,
 } from '../../../protocol/api/people.ts';
+import { SECOND_FACTOR_ROLES } from '../../../protocol/roles.ts';
 import type { Person, Session } from './people-world.ts';
 import { seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';

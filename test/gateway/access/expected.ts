@@ -1,5 +1,6 @@
 import type { Access, Person, Proof } from '../../../gateway/http/app.ts';
-import { ROLES, type Role } from '../../../protocol/api/people.ts';
+import type { Role } from '../../../protocol/api/people.ts';
+import { ROLES } from '../../../protocol/roles.ts';
 import type { Place } from './place.ts';
 import type { Answer, Row } from './rows.ts';
 

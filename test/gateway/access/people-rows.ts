@@ -1,5 +1,5 @@
 import type { Person } from '../../../gateway/http/app.ts';
-import { SECOND_FACTOR_ROLES } from '../../../protocol/api/people.ts';
+import { SECOND_FACTOR_ROLES } from '../../../protocol/roles.ts';
 import { askForConfirmation, fresh, makePerson, PASSWORD, PIN, type Place, SYSTEM } from './place.ts';
 import type { Answer, Call, Reach, Row, Rows } from './rows.ts';
 import { authenticatorCode, recoveryCodes, signIn, trustedBrowser, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maySeeRound, type RoundTerms, type Writer, writeRefusal } from '../../../gateway/appraisal/round-rules.ts';
-import { ROLES } from '../../../protocol/api/people.ts';
+import { ROLES } from '../../../protocol/roles.ts';
 
 const round: RoundTerms = { communes: ['linh'], members: ['minh'], from: 1_000, until: 2_000 };
 const minh: Writer = { id: 'minh', role: 'appraiser', areas: ['province'] };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '../../../protocol/api/common.ts';
-import { ROLES } from '../../../protocol/api/people.ts';
+import { ROLES } from '../../../protocol/roles.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
 import { type Caller, call, Doors } from './doors.ts';
 
