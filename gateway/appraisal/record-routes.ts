@@ -5,7 +5,7 @@ import { areaId } from '../../protocol/messages/fields.ts';
 import { type App, personOf } from '../http/app.ts';
 import { pageFrom } from '../http/paging.ts';
 import type { Appraisal } from './appraisal.ts';
-import { countdown, roundParams } from './round-routes.ts';
+import { roundParams } from './round-routes.ts';
 
 /** Only these two are what an appraiser may write; membership, dates and places are checked inside. */
 const appraisers = { who: 'roles', roles: ['appraiser'] } as const;
@@ -23,7 +23,7 @@ export function recordRoutes(app: App, { rounds, visits, conclusions }: Appraisa
     async (request) => {
       const person = personOf(request);
       const { id } = await rounds.visible(person, request.params.id);
-      return pageFrom(await visits.list(id, person.areas), (one) => countdown(one.id), request.query);
+      return pageFrom(await visits.list(id, person.areas), (one) => one.id, request.query, 'down');
     },
   );
 

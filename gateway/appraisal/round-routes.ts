@@ -17,8 +17,7 @@ export function roundRoutes(app: App, rounds: Rounds): void {
     { config: { access: signedIn }, schema: { querystring: pageQuery, response: { 200: pageOf(round) } } },
     async (request) => {
       const seen = await rounds.list(personOf(request));
-      // Newest first: keys count down, since a page's cursor is compared upwards.
-      const page = pageFrom(seen, ({ id }) => countdown(id), request.query);
+      const page = pageFrom(seen, ({ id }) => id, request.query, 'down');
       return { ...page, items: page.items.map((one) => rounds.asRound(one)) };
     },
   );
@@ -41,11 +40,4 @@ export function roundRoutes(app: App, rounds: Rounds): void {
     { config: { access: administrators }, schema: { params: roundParams, body: roundPatch, response: { 200: round } } },
     async (request) => rounds.asRound(await rounds.change(personOf(request), request.params.id, request.body)),
   );
-}
-
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** A ULID turned round: what sorts last among ids sorts first among these. */
-export function countdown(id: string): string {
-  return [...id].map((digit) => DIGITS[31 - DIGITS.indexOf(digit)] ?? digit).join('');
 }
