@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { appendOnly } from '../append-only.ts';
 import type { Dialect } from '../database.ts';
 
 /** Instants are integer milliseconds UTC, days are Vietnamese days as text, identities are text. */
@@ -445,22 +446,4 @@ async function sortKeysByBytes(knex: Knex, dialect: Dialect): Promise<void> {
       await knex.raw(`ALTER TABLE ${table} ALTER COLUMN sort_key TYPE text COLLATE "C"`);
   }
   for (const table of ['areas', 'nodes']) await knex.raw(`CREATE INDEX ${table}_by_name ON ${table} (sort_key)`);
-}
-
-/** The database itself refuses to change or delete a row of the record (promise 4). */
-async function appendOnly(knex: Knex, dialect: Dialect, table: string): Promise<void> {
-  if (dialect === 'sqlite') {
-    for (const verb of ['UPDATE', 'DELETE']) {
-      await knex.raw(
-        `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`,
-      );
-    }
-    return;
-  }
-  await knex.raw(
-    `CREATE OR REPLACE FUNCTION ${table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${table} is append-only'; END $$`,
-  );
-  await knex.raw(
-    `CREATE TRIGGER ${table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION ${table}_append_only()`,
-  );
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { appendOnly } from '../append-only.ts';
 import type { Dialect } from '../database.ts';
 
 /** Appraisal rounds. What the council writes in them is append-only: a correction is a new row. */
@@ -55,20 +56,3 @@ export const appraisalRounds = {
     for (const table of ['appraisal_visits', 'appraisal_conclusions']) await appendOnly(knex, dialect, table);
   },
 };
-
-/** As in 001: the database itself refuses to change or delete a row of the record (promise 4). */
-async function appendOnly(knex: Knex, dialect: Dialect, table: string): Promise<void> {
-  if (dialect === 'sqlite') {
-    for (const verb of ['UPDATE', 'DELETE'])
-      await knex.raw(
-        `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`,
-      );
-    return;
-  }
-  await knex.raw(
-    `CREATE OR REPLACE FUNCTION ${table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${table} is append-only'; END $$`,
-  );
-  await knex.raw(
-    `CREATE TRIGGER ${table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION ${table}_append_only()`,
-  );
-}
