@@ -79,17 +79,21 @@ export async function areasOf(read: Knex, account: string): Promise<string[]> {
   return rows.map((row) => row.area_id);
 }
 
-/** Every account with its areas and how many devices it trusts, by name. */
-export async function allAccounts(read: Knex, now: number): Promise<AccountWithAreas[]> {
+/** Every account, or the one asked for, with its areas and how many devices it trusts, by name. */
+export async function accountsWithAreas(read: Knex, now: number, id?: string): Promise<AccountWithAreas[]> {
+  const of = id === undefined ? {} : { account_id: id };
   const areas = new Map<string, string[]>();
-  for (const { account_id, area_id } of await read('account_areas').orderBy('area_id'))
+  for (const { account_id, area_id } of await read('account_areas').where(of).orderBy('area_id'))
     areas.set(account_id, [...(areas.get(account_id) ?? []), area_id]);
   const counted: { account_id: string; devices: number }[] = await read('trusted_devices')
+    .where(of)
     .where('expires_at', '>', now)
     .groupBy('account_id')
     .select('account_id')
     .count({ devices: '*' });
   const devices = new Map(counted.map((row) => [row.account_id, Number(row.devices)]));
-  const rows: AccountRow[] = await read('accounts').orderBy('username');
+  const rows: AccountRow[] = await read('accounts')
+    .where(id === undefined ? {} : { id })
+    .orderBy('username');
   return rows.map((row) => ({ ...row, areas: areas.get(row.id) ?? [], devices: devices.get(row.id) ?? 0 }));
 }

@@ -10,7 +10,7 @@ import {
   type AccountWithAreas,
   accountById,
   accountCalled,
-  allAccounts,
+  accountsWithAreas,
   areasOf,
   grantArea,
   insertAccount,
@@ -146,7 +146,7 @@ export class Accounts {
   }
 
   rows(): Promise<AccountWithAreas[]> {
-    return allAccounts(this.#parts.database.read, this.#parts.clock.now());
+    return accountsWithAreas(this.#parts.database.read, this.#parts.clock.now());
   }
 
   /** Everybody, by username. */

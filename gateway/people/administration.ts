@@ -7,7 +7,7 @@ import type { AuditPort } from '../http/ports.ts';
 import { faultOf, type Ground, mayManage, outsideReach, refusalOf, type Standing } from './account-rules.ts';
 import { living, recorded, rowChange, standingAfter, standingOf } from './account-standing.ts';
 import { type Accounts, shownAccount } from './accounts.ts';
-import { type AccountWithAreas, allAccounts, NO_PASSWORD, setAreas, updateAccount } from './accounts-store.ts';
+import { type AccountWithAreas, accountsWithAreas, NO_PASSWORD, setAreas, updateAccount } from './accounts-store.ts';
 import { deleteDevices } from './devices-store.ts';
 import type { Links } from './links.ts';
 import type { SecondFactors } from './second-factors.ts';
@@ -128,7 +128,7 @@ export class Administration {
   /** Judged within the transaction: of two administrators who disable each other at once, one is too late. */
   async #requireAllowed(transaction: Transaction, by: Person, row: AccountWithAreas, after: Standing): Promise<void> {
     const { clock, ground } = this.#parts;
-    const everybody = (await allAccounts(transaction, clock.now())).map(standingOf);
+    const everybody = (await accountsWithAreas(transaction, clock.now())).map(standingOf);
     const refusal = refusalOf(by, standingOf(row), after, everybody, ground, clock.now());
     if (refusal) throw refusal;
   }
@@ -171,7 +171,7 @@ export class Administration {
 
   async #row(id: string, within?: Transaction): Promise<AccountWithAreas> {
     const { database, clock } = this.#parts;
-    const row = (await allAccounts(within ?? database.read, clock.now())).find((one) => one.id === id);
+    const [row] = await accountsWithAreas(within ?? database.read, clock.now(), id);
     if (!row) throw new NotFoundError('no-account', 'There is no such account.');
     return row;
   }

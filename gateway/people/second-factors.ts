@@ -65,8 +65,32 @@ export class SecondFactors {
     });
   }
 
-  /** Takes a code of the authenticator or a recovery code, each once; undefined when it is neither. */
-  async accept(account: string, code: string): Promise<'authenticator' | 'recovery' | undefined> {
+  /** Takes a code of the authenticator or a recovery code, each once; throws ForbiddenError when it is neither. */
+  async require(account: string, code: string): Promise<'authenticator' | 'recovery'> {
+    const proof = await this.#accepted(account, code);
+    if (!proof) throw wrongCode();
+    return proof;
+  }
+
+  /** A new set; the old codes open nothing any more. */
+  async renewCodes(person: Person): Promise<string[]> {
+    const { database, audit } = this.#parts;
+    if (!(await this.has(person.id)))
+      throw new ConflictError('no-second-factor', 'Recovery codes stand in for an authenticator; set one up first.');
+    return database.write(async (transaction) => {
+      await audit.record(entry(person, 'account.recovery-codes-renewed', person.id), transaction);
+      return this.#newCodes(transaction, person.id);
+    });
+  }
+
+  /** Within somebody's transaction: who asked is the caller's to check. */
+  async remove(transaction: Transaction, by: Actor, account: string): Promise<void> {
+    await updateAccount(transaction, account, { totp_secret: null, totp_pending: null, totp_step: null });
+    await transaction('recovery_codes').where({ account_id: account }).delete();
+    await this.#parts.audit.record(entry(by, 'account.second-factor-removed', account), transaction);
+  }
+
+  async #accepted(account: string, code: string): Promise<'authenticator' | 'recovery' | undefined> {
     const { database, accounts, sealing, clock, audit } = this.#parts;
     const row = await accounts.row(account);
     if (!row?.totp_secret) return undefined;
@@ -86,24 +110,6 @@ export class SecondFactors {
       await audit.record({ ...entry({ id: account }, 'account.recovery-code-used', account), after }, transaction);
       return 'recovery';
     });
-  }
-
-  /** A new set; the old codes open nothing any more. */
-  async renewCodes(person: Person): Promise<string[]> {
-    const { database, audit } = this.#parts;
-    if (!(await this.has(person.id)))
-      throw new ConflictError('no-second-factor', 'Recovery codes stand in for an authenticator; set one up first.');
-    return database.write(async (transaction) => {
-      await audit.record(entry(person, 'account.recovery-codes-renewed', person.id), transaction);
-      return this.#newCodes(transaction, person.id);
-    });
-  }
-
-  /** Within somebody's transaction: who asked is the caller's to check. */
-  async remove(transaction: Transaction, by: Actor, account: string): Promise<void> {
-    await updateAccount(transaction, account, { totp_secret: null, totp_pending: null, totp_step: null });
-    await transaction('recovery_codes').where({ account_id: account }).delete();
-    await this.#parts.audit.record(entry(by, 'account.second-factor-removed', account), transaction);
   }
 
   async #newCodes(transaction: Transaction, account: string): Promise<string[]> {

@@ -7,7 +7,7 @@ import { type Accounts, plainUsername } from './accounts.ts';
 import type { Attempts } from './attempts.ts';
 import { type Devices, unknownDevice } from './devices.ts';
 import type { Entrance } from './entrance.ts';
-import { type SecondFactors, wrongCode } from './second-factors.ts';
+import type { SecondFactors } from './second-factors.ts';
 
 export interface SessionRouteParts {
   readonly accounts: Accounts;
@@ -56,9 +56,7 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
       if (step !== 'second-factor')
         throw new ConflictError('no-second-factor', 'This sign-in does not wait for a second factor.');
       const attempt = await attempts.begin(request, { kind: 'second-factor', who: person.id, subject: person.id });
-      const proof = await secondFactors.accept(person.id, request.body.code);
-      if (!proof) throw await attempt.wrong(wrongCode());
-      attempt.right();
+      const proof = await attempt.settle(secondFactors.require(person.id, request.body.code));
       return entrance.complete(request, reply, proof);
     },
   );
@@ -92,8 +90,7 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
         throw new ConflictError('no-second-factor', 'You have no authenticator: sign out, and in again.');
       const about = { kind: 'second-factor', who: person.id, subject: person.id } as const;
       const attempt = await attempts.begin(request, about);
-      if (!(await secondFactors.accept(person.id, request.body.code))) throw await attempt.wrong(wrongCode());
-      attempt.right();
+      await attempt.settle(secondFactors.require(person.id, request.body.code));
     }
     return entrance.unlock(request);
   });
