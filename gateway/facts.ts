@@ -1,5 +1,6 @@
 import type { PresenceState } from '../protocol/api/areas.ts';
 import type { Delivery, Run } from '../protocol/api/broadcast.ts';
+import type { Changed } from '../protocol/api/feed.ts';
 import type { ConfirmationState } from '../protocol/api/people.ts';
 
 /** What happened, told to onlookers (feed, metrics). Nothing is made to happen this way. */
@@ -8,7 +9,7 @@ export interface Facts {
   runChanged: { at: number; id: string; state: Run['state'] };
   deliveriesChanged: { at: number; run: string; deliveries: (Partial<Delivery> & Pick<Delivery, 'node' | 'state'>)[] };
   faultChanged: { at: number; id: string; kind: string; node?: string; raised: boolean };
-  changed: { at: number; what: 'areas' | 'nodes' | 'recordings' | 'bulletins' | 'programmes' | 'coverage' };
+  changed: { at: number; what: Changed };
   /** What waits for a second person: `by` asked, `areas` must all be in the confirmer's reach. */
   confirmationChanged: { at: number; id: string; state: ConfirmationState; by: string; areas: readonly string[] };
   watchChanged: { at: number; open: boolean };

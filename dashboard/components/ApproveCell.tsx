@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
+import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import { useMe } from '../data/session.ts';
 import { mayApprove } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 interface Item {
-  state: 'draft' | 'pending' | 'approved' | 'cancelled';
+  state: Bulletin['state'];
   createdBy: string;
   approval?: { byName: string } | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Node } from '../../protocol/api/areas.ts';
-import type { Delivery, DeliveryState, RunSummary } from '../../protocol/api/broadcast.ts';
+import type { Bulletin, Delivery, DeliveryState, RunSummary } from '../../protocol/api/broadcast.ts';
 import type { SessionState, VerdictWord } from '../../protocol/api/coverage.ts';
 import type { TextKey } from '../i18n/say.ts';
 
@@ -74,12 +74,13 @@ export function tellHeard(heard: number, nodes: number): Told {
   return heard > 0 ? { meaning: 'partial', word: 'run.heard-some' } : { meaning: 'unknown', word: 'run.heard-none' };
 }
 
-const APPROVAL: Record<'draft' | 'pending' | 'approved' | 'cancelled', Meaning> = {
+const APPROVAL: Record<Bulletin['state'], Meaning> = {
   draft: 'planned',
   pending: 'partial',
+  returned: 'bad',
   approved: 'good',
   cancelled: 'excused',
 };
-export function tellApproval(state: 'draft' | 'pending' | 'approved' | 'cancelled'): Told {
+export function tellApproval(state: Bulletin['state']): Told {
   return { meaning: APPROVAL[state], word: `approval.${state}` };
 }

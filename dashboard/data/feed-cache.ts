@@ -103,7 +103,9 @@ const PATHS_OF: Record<Changed, readonly string[]> = {
   areas: [paths.areas, paths.overview],
   nodes: [paths.nodes, paths.overview],
   recordings: [paths.recordings],
-  bulletins: [paths.bulletins],
-  programmes: [paths.programmes, paths.preview],
+  bulletins: [paths.bulletins, paths.approvals, paths.inbox],
+  programmes: [paths.programmes, paths.preview, paths.approvals],
   coverage: [paths.coverage, paths.overview],
+  emergencies: [paths.emergencies],
+  campaigns: [paths.campaigns, paths.inbox],
 };

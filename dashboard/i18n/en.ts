@@ -1,6 +1,12 @@
+import { enEmergency } from './en-emergency.ts';
+import { enLibrary } from './en-library.ts';
+import { enSchedule } from './en-schedule.ts';
 import type { Dictionary } from './say.ts';
 
 export const en: Dictionary = {
+  ...enEmergency,
+  ...enLibrary,
+  ...enSchedule,
   'account.acts': 'What to do with this account',
   'account.another': 'Create another account',
   'account.areas': 'Areas',
@@ -75,6 +81,7 @@ export const en: Dictionary = {
   'approval.approved': 'Approved',
   'approval.cancelled': 'Cancelled',
   'approval.draft': 'Draft',
+  'approval.returned': 'Returned',
   'approval.pending': 'Awaiting approval',
 
   'approve.by': 'Approved by {name}',

@@ -1,5 +1,12 @@
+import { viEmergency } from './vi-emergency.ts';
+import { viLibrary } from './vi-library.ts';
+import { viSchedule } from './vi-schedule.ts';
+
 /** Every visible word. This dictionary is the type of the others; keys are grouped by page or thing. */
 export const vi = {
+  ...viEmergency,
+  ...viLibrary,
+  ...viSchedule,
   'account.acts': 'Việc với tài khoản này',
   'account.another': 'Tạo tài khoản khác',
   'account.areas': 'Địa bàn',
@@ -73,6 +80,7 @@ export const vi = {
   'approval.approved': 'Đã duyệt',
   'approval.cancelled': 'Đã hủy',
   'approval.draft': 'Nháp',
+  'approval.returned': 'Trả lại',
   'approval.pending': 'Chờ duyệt',
 
   'approve.by': '{name} duyệt',

@@ -46,7 +46,17 @@ export const FIELDS = [
 
 /** Who decided, when, over exactly which content (hash of what was approved). */
 export const approval = z.object({ by: z.string(), byName: z.string(), at: z.number(), contentHash: sha256 });
-export const approvalState = z.enum(['draft', 'pending', 'approved', 'cancelled']);
+/** `draft`: not sent for approval yet. `returned`: sent back to its maker with a reason. */
+export const approvalState = z.enum(['draft', 'pending', 'returned', 'approved', 'cancelled']);
+
+export const RETURN_REASONS = ['content', 'time', 'sound', 'other'] as const;
+/** Sent back to its maker. */
+export const returned = z.object({
+  at: z.number(),
+  byName: z.string(),
+  reason: z.enum(RETURN_REASONS),
+  note: z.string().optional(),
+});
 
 export const bulletin = z.object({
   id: ulid,
@@ -62,6 +72,9 @@ export const bulletin = z.object({
   state: approvalState,
   contentHash: sha256,
   approval: approval.optional(),
+  returned: returned.optional(),
+  /** Last day on which it may sound. */
+  expiresOn: day.optional(),
   createdBy: ulid,
   createdByName: z.string(),
   createdAt: z.number(),
@@ -77,6 +90,9 @@ export const bulletinInput = z.object({
     .default('vi'),
   recording: sha256,
   text: z.string().max(20_000).optional(),
+  expiresOn: day.optional(),
+  /** Kept for oneself, not sent for approval yet. */
+  draft: z.boolean().optional(),
   /** The area it belongs to; the user's first area when absent. */
   area: areaId.optional(),
 });
@@ -91,8 +107,27 @@ export const recurrence = z.object({
   to: day.optional(),
   times: z.array(timeOfDay).min(1).max(24),
   weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+  /** An RFC 5545 recurrence rule (`FREQ=MONTHLY;BYDAY=1MO`) that gives the days instead of `weekdays`; the times stay `times`. */
+  rule: z.string().max(500).optional(),
+  /** A lunar day of every month, or of one month every year, instead of `weekdays`; a leap month counts with its month. */
+  lunar: z
+    .object({ day: z.number().int().min(1).max(30), month: z.number().int().min(1).max(12).optional() })
+    .optional(),
+  /** What a national holiday or Tết does to it. */
+  holidays: z.enum(['play', 'skip', 'only']).optional(),
   /** Days on which it does not sound. */
   except: z.array(day).max(400).default([]),
+  /** Single runs that are skipped, moved or say something else; `at` is the original instant, the run's identity. */
+  exceptions: z
+    .array(
+      z.discriminatedUnion('do', [
+        z.object({ at: z.number().int(), do: z.literal('skip'), reason: z.string().max(200).optional() }),
+        z.object({ at: z.number().int(), do: z.literal('move'), to: z.number().int() }),
+        z.object({ at: z.number().int(), do: z.literal('replace'), bulletins: z.array(ulid).min(1).max(32) }),
+      ]),
+    )
+    .max(400)
+    .optional(),
 });
 export type Recurrence = z.infer<typeof recurrence>;
 
@@ -113,11 +148,23 @@ export const programme = z.object({
   state: approvalState,
   contentHash: sha256,
   approval: approval.optional(),
+  returned: returned.optional(),
+  /** Grows with every change; a change names the one that was seen. */
+  version: z.number().int().optional(),
   createdBy: ulid,
   createdByName: z.string(),
   createdAt: z.number(),
 });
 export type Programme = z.infer<typeof programme>;
+/** How the user resolves the conflicts with one other programme. */
+export const resolution = z.discriminatedUnion('way', [
+  z.object({ programme: ulid, way: z.literal('replace') }),
+  z.object({ programme: ulid, way: z.literal('after') }),
+  /** Which of the two goes first; the other waits for its end. */
+  z.object({ programme: ulid, way: z.literal('in-order'), first: z.enum(['new', 'other']) }),
+]);
+export type Resolution = z.infer<typeof resolution>;
+
 export const programmeInput = z.object({
   title: z.string().trim().min(1).max(200),
   bulletins: z.array(ulid).min(1).max(32),
@@ -127,6 +174,12 @@ export const programmeInput = z.object({
   volume: percent.optional(),
   registered: z.boolean().default(true),
   area: areaId.optional(),
+  /** Kept for oneself, not sent for approval yet. */
+  draft: z.boolean().optional(),
+  /** The version that is changed; another one in the meantime answers 409 `changed-meanwhile`. */
+  version: z.number().int().optional(),
+  /** One for each programme it meets; without them a conflict answers 409 `conflict` with `conflicts`, and nothing is saved. */
+  resolutions: z.array(resolution).max(100).optional(),
 });
 export type ProgrammeInput = z.infer<typeof programmeInput>;
 

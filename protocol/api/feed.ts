@@ -4,6 +4,19 @@ import { presenceState } from './areas.ts';
 import { delivery, runState } from './broadcast.ts';
 import { confirmationState } from './people.ts';
 
+/** Kinds of things a listener may hold a copy of. */
+export const CHANGED = [
+  'areas',
+  'nodes',
+  'recordings',
+  'bulletins',
+  'programmes',
+  'coverage',
+  'emergencies',
+  'campaigns',
+] as const;
+export type Changed = (typeof CHANGED)[number];
+
 /** What `/api/v1/feed` pushes: JSON text frames, batched at most once a second, only of the listener's own areas. */
 export const feedMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), at: z.number() }),
@@ -28,7 +41,7 @@ export const feedMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('changed'),
     at: z.number(),
-    what: z.enum(['areas', 'nodes', 'recordings', 'bulletins', 'programmes', 'coverage']),
+    what: z.enum(CHANGED),
   }),
 ]);
 export type FeedMessage = z.infer<typeof feedMessage>;

@@ -1,0 +1,3 @@
+import type { viLibrary } from './vi-library.ts';
+
+export const enLibrary: Record<keyof typeof viLibrary, string> = {};
