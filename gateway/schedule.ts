@@ -29,6 +29,7 @@ export function ticksOf(gateway: Gateway): Ticks {
       },
       { name: 'key-lists', schedule: '45 * * * * *', run: () => keyDelivery.reconcile() },
       { name: 'plans', schedule: '15 * * * * *', run: () => broadcast.reconcile() },
+      { name: 'coverage-nightly', schedule: '0 35 0 * * *', run: () => coverage.nightly() },
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
       { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
       { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },

@@ -40,6 +40,8 @@ export function DayStrip({ days }: { days: readonly DayCell[] }) {
       <path d={boxes(cells('unknown'))} fill="url(#hatch)" stroke="#868E96" strokeDasharray="2 1.6" />
       <path d={boxes(cells('excluded'))} fill="#B9A7E8" />
       <path d={strokes(cells('excluded'), 'M3 9h5')} stroke="#2f1a75" strokeWidth="1.6" />
+      <path d={boxes(cells('cancelled'))} fill="#fff" stroke="#5F3DC4" />
+      <path d={strokes(cells('cancelled'), 'M3 9h5')} stroke="#5F3DC4" strokeWidth="1.6" />
       <path d={boxes(cells(undefined))} fill="#fff" stroke="#CED4DA" />
     </svg>
   );

@@ -3,7 +3,7 @@ import { Mark } from './Mark.tsx';
 import { tellSession } from './meaning.ts';
 import styles from './StripLegend.module.css';
 
-const STATES = ['heard', 'partial', 'not-heard', 'unknown', 'excluded'] as const;
+const STATES = ['heard', 'partial', 'not-heard', 'unknown', 'excluded', 'cancelled'] as const;
 
 export function StripLegend() {
   const { say } = useWords();

@@ -22,6 +22,7 @@ const SESSION: Record<SessionState, Meaning> = {
   'not-heard': 'bad',
   unknown: 'unknown',
   excluded: 'excused',
+  cancelled: 'excused',
 };
 export function tellSession(state: SessionState): Told {
   return { meaning: SESSION[state], word: `session.${state}` };

@@ -15,6 +15,8 @@ export function verdictSentences(verdict: HamletVerdict, rule: Rule, say: Say, f
     needed: format.percent(numbers.sessionsShare),
     misses: verdict.longestMiss,
     floor: numbers.floorPerWeek.normal,
+    allowed: format.percent(numbers.cancelledShare),
+    over: verdict.reasons.find((reason) => reason.code === 'cancelled-too-often')?.figures.over ?? 0,
   };
   return [...new Set(verdict.reasons.map((reason) => reason.code))]
     .filter((code) => code !== 'hamlets-share')

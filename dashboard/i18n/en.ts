@@ -159,6 +159,8 @@ export const en: Dictionary = {
 
   'because.below-floor': 'Fewer than {floor} sessions a week are registered, so the minimum is the denominator.',
   'because.bounds-disagree': 'Heard between {lower} and {upper}: the unknown sessions decide.',
+  'because.cancelled-too-often':
+    '{over} {over|session was|sessions were} cancelled beyond the allowed {allowed}; they count as not heard.',
   'because.consecutive-misses': 'At one time {misses} sessions in a row were not heard.',
   'because.heard-share': '{needed} of the sessions must be heard; it is {heard}/{due} (low {lower}, high {upper}).',
   'because.no-nodes': 'No loudspeakers; counts as not met.',
@@ -836,6 +838,7 @@ export const en: Dictionary = {
   'second-factor.use-recovery': 'Use a recovery code',
   'second-factor.why': 'Whoever has the password still cannot get in without the phone.',
 
+  'session.cancelled': 'Cancelled ahead',
   'session.excluded': 'Not counted',
   'session.heard': 'Heard',
   'session.heard-of': 'Time with enough horns sounding',

@@ -159,6 +159,7 @@ export const vi = {
 
   'because.below-floor': 'Lịch đăng ký ít hơn {floor} buổi một tuần nên mẫu số tính theo mức tối thiểu.',
   'because.bounds-disagree': 'Nghe được từ {lower} đến {upper}: tùy các buổi không rõ mà đạt hay không.',
+  'because.cancelled-too-often': 'Có {over} buổi hủy quá mức cho phép ({allowed}), tính là không nghe được.',
   'because.consecutive-misses': 'Có lúc {misses} buổi liền không nghe được.',
   'because.heard-share': 'Cần nghe được từ {needed} số buổi, hiện {heard}/{due} buổi (thấp {lower}, cao {upper}).',
   'because.no-nodes': 'Không có loa, tính là chưa đạt.',
@@ -832,6 +833,7 @@ export const vi = {
   'second-factor.use-recovery': 'Dùng mã dự phòng',
   'second-factor.why': 'Kẻ có được mật khẩu vẫn không vào được nếu thiếu điện thoại.',
 
+  'session.cancelled': 'Đã hủy trước',
   'session.excluded': 'Không tính',
   'session.heard': 'Nghe được',
   'session.heard-of': 'Thời gian đủ loa có tiếng',

@@ -4,12 +4,14 @@ import { bulletinRoutes } from './bulletin-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { programmeRoutes } from './programme-routes.ts';
 import { runRoutes, type SecondPerson } from './run-routes.ts';
+import { timetableRoutes } from './timetable-routes.ts';
 
 /** Everything about broadcasting under /api/v1. */
 export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: SecondPerson): void {
   bulletinRoutes(api, broadcast.bulletins, broadcast.scope);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   runRoutes(api, broadcast, broadcast.scope, secondPerson);
+  timetableRoutes(api, broadcast.registered, broadcast.scope);
 }
 
 /** What nodes fetch; at the root, since protocol/api/paths.ts gives whole paths. */

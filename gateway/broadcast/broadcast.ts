@@ -7,6 +7,7 @@ import type { Person, Scope } from '../http/app.ts';
 import type { VerifiedEntry } from '../intake/intake.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
+import { Cancellations } from './cancellations.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { DueRuns } from './due.ts';
 import { Hints } from './hints.ts';
@@ -18,6 +19,8 @@ import type { StoredProgramme } from './programme-store.ts';
 import { Programmes } from './programmes.ts';
 import { Reach } from './reach.ts';
 import { Receipts } from './receipts.ts';
+import { RegisteredSessions } from './registered-sessions.ts';
+import { RunCancel } from './run-cancel.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
 import { Stop, type StopInput } from './stop.ts';
@@ -31,6 +34,7 @@ export class Broadcast {
   readonly plans: PlanMaker;
   readonly views: RunViews;
   readonly previews: Previews;
+  readonly registered: RegisteredSessions;
   readonly #parts: BroadcastParts;
   readonly #calendar: Calendar;
   readonly #due: DueRuns;
@@ -38,6 +42,7 @@ export class Broadcast {
   readonly #hints: Hints;
   readonly #playNow: PlayNow;
   readonly #stop: Stop;
+  readonly #cancel: RunCancel;
   readonly #reach: Reach;
   #ticking: Promise<void> | undefined;
   #plannedPlaces = 0;
@@ -60,7 +65,10 @@ export class Broadcast {
     this.#receipts = new Receipts(parts, stores);
     this.#hints = new Hints(parts, stores);
     this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries);
-    this.#stop = new Stop(parts, this.runs, this.deliveries);
+    const cancellations = new Cancellations(parts.database);
+    this.registered = new RegisteredSessions(parts, cancellations);
+    this.#cancel = new RunCancel(parts, { ...stores, cancellations });
+    this.#stop = new Stop(parts, this.runs, this.deliveries, this.#cancel);
   }
 
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
@@ -155,12 +163,15 @@ export class Broadcast {
   async stopSound(person: Person, input: StopInput): Promise<{ command: string; nodes: number }> {
     const { command, nodes, taken } = await this.#stop.stop(person, input);
     const run = taken && input.run !== undefined ? await this.runs.get(input.run) : undefined;
-    if (run?.programme !== undefined) {
-      this.#parts.facts.tell('runChanged', { at: this.#parts.clock.now(), id: run.id, state: 'cancelled' });
-      const programme = await this.programmes.store.get(run.programme);
-      if (programme) this.#refresh([programme]);
-    }
+    if (run) await this.#takenOff(run);
     return { command, nodes };
+  }
+
+  /** Takes a scheduled run off ahead; answers whether it leaves the ratio (DOMAIN §4.6). */
+  async cancelRun(person: Person, id: string, reason: string): Promise<boolean> {
+    const { run, inTime } = await this.#cancel.cancel(person, id, reason);
+    await this.#takenOff(run);
+    return inTime;
   }
 
   onAir(area: string): Promise<Overview['onAir']> {
@@ -173,6 +184,13 @@ export class Broadcast {
 
   today(area: string): Promise<Overview['today']> {
     return this.views.today(area);
+  }
+
+  async #takenOff(run: StoredRun): Promise<void> {
+    if (run.programme === undefined) return;
+    this.#parts.facts.tell('runChanged', { at: this.#parts.clock.now(), id: run.id, state: 'cancelled' });
+    const programme = await this.programmes.store.get(run.programme);
+    if (programme) this.#refresh([programme]);
   }
 
   async #tick(): Promise<void> {

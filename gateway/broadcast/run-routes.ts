@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { run, runInput, runState, runSummary, stopInput, stopResult } from '../../protocol/api/broadcast.ts';
 import { pageOf, pageQuery } from '../../protocol/api/common.ts';
 import { type Confirmation, confirmation } from '../../protocol/api/people.ts';
+import { cancelRunInput } from '../../protocol/api/schedule.ts';
 import { areaId } from '../../protocol/messages/fields.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type App, personOf, requireScope, requireUnlocked, type Scope } from '../http/app.ts';
@@ -81,6 +82,18 @@ export function runRoutes(api: App, broadcast: Broadcast, scope: Scope, secondPe
       const made = await broadcast.playNow(person, request.body);
       const shown = await broadcast.views.detail(made, (hamlet) => scope.isWithin(hamlet, person.areas));
       return reply.code(201).send(shown);
+    },
+  );
+
+  api.post(
+    '/runs/:id/cancel',
+    {
+      config: { access: EDITORS },
+      schema: { params: runParams, body: cancelRunInput, response: { 200: z.object({ inTime: z.boolean() }) } },
+    },
+    async (request) => {
+      const { id } = request.params;
+      return { inTime: await broadcast.cancelRun(personOf(request), id, request.body.reason) };
     },
   );
 

@@ -6,6 +6,7 @@ import { type Person, requireScope } from '../http/app.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable } from './reach.ts';
+import type { RunCancel } from './run-cancel.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import { RECEIPT_GRACE_MS } from './times.ts';
 
@@ -23,11 +24,13 @@ export class Stop {
   readonly #parts: BroadcastParts;
   readonly #runs: RunStore;
   readonly #deliveries: DeliveryStore;
+  readonly #cancel: Pick<RunCancel, 'note'>;
 
-  constructor(parts: BroadcastParts, runs: RunStore, deliveries: DeliveryStore) {
+  constructor(parts: BroadcastParts, runs: RunStore, deliveries: DeliveryStore, cancel: Pick<RunCancel, 'note'>) {
     this.#parts = parts;
     this.#runs = runs;
     this.#deliveries = deliveries;
+    this.#cancel = cancel;
   }
 
   /** `taken` is true when a run that had not begun was taken off: plans must follow. */
@@ -52,7 +55,10 @@ export class Stop {
     const commands: string[] = [];
     await database.write(async (transaction) => {
       if (run && input.area === undefined) await this.#runs.markStopped(transaction, run.id, person.id);
-      if (run && taken) await this.#runs.setState(transaction, [run.id], 'cancelled');
+      if (run && taken) {
+        await this.#runs.setState(transaction, [run.id], 'cancelled');
+        await this.#cancel.note(transaction, run, { by: person.id, at: now, reason: input.why });
+      }
       for (const { audience, nodes } of orders) {
         const { id } = await outbox.enqueue(
           transaction,

@@ -24,7 +24,7 @@ export interface CoverageParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly facts: FactBus;
-  readonly tree: Pick<AreaTree, 'get' | 'children' | 'hamletsUnder' | 'communeOf'>;
+  readonly tree: Pick<AreaTree, 'get' | 'children' | 'hamletsUnder' | 'communeOf' | 'ancestors'>;
   /** Entries in the evidence log. */
   readonly treeSize: () => Promise<number>;
   /** Does an inspection or self-test vouch for a node without a sensor? Nobody does until there are inspections. */
@@ -57,6 +57,7 @@ export class Coverage {
     await addRules(database, SHIPPED_RULES, 'system', clock.now());
     this.#rules = await readRules(database.read);
     await this.#rollUp.use(this.#rules);
+    await this.#rollUp.markRegistered();
   }
 
   rules(): readonly Rule[] {
@@ -73,6 +74,11 @@ export class Coverage {
       facts.tell('changed', { at: clock.now(), what: 'coverage' });
     }
     return days;
+  }
+
+  /** Each night, after the last session: days that only the timetable speaks of. */
+  async nightly(): Promise<void> {
+    await this.#rollUp.markRegistered();
   }
 
   /** Computes every hamlet-day again from the raw rows; returns how many there were. */

@@ -11,9 +11,10 @@ const LETTERS: Record<SessionState, string> = {
   'not-heard': 'n',
   unknown: 'u',
   excluded: 'x',
+  cancelled: 'c',
 };
 const STATES = new Map(Object.entries(LETTERS).map(([state, letter]) => [letter, state as SessionState]));
-const WORST_FIRST = 'npuhx';
+const WORST_FIRST = 'npuhcx';
 
 /** What one day is stored as: letters for morning, afternoon and evening. */
 export function lettersOf(sessions: readonly Pick<SessionDetail, 'part' | 'state'>[]): string {

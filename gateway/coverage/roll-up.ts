@@ -1,4 +1,7 @@
 import type { Rule } from '../../protocol/api/coverage.ts';
+import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
+import type { AreaTree } from '../areas/area-tree.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { lettersOf } from './day-states.ts';
@@ -8,7 +11,10 @@ import { putLetters } from './months-store.ts';
 import { deliveriesOf, nodesOf } from './raw-store.ts';
 import { sessionKeyOf } from './rules.ts';
 import { sessionsOf, type Vouches } from './session.ts';
+import { markRegistered, timetablesOf } from './timetable-store.ts';
 
+/** A session is judged when its receipts had this long. */
+const AWAITED_MS = 30 * MINUTE_MS;
 /** Hamlets of one transaction: short enough to let receipts in between. */
 const BATCH = 500;
 
@@ -16,6 +22,7 @@ export interface RollUpParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly vouches: Vouches;
+  readonly tree: Pick<AreaTree, 'ancestors' | 'hamletsUnder'>;
 }
 
 /** Keeps `hamlet_days` equal to what the raw rows give: computes dirty hamlet-days anew, never increments. */
@@ -41,7 +48,20 @@ export class RollUp {
   /** Has everything computed again from the raw rows. */
   async markAll(): Promise<void> {
     const { database, clock } = this.#parts;
-    await database.write((transaction) => markAllDirty(transaction, database.dialect, clock.now()));
+    await database.write(async (transaction) => {
+      await markAllDirty(transaction, database.dialect, clock.now());
+      await transaction('timetable_marks').delete();
+    });
+    await this.markRegistered();
+  }
+
+  /** A session in which nobody broadcast leaves no delivery: its day is marked when it is over. */
+  async markRegistered(): Promise<void> {
+    const { database, clock, tree } = this.#parts;
+    const now = clock.now();
+    const hamletsUnder = (area: string, day: string) => tree.hamletsUnder(area, day).map((hamlet) => hamlet.id);
+    const yesterday = dayOf(now - AWAITED_MS - DAY_MS);
+    await database.write((transaction) => markRegistered(transaction, database.dialect, yesterday, hamletsUnder, now));
   }
 
   /** Computes what is dirty; returns the number of hamlet-days. A call during another waits for it and looks again. */
@@ -63,18 +83,20 @@ export class RollUp {
 
   /** Reads and writes in one transaction: a receipt that comes meanwhile waits and marks the day anew. */
   #batch(): Promise<number> {
-    const { database, clock, vouches } = this.#parts;
+    const { database, clock, vouches, tree } = this.#parts;
     return database.write(async (transaction) => {
       const dirty = await nextDirty(transaction, BATCH);
       if (!dirty) return 0;
       const { day, hamlets } = dirty;
       const deliveries = await deliveriesOf(transaction, day, hamlets);
       const nodes = await nodesOf(transaction, hamlets);
+      const until = clock.now() - AWAITED_MS;
+      const timetables = await timetablesOf(transaction, day, hamlets, (hamlet) => tree.ancestors(hamlet), until);
       for (const [key, numbers] of this.#numbers) {
         const sessions = new Map(
           hamlets.map((hamlet) => [
             hamlet,
-            sessionsOf(deliveries.get(hamlet) ?? [], nodes.get(hamlet) ?? [], numbers, vouches),
+            sessionsOf(deliveries.get(hamlet) ?? [], nodes.get(hamlet) ?? [], numbers, vouches, timetables.get(hamlet)),
           ]),
         );
         await putDay(transaction, database.dialect, key, day, sessions, clock.now());

@@ -7,6 +7,7 @@ import {
   type SessionState,
 } from '../../protocol/api/coverage.ts';
 import { type Day, dayOf } from '../../protocol/vietnam-time.ts';
+import { type DayTimetable, type JudgedRun, NOTHING_REGISTERED, type Piece, piecesOf } from './day-timetable.ts';
 import { partOfDay } from './part-of-day.ts';
 import { type DeliveryFacts, type Sound, soundOf } from './sound.ts';
 
@@ -28,44 +29,49 @@ export type Vouches = (node: string, at: number) => boolean;
 const EPSILON = 1e-9;
 
 /**
- * The sessions of one hamlet from its registered deliveries, in order of time. Neither the order of the rows nor a row
- * given twice matters. Runs still awaited, stopped by hand, or sent to fewer horns than the rule asks for are left out: the
- * last kind cannot be heard by the hamlet, and a timetable of such runs falls below the floor.
+ * The sessions of one hamlet and day, in order of time, from its registered deliveries and what its timetable says
+ * (day-timetable.ts). Neither the order of the rows nor a row given twice matters. Runs sent to fewer horns than the rule asks
+ * for are left out: they cannot be heard by the hamlet, and a timetable of such runs falls below the floor.
  */
 export function sessionsOf(
   deliveries: readonly DeliveryFacts[],
   nodes: readonly HamletNode[],
   numbers: SessionNumbers,
   vouches: Vouches,
+  timetable: DayTimetable = NOTHING_REGISTERED,
 ): SessionDetail[] {
-  const sessions = new Map<string, { day: Day; part: PartOfDay; runs: JudgedRun[] }>();
-  for (const run of judgedRuns(deliveries, nodes, numbers, vouches)) {
-    const day = dayOf(run.dueAt);
-    const part = partOfDay(run.dueAt);
+  const blindMs = (dueAt: number, durationMs: number) =>
+    soundOfHamlet(
+      [],
+      nodes.filter((node) => hungAt(node, dueAt)),
+      { dueAt, durationMs },
+      numbers.hornsShare,
+    )?.highMs ?? 0;
+  const sessions = new Map<string, { day: Day; part: PartOfDay; pieces: Piece[] }>();
+  for (const piece of piecesOf(judgedRuns(deliveries, nodes, numbers, vouches), timetable, blindMs)) {
+    const day = dayOf(piece.at);
+    const part = partOfDay(piece.at);
     const key = `${day}${PARTS_OF_DAY.indexOf(part)}`;
     const session = sessions.get(key);
-    if (session) session.runs.push(run);
-    else sessions.set(key, { day, part, runs: [run] });
+    if (session) session.pieces.push(piece);
+    else sessions.set(key, { day, part, pieces: [piece] });
   }
   return [...sessions.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { day, part, runs }]) => {
-      const dueMs = sum(runs, (run) => run.durationMs);
-      const heardLowMs = sum(runs, (run) => run.sound.lowMs);
-      const heardHighMs = sum(runs, (run) => run.sound.highMs);
+    .map(([, { day, part, pieces }]) => {
+      const dueMs = sum(pieces, (piece) => piece.dueMs);
+      const heardLowMs = sum(pieces, (piece) => piece.lowMs);
+      const heardHighMs = sum(pieces, (piece) => piece.highMs);
       const needed = numbers.sessionMinutesShare * dueMs - EPSILON;
-      const state = stateOf(needed, heardLowMs, heardHighMs, runs);
-      return { day, part, state, dueMs, heardLowMs, heardHighMs, runs: runs.map((run) => run.id) };
+      const state = neutralOf(pieces) ?? stateOf(needed, heardLowMs, heardHighMs, pieces);
+      return { day, part, state, dueMs, heardLowMs, heardHighMs, runs: pieces.flatMap((piece) => piece.runs) };
     });
 }
 
-interface JudgedRun {
-  readonly id: string;
-  readonly dueAt: number;
-  readonly durationMs: number;
-  readonly sound: Sound;
-  /** At least one node surely sounded. */
-  readonly anywhere: boolean;
+/** A session of which nothing is owed; undefined for any other. */
+function neutralOf(pieces: readonly Piece[]): SessionState | undefined {
+  if (pieces.some((piece) => piece.neutral === undefined)) return undefined;
+  return pieces.some((piece) => piece.neutral === 'cancelled') ? 'cancelled' : 'excluded';
 }
 
 function judgedRuns(
@@ -83,15 +89,25 @@ function judgedRuns(
   for (const [id, byNode] of byRun) {
     const rows = [...byNode.values()];
     const [first] = rows;
-    if (!first || isAwaited(rows) || rows.some((row) => row.reason === 'stopped')) continue;
+    if (!first) continue;
+    const { dueAt, durationMs } = first;
+    const silent = { id, dueAt, durationMs, lowMs: 0, highMs: 0, anywhere: false };
+    if (isAwaited(rows)) {
+      runs.push({ ...silent, state: 'awaited' });
+      continue;
+    }
+    if (rows.some((row) => row.reason === 'stopped')) {
+      runs.push({ ...silent, state: 'stopped' });
+      continue;
+    }
     const sounds: HornSound[] = rows.map((row) => ({
       horns: row.horns,
       ...soundOf(row, numbers.earlyMs, vouches(row.node, row.dueAt)),
     }));
-    const others = nodes.filter((node) => hungAt(node, first.dueAt) && !byNode.has(node.id));
+    const others = nodes.filter((node) => hungAt(node, dueAt) && !byNode.has(node.id));
     const sound = soundOfHamlet(sounds, others, first, numbers.hornsShare);
     const anywhere = sounds.some(({ lowMs }) => lowMs > 0);
-    if (sound) runs.push({ id, dueAt: first.dueAt, durationMs: first.durationMs, sound, anywhere });
+    if (sound) runs.push({ id, dueAt, durationMs, state: 'judged', ...sound, anywhere });
   }
   return runs.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
 }
@@ -132,10 +148,10 @@ function reachedBy(needed: number, sounds: readonly HornSound[], ms: (sound: Hor
 }
 
 /** Unknown only where what is not known could decide: the session fails at worst and passes at best. */
-function stateOf(neededMs: number, lowMs: number, highMs: number, runs: readonly JudgedRun[]): SessionState {
+function stateOf(neededMs: number, lowMs: number, highMs: number, pieces: readonly Piece[]): SessionState {
   if (lowMs >= neededMs) return 'heard';
   if (highMs >= neededMs) return 'unknown';
-  return highMs > 0 || runs.some((run) => run.anywhere) ? 'partial' : 'not-heard';
+  return highMs > 0 || pieces.some((piece) => piece.anywhere) ? 'partial' : 'not-heard';
 }
 
 function hungAt(node: HamletNode, at: number): boolean {

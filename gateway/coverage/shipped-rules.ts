@@ -10,6 +10,7 @@ const NUMBERS = {
   floorPerWeek: { normal: 5, regionIII: 2 },
   minConsecutiveMisses: 2,
   minSessions: 24,
+  cancelledShare: 0.1,
   earlyMs: 2_000,
   vouchDays: 90,
 } as const;

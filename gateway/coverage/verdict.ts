@@ -36,7 +36,7 @@ export type Judgement = Pick<
 
 /** Does the window hold too little, so that the earlier window is asked too (DOMAIN §4.10)? */
 export function needsLookBack(letters: string, numbers: Rule['numbers']): boolean {
-  return dueOf(count(letters)) < numbers.minSessions;
+  return dueOf(count(letters, numbers.cancelledShare)) < numbers.minSessions;
 }
 
 /**
@@ -47,7 +47,7 @@ export function needsLookBack(letters: string, numbers: Rule['numbers']): boolea
 export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Window): Judgement {
   const { letters } = record;
   const { from, to } = window;
-  const sessions = count(letters);
+  const sessions = count(letters, numbers.cancelledShare);
   const due = dueOf(sessions);
   const windowDays = record.since === undefined ? 0 : daysOwed(record.since, from, to);
   const floor = Math.max(0, Math.floor((record.floorPerWeek * windowDays) / 7) - sessions.excluded);
@@ -78,11 +78,14 @@ export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Wi
     return 'insufficient';
   };
   const verdict = decide();
+  const { overCancelled: _, ...shown } = sessions;
   if (due > 0 && due < floor) because('below-floor', { sessions: due, floor });
+  if (sessions.overCancelled > 0)
+    because('cancelled-too-often', { over: sessions.overCancelled, allowed: numbers.cancelledShare });
   if (sessions.unknown > 0) because('unknown-sessions', { unknown: sessions.unknown, due });
   return {
     verdict,
-    sessions: { due, ...sessions },
+    sessions: { due, ...shown },
     lower,
     upper,
     longestMiss,
@@ -96,14 +99,18 @@ interface Count {
   partial: number;
   notHeard: number;
   unknown: number;
+  /** Cancelled ahead within the share the rule allows, too. */
   excluded: number;
+  /** Cancelled beyond it: they count as not heard. */
+  overCancelled: number;
 }
 
 /** Character codes and plain loops: a province's quarter is more than a million letters. */
-const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED] = [...'hpnux'].map((letter) => letter.charCodeAt(0));
+const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED, CANCELLED] = [...'hpnuxc'].map((letter) => letter.charCodeAt(0));
 
-function count(letters: string): Count {
-  const counts: Count = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0 };
+function count(letters: string, cancelledShare: number): Count {
+  const counts: Count = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, overCancelled: 0 };
+  let cancelled = 0;
   for (let index = 0; index < letters.length; index++) {
     const letter = letters.charCodeAt(index);
     if (letter === HEARD) counts.heard++;
@@ -111,11 +118,16 @@ function count(letters: string): Count {
     else if (letter === NOT_HEARD) counts.notHeard++;
     else if (letter === UNKNOWN) counts.unknown++;
     else if (letter === EXCLUDED) counts.excluded++;
+    else if (letter === CANCELLED) cancelled++;
   }
+  const allowed = Math.min(cancelled, Math.floor(cancelledShare * (dueOf(counts) + cancelled) + EPSILON));
+  counts.excluded += allowed;
+  counts.overCancelled = cancelled - allowed;
+  counts.notHeard += counts.overCancelled;
   return counts;
 }
 
-function dueOf(counts: Count): number {
+function dueOf(counts: Pick<Count, 'heard' | 'partial' | 'notHeard' | 'unknown'>): number {
   return counts.heard + counts.partial + counts.notHeard + counts.unknown;
 }
 

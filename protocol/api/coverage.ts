@@ -9,8 +9,8 @@ export type VerdictWord = z.infer<typeof verdictWord>;
 export const PARTS_OF_DAY = ['morning', 'afternoon', 'evening'] as const;
 export type PartOfDay = (typeof PARTS_OF_DAY)[number];
 
-/** h heard, p partly (not heard enough), n not heard, u unknown, x excluded, - nothing registered. */
-export const SESSION_STATES = ['heard', 'partial', 'not-heard', 'unknown', 'excluded'] as const;
+/** h heard, p partly (not heard enough), n not heard, u unknown, x excluded, c cancelled ahead, - nothing registered. */
+export const SESSION_STATES = ['heard', 'partial', 'not-heard', 'unknown', 'excluded', 'cancelled'] as const;
 export const sessionState = z.enum(SESSION_STATES);
 export type SessionState = z.infer<typeof sessionState>;
 
@@ -41,6 +41,8 @@ export const rule = z.object({
     /** Least number of consecutive misses that fails a hamlet; one week's sessions when that is more. */
     minConsecutiveMisses: z.number().int(),
     minSessions: z.number().int(),
+    /** Share of the sessions that may be cancelled ahead and leave the ratio; more count as not heard (DOMAIN §4.6). */
+    cancelledShare: z.number().min(0).max(1).default(0.1),
     /** How early and how late a session's sound may begin. */
     earlyMs: z.number().int(),
     /** An inspection or self-test vouches this long for horns without a sensor. */
@@ -60,6 +62,7 @@ export const verdictReason = z.object({
     'consecutive-misses',
     'unknown-sessions',
     'below-floor',
+    'cancelled-too-often',
     'bounds-disagree',
     'hamlets-share',
   ]),

@@ -23,6 +23,7 @@ export const RULE: Rule = {
     sessionMinutesShare: 0.8,
     hornsShare: 2 / 3,
     sessionsShare: 0.8,
+    cancelledShare: 0.1,
     floorPerWeek: { normal: 5, regionIII: 2 },
     minConsecutiveMisses: 2,
     minSessions: 24,

@@ -42,6 +42,9 @@ describe('the verdict of a hamlet', () => {
     ['scheduling little is measured against the floor', twice(times('h', 30)), 'not-met'],
     ['partly heard counts as not heard', twice(spread(180, 37, 'p')), 'not-met'],
     ['excluded sessions are neither due nor missed', twice(times('h', 100) + times('x', 20) + times('h', 60)), 'met'],
+    ['a tenth cancelled ahead is left out', twice(`${spread(162, 32, 'n')}${times('c', 18)}`), 'met'],
+    ['more than a tenth cancelled counts as not heard', twice(`${spread(142, 28, 'n')}${times('c', 38)}`), 'not-met'],
+    ['cancelling everything does not score 100 %', twice(`${times('h', 30)}${times('c', 150)}`), 'not-met'],
   ];
   it.each(table)('%s', (_, letters, verdict) => {
     expect(verdictOf(letters).verdict).toBe(verdict);

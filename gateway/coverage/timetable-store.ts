@@ -1,0 +1,98 @@
+import { addDays, type Day, daysBetween, instantAt, startOfDay, weekdayOf } from '../../protocol/vietnam-time.ts';
+import { upsertMany } from '../database/bulk.ts';
+import type { Dialect, Transaction } from '../database/database.ts';
+import type { Cancelled, DayTimetable, Slot } from './day-timetable.ts';
+
+/** The areas a hamlet lies in, itself first. */
+export type ChainOf = (hamlet: string) => readonly string[];
+
+/** What each of these hamlets owed on a day by its registered timetable, and what was taken off it. */
+export async function timetablesOf(
+  transaction: Transaction,
+  day: Day,
+  hamlets: readonly string[],
+  chainOf: ChainOf,
+  until: number,
+): Promise<Map<string, DayTimetable>> {
+  const chains = new Map(hamlets.map((hamlet) => [hamlet, chainOf(hamlet)]));
+  const slots = await slotsOf(transaction, day, [...new Set([...chains.values()].flat())]);
+  const cancelled = await cancelledOf(transaction, day, hamlets);
+  return new Map(
+    [...chains].map(([hamlet, chain]) => {
+      const own = chain.flatMap((area) => slots.get(area) ?? []);
+      return [hamlet, { slots: own, cancelled: cancelled.get(hamlet) ?? [], until }];
+    }),
+  );
+}
+
+async function slotsOf(transaction: Transaction, day: Day, areas: readonly string[]): Promise<Map<string, Slot[]>> {
+  const rows: { id: string; area_id: string; from_time: string; to_time: string }[] = await transaction(
+    'registered_sessions',
+  )
+    .whereIn('area_id', [...areas])
+    .where('valid_from', '<=', day)
+    .where((query) => query.whereNull('valid_to').orWhere('valid_to', '>=', day))
+    // Registered ahead, by the clock of the record and not only by its own words.
+    .where('registered_at', '<', startOfDay(day))
+    .where('weekdays', 'like', `%${weekdayOf(day)}%`)
+    .select('id', 'area_id', 'from_time', 'to_time');
+  const byArea = new Map<string, Slot[]>();
+  for (const { id, area_id: area, from_time: from, to_time: to } of rows) {
+    const slot = { id, fromAt: instantAt(day, from), toAt: instantAt(day, to) };
+    byArea.set(area, [...(byArea.get(area) ?? []), slot]);
+  }
+  return byArea;
+}
+
+async function cancelledOf(
+  transaction: Transaction,
+  day: Day,
+  hamlets: readonly string[],
+): Promise<Map<string, Cancelled[]>> {
+  const rows = await transaction('session_cancellations')
+    .whereIn('hamlet_id', [...hamlets])
+    .where({ day })
+    .select('hamlet_id', 'from_at', 'to_at', 'run_id', 'session_id', 'in_time');
+  const byHamlet = new Map<string, Cancelled[]>();
+  for (const row of rows) {
+    const one: Cancelled = {
+      ...{ fromAt: row.from_at, toAt: row.to_at, inTime: Boolean(row.in_time) },
+      ...{ run: row.run_id ?? undefined, session: row.session_id ?? undefined },
+    };
+    byHamlet.set(row.hamlet_id, [...(byHamlet.get(row.hamlet_id) ?? []), one]);
+  }
+  return byHamlet;
+}
+
+/**
+ * Marks the days that have ended since the last time, up to and with `last`, for every hamlet that had a registered session: a
+ * session nobody broadcast in has no delivery that would mark it. Answers how many hamlet-days.
+ */
+export async function markRegistered(
+  transaction: Transaction,
+  dialect: Dialect,
+  last: Day,
+  hamletsUnder: (area: string, day: Day) => readonly string[],
+  now: number,
+): Promise<number> {
+  const mark = await transaction('timetable_marks').where({ id: 1 }).first('day');
+  const sessions: { area_id: string; weekdays: string; valid_from: string; valid_to: string | null }[] =
+    await transaction('registered_sessions').select('area_id', 'weekdays', 'valid_from', 'valid_to');
+  if (sessions.length === 0) return 0;
+  const earliest = sessions.map((session) => session.valid_from).sort()[0] ?? last;
+  const from = mark?.day === undefined ? earliest : addDays(mark.day, 1);
+  const marks = new Map<string, { hamlet_id: string; day: string; since_at: number }>();
+  for (const day of daysBetween(from, last)) {
+    const weekday = String(weekdayOf(day));
+    for (const { area_id: area, weekdays, valid_from: begins, valid_to: ends } of sessions) {
+      if (!weekdays.includes(weekday) || day < begins || (ends !== null && day > ends)) continue;
+      for (const hamlet of hamletsUnder(area, day))
+        marks.set(`${hamlet} ${day}`, { hamlet_id: hamlet, day, since_at: now });
+    }
+  }
+  const columns = { hamlet_id: 'text', day: 'text', since_at: 'integer' } as const;
+  const rows = [...marks.values()];
+  await upsertMany(transaction, dialect, 'dirty_hamlet_days', columns, ['hamlet_id', 'day'], ['since_at'], rows);
+  await transaction('timetable_marks').insert({ id: 1, day: last }).onConflict('id').merge();
+  return marks.size;
+}
