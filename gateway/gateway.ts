@@ -6,8 +6,14 @@ import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
+import { readOut } from './audio/reading/read-out.ts';
+import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
 import { Broadcast } from './broadcast/broadcast.ts';
+import { Campaigns } from './broadcast/campaigns.ts';
+import { Groups } from './broadcast/groups.ts';
+import { Inbox } from './broadcast/inbox.ts';
+import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
@@ -36,7 +42,9 @@ import { Rotations } from './nodes/rotations.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
+import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { Speech } from './recordings/speech.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -112,6 +120,11 @@ export async function createGateway(
     },
   });
   const recordings = new Recordings({ database, clock, log, audit, facts, folder: join(config.dataDir, 'audio') });
+  const speech = new Speech({
+    ...{ database, clock, recordings, engine: new EspeakEngine() },
+    readOut: (text, voice) => readOut(text, voice).spoken,
+  });
+  const chimes = new ChimeRecordings(recordings);
 
   const evidence = new EvidenceLog({ database });
   const checkpoints = new Checkpoints({ database, clock, log, keys, origin: `loaxa/${config.gatewayId}` });
@@ -244,6 +257,11 @@ export async function createGateway(
     nameOf: (account) => accounts.nameOf(account),
     isOnline: (node) => presence.stateOf(node) === 'online',
   });
+  const places = { database, clock, audit, tree, roster, quietHours };
+  const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
+  const groups = new Groups(places);
+  const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
+  const inbox = new Inbox({ ...places, ...said, campaigns });
   const intake = new Intake({
     database,
     clock,
@@ -285,6 +303,8 @@ export async function createGateway(
     roster,
     quietHours,
     recordings,
+    speech,
+    chimes,
     evidence,
     checkpoints,
     watch,
@@ -297,6 +317,10 @@ export async function createGateway(
     rotations,
     outbox,
     broadcast,
+    letters: new Letters(),
+    groups,
+    campaigns,
+    inbox,
     intake,
     coverage,
     overview,
@@ -335,6 +359,7 @@ export async function createGateway(
       await presence.stop();
       await faults.stop();
       nodes.stop();
+      await speech.stop();
       await recordings.stop();
       await database.stop();
     },

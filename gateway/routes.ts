@@ -8,6 +8,9 @@ import { stationRoutes } from './areas/station-routes.ts';
 import { registerAuditRoutes } from './audit/audit-routes.ts';
 import type { AuditReach } from './audit/audit-store.ts';
 import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
+import { campaignRoutes } from './broadcast/campaign-routes.ts';
+import { groupRoutes } from './broadcast/group-routes.ts';
+import { letterRoutes } from './broadcast/letters/letter-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
@@ -28,6 +31,7 @@ import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
+import { speechRoutes } from './recordings/speech-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -64,7 +68,11 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     rotateRoutes(api, { ...gateway, areas: tree });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
+    speechRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
+    letterRoutes(api, gateway.letters, clock);
+    groupRoutes(api, gateway.groups);
+    campaignRoutes(api, gateway.campaigns, gateway.inbox);
     coverageRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
