@@ -60,7 +60,11 @@ export function isApproved(item: Pick<Approvable, 'state' | 'contentHash' | 'app
   return item.state === 'approved' && item.approval?.contentHash === item.contentHash;
 }
 
-export function approved<T extends Approvable>(item: T, approval: Omit<ApprovalRecord, 'contentHash'>, judged: Facets): T {
+export function approved<T extends Approvable>(
+  item: T,
+  approval: Omit<ApprovalRecord, 'contentHash'>,
+  judged: Facets,
+): T {
   const { returned: _, ...kept } = item;
   // The spread of a generic keeps T but for the one optional field that was taken out.
   return { ...kept, state: 'approved', approval: { ...approval, contentHash: item.contentHash }, judged } as T;

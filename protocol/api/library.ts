@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaId, sha256, ulid } from '../messages/fields.ts';
+import { ROLES } from '../roles.ts';
 import { FIELDS, RETURN_REASONS, returned } from './broadcast.ts';
 import { day } from './common.ts';
 
@@ -78,6 +79,14 @@ export const deputy = z.object({
 export type Deputy = z.infer<typeof deputy>;
 export const deputyInput = z.object({ account: ulid, from: day, to: day, area: areaId.optional() });
 export type DeputyInput = z.infer<typeof deputyInput>;
+/** `GET /deputies/candidates`: whom the reader may name, with those of the reader's areas that the account reaches. */
+export const deputyCandidate = z.object({
+  account: ulid,
+  name: z.string(),
+  role: z.enum(ROLES),
+  areas: z.array(areaId),
+});
+export type DeputyCandidate = z.infer<typeof deputyCandidate>;
 
 /** `GET /bulletins/{id}/usage`: where it sounds and sounded. */
 export const usage = z.object({

@@ -106,6 +106,10 @@ export class Air {
       quietHours: { windowsOf: () => this.quiet },
       recordings: this.recordings,
       outbox: this.outbox,
+      accounts: {
+        authorityOf: (account) => this.people.get(account),
+        within: (isInside) => [...this.people].flatMap(([id, { areas }]) => (areas.some(isInside) ? [id] : [])),
+      },
       nameOf: (account) => `name of ${account}`,
       isOnline: (node) => this.online.has(node),
     });
