@@ -10,6 +10,7 @@ import { APPROVING_ROLES, inWhosePlace } from './deputy-rules.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
+import { saidBy } from './said.ts';
 
 type Item = StoredBulletin | StoredProgramme;
 
@@ -42,7 +43,7 @@ export class Approvals {
     const programme = await this.#programmes.get(id);
     const place = await this.#mayJudge(person, programme);
     requireMayApprove(programme, person, readHash);
-    await this.#requireHeard(person, await this.#bulletins.store.getMany(programme.bulletins));
+    await this.#requireHeard(person, await this.#bulletins.store.getMany(saidBy(programme)));
     return this.#programmes.approve(person, id, programme.contentHash, place);
   }
 

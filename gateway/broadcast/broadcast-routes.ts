@@ -10,7 +10,7 @@ import { runRoutes, type SecondPerson } from './run-routes.ts';
 
 /** Everything about broadcasting under /api/v1. */
 export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: SecondPerson): void {
-  bulletinRoutes(api, broadcast.bulletins, broadcast.scope, broadcast.clock);
+  bulletinRoutes(api, broadcast);
   libraryRoutes(api, broadcast.library, broadcast.bulletins);
   approvalRoutes(api, broadcast);
   deputyRoutes(api, broadcast.deputies);

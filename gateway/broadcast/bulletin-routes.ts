@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import { bulletin, bulletinInput, FIELDS } from '../../protocol/api/broadcast.ts';
+import { bulletin, bulletinInput } from '../../protocol/api/broadcast.ts';
 import { pageOf } from '../../protocol/api/common.ts';
+import { bulletinFilter } from '../../protocol/api/library.ts';
 import { bulletinClass } from '../../protocol/messages/fields.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import type { Clock } from '../clock.ts';
@@ -8,18 +8,20 @@ import { NotFoundError } from '../errors.ts';
 import { type App, personOf, type Scope } from '../http/app.ts';
 import type { Bulletins } from './bulletins.ts';
 import { EDITORS, itemParams, itemQuery, onePage } from './item-query.ts';
+import type { Library } from './library.ts';
 import { readCursor } from './newest-first.ts';
 import { visibleAreas } from './visible.ts';
 
-const bulletinQuery = itemQuery.extend({
-  class: bulletinClass.optional(),
-  field: z.enum(FIELDS).optional(),
-  language: bulletinInput.shape.language.optional(),
-  /** `true`: whose last day is over; `false`: all others. */
-  expired: z.enum(['true', 'false']).optional(),
-});
+const bulletinQuery = itemQuery.extend({ ...bulletinFilter.shape, class: bulletinClass.optional() });
 
-export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope, clock: Clock): void {
+export interface BulletinRouteParts {
+  readonly bulletins: Bulletins;
+  readonly library: Library;
+  readonly scope: Scope;
+  readonly clock: Clock;
+}
+
+export function bulletinRoutes(api: App, { bulletins, library, scope, clock }: BulletinRouteParts): void {
   api.get(
     '/bulletins',
     {
@@ -27,14 +29,15 @@ export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope, clo
       schema: { querystring: bulletinQuery, response: { 200: pageOf(bulletin) } },
     },
     async (request) => {
+      const person = personOf(request);
       const { area, cursor, limit, expired, ...filters } = request.query;
-      const areas = visibleAreas(scope, personOf(request), await bulletins.store.areas(), area);
+      const areas = visibleAreas(scope, person, await bulletins.store.areas(), area);
       const { items, total } = await bulletins.list({
         ...{ ...filters, areas, limit: limit + 1, after: readCursor(cursor) },
         ...(expired ? { expired: { is: expired === 'true', on: dayOf(clock.now()) } } : {}),
       });
       const { page, ...next } = onePage(items, limit);
-      return { items: await bulletins.asBulletins(page), total, ...next };
+      return { items: await library.withUses(person, await bulletins.asBulletins(page)), total, ...next };
     },
   );
 
@@ -42,10 +45,12 @@ export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope, clo
     '/bulletins/:id',
     { config: { access: { who: 'signed-in' } }, schema: { params: itemParams, response: { 200: bulletin } } },
     async (request) => {
+      const person = personOf(request);
       const found = await bulletins.get(request.params.id);
-      if (visibleAreas(scope, personOf(request), [found.area]).length === 0)
+      if (visibleAreas(scope, person, [found.area]).length === 0)
         throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
-      return bulletins.asBulletin(found);
+      const [shown] = await library.withUses(person, await bulletins.asBulletins([found]));
+      return shown as NonNullable<typeof shown>; // one asked for, one given
     },
   );
 

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
-import type { Deputy, DeputyCandidate, DeputyInput } from '../../protocol/api/library.ts';
+import type { Deputy, DeputyCandidates, DeputyInput } from '../../protocol/api/library.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
+import { sortKey } from '../../protocol/vietnamese.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import {
@@ -85,16 +86,18 @@ export class Deputies {
   }
 
   /** Whom an approver may name: accounts that reach one of the own areas and hold a second factor. */
-  candidates(person: Person): DeputyCandidate[] {
+  candidates(person: Person): DeputyCandidates['items'] {
     const { accounts, nameOf } = this.#parts;
-    return accounts
+    const mayStandIn = (account: string) => {
+      const authority = accounts.authorityOf(account);
+      if (!authority || account === person.id || !DEPUTY_ROLES.includes(authority.role)) return false;
+      return person.areas.some((area) => this.#ground.isWithin(area, authority.areas));
+    };
+    const named = accounts
       .within(() => true)
-      .flatMap((account): DeputyCandidate[] => {
-        const authority = accounts.authorityOf(account);
-        if (!authority || account === person.id || !DEPUTY_ROLES.includes(authority.role)) return [];
-        const areas = person.areas.filter((area) => this.#ground.isWithin(area, authority.areas));
-        return areas.length === 0 ? [] : [{ account, name: nameOf(account) ?? account, role: authority.role, areas }];
-      });
+      .filter(mayStandIn)
+      .map((id) => ({ id, name: nameOf(id) ?? id }));
+    return named.sort((one, other) => (sortKey(one.name) < sortKey(other.name) ? -1 : 1));
   }
 
   #mayRead(person: Person, { account, for: giver, area }: Deputyship): boolean {

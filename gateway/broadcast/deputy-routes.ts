@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deputy, deputyCandidate, deputyInput } from '../../protocol/api/library.ts';
+import { deputy, deputyCandidates, deputyInput } from '../../protocol/api/library.ts';
 import { type App, personOf } from '../http/app.ts';
 import type { Deputies } from './deputies.ts';
 import { APPROVING_ROLES, DEPUTY_ROLES } from './deputy-rules.ts';
@@ -21,7 +21,7 @@ export function deputyRoutes(api: App, deputies: Deputies): void {
     '/deputies/candidates',
     {
       config: { access: { who: 'roles', roles: APPROVING_ROLES } },
-      schema: { response: { 200: z.object({ items: z.array(deputyCandidate) }) } },
+      schema: { response: { 200: deputyCandidates } },
     },
     async (request) => ({ items: deputies.candidates(personOf(request)) }),
   );

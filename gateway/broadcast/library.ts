@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import type { replaceRecordingAnswer, Usage } from '../../protocol/api/library.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
@@ -11,7 +12,7 @@ import { occurrencesOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
-import { pastUse, programmesSaying } from './usage-store.ts';
+import { openUses, pastUse, programmesSaying } from './usage-store.ts';
 import { visibleAreas } from './visible.ts';
 
 /** How far ahead uses are counted: as far as conflicts are looked for. */
@@ -36,6 +37,19 @@ export class Library {
     const bulletin = await this.#bulletins.get(id);
     if (!this.#maySee(person, bulletin.area)) throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
     return this.#usageOf(person, bulletin);
+  }
+
+  /** Adds to each how many open programmes, of those the person may see, say it. At most 500, as a page has. */
+  async withUses(person: Person, bulletins: readonly Bulletin[]): Promise<Bulletin[]> {
+    const { database, clock } = this.#parts;
+    const uses = new Map<string, number>();
+    for (const { bulletin, area, programmes } of await openUses(
+      database.read,
+      bulletins.map(({ id }) => id),
+      clock.now(),
+    ))
+      if (this.#maySee(person, area)) uses.set(bulletin, (uses.get(bulletin) ?? 0) + programmes);
+    return bulletins.map((bulletin) => ({ ...bulletin, usedIn: uses.get(bulletin.id) ?? 0 }));
   }
 
   /** Takes a bulletin out of use. Throws ConflictError `bulletin-used`, with where, while runs are ahead and `force` is not given. */

@@ -17,6 +17,7 @@ import type { BroadcastParts } from './parts.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
+import { saidBy } from './said.ts';
 import { LONGEST_RUN_MS } from './times.ts';
 import { Timetable } from './timetable.ts';
 import { mostUrgent } from './urgency.ts';
@@ -95,10 +96,11 @@ export class Programmes {
     const by = { by: person.id, at: this.#parts.clock.now(), for: inPlaceOf };
     return this.#change(person, id, 'programme.approve', async (before, transaction) => {
       requireMayApprove(before, person, readHash);
-      const bulletins = await this.#bulletins.store.getMany(before.bulletins, transaction);
-      if (bulletins.length < new Set(before.bulletins).size || !bulletins.every(isApproved))
+      const said = saidBy(before);
+      const bulletins = await this.#bulletins.store.getMany(said, transaction);
+      if (bulletins.length < said.length || !bulletins.every(isApproved))
         throw new ConflictError('bulletin-not-approved', 'Approve its bulletins first.');
-      return approved(before, by, programmeFacets(before, hashesOf(before.bulletins, bulletins)));
+      return approved(before, by, programmeFacets(before, hashesOf(said, bulletins)));
     });
   }
 
@@ -111,8 +113,9 @@ export class Programmes {
   async giveBack(person: Person, id: string, why: ReturnInput): Promise<StoredProgramme> {
     const at = this.#parts.clock.now();
     return this.#change(person, id, 'programme.return', async (before, transaction) => {
-      const bulletins = await this.#bulletins.store.getMany(before.bulletins, transaction);
-      return sentBack(before, person, at, why, programmeFacets(before, hashesOf(before.bulletins, bulletins)));
+      const said = saidBy(before);
+      const bulletins = await this.#bulletins.store.getMany(said, transaction);
+      return sentBack(before, person, at, why, programmeFacets(before, hashesOf(said, bulletins)));
     });
   }
 

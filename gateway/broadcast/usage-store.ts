@@ -60,3 +60,23 @@ export async function pastUse(
   }
   return [...byArea.values()];
 }
+
+/** How many programmes that are neither cancelled nor over say each of these, by the area they belong to. */
+export async function openUses(
+  source: Knex,
+  bulletins: readonly string[],
+  now: number,
+): Promise<{ bulletin: string; area: string; programmes: number }[]> {
+  if (bulletins.length === 0) return [];
+  const rows = await source('programme_bulletins as b')
+    .join('programmes as p', 'p.id', 'b.programme_id')
+    .whereIn('b.bulletin_id', [...bulletins])
+    .whereNot('p.state', 'cancelled')
+    .where((open) => open.whereNull('p.ended_at').orWhere('p.ended_at', '>', now))
+    .groupBy('b.bulletin_id', 'p.area_id')
+    .select('b.bulletin_id as bulletin', 'p.area_id as area')
+    .countDistinct({ programmes: 'p.id' });
+  return (rows as { bulletin: string; area: string; programmes: number | string }[]).map((row) => ({
+    ...{ bulletin: row.bulletin, area: row.area, programmes: Number(row.programmes) },
+  }));
+}

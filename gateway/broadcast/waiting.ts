@@ -15,6 +15,7 @@ import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
 import { Reach } from './reach.ts';
+import { saidBy } from './said.ts';
 
 /** More than anybody hears in a day; the rest comes up as these are decided, or when an area is asked for. */
 const MOST_OF_A_KIND = 300;
@@ -97,11 +98,11 @@ export class Waiting {
   }
 
   async #ofProgrammes(programmes: readonly StoredProgramme[]): Promise<Waits[]> {
-    const ids = programmes.flatMap((programme) => programme.bulletins);
+    const ids = programmes.flatMap(saidBy);
     const known = new Map((await this.#stores.bulletins.store.getMany(ids)).map((one) => [one.id, one]));
     return programmes.map((item) => {
-      const said = item.bulletins.flatMap((id) => known.get(id) ?? []);
-      const hashes = item.bulletins.map((id) => known.get(id)?.contentHash ?? '');
+      const said = saidBy(item).flatMap((id) => known.get(id) ?? []);
+      const hashes = saidBy(item).map((id) => known.get(id)?.contentHash ?? '');
       return { item, kind: 'programme', facets: programmeFacets(item, hashes), said, programmes: [item] };
     });
   }

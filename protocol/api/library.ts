@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { areaId, sha256, ulid } from '../messages/fields.ts';
-import { ROLES } from '../roles.ts';
 import { FIELDS, RETURN_REASONS, returned } from './broadcast.ts';
 import { day } from './common.ts';
+
+/** `GET /bulletins`: narrows the list beside `area`, `state`, `search` (without accents), `cursor` and `limit`. */
+export const bulletinFilter = z.object({
+  field: z.enum(FIELDS).optional(),
+  language: z.string().max(20).optional(),
+  /** `true`: only those whose last day is over. */
+  expired: z.enum(['true', 'false']).optional(),
+});
 
 /** What somebody has heard of a recording: stretches in ms, joined by the server, never a position alone. */
 export const listenedInput = z.object({
@@ -79,14 +86,9 @@ export const deputy = z.object({
 export type Deputy = z.infer<typeof deputy>;
 export const deputyInput = z.object({ account: ulid, from: day, to: day, area: areaId.optional() });
 export type DeputyInput = z.infer<typeof deputyInput>;
-/** `GET /deputies/candidates`: whom the reader may name, with those of the reader's areas that the account reaches. */
-export const deputyCandidate = z.object({
-  account: ulid,
-  name: z.string(),
-  role: z.enum(ROLES),
-  areas: z.array(areaId),
-});
-export type DeputyCandidate = z.infer<typeof deputyCandidate>;
+/** `GET /deputies/candidates`: who reaches the reader's areas and must hold a second factor, whom the reader may name. */
+export const deputyCandidates = z.object({ items: z.array(z.object({ id: ulid, name: z.string() })) });
+export type DeputyCandidates = z.infer<typeof deputyCandidates>;
 
 /** `GET /bulletins/{id}/usage`: where it sounds and sounded. */
 export const usage = z.object({

@@ -124,7 +124,7 @@ describe.each(ENGINES)('deputies on $engine', ({ open }) => {
     air.person('technician', air.commune);
     air.person('operator', air.other);
     const above = air.person('administrator', air.province);
-    const offered = air.broadcast.deputies.candidates(chair).map(({ account }) => account);
+    const offered = air.broadcast.deputies.candidates(chair).map(({ id }) => id);
     expect(offered.sort()).toEqual([deputy.id, clerk.id, above.id].sort());
   });
 

@@ -108,6 +108,14 @@ describe.each(ENGINES)('the library on $engine', ({ open }) => {
       ...{ id: programme.id, title: 'Lịch', state: 'pending', nextAt: instantAt('2026-11-24', '06:00') },
     });
     expect(usage.programmes).toContainEqual({ id: over.id, title: 'Lịch', state: 'pending' });
+    const list = async () => {
+      const page = await air.broadcast.bulletins.asBulletins([bulletin]);
+      return (await air.broadcast.library.withUses(maker, page))[0]?.usedIn;
+    };
+    // The one whose last day is today is not over yet.
+    expect(await list()).toBe(2);
+    await air.broadcast.programmes.cancel(maker, over.id);
+    expect(await list()).toBe(1);
     await expect(air.broadcast.library.usage(neighbour, bulletin.id)).rejects.toMatchObject({
       code: 'no-such-bulletin',
     });
