@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
-import type { Deputy, DeputyCandidates, DeputyInput } from '../../protocol/api/library.ts';
+import type { z } from 'zod';
+import type { Deputy, DeputyInput, deputyCandidates } from '../../protocol/api/library.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { sortKey } from '../../protocol/vietnamese.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
@@ -86,7 +87,7 @@ export class Deputies {
   }
 
   /** Whom an approver may name: accounts that reach one of the own areas and hold a second factor. */
-  candidates(person: Person): DeputyCandidates['items'] {
+  candidates(person: Person): z.infer<typeof deputyCandidates>['items'] {
     const { accounts, nameOf } = this.#parts;
     const mayStandIn = (account: string) => {
       const authority = accounts.authorityOf(account);

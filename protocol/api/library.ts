@@ -86,9 +86,8 @@ export const deputy = z.object({
 export type Deputy = z.infer<typeof deputy>;
 export const deputyInput = z.object({ account: ulid, from: day, to: day, area: areaId.optional() });
 export type DeputyInput = z.infer<typeof deputyInput>;
-/** `GET /deputies/candidates`: who reaches the reader's areas and must hold a second factor, whom the reader may name. */
+/** `GET /deputies/candidates`: the other approvers of the reader's areas, whom the reader may name. */
 export const deputyCandidates = z.object({ items: z.array(z.object({ id: ulid, name: z.string() })) });
-export type DeputyCandidates = z.infer<typeof deputyCandidates>;
 
 /** `GET /bulletins/{id}/usage`: where it sounds and sounded. */
 export const usage = z.object({
