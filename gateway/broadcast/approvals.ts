@@ -10,7 +10,7 @@ import { APPROVING_ROLES, inWhosePlace } from './deputy-rules.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
-import { saidBy } from './said.ts';
+import { bulletinsOf } from './timetable.ts';
 
 type Item = StoredBulletin | StoredProgramme;
 
@@ -43,7 +43,7 @@ export class Approvals {
     const programme = await this.#programmes.get(id);
     const place = await this.#mayJudge(person, programme);
     requireMayApprove(programme, person, readHash);
-    await this.#requireHeard(person, await this.#bulletins.store.getMany(saidBy(programme)));
+    await this.#requireHeard(person, await this.#bulletins.store.getMany(bulletinsOf(programme)));
     return this.#programmes.approve(person, id, programme.contentHash, place);
   }
 

@@ -9,7 +9,7 @@ export interface StoredBulletin
   extends Approvable,
     Pick<Bulletin, 'id' | 'title' | 'class' | 'field' | 'language' | 'recording' | 'area' | 'createdAt'> {
   readonly text?: string | undefined;
-  /** Last Vietnamese day on which it may sound. */
+  /** Last day on which it may sound. */
   readonly expiresOn?: string | undefined;
 }
 

@@ -17,9 +17,8 @@ import type { BroadcastParts } from './parts.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
-import { saidBy } from './said.ts';
 import { LONGEST_RUN_MS } from './times.ts';
-import { Timetable } from './timetable.ts';
+import { bulletinsOf, Timetable } from './timetable.ts';
 import { mostUrgent } from './urgency.ts';
 import { visibleAreas } from './visible.ts';
 
@@ -96,7 +95,7 @@ export class Programmes {
     const by = { by: person.id, at: this.#parts.clock.now(), for: inPlaceOf };
     return this.#change(person, id, 'programme.approve', async (before, transaction) => {
       requireMayApprove(before, person, readHash);
-      const said = saidBy(before);
+      const said = bulletinsOf(before);
       const bulletins = await this.#bulletins.store.getMany(said, transaction);
       if (bulletins.length < said.length || !bulletins.every(isApproved))
         throw new ConflictError('bulletin-not-approved', 'Approve its bulletins first.');
@@ -113,7 +112,7 @@ export class Programmes {
   async giveBack(person: Person, id: string, why: ReturnInput): Promise<StoredProgramme> {
     const at = this.#parts.clock.now();
     return this.#change(person, id, 'programme.return', async (before, transaction) => {
-      const said = saidBy(before);
+      const said = bulletinsOf(before);
       const bulletins = await this.#bulletins.store.getMany(said, transaction);
       return sentBack(before, person, at, why, programmeFacets(before, hashesOf(said, bulletins)));
     });

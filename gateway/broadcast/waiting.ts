@@ -15,7 +15,7 @@ import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
 import { Reach } from './reach.ts';
-import { saidBy } from './said.ts';
+import { bulletinsOf } from './timetable.ts';
 
 /** More than anybody hears in a day; the rest comes up as these are decided, or when an area is asked for. */
 const MOST_OF_A_KIND = 300;
@@ -98,11 +98,11 @@ export class Waiting {
   }
 
   async #ofProgrammes(programmes: readonly StoredProgramme[]): Promise<Waits[]> {
-    const ids = programmes.flatMap(saidBy);
+    const ids = programmes.flatMap(bulletinsOf);
     const known = new Map((await this.#stores.bulletins.store.getMany(ids)).map((one) => [one.id, one]));
     return programmes.map((item) => {
-      const said = saidBy(item).flatMap((id) => known.get(id) ?? []);
-      const hashes = saidBy(item).map((id) => known.get(id)?.contentHash ?? '');
+      const said = bulletinsOf(item).flatMap((id) => known.get(id) ?? []);
+      const hashes = bulletinsOf(item).map((id) => known.get(id)?.contentHash ?? '');
       return { item, kind: 'programme', facets: programmeFacets(item, hashes), said, programmes: [item] };
     });
   }

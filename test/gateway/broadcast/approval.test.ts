@@ -3,6 +3,7 @@ import type { StoredBulletin } from '../../../gateway/broadcast/bulletin-store.t
 import type { StoredProgramme } from '../../../gateway/broadcast/programme-store.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { bulletinInput, programmeInput } from '../../../protocol/api/broadcast.ts';
+import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
 import { Air, MONDAY } from './air.ts';
 
@@ -131,6 +132,24 @@ describe('approval', () => {
     });
     await air.hears(chair, recording);
     expect(await approvals.approveProgramme(chair, id)).toMatchObject({ state: 'approved' });
+  });
+
+  it('asks to hear also what a single run says instead', async () => {
+    const { approvals, bulletins, programmes } = air.broadcast;
+    const chair = air.person('approver', air.commune);
+    const usual = await approvedBulletin();
+    const special = await bulletins.create(maker, words({ recording: await air.recording() }));
+    await air.hears(chair, special.recording);
+    await approvals.approveBulletin(chair, special.id);
+    const at = instantAt('2026-11-25', '17:00');
+    const exceptions = [{ at, do: 'replace', bulletins: [special.id] }];
+    const recurrence = { from: '2026-11-24', times: ['17:00'], exceptions };
+    const { id } = await programmes.create(maker, timetable(usual, { recurrence }));
+    await expect(approvals.approveProgramme(approver, id)).rejects.toMatchObject({
+      ...{ code: 'not-heard', extra: { left: [{ recording: special.recording }] } },
+    });
+    await air.hears(approver, special.recording);
+    expect(await approvals.approveProgramme(approver, id)).toMatchObject({ state: 'approved' });
   });
 
   it('is asked for anew, with listening, when another recording comes in its place', async () => {
