@@ -31,6 +31,9 @@ interface Waits {
   readonly programmes: readonly StoredProgramme[];
 }
 
+/** Where an item sounds. */
+type Places = Pick<ApprovalItem, 'hamlets' | 'hamletCount' | 'nodes'>;
+
 export interface WaitingParts {
   readonly bulletins: Bulletins;
   readonly programmes: Programmes;
@@ -66,12 +69,16 @@ export class Waiting {
     const waits = [...(await this.#ofBulletins(said.items)), ...(await this.#ofProgrammes(planned.items))];
     const own = waits.filter(({ item }) => concerns.item(item));
     const sounds = await this.#soundsOf(person, own);
+    const places = new Map<string, Places>();
     const items: ApprovalItem[] = [];
     for (const one of own) {
-      items.push(this.#shown(person, one, sounds));
+      const where = this.#placesOf(one, places);
       // Names and nodes of a province are thousands; the beats of nodes do not wait behind them.
       await breathe();
+      items.push({ ...this.#shown(person, one, sounds), ...where });
+      await breathe();
     }
+    // Of what was cut off, how much concerns a deputy is not known: all of it may.
     const beyond = said.total - said.items.length + planned.total - planned.items.length;
     return { items: items.sort(bySoonest), total: items.length + beyond };
   }
@@ -115,22 +122,38 @@ export class Waiting {
     return new Map(sounds.map((sound, index) => [sound.sha256, [sound, heard[index] as Listened]])); // one each
   }
 
-  #shown(person: Person, wait: Waits, sounds: ReadonlyMap<string, [StoredRecording, Listened]>): ApprovalItem {
+  /** Looked up once for all that goes to the same targets, as most of a province's does. */
+  #placesOf({ programmes }: Waits, known: Map<string, Places>): Places {
+    const targets = new Map(programmes.flatMap(({ targets }) => targets.map((one) => [JSON.stringify(one), one])));
+    const key = [...targets.keys()].sort().join();
+    const before = known.get(key);
+    if (before) return before;
+    const distinct = [...targets.values()];
+    const hamlets = this.#reach.hamletsOf(distinct);
+    const found: Places = {
+      hamlets: hamlets.slice(0, MOST_NAMES).map((hamlet) => this.#parts.tree.get(hamlet)?.name ?? hamlet),
+      hamletCount: hamlets.length,
+      nodes: new Set(this.#reach.nodesOf(distinct).map((node) => node.id)).size,
+    };
+    known.set(key, found);
+    return found;
+  }
+
+  #shown(
+    person: Person,
+    wait: Waits,
+    sounds: ReadonlyMap<string, [StoredRecording, Listened]>,
+  ): Omit<ApprovalItem, keyof Places> {
     const { item, kind, facets, said, programmes } = wait;
     const nameOf = (account: string) => this.#parts.nameOf(account) ?? account;
     const now = this.#parts.clock.now();
     const starts = programmes.flatMap(({ recurrence }) => occurrencesOf(recurrence, now, now + AHEAD_MS));
-    const targets = programmes.flatMap((programme) => programme.targets);
-    const hamlets = this.#reach.hamletsOf(targets);
     const texts = said.flatMap(({ text }) => text ?? []);
     const { returned } = shownDecisions({ returned: item.returned }, nameOf);
     return {
       ...{ kind, id: item.id, title: item.title, contentHash: item.contentHash },
       ...(starts.length === 0 ? {} : { firstAt: starts.reduce((first, at) => Math.min(first, at)) }),
       runs: starts.length,
-      hamlets: hamlets.slice(0, MOST_NAMES).map((hamlet) => this.#parts.tree.get(hamlet)?.name ?? hamlet),
-      hamletCount: hamlets.length,
-      nodes: new Set(this.#reach.nodesOf(targets).map((node) => node.id)).size,
       class: item.class,
       createdByName: nameOf(item.createdBy),
       own: isMaker(item, person.id),

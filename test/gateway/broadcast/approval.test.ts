@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredBulletin } from '../../../gateway/broadcast/bulletin-store.ts';
 import type { StoredProgramme } from '../../../gateway/broadcast/programme-store.ts';
@@ -94,6 +96,14 @@ describe('approval', () => {
     expect(after.contentHash).not.toBe(before.contentHash);
     expect(after.state).toBe('pending');
     expect(after.approval).toBeUndefined();
+  });
+
+  it('comes through the desk alone: nothing else in the gateway approves', () => {
+    const folder = join(import.meta.dirname, '../../../gateway');
+    const approving = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .filter((path) => /(bulletins|programmes)\.approve\(/.test(readFileSync(join(folder, path), 'utf8')));
+    expect(approving).toEqual(['broadcast/approvals.ts']);
   });
 
   it('stays with what was saved unchanged', async () => {
