@@ -254,6 +254,7 @@ export async function createGateway(
     recordings,
     outbox,
     link,
+    accounts,
     nameOf: (account) => accounts.nameOf(account),
     isOnline: (node) => presence.stateOf(node) === 'online',
   });

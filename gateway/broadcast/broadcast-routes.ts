@@ -1,6 +1,9 @@
 import type { App } from '../http/app.ts';
+import { approvalRoutes } from './approval-routes.ts';
 import type { Broadcast } from './broadcast.ts';
 import { bulletinRoutes } from './bulletin-routes.ts';
+import { deputyRoutes } from './deputy-routes.ts';
+import { libraryRoutes } from './library-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { programmeRoutes } from './programme-routes.ts';
 import { runRoutes, type SecondPerson } from './run-routes.ts';
@@ -8,7 +11,10 @@ import { timetableRoutes } from './timetable-routes.ts';
 
 /** Everything about broadcasting under /api/v1. */
 export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: SecondPerson): void {
-  bulletinRoutes(api, broadcast.bulletins, broadcast.scope);
+  bulletinRoutes(api, broadcast);
+  libraryRoutes(api, broadcast.library, broadcast.bulletins);
+  approvalRoutes(api, broadcast);
+  deputyRoutes(api, broadcast.deputies);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   runRoutes(api, broadcast, broadcast.scope, secondPerson);
   timetableRoutes(api, broadcast.registered, broadcast.scope);

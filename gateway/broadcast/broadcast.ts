@@ -1,16 +1,20 @@
 import type { Overview } from '../../protocol/api/coverage.ts';
 import { type RunRef, runKey } from '../../protocol/messages/fields.ts';
 import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
+import type { Clock } from '../clock.ts';
 import type { Transaction } from '../database/database.ts';
 import type { TargetChange } from '../device-link/outbox.ts';
 import type { Person, Scope } from '../http/app.ts';
 import type { VerifiedEntry } from '../intake/intake.ts';
+import { Approvals } from './approvals.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
 import { Cancellations } from './cancellations.ts';
 import { DeliveryStore } from './delivery-store.ts';
+import { Deputies } from './deputies.ts';
 import { DueRuns } from './due.ts';
 import { Hints } from './hints.ts';
+import { Library } from './library.ts';
 import type { BroadcastParts } from './parts.ts';
 import { PlanMaker } from './plan-maker.ts';
 import { type Outlook, PlayNow, type PlayNowInput } from './play-now.ts';
@@ -24,11 +28,16 @@ import { RunCancel } from './run-cancel.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
 import { Stop, type StopInput } from './stop.ts';
+import { Waiting } from './waiting.ts';
 
 /** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
 export class Broadcast {
   readonly bulletins: Bulletins;
   readonly programmes: Programmes;
+  readonly deputies: Deputies;
+  readonly approvals: Approvals;
+  readonly library: Library;
+  readonly waiting: Waiting;
   readonly runs: RunStore;
   readonly deliveries: DeliveryStore;
   readonly plans: PlanMaker;
@@ -56,6 +65,11 @@ export class Broadcast {
       this.programmes.bulletinEdited(transaction, bulletin),
     );
     this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes));
+    const { bulletins, programmes } = this;
+    this.deputies = new Deputies(parts);
+    this.approvals = new Approvals(parts, bulletins, programmes, this.deputies);
+    this.library = new Library(parts, bulletins, programmes);
+    this.waiting = new Waiting(parts, { bulletins, programmes, deputies: this.deputies, library: this.library });
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store };
     this.plans = new PlanMaker(parts, this.runs, this.programmes.store);
     this.views = new RunViews(parts, stores);
@@ -119,6 +133,10 @@ export class Broadcast {
   /** Whom a route may show and command what. */
   get scope(): Scope {
     return this.#parts.tree;
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock;
   }
 
   async onBirth(node: string, birth: Pick<Birth, 'plan'>): Promise<void> {

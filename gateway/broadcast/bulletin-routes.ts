@@ -1,26 +1,43 @@
-import { approveInput, bulletin, bulletinInput } from '../../protocol/api/broadcast.ts';
+import { bulletin, bulletinInput } from '../../protocol/api/broadcast.ts';
 import { pageOf } from '../../protocol/api/common.ts';
+import { bulletinFilter } from '../../protocol/api/library.ts';
+import { bulletinClass } from '../../protocol/messages/fields.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
+import type { Clock } from '../clock.ts';
 import { NotFoundError } from '../errors.ts';
 import { type App, personOf, type Scope } from '../http/app.ts';
 import type { Bulletins } from './bulletins.ts';
-import { APPROVERS, EDITORS, itemParams, itemQuery, onePage } from './item-query.ts';
+import { EDITORS, itemParams, itemQuery, onePage } from './item-query.ts';
+import type { Library } from './library.ts';
 import { readCursor } from './newest-first.ts';
 import { visibleAreas } from './visible.ts';
 
-export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope): void {
+const bulletinQuery = itemQuery.extend({ ...bulletinFilter.shape, class: bulletinClass.optional() });
+
+export interface BulletinRouteParts {
+  readonly bulletins: Bulletins;
+  readonly library: Library;
+  readonly scope: Scope;
+  readonly clock: Clock;
+}
+
+export function bulletinRoutes(api: App, { bulletins, library, scope, clock }: BulletinRouteParts): void {
   api.get(
     '/bulletins',
     {
       config: { access: { who: 'signed-in' } },
-      schema: { querystring: itemQuery, response: { 200: pageOf(bulletin) } },
+      schema: { querystring: bulletinQuery, response: { 200: pageOf(bulletin) } },
     },
     async (request) => {
-      const { area, state, search, cursor, limit } = request.query;
-      const areas = visibleAreas(scope, personOf(request), await bulletins.store.areas(), area);
-      const query = { areas, state, search, limit: limit + 1, after: readCursor(cursor) };
-      const { items, total } = await bulletins.list(query);
+      const person = personOf(request);
+      const { area, cursor, limit, expired, ...filters } = request.query;
+      const areas = visibleAreas(scope, person, await bulletins.store.areas(), area);
+      const { items, total } = await bulletins.list({
+        ...{ ...filters, areas, limit: limit + 1, after: readCursor(cursor) },
+        ...(expired ? { expired: { is: expired === 'true', on: dayOf(clock.now()) } } : {}),
+      });
       const { page, ...next } = onePage(items, limit);
-      return { items: await bulletins.asBulletins(page), total, ...next };
+      return { items: await library.withUses(person, await bulletins.asBulletins(page)), total, ...next };
     },
   );
 
@@ -28,10 +45,12 @@ export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope): vo
     '/bulletins/:id',
     { config: { access: { who: 'signed-in' } }, schema: { params: itemParams, response: { 200: bulletin } } },
     async (request) => {
+      const person = personOf(request);
       const found = await bulletins.get(request.params.id);
-      if (visibleAreas(scope, personOf(request), [found.area]).length === 0)
+      if (visibleAreas(scope, person, [found.area]).length === 0)
         throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
-      return bulletins.asBulletin(found);
+      const [shown] = await library.withUses(person, await bulletins.asBulletins([found]));
+      return shown as NonNullable<typeof shown>; // one asked for, one given
     },
   );
 
@@ -52,23 +71,5 @@ export function bulletinRoutes(api: App, bulletins: Bulletins, scope: Scope): vo
     },
     async (request) =>
       bulletins.asBulletin(await bulletins.replace(personOf(request), request.params.id, request.body)),
-  );
-
-  api.delete(
-    '/bulletins/:id',
-    { config: { access: EDITORS }, schema: { params: itemParams, response: { 200: bulletin } } },
-    async (request) => bulletins.asBulletin(await bulletins.cancel(personOf(request), request.params.id)),
-  );
-
-  api.post(
-    '/bulletins/:id/approve',
-    {
-      config: { access: APPROVERS },
-      schema: { params: itemParams, body: approveInput, response: { 200: bulletin } },
-    },
-    async (request) => {
-      const approved = await bulletins.approve(personOf(request), request.params.id, request.body?.contentHash);
-      return bulletins.asBulletin(approved);
-    },
   );
 }

@@ -9,6 +9,8 @@ export interface StoredBulletin
   extends Approvable,
     Pick<Bulletin, 'id' | 'title' | 'class' | 'field' | 'language' | 'recording' | 'area' | 'createdAt'> {
   readonly text?: string | undefined;
+  /** Last day on which it may sound. */
+  readonly expiresOn?: string | undefined;
 }
 
 interface Row extends ApprovalRow {
@@ -20,6 +22,7 @@ interface Row extends ApprovalRow {
   language: string;
   recording: string;
   text: string | null;
+  expires_on: string | null;
   area_id: string;
   created_at: number;
 }
@@ -30,6 +33,14 @@ export interface ItemQuery {
   readonly search?: string | undefined;
   readonly limit: number;
   readonly after?: After | undefined;
+}
+
+export interface BulletinQuery extends ItemQuery {
+  readonly class?: Bulletin['class'] | undefined;
+  readonly field?: Bulletin['field'] | undefined;
+  readonly language?: string | undefined;
+  /** Only what may not sound any more on that day, or only what still may. */
+  readonly expired?: { readonly is: boolean; readonly on: string } | undefined;
 }
 
 export class BulletinStore {
@@ -57,10 +68,21 @@ export class BulletinStore {
     return (await this.#database.read<Row>('bulletins').distinct('area_id')).map((row) => row.area_id);
   }
 
-  async list(query: ItemQuery): Promise<{ items: StoredBulletin[]; total: number }> {
+  /** Bulletins, not cancelled, that have this sound. */
+  async withRecording(recording: string, within: Transaction): Promise<StoredBulletin[]> {
+    const rows = await within<Row>('bulletins').where({ recording }).whereNot({ state: 'cancelled' }).orderBy('id');
+    return rows.map(bulletinOf);
+  }
+
+  async list(query: BulletinQuery): Promise<{ items: StoredBulletin[]; total: number }> {
     const matching = this.#database.read<Row>('bulletins').whereIn('area_id', [...query.areas]);
     if (query.state) matching.where({ state: query.state });
     else matching.whereNot({ state: 'cancelled' });
+    for (const name of ['class', 'field', 'language'] as const)
+      if (query[name] !== undefined) matching.where({ [name]: query[name] });
+    const { expired } = query;
+    if (expired?.is) matching.where('expires_on', '<', expired.on);
+    else if (expired) matching.where((open) => open.whereNull('expires_on').orWhere('expires_on', '>=', expired.on));
     searchWords(matching, query.search);
     const [counted] = await matching.clone().count({ total: '*' });
     const rows = await newestFirst(matching, query.after).limit(query.limit);
@@ -72,12 +94,13 @@ function rowOf(bulletin: StoredBulletin): Row {
   return {
     id: bulletin.id,
     title: bulletin.title,
-    search_key: foldForSearch(bulletin.title),
+    search_key: foldForSearch(`${bulletin.title} ${bulletin.text ?? ''}`),
     class: bulletin.class,
     field: bulletin.field,
     language: bulletin.language,
     recording: bulletin.recording,
     text: bulletin.text ?? null,
+    expires_on: bulletin.expiresOn ?? null,
     area_id: bulletin.area,
     ...approvalColumns(bulletin),
     created_at: bulletin.createdAt,
@@ -93,6 +116,7 @@ function bulletinOf(row: Row): StoredBulletin {
     language: row.language,
     recording: row.recording,
     ...(row.text === null ? {} : { text: row.text }),
+    ...(row.expires_on === null ? {} : { expiresOn: row.expires_on }),
     area: row.area_id,
     ...approvalOf(row),
     createdAt: row.created_at,

@@ -1,11 +1,16 @@
 import { ulid } from 'ulid';
 import type { Bulletin, BulletinInput } from '../../protocol/api/broadcast.ts';
+import type { ReturnInput } from '../../protocol/api/library.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
-import { requireMayApprove } from './approval.ts';
-import { BulletinStore, type ItemQuery, type StoredBulletin } from './bulletin-store.ts';
+import { approved, requireMayApprove, sentBack, stateAfterChange, submitted } from './approval.ts';
+import { shownDecisions } from './approval-row.ts';
+import { type BulletinQuery, BulletinStore, type StoredBulletin } from './bulletin-store.ts';
 import { bulletinHash } from './content.ts';
+import { requireLastDay } from './expiry.ts';
+import { bulletinFacets } from './facets.ts';
 import type { BroadcastParts } from './parts.ts';
 import { Reach } from './reach.ts';
 
@@ -30,11 +35,12 @@ export class Bulletins {
     const area = this.#reach.ownArea(person, input.area);
     await this.#requireRecording(input.recording);
     const now = this.#parts.clock.now();
+    requireLastDay(input.expiresOn, undefined, dayOf(now));
     const bulletin: StoredBulletin = {
       ...contentOf(input),
       id: ulid(now),
       area,
-      state: 'pending',
+      state: input.draft ? 'draft' : 'pending',
       contentHash: bulletinHash(input),
       createdBy: person.id,
       changedBy: person.id,
@@ -52,25 +58,69 @@ export class Bulletins {
   async replace(person: Person, id: string, input: BulletinInput): Promise<StoredBulletin> {
     await this.#requireRecording(input.recording);
     return this.#change(person, id, 'bulletin.change', (before) => {
+      requireLastDay(input.expiresOn, before.expiresOn, dayOf(this.#parts.clock.now()));
       const contentHash = bulletinHash(input);
-      if (contentHash === before.contentHash) return before;
-      const { text: _, approval: __, ...kept } = before;
-      return { ...kept, ...contentOf(input), state: 'pending', contentHash, changedBy: person.id };
+      const isSame = contentHash === before.contentHash;
+      // A draft that is not called one any more goes to the approver as it is.
+      if (isSame && (before.state !== 'draft' || input.draft)) return before;
+      const { text: _, expiresOn: __, approval: ___, ...kept } = before;
+      const state = input.draft ? 'draft' : 'pending';
+      return { ...kept, ...contentOf(input), state, contentHash, changedBy: person.id };
     });
+  }
+
+  /** From its maker to the approver. */
+  async submit(person: Person, id: string): Promise<StoredBulletin> {
+    return this.#change(person, id, 'bulletin.submit', submitted);
+  }
+
+  /** Back to its maker. */
+  async giveBack(person: Person, id: string, why: ReturnInput): Promise<StoredBulletin> {
+    const at = this.#parts.clock.now();
+    return this.#change(person, id, 'bulletin.return', (before) =>
+      sentBack(before, person, at, why, bulletinFacets(before)),
+    );
   }
 
   async cancel(person: Person, id: string): Promise<StoredBulletin> {
     return this.#change(person, id, 'bulletin.cancel', (before) => ({ ...before, state: 'cancelled' }));
   }
 
-  /** Bound to exactly the content that is there; `readHash` is what the approver was shown. */
-  async approve(person: Person, id: string, readHash?: string): Promise<StoredBulletin> {
-    const at = this.#parts.clock.now();
+  /**
+   * Bound to exactly the content that is there; `readHash` is what the approver was shown. Whether this person may judge in
+   * that place, and heard it, is asked by the desk (approvals.ts), through which every request comes.
+   */
+  async approve(person: Person, id: string, readHash?: string, inPlaceOf?: string): Promise<StoredBulletin> {
+    const by = { by: person.id, at: this.#parts.clock.now(), for: inPlaceOf };
     return this.#change(person, id, 'bulletin.approve', (before) => {
       requireMayApprove(before, person, readHash);
-      const approval = { by: person.id, at, contentHash: before.contentHash };
-      return { ...before, state: 'approved', approval };
+      return approved(before, by, bulletinFacets(before));
     });
+  }
+
+  /** Changes those that `find` gives in one transaction, or none; each loses its approval with its content. */
+  async changeAll(
+    person: Person,
+    action: string,
+    find: (transaction: Transaction) => Promise<readonly StoredBulletin[]>,
+    change: (before: StoredBulletin) => StoredBulletin,
+  ): Promise<StoredBulletin[]> {
+    const { changed, afterCommit } = await this.#parts.database.write(async (transaction) => {
+      const changed: StoredBulletin[] = [];
+      const afterCommit: (() => Promise<void>)[] = [];
+      for (const before of await find(transaction)) {
+        const content = change(before);
+        const { approval: _, ...kept } = content;
+        const state = stateAfterChange(before.state);
+        const after = { ...kept, state, contentHash: bulletinHash(content), changedBy: person.id };
+        afterCommit.push(await this.#put(transaction, person, action, before, after));
+        changed.push(after);
+      }
+      return { changed, afterCommit };
+    });
+    for (const then of afterCommit) await then();
+    if (changed.length > 0) this.#tell();
+    return changed;
   }
 
   async get(id: string): Promise<StoredBulletin> {
@@ -79,7 +129,7 @@ export class Bulletins {
     return found;
   }
 
-  list(query: ItemQuery): Promise<{ items: StoredBulletin[]; total: number }> {
+  list(query: BulletinQuery): Promise<{ items: StoredBulletin[]; total: number }> {
     return this.store.list(query);
   }
 
@@ -90,10 +140,10 @@ export class Bulletins {
   async asBulletins(bulletins: readonly StoredBulletin[]): Promise<Bulletin[]> {
     const recordings = await this.#parts.recordings.getMany(bulletins.map((bulletin) => bulletin.recording));
     const lengths = new Map(recordings.map((recording) => [recording.sha256, recording.durationMs]));
-    return bulletins.map(({ approval, changedBy: _, ...bulletin }) => ({
+    return bulletins.map(({ approval, returned, judged: _, changedBy: __, ...bulletin }) => ({
       ...bulletin,
       durationMs: lengths.get(bulletin.recording) ?? 0,
-      ...(approval ? { approval: { ...approval, byName: this.#nameOf(approval.by) } } : {}),
+      ...shownDecisions({ approval, returned }, (account) => this.#nameOf(account)),
       createdByName: this.#nameOf(bulletin.createdBy),
     }));
   }
@@ -111,13 +161,24 @@ export class Bulletins {
       if (before.state === 'cancelled') throw new ConflictError('cancelled', 'This bulletin was cancelled.');
       const after = decide(before);
       if (after === before) return { changed: before };
-      await this.store.save(transaction, after);
-      await this.#record(transaction, person, action, before, after);
-      return { changed: after, afterCommit: await this.#edited(transaction, after) };
+      return { changed: after, afterCommit: await this.#put(transaction, person, action, before, after) };
     });
     await afterCommit?.();
     this.#tell();
     return changed;
+  }
+
+  /** What it returns is called after the commit. */
+  async #put(
+    transaction: Transaction,
+    person: Person,
+    action: string,
+    before: StoredBulletin,
+    after: StoredBulletin,
+  ): Promise<() => Promise<void>> {
+    await this.store.save(transaction, after);
+    await this.#record(transaction, person, action, before, after);
+    return this.#edited(transaction, after);
   }
 
   async #requireRecording(sha256: string): Promise<void> {
@@ -132,7 +193,11 @@ export class Bulletins {
     before: StoredBulletin | undefined,
     after: StoredBulletin,
   ): Promise<void> {
-    const show = (one: StoredBulletin) => ({ title: one.title, state: one.state, contentHash: one.contentHash });
+    const show = ({ title, state, contentHash, recording, approval, returned }: StoredBulletin) => ({
+      ...{ title, state, contentHash, recording },
+      ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
+      ...(state === 'returned' && returned ? { reason: returned.reason, note: returned.note } : {}),
+    });
     await this.#parts.audit.record(
       {
         by: person.id,
@@ -156,6 +221,6 @@ export class Bulletins {
   }
 }
 
-function contentOf({ area: _, ...content }: BulletinInput): Omit<BulletinInput, 'area'> {
+function contentOf({ area: _, draft: __, ...content }: BulletinInput): Omit<BulletinInput, 'area' | 'draft'> {
   return content;
 }

@@ -23,9 +23,11 @@ export function durationOf(pieces: readonly { durationMs: number }[]): number {
 }
 
 /** What an approval of a bulletin is bound to: audio, text and how it is presented. Any edit gives another hash. */
-export function bulletinHash(bulletin: Omit<BulletinInput, 'area'>): string {
-  const { title, class: bulletinClass, field, language, recording, text } = bulletin;
-  return hashOf([title, bulletinClass, field, language, recording, text ?? null]);
+export function bulletinHash(bulletin: Omit<BulletinInput, 'area' | 'draft'>): string {
+  const { title, class: bulletinClass, field, language, recording, text, expiresOn } = bulletin;
+  // Absent, the last day adds nothing: what was approved before there was one stays approved.
+  const until = expiresOn === undefined ? [] : [expiresOn];
+  return hashOf([title, bulletinClass, field, language, recording, text ?? null, ...until]);
 }
 
 /** What an approval of a programme is bound to: the bulletins as they are, where, when and how they sound. */

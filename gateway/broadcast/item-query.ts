@@ -15,8 +15,6 @@ export const itemParams = z.object({ id: ulid });
 
 /** Who prepares a broadcast. */
 export const EDITORS = { who: 'roles', roles: ['operator', 'approver', 'hamlet-head', 'administrator'] } as const;
-/** Who allows it; that it is somebody else than the maker is checked with the item. */
-export const APPROVERS = { who: 'roles', roles: ['approver', 'administrator'], unlocked: true } as const;
 
 /** One page out of `limit + 1` items that were read to see whether there are more. */
 export function onePage<T extends { readonly id: string; readonly createdAt: number }>(

@@ -22,7 +22,7 @@ export function newestFirst(query: Knex.QueryBuilder, after: After | undefined):
   );
 }
 
-/** Every word must be in the title, accents or not. */
+/** Every word must be in what the key was made of, accents or not. */
 export function searchWords(query: Knex.QueryBuilder, search: string | undefined): void {
   for (const word of foldForSearch(search ?? '').split(' ')) {
     if (word) query.whereLike('search_key', `%${word.replace(/[%_\\]/g, '')}%`);

@@ -8,6 +8,7 @@ import type { FactBus } from '../facts.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import type { Roster } from '../nodes/roster.ts';
+import type { Accounts } from '../people/accounts.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 
 /** What broadcasting needs of the rest of the gateway; the composition root brings it together. */
@@ -20,9 +21,11 @@ export interface BroadcastParts {
   readonly tree: AreaTree;
   readonly roster: Roster;
   readonly quietHours: Pick<QuietHours, 'windowsOf'>;
-  readonly recordings: Pick<Recordings, 'get' | 'getMany'>;
+  readonly recordings: Pick<Recordings, 'get' | 'getMany' | 'listening'>;
   readonly outbox: Pick<Outbox, 'enqueue' | 'flush'>;
   readonly link: Pick<DeviceLink, 'sendSigned' | 'connected'>;
+  /** What accounts may do now, from memory. */
+  readonly accounts: Pick<Accounts, 'authorityOf' | 'within'>;
   /** Name of an account. */
   readonly nameOf: (account: string) => string | undefined;
   readonly isOnline: (node: string) => boolean;

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { Target } from '../../protocol/api/broadcast.ts';
 import type { Audience } from '../../protocol/messages/downlink.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
 import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
@@ -10,6 +11,7 @@ import type { Bulletins } from './bulletins.ts';
 import { type Content, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import { isExpired } from './expiry.ts';
 import { deliveryOn } from './freeze.ts';
 import type { BroadcastParts } from './parts.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
@@ -108,6 +110,11 @@ export class PlayNow {
       throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
     if (!isApproved(bulletin))
       throw new ConflictError('not-approved', 'The bulletin must be approved before it goes on air.');
+    if (isExpired(bulletin, dayOf(now)))
+      throw new RuleError(
+        'expired',
+        'The last day of this bulletin is over; give it a later one and have it approved.',
+      );
     const recording = await recordings.get(bulletin.recording);
     if (!recording) throw new RuleError('recording-missing', 'The recording of this bulletin is not here any more.');
     const { sha256, durationMs, opus, mp3 } = recording;

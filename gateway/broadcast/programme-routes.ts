@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { approveInput, previewItem, programme, programmeInput } from '../../protocol/api/broadcast.ts';
+import { previewItem, programme, programmeInput } from '../../protocol/api/broadcast.ts';
 import { day, pageOf } from '../../protocol/api/common.ts';
 import { areaId } from '../../protocol/messages/fields.ts';
 import { addDays, startOfDay } from '../../protocol/vietnam-time.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type App, personOf, requireScope, type Scope } from '../http/app.ts';
-import { APPROVERS, EDITORS, itemParams, itemQuery, onePage } from './item-query.ts';
+import { EDITORS, itemParams, itemQuery, onePage } from './item-query.ts';
 import { readCursor } from './newest-first.ts';
 import type { Previews } from './previews.ts';
 import type { Programmes } from './programmes.ts';
@@ -83,17 +83,5 @@ export function programmeRoutes(api: App, programmes: Programmes, previews: Prev
     '/programmes/:id',
     { config: { access: EDITORS }, schema: { params: itemParams, response: { 200: programme } } },
     async (request) => programmes.asProgramme(await programmes.cancel(personOf(request), request.params.id)),
-  );
-
-  api.post(
-    '/programmes/:id/approve',
-    {
-      config: { access: APPROVERS },
-      schema: { params: itemParams, body: approveInput, response: { 200: programme } },
-    },
-    async (request) => {
-      const approved = await programmes.approve(personOf(request), request.params.id, request.body?.contentHash);
-      return programmes.asProgramme(approved);
-    },
   );
 }

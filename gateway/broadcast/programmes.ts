@@ -1,21 +1,24 @@
 import { ulid } from 'ulid';
 import type { Programme, ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { ReturnInput } from '../../protocol/api/library.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { isRealDay } from '../../protocol/vietnam-time.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
-import { isApproved, requireMayApprove } from './approval.ts';
+import { approved, isApproved, requireMayApprove, sentBack, stateAfterChange, submitted } from './approval.ts';
+import { shownDecisions } from './approval-row.ts';
 import type { ItemQuery, StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
 import { durationOf, programmeHash } from './content.ts';
+import { programmeFacets } from './facets.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
 import { LONGEST_RUN_MS } from './times.ts';
-import { Timetable } from './timetable.ts';
+import { bulletinsOf, Timetable } from './timetable.ts';
 import { mostUrgent } from './urgency.ts';
 import { visibleAreas } from './visible.ts';
 
@@ -57,7 +60,7 @@ export class Programmes {
       id: ulid(now),
       level: this.#parts.tree.get(area)?.kind ?? 'hamlet',
       area,
-      state: 'pending',
+      state: input.draft ? 'draft' : 'pending',
       createdBy: person.id,
       changedBy: person.id,
       createdAt: now,
@@ -75,9 +78,11 @@ export class Programmes {
   async replace(person: Person, id: string, input: ProgrammeInput): Promise<StoredProgramme> {
     const checked = await this.#checked(person, input);
     return this.#change(person, id, 'programme.change', async (before) => {
-      if (checked.contentHash === before.contentHash) return before;
+      const isSame = checked.contentHash === before.contentHash;
+      // A draft that is not called one any more goes to the approver as it is.
+      if (isSame && (before.state !== 'draft' || input.draft)) return before;
       const { volume: _, approval: __, ...kept } = before;
-      return { ...kept, ...checked, state: 'pending', changedBy: person.id };
+      return { ...kept, ...checked, state: input.draft ? 'draft' : 'pending', changedBy: person.id };
     });
   }
 
@@ -86,15 +91,30 @@ export class Programmes {
   }
 
   /** Every bulletin must have been approved before; `readHash` is what the approver was shown. */
-  async approve(person: Person, id: string, readHash?: string): Promise<StoredProgramme> {
-    const at = this.#parts.clock.now();
+  async approve(person: Person, id: string, readHash?: string, inPlaceOf?: string): Promise<StoredProgramme> {
+    const by = { by: person.id, at: this.#parts.clock.now(), for: inPlaceOf };
     return this.#change(person, id, 'programme.approve', async (before, transaction) => {
       requireMayApprove(before, person, readHash);
-      const bulletins = await this.#bulletins.store.getMany(before.bulletins, transaction);
-      if (bulletins.length < new Set(before.bulletins).size || !bulletins.every(isApproved))
+      const said = bulletinsOf(before);
+      const bulletins = await this.#bulletins.store.getMany(said, transaction);
+      if (bulletins.length < said.length || !bulletins.every(isApproved))
         throw new ConflictError('bulletin-not-approved', 'Approve its bulletins first.');
-      const approval = { by: person.id, at, contentHash: before.contentHash };
-      return { ...before, state: 'approved', approval };
+      return approved(before, by, programmeFacets(before, hashesOf(said, bulletins)));
+    });
+  }
+
+  /** From its maker to the approver. */
+  async submit(person: Person, id: string): Promise<StoredProgramme> {
+    return this.#change(person, id, 'programme.submit', async (before) => submitted(before));
+  }
+
+  /** Back to its maker. */
+  async giveBack(person: Person, id: string, why: ReturnInput): Promise<StoredProgramme> {
+    const at = this.#parts.clock.now();
+    return this.#change(person, id, 'programme.return', async (before, transaction) => {
+      const said = bulletinsOf(before);
+      const bulletins = await this.#bulletins.store.getMany(said, transaction);
+      return sentBack(before, person, at, why, programmeFacets(before, hashesOf(said, bulletins)));
     });
   }
 
@@ -115,12 +135,12 @@ export class Programmes {
   async asProgrammes(programmes: readonly StoredProgramme[]): Promise<Programme[]> {
     const nameOf = (account: string) => this.#parts.nameOf(account) ?? account;
     const slots = await this.timetable.complete(programmes);
-    return slots.map(({ programme: { approval, changedBy: _, bulletins, targets, ...programme }, durationMs }) => ({
+    return slots.map(({ programme: { approval, returned, judged: _, changedBy: __, ...programme }, durationMs }) => ({
       ...programme,
-      bulletins: [...bulletins],
-      targets: [...targets],
+      bulletins: [...programme.bulletins],
+      targets: [...programme.targets],
       durationMs,
-      ...(approval ? { approval: { ...approval, byName: nameOf(approval.by) } } : {}),
+      ...shownDecisions({ approval, returned }, nameOf),
       createdByName: nameOf(programme.createdBy),
     }));
   }
@@ -137,7 +157,8 @@ export class Programmes {
       if (contentHash === before.contentHash && bulletin.state !== 'cancelled') continue;
       const { approval: _, ...kept } = before;
       const urgency = mostUrgent(bulletins.map((one) => one.class));
-      const after: StoredProgramme = { ...kept, class: urgency, contentHash, state: 'pending' };
+      const state = stateAfterChange(before.state);
+      const after: StoredProgramme = { ...kept, class: urgency, contentHash, state };
       await this.store.save(transaction, after);
       changes.push({ before, after });
     }
@@ -151,8 +172,8 @@ export class Programmes {
   async #checked(
     person: Person,
     input: ProgrammeInput,
-  ): Promise<Omit<ProgrammeInput, 'area'> & Pick<StoredProgramme, 'class' | 'contentHash'>> {
-    const { area: _, ...programme } = input;
+  ): Promise<Omit<ProgrammeInput, 'area' | 'draft'> & Pick<StoredProgramme, 'class' | 'contentHash'>> {
+    const { area: _, draft: __, ...programme } = input;
     const { recurrence } = programme;
     this.#reach.requireTargets(person, programme.targets);
     requireRealDays([recurrence.from, ...(recurrence.to === undefined ? [] : [recurrence.to]), ...recurrence.except]);
@@ -230,11 +251,10 @@ export class Programmes {
     before: StoredProgramme | undefined,
     after: StoredProgramme,
   ): Promise<void> {
-    const show = ({ title, state, contentHash, recurrence }: StoredProgramme) => ({
-      title,
-      state,
-      contentHash,
-      recurrence,
+    const show = ({ title, state, contentHash, recurrence, approval, returned }: StoredProgramme) => ({
+      ...{ title, state, contentHash, recurrence },
+      ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
+      ...(state === 'returned' && returned ? { reason: returned.reason, note: returned.note } : {}),
     });
     await this.#parts.audit.record(
       {

@@ -30,3 +30,9 @@ export class Timetable {
     return programmes.map((programme) => slotOf(programme, bulletins, recordings));
   }
 }
+
+/** Everything a programme says, at single runs too. */
+export function bulletinsOf({ bulletins, recurrence }: Pick<StoredProgramme, 'bulletins' | 'recurrence'>): string[] {
+  const instead = (recurrence.exceptions ?? []).flatMap((one) => (one.do === 'replace' ? one.bulletins : []));
+  return [...new Set([...bulletins, ...instead])];
+}

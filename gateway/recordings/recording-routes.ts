@@ -10,6 +10,7 @@ import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
 import { formProblem } from '../http/upload.ts';
 import { LARGEST_UPLOAD_BYTES, type Upload } from './audio-files.ts';
+import { listeningRoutes } from './listening-routes.ts';
 import type { Recordings } from './recordings.ts';
 import { asRecording } from './recordings.ts';
 
@@ -18,6 +19,7 @@ const EDITORS = ['operator', 'approver', 'hamlet-head', 'administrator'] as cons
 const listQuery = pageQuery.extend({ search: z.string().max(120).optional(), area: areaId.optional() });
 
 export function recordingRoutes(api: App, recordings: Recordings, scope: Scope): void {
+  listeningRoutes(api, recordings);
   api.post(
     '/recordings',
     {

@@ -10,9 +10,11 @@ import type { FactBus } from '../facts.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import { AudioFiles, type Upload } from './audio-files.ts';
+import { Listening } from './listening.ts';
 import { type RecordingQuery, RecordingStore, type StoredRecording } from './recording-store.ts';
 import { titleFrom } from './title.ts';
 import { Turns } from './turns.ts';
+import { Waveforms } from './waveforms.ts';
 
 export interface RecordingsParts {
   readonly database: Database;
@@ -42,15 +44,27 @@ const LONGEST_QUEUE = 16;
 /** The library: what was uploaded, made fit for the horns, under the SHA-256 of what was uploaded. */
 export class Recordings {
   readonly files: AudioFiles;
+  readonly listening: Listening;
+  readonly waveforms: Waveforms;
   readonly #parts: RecordingsParts;
   readonly #store: RecordingStore;
   readonly #turns = new Map<Lane, Turns>(LANES.map((lane) => [lane, new Turns(LONGEST_QUEUE)]));
+  /** Pictures do not wait behind uploads, nor uploads behind pictures. */
+  readonly #drawing = new Turns(LONGEST_QUEUE);
   readonly #stopping = new AbortController();
 
   constructor(parts: RecordingsParts) {
     this.#parts = parts;
     this.#store = new RecordingStore(parts.database);
     this.files = new AudioFiles(parts.folder);
+    this.listening = new Listening(parts);
+    const { database } = parts;
+    this.waveforms = new Waveforms({
+      database,
+      files: this.files,
+      turns: this.#drawing,
+      signal: this.#stopping.signal,
+    });
   }
 
   async start(): Promise<void> {
@@ -60,7 +74,7 @@ export class Recordings {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#turns.values()].map((turns) => turns.idle()));
+    await Promise.all([...this.#turns.values(), this.#drawing].map((turns) => turns.idle()));
   }
 
   /** Streams an upload to disk; `add` or `forget` must follow. */

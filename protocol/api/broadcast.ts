@@ -45,7 +45,14 @@ export const FIELDS = [
 ] as const;
 
 /** Who decided, when, over exactly which content (hash of what was approved). */
-export const approval = z.object({ by: z.string(), byName: z.string(), at: z.number(), contentHash: sha256 });
+export const approval = z.object({
+  by: z.string(),
+  byName: z.string(),
+  /** In whose place a deputy approved: «Bình thay Hùng». */
+  forName: z.string().optional(),
+  at: z.number(),
+  contentHash: sha256,
+});
 /** `draft`: not sent for approval yet. `returned`: sent back to its maker with a reason. */
 export const approvalState = z.enum(['draft', 'pending', 'returned', 'approved', 'cancelled']);
 
@@ -75,6 +82,8 @@ export const bulletin = z.object({
   returned: returned.optional(),
   /** Last day on which it may sound. */
   expiresOn: day.optional(),
+  /** Programmes that are not over and hold it; said in lists. */
+  usedIn: z.number().int().optional(),
   createdBy: ulid,
   createdByName: z.string(),
   createdAt: z.number(),

@@ -1,6 +1,8 @@
 import type { Area } from '../../protocol/api/areas.ts';
 import type { Bulletin, Recording } from '../../protocol/api/broadcast.ts';
+import type { Listened } from '../../protocol/api/library.ts';
 import type { ApiClient } from './api-client.ts';
+import { eventually } from './processes.ts';
 import { type System, spokenRecording } from './system.ts';
 
 /** Who and what every flow needs: an administrator, somebody else who approves, a commune with one hamlet. */
@@ -39,6 +41,16 @@ export async function approvedBulletin(
   const recording = await admin.upload<Recording>('/api/v1/recordings', file, { title });
   const draft = { title, recording: recording.sha256, area: hamlet.parent };
   const bulletin = await admin.post<Bulletin>('/api/v1/bulletins', draft);
+  await listen(approver, recording);
   await approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
   return { recording, bulletin };
+}
+
+/** As a player does that began just now and says again and again what it played; the gateway believes it at the pace of listening. */
+async function listen(person: ApiClient, { sha256, durationMs }: Recording): Promise<void> {
+  const played = (to: number) =>
+    person.post<Listened>(`/api/v1/recordings/${sha256}/listened`, { ranges: [{ from: 0, to }] });
+  await played(0);
+  const heard = async () => (await played(durationMs)).enough || undefined;
+  await eventually('the whole of it is heard', heard, durationMs + 10_000);
 }

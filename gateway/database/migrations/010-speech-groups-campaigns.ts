@@ -46,9 +46,5 @@ export const speechGroupsCampaigns = {
       t.text('commune_id').notNullable().index();
       t.primary(['campaign_id', 'commune_id']);
     });
-    /** Who says a bulletin is asked for each campaign and each item of the inbox. */
-    await knex.schema.alterTable('programme_bulletins', (t) => {
-      t.index(['bulletin_id']);
-    });
   },
 };

@@ -1,9 +1,11 @@
+import { LIBRARY_ROWS } from './library-rows.ts';
 import { fresh, makeBulletin, makeProgramme, type Place, programmeInput } from './place.ts';
 import { API, commune, everywhere, form, get, hamlet, hidden, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
 
 /** What is said, when, and what sounds. */
 export const BROADCAST_ROWS: Rows = {
+  ...LIBRARY_ROWS,
   [`POST ${API}/recordings`]: {
     call: (place) => form('/recordings', { area: commune(place) }, 'no sound at all'),
     ...{ reach: inCommune, right: [422, 'recording-not-audio'] },

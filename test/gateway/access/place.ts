@@ -11,6 +11,7 @@ import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { TestDevice } from '../nodes/devices.ts';
+import { hear } from '../recordings/hear.ts';
 
 /** A Monday, ten in the morning: nobody's quiet hours. */
 export const START = instantAt('2026-11-23', '10:00');
@@ -33,6 +34,10 @@ export interface Place {
   /** Both approved. */
   readonly bulletin: string;
   readonly programme: string;
+  /** Sent for approval. */
+  readonly waiting: string;
+  /** The operator's office as deputy of the approver. */
+  readonly deputy: string;
   readonly run: string;
   readonly fault: string;
   readonly evidence: number;
@@ -79,11 +84,14 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
   ) as Record<Role, Person>;
   const maker = await makePerson(gateway, 'operator', commune, PASSWORD);
   const recording = await makeRecording(gateway, commune);
+  for (const who of Object.values(people)) await hear(gateway.database, who.id, { ...recording, ...SOUND }, START);
   const partly = { commune, hamlet, node: device.id, recording, people, maker, administrator: people.administrator };
   const bulletin = await makeBulletin(gateway, partly);
   await broadcast.bulletins.approve(people.approver, bulletin);
   const programme = await makeProgramme(gateway, { ...partly, bulletin });
   await broadcast.programmes.approve(people.approver, programme);
+  const deputy = await makeDeputy(gateway, partly);
+  const waiting = await makeBulletin(gateway, partly);
   const run = await broadcast.playNow(maker, { bulletin, targets: [{ area: hamlet.id }] });
   const round = await appraisal.rounds.create(people.administrator, {
     ...{ year: 2026, level: 'ntm', kind: 'new', title: `Thẩm định ${name}`, ...ROUND },
@@ -94,7 +102,7 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
   return {
     ...partly,
     ...{ group, campaign },
-    ...{ credential: answer?.credential ?? '', bulletin, programme, run: run.id, round: round.id },
+    ...{ credential: answer?.credential ?? '', bulletin, programme, waiting, deputy, run: run.id, round: round.id },
     label: await callingLabel(gateway, hamlet),
     confirmation: await askForConfirmation(gateway, maker, commune),
     ...{ fault: fault?.id ?? '', evidence: (await evidence.size()) - 1 },
@@ -152,14 +160,17 @@ export function makePerson({ accounts }: Gateway, role: Role, area: Area, passwo
   return accounts.createAccount(SYSTEM, { ...about, ...(password === undefined ? {} : { password }) });
 }
 
-/** A recording that is there, without the seconds ffmpeg would take. */
-async function makeRecording({ database, recordings }: Gateway, area: Area): Promise<Place['recording']> {
+const SOUND = { durationMs: 60_000 } as const;
+
+/** A recording that is there and drawn, without the seconds ffmpeg would take. */
+export async function makeRecording({ database, recordings }: Gateway, area: Area): Promise<Place['recording']> {
   const [sha256, opus, mp3] = [0, 1, 2].map(() => randomBytes(32).toString('hex')) as [string, string, string];
-  const about = { title: 'Ghi âm', durationMs: 60_000, loudnessBefore: -23, loudnessAfter: -16, format: 'mp3' };
+  const about = { title: 'Ghi âm', ...SOUND, loudnessBefore: -23, loudnessAfter: -16, format: 'mp3' };
   const kept = { bytes: 1, uploadedBy: 'x', uploadedAt: START, area: area.id };
-  await database.write((transaction) =>
-    new RecordingStore(database).add(transaction, { sha256, opus, mp3, ...about, ...kept }),
-  );
+  await database.write(async (transaction) => {
+    await new RecordingStore(database).add(transaction, { sha256, opus, mp3, ...about, ...kept });
+    await transaction('waveforms').insert({ recording: sha256, peaks: '[0,100]' });
+  });
   const path = recordings.files.pathOf(opus, 'opus');
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, 'x');
@@ -169,12 +180,14 @@ async function makeRecording({ database, recordings }: Gateway, area: Area): Pro
 export async function makeBulletin(
   { broadcast }: Gateway,
   { maker, recording, commune }: Pick<Place, 'maker' | 'recording' | 'commune'>,
+  draft?: boolean,
 ): Promise<string> {
   const input = { class: 'normal', field: 'general', language: 'vi', area: commune.id } as const;
   const { id } = await broadcast.bulletins.create(maker, {
     ...input,
     title: fresh('Bản tin'),
     recording: recording.sha256,
+    draft,
   });
   return id;
 }
@@ -216,8 +229,21 @@ function provinceEditors(gateway: Gateway, province: Area): Promise<[Person, Per
 export async function makeProgramme(
   { broadcast }: Gateway,
   place: Pick<Place, 'maker' | 'bulletin' | 'commune' | 'hamlet'>,
+  draft?: boolean,
 ): Promise<string> {
-  const { id } = await broadcast.programmes.create(place.maker, programmeInput(place));
+  const { id } = await broadcast.programmes.create(place.maker, { ...programmeInput(place), draft });
+  return id;
+}
+
+/** The operator approves in the approver's place. */
+export async function makeDeputy(
+  { broadcast }: Gateway,
+  { people, commune }: Pick<Place, 'people' | 'commune'>,
+): Promise<string> {
+  const days = { from: '2026-11-23', to: '2026-11-30' };
+  const { id } = await broadcast.deputies.name(people.approver, {
+    ...{ account: people.operator.id, area: commune.id, ...days },
+  });
   return id;
 }
 

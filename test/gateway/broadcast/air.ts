@@ -27,6 +27,7 @@ import { dayOf, instantAt } from '../../../protocol/vietnam-time.ts';
 import type { TestDatabase } from '../database/engines.ts';
 import { RecordedLink } from '../device-link/recorded-link.ts';
 import { TestNode } from '../intake/test-node.ts';
+import { hear } from '../recordings/hear.ts';
 
 /** A Monday, ten in the morning. */
 export const MONDAY = '2026-11-23';
@@ -106,6 +107,10 @@ export class Air {
       quietHours: { windowsOf: () => this.quiet },
       recordings: this.recordings,
       outbox: this.outbox,
+      accounts: {
+        authorityOf: (account) => this.people.get(account),
+        within: (isInside) => [...this.people].flatMap(([id, { areas }]) => (areas.some(isInside) ? [id] : [])),
+      },
       nameOf: (account) => `name of ${account}`,
       isOnline: (node) => this.online.has(node),
     });
@@ -174,6 +179,13 @@ export class Air {
       store.add(transaction, { sha256, opus, mp3, durationMs, ...loudness, ...about, area: area.id }),
     );
     return sha256;
+  }
+
+  /** This person listens to the whole of it. */
+  async hears(person: Person, sha256: string): Promise<void> {
+    const sound = await this.recordings.get(sha256);
+    if (!sound) throw new Error('no such recording');
+    await hear(this.database, person.id, sound, this.clock.now());
   }
 
   pointersSince(): PlanPointer[] {

@@ -97,9 +97,12 @@ describe('the broadcasting API', () => {
       status: 403,
       code: 'own-item',
     });
-    const approved = await call('approver', 'POST', `/bulletins/${bulletin.id}/approve`, {
-      contentHash: bulletin.contentHash,
+    const read = { contentHash: bulletin.contentHash };
+    expect((await call('approver', 'POST', `/bulletins/${bulletin.id}/approve`, read)).json()).toMatchObject({
+      ...{ status: 409, code: 'not-heard', left: [{ recording: bulletin.recording, leftMs: 60_000, enough: false }] },
     });
+    await air.hears(people.approver as Person, bulletin.recording);
+    const approved = await call('approver', 'POST', `/bulletins/${bulletin.id}/approve`, read);
     expect(approved.json<Bulletin>().approval).toMatchObject({
       by: people.approver?.id,
       contentHash: bulletin.contentHash,
@@ -254,6 +257,7 @@ describe('the broadcasting API', () => {
   it('puts an emergency on the air at once in one commune, and asks for a second person beyond it', async () => {
     const input = { title: 'Lũ quét', class: 'emergency', recording: await air.recording() };
     const made = (await call('operator', 'POST', '/bulletins', input)).json<Bulletin>();
+    await air.hears(people.approver as Person, made.recording);
     await call('approver', 'POST', `/bulletins/${made.id}/approve`);
     const here = { bulletin: made.id, targets: [{ area: air.east.id }, { area: air.commune.id }] };
     expect((await call('operator', 'POST', '/runs', here)).statusCode).toBe(201);
