@@ -29,19 +29,16 @@ export class Airings {
    */
   async heard(campaigns: readonly StoredCampaign[]): Promise<Counts> {
     if (campaigns.length === 0) return new Map();
-    const { sql, bindings } = daysOf(campaigns);
+    const { sql, bindings } = saidIn(campaigns);
     const rows: { campaign: string; commune: string; bulletin: string; airings: number }[] = await this.#ask(
-      `SELECT w.id AS campaign, cc.commune_id AS commune, cb.bulletin_id AS bulletin, COUNT(DISTINCT r.id) AS airings
-       FROM (${sql}) w
-       JOIN campaign_bulletins cb ON cb.campaign_id = w.id
-       JOIN bulletins b ON b.id = cb.bulletin_id
-       JOIN runs r ON r.due_at >= w.from_at AND r.due_at < w.to_at AND ${SAYS}
-       JOIN deliveries d ON d.run_id = r.id AND d.heard_by IN ('microphone', 'current') AND d.heard_ms > 0
+      `${sql}
+       SELECT s.campaign, cc.commune_id AS commune, s.bulletin, COUNT(DISTINCT s.run) AS airings
+       FROM said s CROSS JOIN deliveries d CROSS JOIN areas a CROSS JOIN campaign_communes cc
+       WHERE d.run_id = s.run AND d.heard_by IN ('microphone', 'current') AND d.heard_ms > 0
          AND d.heard_ms >= d.expected_ms * ${HEARD_SHARE}
-         AND d.started_at >= d.due_at - ${EARLY_MS} AND d.started_at <= d.due_at + r.lateness_ms
-       JOIN areas a ON a.id = d.hamlet_id
-       JOIN campaign_communes cc ON cc.campaign_id = w.id AND cc.commune_id = a.parent_id
-       GROUP BY w.id, cc.commune_id, cb.bulletin_id`,
+         AND d.started_at >= d.due_at - ${EARLY_MS} AND d.started_at <= d.due_at + s.lateness_ms
+         AND a.id = d.hamlet_id AND cc.campaign_id = s.campaign AND cc.commune_id = a.parent_id
+       GROUP BY s.campaign, cc.commune_id, s.bulletin`,
       bindings,
     );
     return new Map(rows.map((row) => [countKey(row.campaign, row.commune, row.bulletin), Number(row.airings)]));
@@ -50,15 +47,13 @@ export class Airings {
   /** Runs of approved programmes, past and up to 14 days ahead (farther none is written yet). */
   async planned(campaigns: readonly StoredCampaign[]): Promise<Planned[]> {
     if (campaigns.length === 0) return [];
-    const { sql, bindings } = daysOf(campaigns);
+    const { sql, bindings } = saidIn(campaigns);
     const rows: Planned[] = await this.#ask(
-      `SELECT w.id AS campaign, r.programme_id AS programme, b.id AS bulletin, COUNT(*) AS runs
-       FROM (${sql}) w
-       JOIN campaign_bulletins cb ON cb.campaign_id = w.id
-       JOIN bulletins b ON b.id = cb.bulletin_id
-       JOIN runs r ON r.due_at >= w.from_at AND r.due_at < w.to_at AND r.state <> 'cancelled' AND ${SAYS}
-       JOIN programmes p ON p.id = r.programme_id AND p.state = 'approved'
-       GROUP BY w.id, r.programme_id, b.id`,
+      `${sql}
+       SELECT s.campaign, s.programme, s.bulletin, COUNT(*) AS runs
+       FROM said s JOIN programmes p ON p.id = s.programme AND p.state = 'approved'
+       WHERE s.state <> 'cancelled'
+       GROUP BY s.campaign, s.programme, s.bulletin`,
       bindings,
     );
     return rows.map((row) => ({ ...row, runs: Number(row.runs) }));
@@ -71,13 +66,35 @@ export class Airings {
   }
 }
 
-const SAYS = "(r.bulletin_id = b.id OR r.content LIKE '%' || b.recording || '%')";
-
-/** A row for each campaign: from when until when. */
-function daysOf(campaigns: readonly StoredCampaign[]): { sql: string; bindings: (string | number)[] } {
-  const row = 'SELECT CAST(? AS text) AS id, CAST(? AS bigint) AS from_at, CAST(? AS bigint) AS to_at';
-  return {
-    sql: campaigns.map(() => row).join(' UNION ALL '),
-    bindings: campaigns.flatMap(({ id, from, deadline }) => [id, startOfDay(from), startOfDay(addDays(deadline, 1))]),
-  };
+/**
+ * `said`: which run said which bulletin of which campaign within its days. A programme says the same for weeks, so that what is
+ * in it is looked at once and not for every run. `replace` finds a text within another on both databases, and on SQLite ten
+ * times faster than LIKE; CROSS JOIN keeps SQLite's planner to the order that is written.
+ */
+function saidIn(campaigns: readonly StoredCampaign[]): { sql: string; bindings: (string | number)[] } {
+  const day = 'SELECT CAST(? AS text) AS id, CAST(? AS bigint) AS from_at, CAST(? AS bigint) AS to_at';
+  const within = 'r.due_at >= w.from_at AND r.due_at < w.to_at';
+  const columns = 'r.programme_id AS programme, r.id AS run, r.lateness_ms AS lateness_ms, r.state AS state';
+  const sql = `WITH days AS MATERIALIZED (${campaigns.map(() => day).join(' UNION ALL ')}),
+    texts AS MATERIALIZED (
+      SELECT DISTINCT w.id AS campaign, r.programme_id AS programme, r.content AS content
+      FROM days w CROSS JOIN runs r WHERE ${within} AND r.programme_id IS NOT NULL),
+    sayings AS MATERIALIZED (
+      SELECT t.campaign, t.programme, t.content, b.id AS bulletin
+      FROM texts t CROSS JOIN campaign_bulletins cb CROSS JOIN bulletins b
+      WHERE cb.campaign_id = t.campaign AND b.id = cb.bulletin_id AND replace(t.content, b.recording, '') <> t.content),
+    said AS MATERIALIZED (
+      SELECT g.campaign, g.bulletin, ${columns}
+      FROM sayings g CROSS JOIN days w CROSS JOIN runs r
+      WHERE w.id = g.campaign AND r.programme_id = g.programme AND ${within} AND r.content = g.content
+      UNION ALL
+      SELECT w.id AS campaign, cb.bulletin_id AS bulletin, ${columns}
+      FROM days w CROSS JOIN runs r CROSS JOIN campaign_bulletins cb
+      WHERE ${within} AND r.programme_id IS NULL AND cb.campaign_id = w.id AND cb.bulletin_id = r.bulletin_id)`;
+  const bindings = campaigns.flatMap(({ id, from, deadline }) => [
+    id,
+    startOfDay(from),
+    startOfDay(addDays(deadline, 1)),
+  ]);
+  return { sql, bindings };
 }

@@ -151,9 +151,11 @@ describe('a text is read out', () => {
       'a.'.repeat(10_000),
     ];
     for (const text of hostile) {
-      const started = performance.now();
+      // Time of the processor: others may be using the machine.
+      const before = process.cpuUsage();
       readOut(text.slice(0, 20_000));
-      expect(performance.now() - started).toBeLessThan(1_000);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(1_000);
     }
   });
 });
