@@ -8,8 +8,8 @@ import { useWords } from '../i18n/Language.tsx';
 import { ListenPlayer } from './ListenPlayer.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
-import { Spoken } from './Spoken.tsx';
 import styles from './SpeechPanel.module.css';
+import { Spoken } from './Spoken.tsx';
 
 const VOICES = ['north', 'central', 'south'] as const satisfies readonly SpeechInput['voice'][];
 const SPEEDS = ['slow', 'normal', 'fast'] as const satisfies readonly SpeechInput['speed'][];

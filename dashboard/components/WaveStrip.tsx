@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useWaveform } from '../data/library.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { Hearing } from './hearing.ts';
-import type { Listenable } from './ListenPlayer.tsx';
 import styles from './ListenPlayer.module.css';
+import type { Listenable } from './ListenPlayer.tsx';
 import { barsOf } from './wave-bars.ts';
 
 const WIDTH = 400;

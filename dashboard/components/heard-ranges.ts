@@ -5,6 +5,13 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** The part of a browser's TimeRanges that is read here. */
+export interface Played {
+  readonly length: number;
+  start(index: number): number;
+  end(index: number): number;
+}
+
 /** Shorter pieces come from dragging the slider, not from listening. */
 const SHORTEST_MS = 60;
 /** The player's idea of the length and the gateway's differ by the padding of the encoder. */
@@ -15,7 +22,8 @@ export function joined(stretches: readonly Stretch[]): Stretch[] {
   const result: Stretch[] = [];
   for (const stretch of [...stretches].sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);
-    if (last && stretch.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, stretch.to) };
+    if (last && stretch.from <= last.to)
+      result[result.length - 1] = { from: last.from, to: Math.max(last.to, stretch.to) };
     else if (stretch.to > stretch.from) result.push(stretch);
   }
   return result;
@@ -42,7 +50,7 @@ export function lengthOf(stretches: readonly Stretch[]): number {
 }
 
 /** `audio.played` in whole ms. A jump to the end leaves only an empty range there, which is no listening. */
-export function playedStretches(played: Pick<TimeRanges, 'length' | 'start' | 'end'>, durationMs: number): Stretch[] {
+export function playedStretches(played: Played, durationMs: number): Stretch[] {
   return Array.from({ length: played.length }, (_, index) => ({
     from: Math.max(0, Math.round(played.start(index) * 1000)),
     to: Math.min(durationMs, Math.round(played.end(index) * 1000)),

@@ -58,6 +58,7 @@ export const paths = {
   allowedHours: (area: string) => `${API}/areas/${id(area)}/allowed-hours`,
   approvals: `${API}/approvals`,
   deputies: `${API}/deputies`,
+  deputyCandidates: `${API}/deputies/candidates`,
   deputy: (deputy: string) => `${API}/deputies/${id(deputy)}`,
   listened: (recording: string) => `${API}/recordings/${id(recording)}/listened`,
   waveform: (recording: string) => `${API}/recordings/${id(recording)}/waveform`,
