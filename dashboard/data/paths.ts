@@ -32,6 +32,7 @@ export const paths = {
   node: (node: string) => `${API}/nodes/${id(node)}`,
   presence: (node: string) => `${API}/nodes/${id(node)}/presence`,
   recordings: `${API}/recordings`,
+  recording: (recording: string) => `${API}/recordings/${id(recording)}`,
   bulletins: `${API}/bulletins`,
   approveBulletin: (bulletin: string) => `${API}/bulletins/${id(bulletin)}/approve`,
   programmes: `${API}/programmes`,

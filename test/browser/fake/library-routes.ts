@@ -158,6 +158,12 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
     if (bytes < 100) throw new Refusal(422, 'recording-silent');
     return recording.parse(broadcast.addRecording(title, 62_000, world.now()));
   });
+  app.get(`${api}/recordings/:id`, async (request) => {
+    known(request);
+    const found = library.recording(id(request));
+    if (!found) throw new Refusal(404, 'no-such-recording');
+    return recording.parse(found);
+  });
   app.post(`${api}/recordings/:id/listened`, async (request) => {
     const person = known(request);
     const input = listenedInput.parse(request.body);
