@@ -116,7 +116,7 @@ export const viLibrary = {
   'letter.warning.tables-left-out': 'Bảng biểu trong công văn không được đọc. Xem lại lời văn.',
   'library.all': 'Tất cả bản tin',
   'library.expires': 'Hết hạn',
-  'library.length': 'Thời lượng',
+  'library.length': 'Dài',
   'library.list.all': 'Các bản tin',
   'library.list.approved': 'Bản tin đã duyệt',
   'library.list.draft': 'Bản tin nháp',

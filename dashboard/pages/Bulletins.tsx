@@ -60,41 +60,45 @@ export function Bulletins() {
         />
       )}
       {way && <Compose key={way} way={way} onCreated={(made) => navigate(bulletinPath(made.id))} />}
-      <nav className={styles.tabs} aria-label={say('library.tabs')}>
-        {TAB_LIST.map((one) => (
-          <Link
-            key={one}
-            href={TABS[one] ? `${BULLETINS_PATH}?muc=${TABS[one]}` : BULLETINS_PATH}
-            aria-current={one === tab ? 'page' : undefined}
-            onClick={() => setCursors([])}
-          >
-            {say(`library.tab.${one}`)}
-            {counts[one] ? ` (${counts[one]})` : ''}
-          </Link>
-        ))}
-      </nav>
-      {tab === 'inbox' ? (
-        <Inbox />
-      ) : (
+      {!way && (
         <>
-          <BulletinFilters key={tab} onChange={() => setCursors([])} />
-          <Card
-            title={say(`library.list.${tab}`)}
-            aside={page.data && <span>{say('library.total', { n: page.data.total })}</span>}
-          >
-            <Answer query={page} rows={10}>
-              {({ items, next }) =>
-                items.length === 0 ? (
-                  <Empty sentence={say(narrowed ? 'library.nothing-found' : 'library.nothing')} />
-                ) : (
-                  <>
-                    <BulletinTable bulletins={items} />
-                    <Pager cursors={cursors} next={next} onChange={setCursors} />
-                  </>
-                )
-              }
-            </Answer>
-          </Card>
+          <nav className={styles.tabs} aria-label={say('library.tabs')}>
+            {TAB_LIST.map((one) => (
+              <Link
+                key={one}
+                href={TABS[one] ? `${BULLETINS_PATH}?muc=${TABS[one]}` : BULLETINS_PATH}
+                aria-current={one === tab ? 'page' : undefined}
+                onClick={() => setCursors([])}
+              >
+                {say(`library.tab.${one}`)}
+                {counts[one] ? ` (${counts[one]})` : ''}
+              </Link>
+            ))}
+          </nav>
+          {tab === 'inbox' ? (
+            <Inbox />
+          ) : (
+            <>
+              <BulletinFilters key={tab} onChange={() => setCursors([])} />
+              <Card
+                title={say(`library.list.${tab}`)}
+                aside={page.data && <span>{say('library.total', { n: page.data.total })}</span>}
+              >
+                <Answer query={page} rows={10}>
+                  {({ items, next }) =>
+                    items.length === 0 ? (
+                      <Empty sentence={say(narrowed ? 'library.nothing-found' : 'library.nothing')} />
+                    ) : (
+                      <>
+                        <BulletinTable bulletins={items} />
+                        <Pager cursors={cursors} next={next} onChange={setCursors} />
+                      </>
+                    )
+                  }
+                </Answer>
+              </Card>
+            </>
+          )}
         </>
       )}
     </Page>
