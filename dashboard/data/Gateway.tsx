@@ -31,6 +31,8 @@ function createGateway(): Gateway {
   });
   const queries = new QueryClient({
     defaultOptions: {
+      // Without a network a change fails at once: an approval or a STOP kept back would come at another time than it was meant.
+      mutations: { networkMode: 'always' },
       queries: {
         staleTime: 10_000,
         // Pushed by the feed while it is open; some lists ask again all the same, at their own pace.

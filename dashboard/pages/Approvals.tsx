@@ -55,7 +55,9 @@ export function Approvals() {
       )}
       {id && (
         <p>
-          <Link href={APPROVALS_PATH}>{say('approvals.all')}</Link>
+          <Link href={APPROVALS_PATH} className={styles.back}>
+            {say('approvals.all')}
+          </Link>
         </p>
       )}
       <Answer query={approvals} rows={8}>
@@ -65,7 +67,9 @@ export function Approvals() {
             return (
               <Card>
                 <Empty sentence={say('approvals.gone')}>
-                  <Link href={bulletinPath(id)}>{say('approvals.look')}</Link>
+                  <Link href={bulletinPath(id)} className={styles.back}>
+                    {say('approvals.look')}
+                  </Link>
                 </Empty>
               </Card>
             );

@@ -36,7 +36,9 @@ export function Bulletin() {
       actions={bulletin.data && !editing && <BulletinActs bulletin={bulletin.data} onEdit={() => setEditing(true)} />}
     >
       <p>
-        <Link href={BULLETINS_PATH}>{say('library.all')}</Link>
+        <Link href={BULLETINS_PATH} className={styles.back}>
+          {say('library.all')}
+        </Link>
       </p>
       <Answer query={bulletin} rows={10}>
         {(found) =>

@@ -218,7 +218,8 @@ function obscured(page: Page): Promise<string> {
     const box = one.getBoundingClientRect();
     const top = document.querySelector('header.mantine-AppShell-header').getBoundingClientRect().bottom;
     const foot = document.querySelector('footer')?.getBoundingClientRect().top ?? innerHeight;
-    return box.bottom > top + 1 && box.top < foot - 1 && (box.height > foot - top || (box.top >= top - 1 && box.bottom <= foot + 1)) ? '' : one.outerHTML.slice(0, 160) + JSON.stringify(box);
+    const middle = (box.top + box.bottom) / 2;
+    return middle >= top && middle <= foot ? '' : one.outerHTML.slice(0, 160) + JSON.stringify(box);
   })()`);
 }
 
