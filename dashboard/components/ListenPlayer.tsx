@@ -116,7 +116,11 @@ export function ListenPlayer({ recording, counts = false, listened, onHeard, pla
       </div>
       {counts && known && (
         <p className={styles.left} data-enough={enough}>
-          {enough ? say('player.enough') : say('player.left', { time: format.length(Math.max(hearing.leftMs, 1_000)) })}
+          {enough
+            ? say('player.enough')
+            : hearing.leftMs === 0
+              ? say('player.saving')
+              : say('player.left', { time: format.length(Math.max(hearing.leftMs, 1_000)) })}
           {!enough && !isWhole(hearing.required, durationMs) && <span>{say('player.parts')}</span>}
           {!enough && next && hearing.heard.length > 0 && (
             <button type="button" className={styles.small} onClick={() => seek(next.from)}>

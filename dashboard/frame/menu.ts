@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly short?: TextKey;
   readonly icon: IconName;
   readonly needs?: Action;
+  /** Who may open it by a link, though it stands in no menu of theirs. */
+  readonly visits?: Action;
 }
 export type IconName =
   | 'today'
@@ -46,6 +48,7 @@ const APPROVALS: MenuItem = {
   short: 'menu.approvals-short',
   icon: 'approve',
   needs: 'approve',
+  visits: 'stand-in',
 };
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
@@ -112,7 +115,7 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
   const item = GROUPS.flatMap((group) => group.items).find((known) => isWithin(path, known.path));
-  return item === undefined || mayOpen(role, item);
+  return item === undefined || mayOpen(role, item) || (item.visits !== undefined && may(role, item.visits));
 }
 
 /** Most pages are about an area; an account that has none yet can only use these. */

@@ -13,7 +13,9 @@ import { Empty } from '../components/Empty.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
 import { useApprovals } from '../data/approvals.ts';
+import { useMe } from '../data/session.ts';
 import { APPROVALS_PATH, bulletinPath } from '../frame/page-paths.ts';
+import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 const AT_ONCE = 8;
@@ -23,6 +25,7 @@ export function Approvals() {
   const { say } = useWords();
   const { id } = useParams();
   const approvals = useApprovals();
+  const mayName = may(useMe().account.role, 'approve');
   const { online } = useNetwork();
   const [heard, setHeard] = useState<ReadonlyMap<string, Listened>>(new Map());
   const [decided, setDecided] = useState('');
@@ -93,7 +96,7 @@ export function Approvals() {
           );
         }}
       </Answer>
-      {!id && <Deputies />}
+      {!id && mayName && <Deputies />}
       {week && <ApproveWeekSheet items={all} heard={heard} onClose={() => setWeek(false)} />}
     </Page>
   );

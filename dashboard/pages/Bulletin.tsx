@@ -9,7 +9,7 @@ import { tellApproval } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { shortCode } from '../components/short-code.ts';
-import { useBulletin, useRecording } from '../data/bulletins.ts';
+import { useBulletin, useListened, useRecording } from '../data/bulletins.ts';
 import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { BULLETINS_PATH } from '../frame/page-paths.ts';
@@ -71,12 +71,13 @@ function Sound({ bulletin }: { bulletin: BulletinItem }) {
   const recording = useRecording(bulletin.recording);
   // An approver who hears it here has heard it.
   const counts = may(account.role, 'approve') && bulletin.state === 'pending' && bulletin.createdBy !== account.id;
+  const listened = useListened(bulletin.recording, counts).data;
   return (
     <Card title={say('bulletin.listen')}>
       <Answer query={recording} rows={2}>
         {(found) => (
           <div className={styles.column}>
-            <ListenPlayer recording={found} counts={counts} />
+            <ListenPlayer recording={found} counts={counts} listened={listened} />
             <Loudness recording={found} />
           </div>
         )}

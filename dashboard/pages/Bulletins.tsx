@@ -16,6 +16,7 @@ import { BulletinTable } from '../library/BulletinTable.tsx';
 import { Compose } from '../library/Compose.tsx';
 import { Inbox } from '../library/Inbox.tsx';
 import styles from '../library/Library.module.css';
+import { StandingIn } from '../library/StandingIn.tsx';
 import { WayButtons } from '../library/WayButtons.tsx';
 import { TAB_LIST, TABS, type Tab, tabOf, WAYS, wayOf } from '../library/ways.ts';
 
@@ -53,6 +54,7 @@ export function Bulletins() {
       title={say('menu.bulletins')}
       sentence={all !== undefined && waiting !== undefined && say('bulletins.sentence', { total: all, waiting })}
     >
+      {account.role === 'operator' && <StandingIn />}
       {mayCreate && (
         <WayButtons
           way={way}

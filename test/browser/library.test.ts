@@ -417,9 +417,21 @@ describe('approving', () => {
     await page
       .locator('li', { hasText: 'Ngô Đức Thắng duyệt thay Trần Văn Hùng, 23/11/2026–30/11/2026 (đang thay)' })
       .waitFor();
-    await button(page, 'Thôi nhờ Ngô Đức Thắng duyệt thay').click();
-    await button(page.locator('dialog'), 'Thôi nhờ').click();
-    await page.locator('text=Chưa nhờ ai duyệt thay.').waitFor();
+    await button(page, 'Nhờ duyệt thay').click();
+    await page.selectOption('#deputy-account', { label: 'Nguyễn Thị Nga' });
+    await page.fill('#deputy-to', '30/11/2026');
+    await button(page, 'Nhờ duyệt thay').click();
+    await button(page, 'Thôi nhờ Nguyễn Thị Nga duyệt thay').waitFor();
+    const standIn = await openAs(context, address, 'operator', '/ban-tin');
+    await standIn.locator('text=Đang duyệt thay Trần Văn Hùng').waitFor();
+    await standIn.getByRole('link', { name: 'Xem mục chờ duyệt' }).click();
+    await standIn.locator('text=Người tạo không tự duyệt. Nhờ lãnh đạo khác duyệt.').first().waitFor();
+    expect(await button(standIn, 'Duyệt').count()).toBe(0);
+    await context.close();
+    const again = await open('approver', '/duyet');
+    await button(again, 'Thôi nhờ Nguyễn Thị Nga duyệt thay').click();
+    await button(again.locator('dialog'), 'Thôi nhờ').click();
+    await expect.poll(() => fake.world.library.deputies.length).toBe(1);
   });
 });
 
