@@ -11,6 +11,7 @@ import { Figure, Figures } from '../components/Figures.tsx';
 import { type Meaning, tellDelivery, tellRun } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { ReceiptTable } from '../components/ReceiptTable.tsx';
+import { RunHamlets } from '../components/RunHamlets.tsx';
 import { reportedOf } from '../components/receipt-counts.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { useRun } from '../data/queries.ts';
@@ -57,6 +58,7 @@ export function RunDetail() {
         {(shown) => (
           <>
             <Summary run={shown} />
+            <RunHamlets run={shown} />
             <Receipts run={shown} />
           </>
         )}

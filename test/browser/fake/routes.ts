@@ -12,8 +12,6 @@ import {
   run,
   runInput,
   runSummary,
-  stopInput,
-  stopResult,
 } from '../../../protocol/api/broadcast.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
@@ -23,6 +21,7 @@ import { confirmation } from '../../../protocol/api/people.ts';
 import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
+import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
@@ -242,11 +241,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     door.say({ type: 'run', at: world.now(), id: started.id, state: 'on-air' });
     return run.parse(started);
   });
-  app.post(`${api}/stop`, async (request) => {
-    known(request);
-    const input = stopInput.parse(request.body);
-    return stopResult.parse({ command: broadcast.bulletins[0]?.id, nodes: broadcast.stop(input.run) });
-  });
+  emergencyRoutes(app, world, door, known);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)))),
