@@ -72,6 +72,8 @@ export function DrillNew() {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+      </div>
+      <div>
         <Button type="submit" size="md" variant="light" loading={add.isPending}>
           {say('drill.add')}
         </Button>

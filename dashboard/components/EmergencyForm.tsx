@@ -10,10 +10,11 @@ import { useGateway, useReachable, useServerNow } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
 import { newUlid } from '../data/ulid.ts';
 import { useWords } from '../i18n/Language.tsx';
+import type { Say } from '../i18n/say.ts';
 import { EmergencyContacts } from './EmergencyContacts.tsx';
 import styles from './EmergencyForm.module.css';
 import { EmergencyMessage } from './EmergencyMessage.tsx';
-import { EmergencyPlace } from './EmergencyPlace.tsx';
+import { EmergencyPlace, PlaceWords } from './EmergencyPlace.tsx';
 import { inputOf, type Message, missingOf } from './emergency-choice.ts';
 import { emergencyPath } from './emergency-words.ts';
 import { HoldAct } from './HoldAct.tsx';
@@ -85,13 +86,19 @@ export function EmergencyForm({ status, message, onMessage, drill }: Props) {
         {missing ? (
           <p className={styles.missing}>{say(`emergency.missing.${missing}`)}</p>
         ) : (
-          <HoldAct
-            label={say(status === 'actual' ? 'emergency.hold' : 'drill.hold')}
-            submit={say(status === 'actual' ? 'emergency.submit' : 'drill.submit')}
-            tone={status === 'actual' ? 'emergency' : 'drill'}
-            busy={raise.isPending}
-            onHeld={fire}
-          />
+          <>
+            <p className={styles.confirm}>
+              {say(status === 'actual' ? 'emergency.confirm' : 'drill.confirm', { title: titleOf(message, say) })}{' '}
+              <PlaceWords areas={areas} />
+            </p>
+            <HoldAct
+              label={say(status === 'actual' ? 'emergency.hold' : 'drill.hold')}
+              submit={say(status === 'actual' ? 'emergency.submit' : 'drill.submit')}
+              tone={status === 'actual' ? 'emergency' : 'drill'}
+              busy={raise.isPending}
+              onHeld={fire}
+            />
+          </>
         )}
       </div>
       <div className={styles.more}>
@@ -130,4 +137,9 @@ function WithoutNetwork({ drill }: { drill: boolean }) {
       <EmergencyContacts />
     </Notice>
   );
+}
+
+function titleOf(message: Message | undefined, say: Say): string {
+  if (message?.kind === 'template') return message.template.title;
+  return message ? say(`emergency.event.${message.event}`) : '';
 }

@@ -27,7 +27,7 @@ export function EmergencyPlace({ areas, onChange }: Props) {
     <>
       <p>
         <b>
-          <Words areas={areas} />
+          <PlaceWords areas={areas} />
         </b>
       </p>
       <Button variant="default" size="md" onClick={() => setChoosing(true)}>
@@ -37,7 +37,7 @@ export function EmergencyPlace({ areas, onChange }: Props) {
         <Sheet title={say('emergency.place-change')} onClose={() => setChoosing(false)}>
           <AreaPicker id="emergency-areas" roots={account.areas} chosen={areas} onChange={onChange} />
           <p style={{ margin: '12px 0' }}>
-            <Words areas={areas} />
+            <PlaceWords areas={areas} />
           </p>
           <SheetButtons>
             <Button size="lg" onClick={() => setChoosing(false)}>
@@ -50,7 +50,8 @@ export function EmergencyPlace({ areas, onChange }: Props) {
   );
 }
 
-function Words({ areas }: { areas: readonly string[] }) {
+/** «Xã An Hòa: 12 thôn, 34/36 cụm đang nghe được» */
+export function PlaceWords({ areas }: { areas: readonly string[] }) {
   const { say, format } = useWords();
   const { areas: own } = useMe().account;
   const home = useOverview().data;

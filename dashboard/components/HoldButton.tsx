@@ -27,7 +27,9 @@ export function HoldButton({ label, tone, onHeld, busy = false, small = false }:
       aria-disabled={busy || undefined}
       {...handlers}
     >
-      <span className={styles.fill} style={{ width: `${(heldMs / HOLD_MS) * 100}%` }} aria-hidden="true" />
+      {heldMs > 0 && (
+        <span className={styles.fill} style={{ width: `${(heldMs / HOLD_MS) * 100}%` }} aria-hidden="true" />
+      )}
       <span className={styles.words}>
         {busy ? say('hold.sending') : heldMs > 0 ? say('hold.on', { n: Math.max(1, left) }) : label}
       </span>

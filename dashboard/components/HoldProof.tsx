@@ -33,7 +33,8 @@ export function HoldProof({ proof, submit, tone, onProven, onBack }: Props) {
   };
   const typed = (next: string) => {
     setText(next);
-    if (proof === 'pin' && next.length === PIN_LENGTH) send(next);
+    // The authenticator's code has as many digits.
+    if (next.length === PIN_LENGTH) send(next);
   };
   return (
     <form
@@ -63,11 +64,6 @@ export function HoldProof({ proof, submit, tone, onProven, onBack }: Props) {
         <CodeField id="hold-proof" value={text} onChange={typed} />
       )}
       <div className={styles.buttons}>
-        {proof === 'code' && (
-          <Button type="submit" size="lg" color="dark" loading={unlock.isPending}>
-            {submit}
-          </Button>
-        )}
         {onBack && (
           <Button variant="default" size="lg" onClick={onBack}>
             {say('action.back')}

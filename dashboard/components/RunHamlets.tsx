@@ -27,6 +27,11 @@ export function RunHamlets({ run }: { run: Run }) {
       ),
     },
     {
+      title: say('run.hamlet-nodes'),
+      cell: (row) => say('count.of', { part: row.nodesFull, whole: row.nodes }),
+      numeric: true,
+    },
+    {
       title: say('run.hamlet-heard'),
       cell: (row) =>
         row.state === 'unknown'

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { PartOfDay } from '../../protocol/api/coverage.ts';
 import { hamletPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import type { Say } from '../i18n/say.ts';
 import { Count } from './Count.tsx';
 import { Figure } from './Figures.tsx';
 import { Mark } from './Mark.tsx';
@@ -29,14 +30,7 @@ export function SessionFigure({ part, hamlets }: { part: PartOfDay; hamlets: rea
           <li key={one.hamlet} data-state={one.state}>
             <Mark meaning={HAMLET_MEANING[one.state]} />
             <Link href={hamletPath(one.hamlet)}>{one.name}</Link>
-            <span>
-              {one.state === 'partial'
-                ? say('session-part.minutes', {
-                    heard: Math.floor(one.heardMs / 60_000),
-                    expected: Math.ceil(one.expectedMs / 60_000),
-                  })
-                : say(`hamlet-state.${one.state}`)}
-            </span>
+            <span>{lackOf(one, say)}</span>
           </li>
         ))}
         <li>
@@ -45,4 +39,14 @@ export function SessionFigure({ part, hamlets }: { part: PartOfDay; hamlets: rea
       </ul>
     </Figure>
   );
+}
+
+/** Minutes where nobody heard all of it; where some node did, how many of them. */
+function lackOf(one: HamletResult, say: Say): string {
+  if (one.state !== 'partial') return say(`hamlet-state.${one.state}`);
+  if (one.nodesFull > 0) return say('session-part.nodes', { heard: one.nodesFull, nodes: one.nodes });
+  return say('session-part.minutes', {
+    heard: Math.floor(one.heardMs / 60_000),
+    expected: Math.ceil(one.expectedMs / 60_000),
+  });
 }

@@ -22,6 +22,9 @@ export interface HamletResult {
   /** The best of its nodes: what somebody in the hamlet could hear. */
   readonly heardMs: number;
   readonly expectedMs: number;
+  /** Nodes that were heard to the end in every run, of all. */
+  readonly nodesFull: number;
+  readonly nodes: number;
 }
 
 export const HAMLET_MEANING: Record<HamletState, Meaning> = {
@@ -33,9 +36,12 @@ export const HAMLET_MEANING: Record<HamletState, Meaning> = {
 };
 const WORST_FIRST: readonly HamletState[] = ['missed', 'mute', 'partial', 'unknown', 'full'];
 
-/** The latest part of today in which something has ended, and its runs; undefined before the first has. */
+/**
+ * The latest part of today in which a programme has ended, and its runs; undefined before the first has. What was
+ * played at once, live or as an emergency is no part of a session (DOMAIN §4.5): only a programme's run has `@`.
+ */
 export function sessionOf(today: Overview['today']): { part: PartOfDay; runs: string[] } | undefined {
-  const ended = today.filter((run) => run.ended);
+  const ended = today.filter((run) => run.ended && run.id.includes('@'));
   if (ended.length === 0) return undefined;
   const part = partOf(Math.max(...ended.map((run) => run.dueAt)));
   return { part, runs: ended.filter((run) => partOf(run.dueAt) === part).map((run) => run.id) };
@@ -62,6 +68,7 @@ export function hamletsOf(runs: readonly Pick<Run, 'deliveries' | 'durationMs'>[
         state: together(parts.map(({ own }) => stateOf(own))),
         heardMs: parts.reduce((sum, { own }) => sum + Math.max(0, ...own.map(heardOf)), 0),
         expectedMs: parts.reduce((sum, { expectedMs }) => sum + expectedMs, 0),
+        ...nodesOf(parts.flatMap(({ own }) => own)),
       };
     })
     .sort(
@@ -70,9 +77,15 @@ export function hamletsOf(runs: readonly Pick<Run, 'deliveries' | 'durationMs'>[
     );
 }
 
+function nodesOf(deliveries: readonly Delivery[]): { nodesFull: number; nodes: number } {
+  const nodes = new Set(deliveries.map((one) => one.node));
+  const lacking = new Set(deliveries.filter((one) => !isFull(one)).map((one) => one.node));
+  return { nodes: nodes.size, nodesFull: nodes.size - lacking.size };
+}
+
 /** One run in one hamlet: full only where every node was heard to the end. */
 function stateOf(deliveries: readonly Delivery[]): HamletState {
-  if (deliveries.every((one) => one.state === 'full' && one.heard === true)) return 'full';
+  if (deliveries.every(isFull)) return 'full';
   if (deliveries.some((one) => heardOf(one) > 0)) return 'partial';
   if (deliveries.some(isUnknown)) return 'unknown';
   return deliveries.some((one) => one.heard === false) ? 'mute' : 'missed';
@@ -83,6 +96,10 @@ function together(states: readonly HamletState[]): HamletState {
   if (states.every((state) => state === first)) return first;
   if (states.some((state) => state === 'full' || state === 'partial')) return 'partial';
   return WORST_FIRST.find((state) => states.includes(state)) ?? 'unknown';
+}
+
+function isFull({ state, heard }: Delivery): boolean {
+  return state === 'full' && heard === true;
 }
 
 function heardOf(delivery: Delivery): number {

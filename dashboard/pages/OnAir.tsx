@@ -68,7 +68,8 @@ export function OnAir() {
         ]
       : []),
   ];
-  const [next] = overview.data?.next ?? [];
+  const coming = [...(overview.data?.next ?? [])].sort((a, b) => a.dueAt - b.dueAt);
+  const [next] = coming;
   const sentence =
     overview.data &&
     (all.length > 0
@@ -95,7 +96,7 @@ export function OnAir() {
       }
     >
       <Answer query={overview}>
-        {(data) => (
+        {() => (
           <>
             {emergencies.length > 0 && <OnAirEmergencies emergencies={emergencies} />}
             {onAir.length > 0 && (
@@ -104,7 +105,7 @@ export function OnAir() {
               </Card>
             )}
             <Card title={say('on-air.next')}>
-              {data.next.length === 0 ? (
+              {coming.length === 0 ? (
                 <Empty sentence={say('on-air.nothing-next')} />
               ) : (
                 <DataTable
@@ -114,7 +115,7 @@ export function OnAir() {
                     { title: say('run.due'), cell: (row) => dateTimeText(row.dueAt), numeric: true },
                     { title: say('run.nodes'), cell: (row) => format.number(row.nodes), numeric: true },
                   ]}
-                  rows={data.next}
+                  rows={coming}
                   keyOf={(row) => row.id}
                 />
               )}

@@ -78,7 +78,7 @@ function Sentence({ data, session }: { data: OverviewData; session: Session }) {
   const ended = data.today.filter((run) => run.ended);
   const nodes = ended.reduce((sum, run) => sum + run.nodes, 0);
   const heard = ended.reduce((sum, run) => sum + run.heard, 0);
-  const [next] = data.next;
+  const [next] = [...data.next].sort((a, b) => a.dueAt - b.dueAt);
   return (
     <>
       {session

@@ -19,6 +19,7 @@ import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from './RunDetail.module.css';
 
 const StopSheet = lazy(() => import('../components/StopSheet.tsx').then((module) => ({ default: module.StopSheet })));
 const MEANINGS = [
@@ -76,7 +77,14 @@ function Summary({ run }: { run: Run }) {
   const { say, format } = useWords();
   return (
     <Figures label={say('run.summary')}>
-      <Figure title={say('run.state')} value={<StateTag told={tellRun(run)} />}>
+      <Figure
+        title={say('run.state')}
+        value={
+          <span className={styles.state}>
+            <StateTag told={tellRun(run)} />
+          </span>
+        }
+      >
         {say('run.due-line', { at: dateTimeText(run.dueAt), duration: format.duration(run.durationMs) })}
       </Figure>
       <Figure

@@ -172,7 +172,7 @@ export class EmergencyWorld {
     if (state !== 'siren' && state !== 'speaking') throw new Refusal(409, 'emergency-over');
     raised.ended = how;
     Object.assign(raised.base, { endedAt: this.#now(), endedByName: person.name });
-    this.#broadcast.stop(id);
+    this.#silence(id);
     this.commands.push({ kind: how, id });
     return this.#tell(raised);
   }
@@ -218,7 +218,7 @@ export class EmergencyWorld {
     const stopped = this.#broadcast.onAir().filter((one) => (run ? one.id === run : !this.#raised.has(one.id)));
     const command = seededUlid('stop', this.#stops.size);
     const deliveries = stopped.flatMap((one) => one.deliveries);
-    for (const one of stopped) this.#broadcast.stop(one.id);
+    for (const one of stopped) this.#silence(one.id);
     this.#stops.set(command, { at: this.#now(), deliveries });
     this.commands.push({ kind: 'stop', id: command });
     return { command, nodes: deliveries.length };
@@ -252,6 +252,26 @@ export class EmergencyWorld {
       ...(silent.length > 0 ? { tookMs: Math.min(since, 900) } : {}),
       open,
     };
+  }
+
+  /** The run is over, and what sounded says how far it came. */
+  #silence(id: string): void {
+    const run = this.#broadcast.run(id);
+    if (!run) return;
+    this.#broadcast.stop(id);
+    this.#broadcast.report(
+      id,
+      run.deliveries
+        .filter((one) => one.state === 'playing')
+        .map((one) => ({
+          node: one.node,
+          state: 'partial',
+          reason: 'stopped',
+          playedMs: this.#now() - (one.startedAt ?? run.dueAt),
+          receivedAt: this.#now(),
+          heard: true,
+        })),
+    );
   }
 
   #tell(raised: Raised): Emergency {
