@@ -49,7 +49,7 @@ export function EmergencyForm({ status, message, onMessage, drill }: Props) {
   const act = useRef<HTMLDivElement>(null);
   const chosen = message?.kind === 'template' ? message.template.id : message?.kind;
   useEffect(() => {
-    if (chosen) act.current?.scrollIntoView({ block: 'nearest' });
+    if (chosen && act.current) show(act.current);
   }, [chosen]);
 
   if (!reachable) return <WithoutNetwork drill={status === 'exercise'} />;
@@ -142,4 +142,18 @@ function WithoutNetwork({ drill }: { drill: boolean }) {
 function titleOf(message: Message | undefined, say: Say): string {
   if (message?.kind === 'template') return message.template.title;
   return message ? say(`emergency.event.${message.event}`) : '';
+}
+
+/** Below a header and above a strip of this height nothing is covered. */
+const CLEAR_PX = 112;
+
+/** Brings the hold onto the screen, and never under the finger that chose the message. */
+function show(act: HTMLElement): void {
+  const tapped = act.parentElement?.querySelector('[data-template][aria-pressed=true]')?.getBoundingClientRect();
+  act.scrollIntoView({ block: 'nearest' });
+  const hold = act.querySelector('[data-hold]')?.getBoundingClientRect();
+  if (!hold || !tapped || hold.top >= tapped.bottom || hold.bottom <= tapped.top) return;
+  const up = hold.bottom - tapped.top + 12;
+  const down = tapped.bottom - hold.top + 12;
+  window.scrollBy({ top: hold.top - up >= CLEAR_PX ? up : -down });
 }

@@ -86,7 +86,7 @@ function nodesOf(deliveries: readonly Delivery[]): { nodesFull: number; nodes: n
 /** One run in one hamlet: full only where every node was heard to the end. */
 function stateOf(deliveries: readonly Delivery[]): HamletState {
   if (deliveries.every(isFull)) return 'full';
-  if (deliveries.some((one) => heardOf(one) > 0)) return 'partial';
+  if (deliveries.some((one) => one.heard === true && !isUnknown(one))) return 'partial';
   if (deliveries.some(isUnknown)) return 'unknown';
   return deliveries.some((one) => one.heard === false) ? 'mute' : 'missed';
 }

@@ -15,7 +15,7 @@ import { usePrefetch } from './emergency-ready.ts';
 import styles from './Frame.module.css';
 import { Logo } from './Logo.tsx';
 import { may } from './permissions.ts';
-import { usePhone } from './phone.ts';
+import { useNarrow, usePhone } from './phone.ts';
 import { Rail } from './Rail.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
@@ -27,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
   useFeed(me.account.areas.join(' '));
   const phone = usePhone();
+  const narrow = useNarrow();
   const raises = may(me.account.role, 'emergency') && me.account.areas.length > 0;
   usePrefetch(raises);
   const areaName = useOverview().data?.name;
@@ -50,7 +51,7 @@ export function Frame({ children }: { children: ReactNode }) {
             </Link>
             <span className={styles.area}>{areaName}</span>
             {!phone && <SearchBox />}
-            <AgeChip short={phone} />
+            <AgeChip short={narrow} />
             {!phone && <StopButton />}
             {!phone && <UserMenu />}
             {raises && <EmergencyButton />}
