@@ -26,6 +26,7 @@ function createGateway(): Gateway {
   const unlocking = new Unlocking();
   const client = new GatewayClient({
     answered: () => freshness.heard(),
+    missed: () => freshness.missed(),
     signedOut: () => signedOut.happened(),
     unlock: () => unlocking.ask(),
   });
@@ -105,6 +106,23 @@ export function useServerNow(everyMs = 1_000): number {
     return () => clearInterval(timer);
   }, [freshness, everyMs]);
   return now;
+}
+
+/** Can this machine reach the gateway? A closed feed alone does not say no. */
+export function useReachable(): boolean {
+  const { freshness } = useGateway();
+  const { reachable } = useSyncExternalStore(freshness.subscribe, freshness.state);
+  const online = useSyncExternalStore(watchOnline, () => navigator.onLine);
+  return reachable && online;
+}
+
+function watchOnline(changed: () => void): () => void {
+  window.addEventListener('online', changed);
+  window.addEventListener('offline', changed);
+  return () => {
+    window.removeEventListener('online', changed);
+    window.removeEventListener('offline', changed);
+  };
 }
 
 export function useFreshness(): FreshnessState & { age: Age; ageMs: number } {

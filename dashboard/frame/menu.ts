@@ -26,7 +26,8 @@ export type IconName =
   | 'set-up'
   | 'people'
   | 'more'
-  | 'search';
+  | 'search'
+  | 'drill';
 
 interface MenuGroup {
   readonly title?: TextKey;
@@ -69,6 +70,9 @@ const PEOPLE: MenuItem = {
   icon: 'people',
   needs: 'administer',
 };
+const DRILL: MenuItem = { path: '/dien-tap', label: 'menu.drill', icon: 'drill', needs: 'emergency' };
+/** Reached by its own button at the top of every page, never by the menu. */
+const EMERGENCY: MenuItem = { path: '/khan-cap', label: 'emergency.button', icon: 'on-air', needs: 'emergency' };
 /** Everybody's own account: reached by the name, not by the menu. */
 export const OWN_ACCOUNT = '/tai-khoan';
 
@@ -80,7 +84,7 @@ const GROUPS: readonly MenuGroup[] = [
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
-  { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },
+  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SET_UP] },
 ];
 
 /** The four of the phone's bottom bar, the role's own work first. */
@@ -114,7 +118,7 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
-  const item = GROUPS.flatMap((group) => group.items).find((known) => isWithin(path, known.path));
+  const item = [EMERGENCY, ...GROUPS.flatMap((group) => group.items)].find((known) => isWithin(path, known.path));
   return item === undefined || mayOpen(role, item) || (item.visits !== undefined && may(role, item.visits));
 }
 

@@ -60,6 +60,8 @@ export const enLibrary: Record<keyof typeof viLibrary, string> = {
   'bulletin.language': 'Language',
   'bulletin.no-text': 'This bulletin has no text.',
   'bulletin.other-sound': 'Change the recording of this bulletin',
+  'bulletin.recording': 'Recording',
+  'bulletin.recording-choose': 'Choose a recording',
   'bulletin.sound-missing': 'Record, upload or make speech first.',
   'bulletin.submit': 'Send for approval',
   'bulletin.text': 'Text',

@@ -58,6 +58,8 @@ export const viLibrary = {
   'bulletin.language': 'Ngôn ngữ',
   'bulletin.no-text': 'Bản tin này không kèm văn bản.',
   'bulletin.other-sound': 'Đổi tệp âm thanh của bản tin này',
+  'bulletin.recording': 'Tệp âm thanh',
+  'bulletin.recording-choose': 'Chọn tệp âm thanh',
   'bulletin.sound-missing': 'Ghi âm, tải tệp hoặc tạo giọng đọc trước.',
   'bulletin.submit': 'Gửi duyệt',
   'bulletin.text': 'Nội dung văn bản',

@@ -9,6 +9,7 @@ import { ApproveWeekSheet } from '../approval/ApproveWeekSheet.tsx';
 import { Deputies } from '../approval/Deputies.tsx';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
+import { EmergencyReviewList } from '../components/EmergencyReviewList.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
@@ -96,6 +97,7 @@ export function Approvals() {
           );
         }}
       </Answer>
+      {!id && <EmergencyReviewList />}
       {!id && mayName && <Deputies />}
       {week && <ApproveWeekSheet items={all} heard={heard} onClose={() => setWeek(false)} />}
     </Page>

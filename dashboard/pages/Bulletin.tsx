@@ -5,6 +5,7 @@ import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { ListenPlayer } from '../components/ListenPlayer.tsx';
+import { Loudness } from '../components/Loudness.tsx';
 import { tellApproval } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { StateTag } from '../components/StateTag.tsx';
@@ -20,7 +21,6 @@ import { BulletinHistory } from '../library/BulletinHistory.tsx';
 import { BulletinUsage } from '../library/BulletinUsage.tsx';
 import { EditBulletin } from '../library/EditBulletin.tsx';
 import styles from '../library/Library.module.css';
-import { Loudness } from '../library/Loudness.tsx';
 import { languageWord } from '../library/languages.ts';
 
 /** One bulletin: how it sounds, what it says, who decided, where it is used. */
