@@ -29,7 +29,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const phone = usePhone();
   const narrow = useNarrow();
   const raises = may(me.account.role, 'emergency') && me.account.areas.length > 0;
-  usePrefetch(raises);
+  usePrefetch({ stops: may(me.account.role, 'stop'), raises });
   const areaName = useOverview().data?.name;
   return (
     <>

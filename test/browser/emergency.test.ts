@@ -17,7 +17,7 @@ import {
 } from './screen.ts';
 
 /** The STOP sheet and the emergency page have been fetched ahead by then. */
-const PREFETCHED_MS = 4_000;
+const PREFETCHED_MS = 6_000;
 
 let browser: Browser;
 let folder: string;
