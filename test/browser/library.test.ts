@@ -426,7 +426,7 @@ describe('approving', () => {
     await standIn.locator('text=Đang duyệt thay Trần Văn Hùng').waitFor();
     await standIn.getByRole('link', { name: 'Xem mục chờ duyệt' }).click();
     await standIn.locator('text=Người tạo không tự duyệt. Nhờ lãnh đạo khác duyệt.').first().waitFor();
-    expect(await button(standIn, 'Duyệt').count()).toBe(0);
+    expect(await button(card(standIn, 'Chuyên mục pháp luật và đời sống'), 'Duyệt').count()).toBe(0);
     await context.close();
     const again = await open('approver', '/duyet');
     await button(again, 'Thôi nhờ Nguyễn Thị Nga duyệt thay').click();
