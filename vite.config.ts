@@ -22,8 +22,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // The drawer of QR codes comes only with the few pages that show one.
-            { name: 'libraries', test: /node_modules\/(?!qr\/)/ },
+            // The drawer of QR codes and the field for numbers come only with the few pages that show one.
+            {
+              name: 'libraries',
+              test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/)/,
+            },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
           ],
         },

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Programme } from '../../protocol/api/broadcast.ts';
-import { useApproveProgramme, useCancelProgramme } from '../data/changes.ts';
+import { useCancelProgramme } from '../data/changes.ts';
 import { useMe } from '../data/session.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { ApproveCell } from './ApproveCell.tsx';
-import { ApproveSheet } from './ApproveSheet.tsx';
 import { CancelSheet } from './CancelSheet.tsx';
 import { DataTable } from './DataTable.tsx';
 import { tellApproval } from './meaning.ts';
@@ -17,7 +16,6 @@ import { StateTag } from './StateTag.tsx';
 export function ProgrammeTable({ programmes }: { programmes: readonly Programme[] }) {
   const { say, format } = useWords();
   const { account } = useMe();
-  const [approving, setApproving] = useState<Programme | undefined>();
   const [cancelling, setCancelling] = useState<Programme | undefined>();
   const mayCancel = may(account.role, 'create') || may(account.role, 'approve');
   return (
@@ -34,7 +32,7 @@ export function ProgrammeTable({ programmes }: { programmes: readonly Programme[
           { title: say('bulletin.created-by'), cell: (row) => row.createdByName },
           {
             title: say('bulletin.approval'),
-            cell: (row) => <ApproveCell item={row} onApprove={() => setApproving(row)} />,
+            cell: (row) => <ApproveCell item={row} />,
           },
           ...(mayCancel
             ? [
@@ -51,36 +49,8 @@ export function ProgrammeTable({ programmes }: { programmes: readonly Programme[
             : []),
         ]}
       />
-      {approving && <Approve programme={approving} onClose={() => setApproving(undefined)} />}
       {cancelling && <Cancel programme={cancelling} onClose={() => setCancelling(undefined)} />}
     </>
-  );
-}
-
-function Approve({ programme, onClose }: { programme: Programme; onClose: () => void }) {
-  const { say, format } = useWords();
-  const approve = useApproveProgramme();
-  return (
-    <ApproveSheet
-      title={programme.title}
-      contentHash={programme.contentHash}
-      onClose={onClose}
-      approve={{
-        mutate: (options) => approve.mutate(programme, options),
-        isPending: approve.isPending,
-        error: approve.error,
-      }}
-    >
-      <p>
-        {say('programme.check', {
-          title: programme.title,
-          duration: format.duration(programme.durationMs),
-          when: recurrenceWords(programme.recurrence, say),
-          targets: programme.targets.length,
-          name: programme.createdByName,
-        })}
-      </p>
-    </ApproveSheet>
   );
 }
 

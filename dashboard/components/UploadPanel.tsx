@@ -1,11 +1,10 @@
 import { Button, Progress, Stack, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Recording } from '../../protocol/api/broadcast.ts';
-import { useGateway } from '../data/Gateway.tsx';
-import { paths } from '../data/paths.ts';
-import { uploadRecording } from '../data/upload.ts';
+import { useUpload } from '../data/upload.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { Listen } from './Listen.tsx';
+import { ListenPlayer } from './ListenPlayer.tsx';
+import { Loudness } from './Loudness.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 
@@ -15,37 +14,19 @@ const AUDIO = '.mp3,.wav,.ogg,.opus,.m4a,.flac,audio/*';
 /** Sends an audio file with progress, then shows what became of its loudness and lets it be heard. */
 export function UploadPanel({ onUploaded }: { onUploaded: (recording: Recording) => void }) {
   const { say, format } = useWords();
-  const { client, queries } = useGateway();
+  const { upload, share } = useUpload();
   const picker = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState('');
-  const [share, setShare] = useState<number | undefined>();
-  const [failure, setFailure] = useState<string | undefined>();
-  const [done, setDone] = useState<Recording | undefined>();
+  const [tooLarge, setTooLarge] = useState(false);
+  const done = upload.data;
 
-  const send = async (file: File | undefined) => {
+  const send = (file: File | undefined) => {
     if (!file) return;
-    setDone(undefined);
-    setFailure(file.size > LARGEST_BYTES ? say('problem.too-large') : undefined);
+    setTooLarge(file.size > LARGEST_BYTES);
+    upload.reset();
     if (file.size > LARGEST_BYTES) return;
-    setShare(0);
-    try {
-      const recording = await uploadRecording(
-        client,
-        file,
-        title.trim() || file.name.replace(/\.[^.]+$/, ''),
-        setShare,
-      );
-      void queries.invalidateQueries({ queryKey: [paths.recordings] });
-      setDone(recording);
-      setTitle('');
-      onUploaded(recording);
-    } catch (error) {
-      setFailure(problemText(error, say));
-    } finally {
-      setShare(undefined);
-    }
+    upload.mutate({ file, title: title.trim() || file.name.replace(/\.[^.]+$/, '') }, { onSuccess: onUploaded });
   };
-
   return (
     <Stack align="stretch" gap="sm">
       <TextInput
@@ -62,34 +43,32 @@ export function UploadPanel({ onUploaded }: { onUploaded: (recording: Recording)
         className="visually-hidden"
         tabIndex={-1}
         onChange={(event) => {
-          void send(event.currentTarget.files?.[0]);
+          send(event.currentTarget.files?.[0]);
           event.currentTarget.value = '';
         }}
       />
-      <Button size="lg" variant="light" loading={share !== undefined} onClick={() => picker.current?.click()}>
+      <Button size="lg" variant="light" data-primary loading={upload.isPending} onClick={() => picker.current?.click()}>
         {say('upload.choose')}
       </Button>
-      {share !== undefined && (
+      {upload.isPending && (
         <div role="status">
           <p>{share < 1 ? say('upload.sending', { share: format.percent(share) }) : say('upload.encoding')}</p>
           <Progress value={share * 100} aria-label={say('upload.choose')} />
         </div>
       )}
-      {failure && (
+      {(tooLarge || upload.isError) && (
         <Notice meaning="bad" role="alert" title={say('upload.failed')}>
-          {failure}
+          {tooLarge ? say('problem.too-large') : problemText(upload.error, say)}
         </Notice>
       )}
       {done && (
-        <Notice meaning="good" role="status" title={say('upload.done', { title: done.title })}>
-          <p>
-            {say('upload.loudness', {
-              length: format.length(done.durationMs),
-              before: format.number(done.loudnessBefore, 1),
-              after: format.number(done.loudnessAfter, 1),
-            })}
-          </p>
-          <Listen mp3={done.mp3} label={say('listen.label', { title: done.title })} />
+        <Notice
+          meaning="good"
+          role="status"
+          title={say('upload.done', { title: done.title, length: format.length(done.durationMs) })}
+        >
+          <Loudness recording={done} />
+          <ListenPlayer recording={done} />
         </Notice>
       )}
     </Stack>

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Area, AreaInput, ImportResult, Node } from '../../protocol/api/areas.ts';
-import type { Bulletin, Programme, Run, Target } from '../../protocol/api/broadcast.ts';
+import type { Programme, Run, Target } from '../../protocol/api/broadcast.ts';
 import type {
   Claim,
   EnrolmentConfirm,
@@ -9,48 +9,38 @@ import type {
   MadeLabels,
 } from '../../protocol/api/enrolment.ts';
 import type { Confirmation } from '../../protocol/api/people.ts';
-import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
+import type { ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
+import { UnreachableError } from './gateway-client.ts';
 import { type ImportTable, paths, withQuery } from './paths.ts';
 
 /** A change, and the lists that must be asked again after it. */
 export function useChange<Input, Result>(
   send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>,
   touched: readonly string[] = [],
+  { patient = false }: { patient?: boolean } = {},
 ) {
   const { client, queries } = useGateway();
   return useMutation({
     mutationFn: (input: Input) => send(client, input),
+    // For what must get through: tried again while no answer comes, and never held back by the browser's own idea of the network.
+    ...(patient
+      ? { networkMode: 'always', retryDelay: 1_500, retry: (failures, error) => mayTryAgain(failures, error) }
+      : {}),
     onSuccess: () => {
       for (const path of touched) void queries.invalidateQueries({ queryKey: [path] });
     },
   });
 }
 
-/** What the approver read: an approval of anything else is refused. */
-interface Approved {
-  readonly id: string;
-  readonly contentHash: string;
+const PATIENCE = 5;
+function mayTryAgain(failures: number, error: Error): boolean {
+  return error instanceof UnreachableError && failures < PATIENCE;
 }
-
-export const useCreateBulletin = () =>
-  useChange((client, draft: BulletinDraft) => client.send<Bulletin>('POST', paths.bulletins, draft), [paths.bulletins]);
-export const useApproveBulletin = () =>
-  useChange(
-    (client, item: Approved) =>
-      client.send<Bulletin>('POST', paths.approveBulletin(item.id), { contentHash: item.contentHash }),
-    [paths.bulletins, paths.preview],
-  );
 
 const SCHEDULE = [paths.programmes, paths.preview, paths.overview];
 export const useCreateProgramme = () =>
   useChange((client, draft: ProgrammeDraft) => client.send<Programme>('POST', paths.programmes, draft), SCHEDULE);
-export const useApproveProgramme = () =>
-  useChange(
-    (client, item: Approved) =>
-      client.send<Programme>('POST', paths.approveProgramme(item.id), { contentHash: item.contentHash }),
-    SCHEDULE,
-  );
 export const useCancelProgramme = () =>
   useChange((client, programme: string) => client.send<void>('DELETE', paths.programme(programme)), SCHEDULE);
 
@@ -65,6 +55,7 @@ export const useStop = () =>
     (client, stop: { run?: string; why?: string }) =>
       client.send<{ command: string; nodes: number }>('POST', paths.stop, stop),
     [paths.runs, paths.overview],
+    { patient: true },
   );
 
 /** The account that makes the first province is given it: who am I is asked again. */

@@ -4,6 +4,7 @@ const DRAWINGS: Record<IconName, string> = {
   today: 'M3.5 10.5 12 4l8.5 6.5V20h-6v-5.5h-5V20h-6z',
   calendar: 'M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8',
   bulletin: 'M6 3.5h9l4 4V20.5H6zM9 12h7M9 16h7M14.5 3.5V8H19',
+  approve: 'M4 5h16v14H4zM8 12l3 3 5.5-6',
   'on-air': 'M5 10v4h3l4.5 4V6L8 10zM16 9a4.2 4.2 0 0 1 0 6M18.6 6.5a8 8 0 0 1 0 11',
   node: 'M12 21V9M8 21h8M6.5 4l11 0-2 6h-7zM4 3v8M20 3v8',
   fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',
@@ -14,6 +15,7 @@ const DRAWINGS: Record<IconName, string> = {
   people:
     'M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20a6.5 6.5 0 0 1 13 0M16 5a3.2 3.2 0 0 1 0 6.2M18 14.2a6 6 0 0 1 3.5 5.8',
   more: 'M5 12h.1M12 12h.1M19 12h.1',
+  drill: 'M7.5 3.5h9l4 4v9l-4 4h-9l-4-4v-9zM9 8.5v7l6-3.5z',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
 };
 

@@ -9,11 +9,14 @@ export interface MenuItem {
   readonly short?: TextKey;
   readonly icon: IconName;
   readonly needs?: Action;
+  /** Who may open it by a link, though it stands in no menu of theirs. */
+  readonly visits?: Action;
 }
 export type IconName =
   | 'today'
   | 'calendar'
   | 'bulletin'
+  | 'approve'
   | 'on-air'
   | 'node'
   | 'fault'
@@ -23,7 +26,8 @@ export type IconName =
   | 'set-up'
   | 'people'
   | 'more'
-  | 'search';
+  | 'search'
+  | 'drill';
 
 interface MenuGroup {
   readonly title?: TextKey;
@@ -39,6 +43,14 @@ const SCHEDULE: MenuItem = {
   needs: 'read-broadcast',
 };
 const BULLETINS: MenuItem = { path: '/ban-tin', label: 'menu.bulletins', icon: 'bulletin', needs: 'read-broadcast' };
+const APPROVALS: MenuItem = {
+  path: '/duyet',
+  label: 'menu.approvals',
+  short: 'menu.approvals-short',
+  icon: 'approve',
+  needs: 'approve',
+  visits: 'stand-in',
+};
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
@@ -58,6 +70,9 @@ const PEOPLE: MenuItem = {
   icon: 'people',
   needs: 'administer',
 };
+const DRILL: MenuItem = { path: '/dien-tap', label: 'menu.drill', icon: 'drill', needs: 'emergency' };
+/** Reached by its own button at the top of every page, never by the menu. */
+const EMERGENCY: MenuItem = { path: '/khan-cap', label: 'emergency.button', icon: 'on-air', needs: 'emergency' };
 /** Everybody's own account: reached by the name, not by the menu. */
 export const OWN_ACCOUNT = '/tai-khoan';
 
@@ -66,16 +81,16 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
-  { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },
+  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SET_UP] },
 ];
 
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
-  approver: [TODAY, SCHEDULE, BULLETINS, HAMLETS],
+  approver: [APPROVALS, TODAY, SCHEDULE, BULLETINS],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
   appraiser: [TODAY, HAMLETS, ON_AIR],
@@ -84,7 +99,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
 
 export const HOME: Record<Role, string> = {
   operator: '/tong-quan',
-  approver: '/tong-quan',
+  approver: '/duyet',
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
   appraiser: '/thon',
@@ -103,8 +118,8 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
-  const item = GROUPS.flatMap((group) => group.items).find((known) => isWithin(path, known.path));
-  return item === undefined || mayOpen(role, item);
+  const item = [EMERGENCY, ...GROUPS.flatMap((group) => group.items)].find((known) => isWithin(path, known.path));
+  return item === undefined || mayOpen(role, item) || (item.visits !== undefined && may(role, item.visits));
 }
 
 /** Most pages are about an area; an account that has none yet can only use these. */

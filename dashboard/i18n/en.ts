@@ -84,11 +84,8 @@ export const en: Dictionary = {
   'approval.returned': 'Returned',
   'approval.pending': 'Awaiting approval',
 
-  'approve.by': 'Approved by {name}',
-  'approve.hash': 'Content code {code}. Any edit needs a new approval.',
   'approve.own': 'The creator may not approve',
   'approve.submit': 'Approve',
-  'approve.title': 'Approve “{title}”',
   'approve.waiting': 'Waiting for an approver',
 
   'area.commune': 'Commune',
@@ -175,25 +172,14 @@ export const en: Dictionary = {
   'board.will-not': 'Will not sound',
 
   'bulletin.approval': 'Approval',
-  'bulletin.check': 'Bulletin “{title}”, {duration}, class {class}, created by {name}.',
   'bulletin.class': 'Class',
-  'bulletin.create': 'Create bulletin',
-  'bulletin.created': 'Bulletin “{title}” was created and awaits approval.',
   'bulletin.created-by': 'Created by',
-  'bulletin.created-line': '{name}, {day}',
   'bulletin.field': 'Field',
-  'bulletin.heading': 'Create a bulletin',
   'bulletin.listen': 'Listen',
-  'bulletin.recording': 'Recording',
-  'bulletin.recording-choose': 'Choose a recording',
-  'bulletin.recording-missing': 'Choose a recording for the bulletin.',
   'bulletin.state': 'State',
   'bulletin.title': 'Bulletin title',
   'bulletin.title-missing': 'Enter a title.',
 
-  'bulletins.add': 'Upload, create a bulletin',
-  'bulletins.add-close': 'Close the forms',
-  'bulletins.empty': 'No bulletins yet. Upload an audio file to begin.',
   'bulletins.list': 'Bulletins',
   'bulletins.sentence': '{total} {total|bulletin|bulletins}, {waiting} awaiting approval.',
 
@@ -443,8 +429,6 @@ export const en: Dictionary = {
   'list.previous': 'Previous page',
   'list.range': '{from}–{to} of {total}',
 
-  'listen.label': 'Listen to “{title}”',
-
   'meaning.bad': 'Not played or no sound',
   'meaning.excused': 'Not counted',
   'meaning.good': 'Heard in full',
@@ -512,8 +496,6 @@ export const en: Dictionary = {
   'overview.hamlets': 'Hamlets met',
   'overview.hamlets-title': 'Hamlets, worst first',
   'overview.heard-today': 'Today {heard}/{nodes} deliveries were heard.',
-  'overview.horns': 'Horns',
-  'overview.horns-per-hamlet': '{n} a hamlet on average',
   'overview.met': '{met}/{total} hamlets met.',
   'overview.met-required': '{met}/{total}, needs {required}',
   'overview.nothing-ended': 'No run has ended today yet.',
@@ -689,8 +671,6 @@ export const en: Dictionary = {
   'programme.cancel': 'Cancel programme',
   'programme.cancel-sentence': 'Coming runs of “{title}” will not sound. What was played stays as it is.',
   'programme.cancel-title': 'Cancel a programme',
-  'programme.check':
-    'The loudspeakers will say “{title}”, {duration}, {when}, in {targets} {targets|area|areas}. Created by {name}.',
   'programme.day': 'Day',
   'programme.day-past': 'The day is over. Choose today or later.',
   'programme.day-wrong': 'Enter a day like 24/11/2026.',
@@ -987,12 +967,10 @@ export const en: Dictionary = {
   'unlock.use-code': 'Use an authenticator code',
 
   'upload.choose': 'Choose and upload an audio file',
-  'upload.done': '“{title}” was taken in',
+  'upload.done': '«{title}» is here, {length} long',
   'upload.encoding': 'Sent; the server is setting the loudness.',
   'upload.failed': 'The file was refused',
-  'upload.heading': 'Upload audio',
   'upload.hint': 'MP3, WAV, OGG, M4A or FLAC, up to 200 MB. Left empty, the file name is used.',
-  'upload.loudness': '{length} long. Loudness from {before} to {after} LUFS.',
   'upload.sending': 'Sending {share}',
   'upload.title': 'Title (optional)',
 

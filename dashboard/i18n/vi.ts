@@ -83,11 +83,8 @@ export const vi = {
   'approval.returned': 'Trả lại',
   'approval.pending': 'Chờ duyệt',
 
-  'approve.by': '{name} duyệt',
-  'approve.hash': 'Mã nội dung {code}. Sửa nội dung thì phải duyệt lại.',
   'approve.own': 'Người tạo không tự duyệt',
   'approve.submit': 'Duyệt',
-  'approve.title': 'Duyệt «{title}»',
   'approve.waiting': 'Chờ lãnh đạo duyệt',
 
   'area.commune': 'Xã',
@@ -174,25 +171,14 @@ export const vi = {
   'board.will-not': 'Sẽ không phát',
 
   'bulletin.approval': 'Duyệt',
-  'bulletin.check': 'Bản tin «{title}», {duration}, mức {class}, do {name} tạo.',
   'bulletin.class': 'Mức ưu tiên',
-  'bulletin.create': 'Tạo bản tin',
-  'bulletin.created': 'Đã tạo bản tin «{title}», đang chờ duyệt.',
   'bulletin.created-by': 'Người tạo',
-  'bulletin.created-line': '{name}, {day}',
   'bulletin.field': 'Lĩnh vực',
-  'bulletin.heading': 'Tạo bản tin',
   'bulletin.listen': 'Nghe',
-  'bulletin.recording': 'Tệp âm thanh',
-  'bulletin.recording-choose': 'Chọn tệp âm thanh',
-  'bulletin.recording-missing': 'Chọn tệp âm thanh cho bản tin.',
   'bulletin.state': 'Trạng thái',
   'bulletin.title': 'Tên bản tin',
   'bulletin.title-missing': 'Nhập tên bản tin.',
 
-  'bulletins.add': 'Tải tệp, tạo bản tin',
-  'bulletins.add-close': 'Thu gọn',
-  'bulletins.empty': 'Chưa có bản tin nào. Tải một tệp âm thanh lên để bắt đầu.',
   'bulletins.list': 'Các bản tin',
   'bulletins.sentence': '{total} bản tin, {waiting} chờ duyệt.',
 
@@ -440,8 +426,6 @@ export const vi = {
   'list.previous': 'Trang trước',
   'list.range': '{from}–{to} trong {total}',
 
-  'listen.label': 'Nghe «{title}»',
-
   'meaning.bad': 'Không phát hoặc không ra tiếng',
   'meaning.excused': 'Không tính',
   'meaning.good': 'Nghe đủ',
@@ -509,8 +493,6 @@ export const vi = {
   'overview.hamlets': 'Thôn đạt',
   'overview.hamlets-title': 'Các thôn, cần chú ý trước',
   'overview.heard-today': 'Hôm nay nghe được {heard}/{nodes} lượt cụm đã phát.',
-  'overview.horns': 'Loa',
-  'overview.horns-per-hamlet': 'bình quân {n} loa một thôn',
   'overview.met': '{met}/{total} thôn đạt.',
   'overview.met-required': '{met}/{total}, cần {required}',
   'overview.nothing-ended': 'Hôm nay chưa có lượt phát nào kết thúc.',
@@ -686,7 +668,6 @@ export const vi = {
   'programme.cancel': 'Hủy lịch',
   'programme.cancel-sentence': 'Các lượt sắp tới của «{title}» sẽ không phát. Lượt đã phát vẫn giữ nguyên.',
   'programme.cancel-title': 'Hủy lịch phát',
-  'programme.check': 'Loa sẽ đọc «{title}», {duration}, {when}, tại {targets} địa bàn. Người tạo: {name}.',
   'programme.day': 'Ngày phát',
   'programme.day-past': 'Ngày phát đã qua. Chọn từ hôm nay.',
   'programme.day-wrong': 'Nhập ngày như 24/11/2026.',
@@ -982,12 +963,10 @@ export const vi = {
   'unlock.use-code': 'Dùng mã xác thực',
 
   'upload.choose': 'Chọn và tải tệp âm thanh',
-  'upload.done': 'Đã nhận «{title}»',
+  'upload.done': 'Đã nhận «{title}», dài {length}',
   'upload.encoding': 'Đã gửi xong, máy chủ đang chỉnh âm lượng.',
   'upload.failed': 'Tệp không được nhận',
-  'upload.heading': 'Tải tệp âm thanh',
   'upload.hint': 'MP3, WAV, OGG, M4A hoặc FLAC, tối đa 200 MB. Để trống thì lấy tên tệp.',
-  'upload.loudness': 'Dài {length}. Âm lượng từ {before} về {after} LUFS.',
   'upload.sending': 'Đang gửi {share}',
   'upload.title': 'Tên tệp (không bắt buộc)',
 

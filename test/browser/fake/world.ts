@@ -2,7 +2,9 @@ import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
+import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
+import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
@@ -14,10 +16,14 @@ export const MORNING = instantAt('2026-11-23', '06:12');
 export class World {
   readonly places: Places;
   readonly broadcast: BroadcastWorld;
+  readonly library: LibraryWorld;
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
+  readonly emergencies: EmergencyWorld;
+  /** Tells the feed; set by the routes that own it. */
+  emergencyStarted: (run: string) => void = () => {};
   watching = true;
   readonly #bootedAt = Date.now();
 
@@ -25,6 +31,7 @@ export class World {
     this.places = createPlaces(MORNING);
     this.founding = new FoundingWorld(this.places, () => this.now());
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
+    this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
     this.faults = this.places.nodes
       .filter((node) => node.presence === 'offline')
@@ -38,6 +45,7 @@ export class World {
         count: 1,
       }));
     this.people = new PeopleWorld(this.places, () => this.now());
+    this.emergencies = new EmergencyWorld(this.places, this.broadcast, () => this.now());
   }
 
   now(): number {
