@@ -20,12 +20,14 @@ import { Reach } from './reach.ts';
 import { Receipts } from './receipts.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
+import { Silences } from './silences.ts';
 import { Stop, type StopInput } from './stop.ts';
 
 /** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
 export class Broadcast {
   readonly bulletins: Bulletins;
   readonly programmes: Programmes;
+  readonly silences: Silences;
   readonly runs: RunStore;
   readonly deliveries: DeliveryStore;
   readonly plans: PlanMaker;
@@ -51,20 +53,23 @@ export class Broadcast {
       this.programmes.bulletinEdited(transaction, bulletin),
     );
     this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes));
-    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store };
-    this.plans = new PlanMaker(parts, this.runs, this.programmes.store);
+    this.silences = new Silences(parts, () => this.#replan());
+    const { silences } = this;
+    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
+    this.plans = new PlanMaker(parts, this.runs, this.programmes.store, silences);
     this.views = new RunViews(parts, stores);
-    this.previews = new Previews(parts, this.programmes.timetable);
-    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store);
+    this.previews = new Previews(parts, this.programmes.timetable, this.runs, silences);
+    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store, silences);
     this.#due = new DueRuns(parts, { ...stores, plans: this.plans });
     this.#receipts = new Receipts(parts, stores);
     this.#hints = new Hints(parts, stores);
-    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries);
+    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries, silences);
     this.#stop = new Stop(parts, this.runs, this.deliveries);
   }
 
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
   async start(): Promise<void> {
+    await this.silences.start();
     await this.plans.start();
     await this.#due.start();
     await this.#due.freezeDue();
@@ -180,6 +185,12 @@ export class Broadcast {
     await this.#hints.flush();
     await this.#due.endOver();
     await this.plans.flush();
+  }
+
+  /** A silence came or went: what is made, and what nodes hold, may change everywhere below it. */
+  async #replan(): Promise<void> {
+    await this.#calendar.materialise();
+    this.#refresh();
   }
 
   async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {

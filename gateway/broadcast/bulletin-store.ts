@@ -9,6 +9,8 @@ export interface StoredBulletin
   extends Approvable,
     Pick<Bulletin, 'id' | 'title' | 'class' | 'field' | 'language' | 'recording' | 'area' | 'createdAt'> {
   readonly text?: string | undefined;
+  /** Last day on which it may sound. */
+  readonly expiresOn?: string | undefined;
 }
 
 interface Row extends ApprovalRow {
