@@ -7,6 +7,7 @@ import type { Person, Scope } from '../http/app.ts';
 import type { VerifiedEntry } from '../intake/intake.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
+import { CalendarFiles } from './calendar-files.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { DueRuns } from './due.ts';
 import { Hints } from './hints.ts';
@@ -22,12 +23,15 @@ import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
 import { Silences } from './silences.ts';
 import { Stop, type StopInput } from './stop.ts';
+import { WeekCopies } from './week-copies.ts';
 
 /** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
 export class Broadcast {
   readonly bulletins: Bulletins;
   readonly programmes: Programmes;
   readonly silences: Silences;
+  readonly calendarFiles: CalendarFiles;
+  readonly weekCopies: WeekCopies;
   readonly runs: RunStore;
   readonly deliveries: DeliveryStore;
   readonly plans: PlanMaker;
@@ -59,6 +63,8 @@ export class Broadcast {
     this.plans = new PlanMaker(parts, this.runs, this.programmes.store, silences);
     this.views = new RunViews(parts, stores);
     this.previews = new Previews(parts, this.programmes.timetable, this.runs, silences);
+    this.calendarFiles = new CalendarFiles(parts, this.programmes, this.bulletins);
+    this.weekCopies = new WeekCopies(this.programmes, parts.tree);
     this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store, silences);
     this.#due = new DueRuns(parts, { ...stores, plans: this.plans });
     this.#receipts = new Receipts(parts, stores);

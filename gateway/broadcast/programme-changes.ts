@@ -101,7 +101,7 @@ export class ProgrammeChanges {
    */
   async undo(person: Person, id: string): Promise<StoredProgramme> {
     const now = this.#parts.clock.now();
-    return this.#base.change(person, id, 'programme.undo', async (before, transaction) => {
+    return this.#base.change(person, id, 'programme.undo', async (_before, transaction) => {
       const [newest, previous] = await this.#versions.of(id, 2, transaction);
       if (!newest || !previous || !UNDOABLE.has(newest.action))
         throw new ConflictError(

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import type { Programme, ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { ProgrammeVersion } from '../../protocol/api/schedule.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
@@ -139,6 +140,16 @@ export class Programmes {
       durationMs,
       ...(approval ? { approval: { ...approval, byName: nameOf(approval.by) } } : {}),
       createdByName: nameOf(programme.createdBy),
+    }));
+  }
+
+  /** What a programme was, newest first. */
+  async history(id: string): Promise<ProgrammeVersion[]> {
+    const versions = await this.changes.history(id);
+    const shown = await this.asProgrammes(versions.map((one) => one.programme));
+    return versions.map(({ version, at, by, action }, index) => ({
+      ...{ version, at, action, byName: this.#parts.nameOf(by) ?? by },
+      programme: shown[index] as Programme,
     }));
   }
 

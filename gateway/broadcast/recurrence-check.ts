@@ -41,7 +41,8 @@ export function startsToCheck(recurrence: Recurrence): number[] {
   return [...firsts, ...moved];
 }
 
-function firstAt(recurrence: Recurrence, time: string): number[] {
+/** The first start at a time of day, without changes of single runs; none or one. */
+export function firstAt(recurrence: Recurrence, time: string): number[] {
   for (let year = 0; year < LOOK_YEARS; year++) {
     const day = addDays(recurrence.from, year * 366);
     const window = [startOfDay(day), startOfDay(addDays(day, 366))] as const;
