@@ -2,7 +2,7 @@
 import ICAL from 'ical.js';
 import type { Recurrence } from '../../protocol/api/broadcast.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
-import { type Day, instantAt } from '../../protocol/vietnam-time.ts';
+import { addDays, type Day, instantAt, startOfDay } from '../../protocol/vietnam-time.ts';
 import { isApproved } from './approval.ts';
 import { eventAt, eventsOf, isOriginal, type Occurrence, originalsOf } from './occurrences.ts';
 import { firstAt } from './recurrence-check.ts';
@@ -44,17 +44,24 @@ interface Stamp {
 function eventsAt(slot: Slot, time: string, window: Window, stamp: Stamp): ICAL.Component[] {
   const recurrence = { ...slot.programme.recurrence, times: [time] };
   const changed = (recurrence.exceptions ?? []).filter((one) => isOriginal(recurrence, one.at));
+  const skipped = changed.flatMap((one) => (one.do === 'skip' ? [one.at] : []));
   const rule = ruleOf(recurrence);
-  const dates = rule === undefined ? originalsOf(recurrence, window.from, window.to) : [];
+  const dates = rule ? [] : datesOf(recurrence, rule === '' ? undefined : window).filter((at) => !skipped.includes(at));
+  const [only] = dates;
+  // A single event is where it was moved to: there is no series that it could be an exception of.
+  if (only !== undefined && dates.length === 1) return [eventOf(slot, eventAt(recurrence, only) as Occurrence, stamp)];
   // An excluded first day still anchors the rule; it is excluded by its date.
-  const first = rule === undefined ? dates[0] : firstAt({ ...recurrence, except: [] }, time)[0];
+  const first = rule ? firstAt({ ...recurrence, except: [] }, time)[0] : only;
   if (first === undefined) return [];
   const main = eventOf(slot, { at: first, startAt: first }, stamp);
   if (rule) main.addPropertyWithValue('rrule', ICAL.Recur.fromString(rule));
-  for (const date of dates.slice(1)) addTime(main, 'rdate', date);
-  const skipped = changed.flatMap((one) => (one.do === 'skip' ? [one.at] : []));
-  const excluded = rule === undefined ? [] : recurrence.except.map((day) => instantAt(day, time));
-  for (const date of [...new Set([...excluded, ...skipped])].sort()) addTime(main, 'exdate', date);
+  // The first is DTSTART too; readers that take RDATE for the whole list would lose it, the others count it once.
+  for (const date of dates) addTime(main, 'rdate', date);
+  // Only what the rule would give: an EXDATE of nothing leads some calendars astray.
+  const excluded = recurrence.except.map((day) => instantAt(day, time));
+  const given = excluded.filter((date) => isOriginal({ ...recurrence, except: [] }, date));
+  if (rule)
+    for (const date of [...new Set([...given, ...skipped])].sort((a, b) => a - b)) addTime(main, 'exdate', date);
   const singles = [...new Set(changed.map((one) => one.at))].flatMap((at) => {
     const event = eventAt(recurrence, at);
     if (!event || (event.startAt === at && !event.bulletins)) return [];
@@ -63,6 +70,13 @@ function eventsAt(slot: Slot, time: string, window: Window, stamp: Stamp): ICAL.
     return [single];
   });
   return [main, ...singles];
+}
+
+/** The original instants of a single day, or of a window. */
+function datesOf(recurrence: Recurrence, window: Window | undefined): number[] {
+  const day = { from: startOfDay(recurrence.from), to: startOfDay(addDays(recurrence.from, 1)) };
+  const { from, to } = window ?? day;
+  return originalsOf(recurrence, from, to);
 }
 
 /** The RRULE of a timetable: empty for a single day, undefined where none can say it. */

@@ -41,8 +41,10 @@ export function readCalendar(text: string): { events: ImportedEvent[]; left: Lef
       events.push(readEvent(event, title, singles.get(uidOf(event)) ?? []));
       singles.delete(uidOf(event));
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      left.push({ title, why: error.message });
+      // The parser throws bare errors at values that are none, when they are asked for.
+      const why =
+        error instanceof Unreadable ? error.message : 'It holds a value that cannot be read; export it again.';
+      left.push({ title, why });
     }
   }
   const known = new Set(all.filter((one) => !isSingle(one)).map(uidOf));

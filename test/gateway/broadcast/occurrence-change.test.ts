@@ -91,7 +91,8 @@ it('a timetable split at any of its runs gives, in its two parts, exactly the ru
       const originals = originalsOf(recurrence, ...window);
       const at = originals[nth % Math.max(1, originals.length)];
       if (at === undefined) return;
-      const order = { at, scope: 'from-on', change: { do: 'replace', bulletins: ['B9'] } } as const;
+      const change = { do: 'replace' as const, bulletins: ['B9'] };
+      const order = { at, scope: 'from-on' as const, change };
       const outcome = changeOccurrence({ recurrence, bulletins: ['B1'] }, order);
       if (outcome.kind !== 'ended' || !outcome.successor) {
         expect(at).toBe(originals[0]);

@@ -19,6 +19,7 @@ const RULES = [
   'FREQ=DAILY;UNTIL=20261203',
 ];
 
+const NONE = fc.constant<number[]>([]);
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
@@ -35,11 +36,11 @@ export const someTimetable = (around: string): fc.Arbitrary<Recurrence> =>
           maxLength: 3,
         },
       ),
-      days: fc.oneof(
+      days: fc.oneof<fc.Arbitrary<Pick<Recurrence, 'weekdays' | 'rule' | 'lunar'>>[]>(
         fc.constant({ weekdays: [] }),
         fc.record({ weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }) }),
-        fc.record({ weekdays: fc.constant([]), rule: fc.constantFrom(...RULES) }),
-        fc.record({ weekdays: fc.constant([]), lunar: fc.record({ day: fc.integer({ min: 1, max: 30 }) }) }),
+        fc.record({ weekdays: NONE, rule: fc.constantFrom(...RULES) }),
+        fc.record({ weekdays: NONE, lunar: fc.record({ day: fc.integer({ min: 1, max: 30 }) }) }),
       ),
       holidays: fc.constantFrom(undefined, 'play' as const, 'skip' as const, 'only' as const),
       except: fc.uniqueArray(
