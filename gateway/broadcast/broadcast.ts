@@ -9,6 +9,7 @@ import type { VerifiedEntry } from '../intake/intake.ts';
 import { Approvals } from './approvals.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
+import { CalendarFiles } from './calendar-files.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { Deputies } from './deputies.ts';
 import { DueRuns } from './due.ts';
@@ -24,8 +25,10 @@ import { Reach } from './reach.ts';
 import { Receipts } from './receipts.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
+import { Silences } from './silences.ts';
 import { Stop, type StopInput } from './stop.ts';
 import { Waiting } from './waiting.ts';
+import { WeekCopies } from './week-copies.ts';
 
 /** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
 export class Broadcast {
@@ -35,6 +38,9 @@ export class Broadcast {
   readonly approvals: Approvals;
   readonly library: Library;
   readonly waiting: Waiting;
+  readonly silences: Silences;
+  readonly calendarFiles: CalendarFiles;
+  readonly weekCopies: WeekCopies;
   readonly runs: RunStore;
   readonly deliveries: DeliveryStore;
   readonly plans: PlanMaker;
@@ -65,20 +71,25 @@ export class Broadcast {
     this.approvals = new Approvals(parts, bulletins, programmes, this.deputies);
     this.library = new Library(parts, bulletins, programmes);
     this.waiting = new Waiting(parts, { bulletins, programmes, deputies: this.deputies, library: this.library });
-    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store };
-    this.plans = new PlanMaker(parts, this.runs, this.programmes.store);
+    this.silences = new Silences(parts, () => this.#replan());
+    const { silences } = this;
+    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
+    this.plans = new PlanMaker(parts, this.runs, this.programmes.store, silences);
     this.views = new RunViews(parts, stores);
-    this.previews = new Previews(parts, this.programmes.timetable);
-    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store);
+    this.previews = new Previews(parts, this.programmes.timetable, this.runs, silences);
+    this.calendarFiles = new CalendarFiles(parts, this.programmes, this.bulletins);
+    this.weekCopies = new WeekCopies(this.programmes, parts.tree);
+    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store, silences);
     this.#due = new DueRuns(parts, { ...stores, plans: this.plans });
     this.#receipts = new Receipts(parts, stores);
     this.#hints = new Hints(parts, stores);
-    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries);
+    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries, silences);
     this.#stop = new Stop(parts, this.runs, this.deliveries);
   }
 
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
   async start(): Promise<void> {
+    await this.silences.start();
     await this.plans.start();
     await this.#due.start();
     await this.#due.freezeDue();
@@ -198,6 +209,12 @@ export class Broadcast {
     await this.#hints.flush();
     await this.#due.endOver();
     await this.plans.flush();
+  }
+
+  /** A silence came or went: what is made, and what nodes hold, may change everywhere below it. */
+  async #replan(): Promise<void> {
+    await this.#calendar.materialise();
+    this.#refresh();
   }
 
   async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Audience } from '../../protocol/messages/downlink.ts';
-import type { RunRef } from '../../protocol/messages/fields.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable } from './reach.ts';
+import { refOf } from './run-ref.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import { RECEIPT_GRACE_MS } from './times.ts';
 
@@ -120,8 +120,4 @@ export class Stop {
 interface Place {
   readonly audience: Audience;
   readonly nodes: readonly string[];
-}
-
-function refOf(run: StoredRun): RunRef {
-  return run.programme === undefined ? { run: run.id } : { programme: run.programme, dueAt: run.dueAt };
 }

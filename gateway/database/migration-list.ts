@@ -6,6 +6,7 @@ import { labels } from './migrations/003-labels.ts';
 import { nodeCertificates } from './migrations/004-node-certificates.ts';
 import { people } from './migrations/005-people.ts';
 import { appraisalRounds } from './migrations/006-appraisal-rounds.ts';
+import { calendar } from './migrations/007-calendar.ts';
 import { approval } from './migrations/009-approval.ts';
 
 interface Migration {
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   nodeCertificates,
   people,
   appraisalRounds,
+  calendar,
   approval,
 ];
 
