@@ -31,13 +31,13 @@ export function boardOf(
   days: readonly Day[],
 ): Map<string, BoardCell> {
   const items = new Map<string, BoardItem>();
-  for (const item of preview) {
-    const key = `${item.programme}@${item.startAt}`;
+  for (const { run, ...item } of preview) {
+    const key = run ?? `${item.programme}@${item.startAt}`;
     const known = items.get(key);
     items.set(key, known ? joined(known, item) : { ...item, key, hamlets: 1 });
   }
   for (const run of runs) {
-    const key = run.programme ? `${run.programme}@${run.dueAt}` : run.id;
+    const key = run.id;
     const known = items.get(key);
     items.set(key, {
       hamlets: 0,

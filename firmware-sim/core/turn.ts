@@ -95,7 +95,8 @@ export function receiptOf(
     class: claim.class,
     result: outcome.result,
     ...(outcome.reason && { reason: outcome.reason }),
-    dueAt: 'dueAt' in claim.run ? claim.run.dueAt : claim.startAt,
+    // A moved run is still named by its original instant, but due when the plan says.
+    dueAt: claim.startAt,
     ...(sounded && { startedAt: turn.startedAt, endedAt: turn.segments.at(-1)?.to ?? turn.startedAt }),
     expectedMs: Math.round(expectedMs({ lengthMs: whole, maxMs: Math.min(claim.maxMs, maxRunMs) })),
     playedMs: Math.round(turn.playedMs),

@@ -2,11 +2,14 @@ import type { App } from '../http/app.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import type { Broadcast } from './broadcast.ts';
 import { bulletinRoutes } from './bulletin-routes.ts';
+import { calendarRoutes } from './calendar-routes.ts';
 import { deputyRoutes } from './deputy-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { planRoutes } from './plan-routes.ts';
+import { programmeChangeRoutes } from './programme-change-routes.ts';
 import { programmeRoutes } from './programme-routes.ts';
 import { runRoutes, type SecondPerson } from './run-routes.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { timetableRoutes } from './timetable-routes.ts';
 
 /** Everything about broadcasting under /api/v1. */
@@ -15,6 +18,9 @@ export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: Se
   libraryRoutes(api, broadcast.library, broadcast.bulletins);
   approvalRoutes(api, broadcast);
   deputyRoutes(api, broadcast.deputies);
+  calendarRoutes(api, broadcast.calendarFiles, broadcast.weekCopies);
+  programmeChangeRoutes(api, broadcast.programmes, broadcast.scope);
+  silenceRoutes(api, broadcast.silences, broadcast.scope);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   runRoutes(api, broadcast, broadcast.scope, secondPerson);
   timetableRoutes(api, broadcast.registered, broadcast.scope);

@@ -9,6 +9,7 @@ import type { VerifiedEntry } from '../intake/intake.ts';
 import { Approvals } from './approvals.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
+import { CalendarFiles } from './calendar-files.ts';
 import { Cancellations } from './cancellations.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { Deputies } from './deputies.ts';
@@ -27,8 +28,10 @@ import { RegisteredSessions } from './registered-sessions.ts';
 import { RunCancel } from './run-cancel.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
+import { Silences } from './silences.ts';
 import { Stop, type StopInput } from './stop.ts';
 import { Waiting } from './waiting.ts';
+import { WeekCopies } from './week-copies.ts';
 
 /** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
 export class Broadcast {
@@ -38,6 +41,9 @@ export class Broadcast {
   readonly approvals: Approvals;
   readonly library: Library;
   readonly waiting: Waiting;
+  readonly silences: Silences;
+  readonly calendarFiles: CalendarFiles;
+  readonly weekCopies: WeekCopies;
   readonly runs: RunStore;
   readonly deliveries: DeliveryStore;
   readonly plans: PlanMaker;
@@ -70,23 +76,28 @@ export class Broadcast {
     this.approvals = new Approvals(parts, bulletins, programmes, this.deputies);
     this.library = new Library(parts, bulletins, programmes);
     this.waiting = new Waiting(parts, { bulletins, programmes, deputies: this.deputies, library: this.library });
-    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store };
-    this.plans = new PlanMaker(parts, this.runs, this.programmes.store);
+    this.silences = new Silences(parts, () => this.#replan());
+    const { silences } = this;
+    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
+    this.plans = new PlanMaker(parts, this.runs, this.programmes.store, silences);
     this.views = new RunViews(parts, stores);
-    this.previews = new Previews(parts, this.programmes.timetable);
-    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store);
+    this.previews = new Previews(parts, this.programmes.timetable, this.runs, silences);
+    this.calendarFiles = new CalendarFiles(parts, this.programmes, this.bulletins);
+    this.weekCopies = new WeekCopies(this.programmes, parts.tree);
+    this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store, silences);
     this.#due = new DueRuns(parts, { ...stores, plans: this.plans });
     this.#receipts = new Receipts(parts, stores);
     this.#hints = new Hints(parts, stores);
-    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries);
     const cancellations = new Cancellations(parts.database);
     this.registered = new RegisteredSessions(parts, cancellations);
     this.#cancel = new RunCancel(parts, { ...stores, cancellations });
     this.#stop = new Stop(parts, this.runs, this.deliveries, this.#cancel);
+    this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries, silences);
   }
 
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
   async start(): Promise<void> {
+    await this.silences.start();
     await this.plans.start();
     await this.#due.start();
     await this.#due.freezeDue();
@@ -216,6 +227,12 @@ export class Broadcast {
     await this.#hints.flush();
     await this.#due.endOver();
     await this.plans.flush();
+  }
+
+  /** A silence came or went: what is made, and what nodes hold, may change everywhere below it. */
+  async #replan(): Promise<void> {
+    await this.#calendar.materialise();
+    this.#refresh();
   }
 
   async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {

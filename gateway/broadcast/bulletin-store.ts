@@ -64,6 +64,17 @@ export class BulletinStore {
     return rows.map(bulletinOf);
   }
 
+  /** Bulletins, not cancelled, whose title is one of these but for accents and case; the newest first. */
+  async titled(titles: readonly string[]): Promise<StoredBulletin[]> {
+    const keys = [...new Set(titles.map(foldForSearch))];
+    const rows = await this.#database
+      .read<Row>('bulletins')
+      .whereIn('search_key', keys)
+      .whereNot({ state: 'cancelled' })
+      .orderBy('id', 'desc');
+    return rows.map(bulletinOf);
+  }
+
   async areas(): Promise<string[]> {
     return (await this.#database.read<Row>('bulletins').distinct('area_id')).map((row) => row.area_id);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { BulletinInput, ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { BulletinInput, ProgrammeInput, Recurrence } from '../../protocol/api/broadcast.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
 
 /** One piece of a run, frozen with it: what is said, under which title, in which files. */
@@ -30,16 +30,33 @@ export function bulletinHash(bulletin: Omit<BulletinInput, 'area' | 'draft'>): s
   return hashOf([title, bulletinClass, field, language, recording, text ?? null, ...until]);
 }
 
-/** What an approval of a programme is bound to: the bulletins as they are, where, when and how they sound. */
+/**
+ * What an approval of a programme is bound to: the bulletins as they are, where, when and how they sound. Single runs that are
+ * moved or say something else belong to it; a skipped one does not, since silence needs nobody's approval (docs/decisions/0016).
+ */
 export function programmeHash(
   programme: Pick<ProgrammeInput, 'title' | 'targets' | 'recurrence' | 'resume' | 'volume' | 'registered'>,
   bulletinHashes: readonly string[],
+  hashOfBulletin: (bulletin: string) => string = (bulletin) => bulletin,
 ): string {
   const { title, targets, recurrence, resume, volume, registered } = programme;
   const where = targets.map((target) => ('area' in target ? `area ${target.area}` : `node ${target.node}`)).sort();
   const { from, to, times, weekdays, except } = recurrence;
   const when = [from, to ?? null, [...times].sort(), [...weekdays].sort(), [...except].sort()];
-  return hashOf([title, bulletinHashes, where, when, resume, volume ?? null, registered]);
+  const special = specialOf(recurrence, hashOfBulletin);
+  return hashOf([title, bulletinHashes, where, [...when, ...special], resume, volume ?? null, registered]);
+}
+
+/** Nothing for a plain timetable, so that its hash is what it was before there were others. */
+function specialOf(recurrence: Recurrence, hashOfBulletin: (bulletin: string) => string): unknown[] {
+  const { rule, lunar, holidays = 'play', exceptions = [] } = recurrence;
+  const singles = exceptions.flatMap((one): [number, string, number | string[]][] => {
+    if (one.do === 'skip') return [];
+    return [one.do === 'move' ? [one.at, 'move', one.to] : [one.at, 'replace', one.bulletins.map(hashOfBulletin)]];
+  });
+  if (rule === undefined && lunar === undefined && holidays === 'play' && singles.length === 0) return [];
+  singles.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
+  return [{ rule: rule ?? null, lunar: lunar ? [lunar.day, lunar.month ?? null] : null, holidays, singles }];
 }
 
 function hashOf(values: unknown): string {

@@ -8,6 +8,7 @@ import type { PlanMaker } from './plan-maker.ts';
 import type { ProgrammeStore } from './programme-store.ts';
 import { Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import type { Silences } from './silences.ts';
 import { FINAL_AFTER_MS, RECEIPT_GRACE_MS } from './times.ts';
 
 const RUNS_AT_ONCE = 50;
@@ -20,18 +21,26 @@ export class DueRuns {
   readonly #deliveries: DeliveryStore;
   readonly #programmes: ProgrammeStore;
   readonly #plans: PlanMaker;
+  readonly #silences: Silences;
   readonly #reach: Reach;
   readonly #titles = new Map<string, string>();
 
   constructor(
     parts: BroadcastParts,
-    stores: { runs: RunStore; deliveries: DeliveryStore; programmes: ProgrammeStore; plans: PlanMaker },
+    stores: {
+      runs: RunStore;
+      deliveries: DeliveryStore;
+      programmes: ProgrammeStore;
+      plans: PlanMaker;
+      silences: Silences;
+    },
   ) {
     this.#parts = parts;
     this.#runs = stores.runs;
     this.#deliveries = stores.deliveries;
     this.#programmes = stores.programmes;
     this.#plans = stores.plans;
+    this.#silences = stores.silences;
     this.#reach = new Reach(parts);
   }
 
@@ -59,9 +68,11 @@ export class DueRuns {
       let batch: Frozen[] = [];
       for (const run of runs) {
         const targets = run.programme === undefined ? [] : (programmes.get(run.programme)?.targets ?? []);
+        const sound = { class: run.class, startAt: run.dueAt, durationMs: run.durationMs };
         const addressed = this.#reach.nodesOf(targets).map((node) => ({
           node,
           quiet: this.#reach.quietAt(node),
+          silent: this.#silences.at(node.hamlet, sound) !== undefined,
           holds: this.#plans.holdsNewest(node.id),
         }));
         batch.push({ run, deliveries: freeze(run, addressed) });

@@ -8,21 +8,24 @@ import type { StoredRun } from './run-store.ts';
 export interface Addressed {
   readonly node: NodeRecord;
   readonly quiet: readonly QuietWindow[];
+  /** Is the place silent for all but emergencies then? */
+  readonly silent?: boolean;
   /** Does the node hold the plan (or the command) that names this run? */
   readonly holds: boolean;
 }
 
 /**
  * The deliveries of a run at the instant it becomes due: where each node hangs and how many horns it carries are frozen.
- * A node that came after the instant is left out; one whose quiet hours forbid the run is recorded, and not due.
+ * A node that came after the instant is left out; one whose quiet hours or a silence forbid the run is recorded, and not due.
  */
 export function freeze(run: StoredRun, addressed: readonly Addressed[]): Delivery[] {
   return addressed
     .filter(({ node }) => (node.enrolledAt ?? 0) <= run.dueAt)
-    .map(({ node, quiet, holds }): Delivery => {
+    .map(({ node, quiet, silent, holds }): Delivery => {
       const delivery = deliveryOn(node, run, true);
       if (!quietVerdict(quiet, run.class, run.dueAt, run.durationMs).allowed)
         return { ...delivery, due: false, state: 'cancelled', final: true, reason: 'quiet-hours' };
+      if (silent) return { ...delivery, due: false, state: 'cancelled', final: true, reason: 'cancelled' };
       return holds ? { ...delivery, state: 'received' } : delivery;
     });
 }

@@ -1,13 +1,14 @@
 // pure
 import type { PlanItem } from '../../protocol/messages/downlink.ts';
 import type { StoredProgramme } from './programme-store.ts';
+import { refOf } from './run-ref.ts';
 import type { StoredRun } from './run-store.ts';
 import { OVERRUN_MS } from './times.ts';
 
-/** A scheduled run as a node's plan carries it. */
+/** A scheduled run as a node's plan carries it: named by its original instant, begun at the one it was moved to. */
 export function itemOf(run: StoredRun, programme: Pick<StoredProgramme, 'id' | 'volume' | 'resume'>): PlanItem {
   return {
-    run: { programme: programme.id, dueAt: run.dueAt },
+    run: refOf(run),
     level: run.level,
     class: run.class,
     startAt: run.dueAt,

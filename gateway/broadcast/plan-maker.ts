@@ -5,6 +5,7 @@ import type { PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts'
 import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
+import { durationOf } from './content.ts';
 import type { BroadcastParts } from './parts.ts';
 import { itemsFor, planText } from './plan.ts';
 import { itemOf } from './plan-item.ts';
@@ -12,6 +13,7 @@ import { type NewPlan, type PlanMark, PlanStore } from './plan-store.ts';
 import type { ProgrammeStore } from './programme-store.ts';
 import { isAddressable, Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import type { Silences } from './silences.ts';
 import { planWindow, type Window } from './times.ts';
 
 /** Nodes a transaction, and a breath for the beats in between. */
@@ -26,16 +28,18 @@ export class PlanMaker {
   readonly #runs: RunStore;
   readonly #programmes: ProgrammeStore;
   readonly #reach: Reach;
+  readonly #silences: Silences;
   readonly #marks = new Map<string, PlanMark>();
   readonly #sentAt = new Map<string, number>();
   #held = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
   #waiting: Waiting | undefined;
 
-  constructor(parts: BroadcastParts, runs: RunStore, programmes: ProgrammeStore) {
+  constructor(parts: BroadcastParts, runs: RunStore, programmes: ProgrammeStore, silences: Silences) {
     this.#parts = parts;
     this.#runs = runs;
     this.#programmes = programmes;
+    this.#silences = silences;
     this.#reach = new Reach(parts);
     this.#store = new PlanStore(parts.database);
   }
@@ -156,7 +160,9 @@ export class PlanMaker {
     // A node that came today is not told what was due before it was there.
     const from = Math.max(window.from, node.enrolledAt ?? 0);
     const quiet = this.#reach.quietAt(node);
-    const key = JSON.stringify([from, quiet, programmed.map((one) => one.programme)]);
+    const silences = this.#silences.over(node.hamlet, window);
+    const silent = silences.map((one) => one.id);
+    const key = JSON.stringify([from, quiet, silent, programmed.map((one) => one.programme)]);
     let items = written.get(key);
     if (items === undefined) {
       items = JSON.stringify(
@@ -164,6 +170,7 @@ export class PlanMaker {
           programmed.flatMap((one) => one.items),
           quiet,
           { from, to: window.to },
+          (item) => silences.length > 0 && this.#silences.at(node.hamlet, soundOf(item)) !== undefined,
         ),
       );
       written.set(key, items);
@@ -235,6 +242,10 @@ interface Waiting {
 function addTo(waiting: Waiting, nodes: readonly NodeRecord[] | undefined): void {
   if (!nodes) waiting.everything = true;
   else for (const node of nodes) waiting.wanted.set(node.id, node);
+}
+
+function soundOf({ class: urgency, startAt, parts }: PlanItem) {
+  return { class: urgency, startAt, durationMs: durationOf(parts) };
 }
 
 function groupByProgramme(runs: readonly StoredRun[]): Map<string, StoredRun[]> {

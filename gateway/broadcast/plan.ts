@@ -9,13 +9,18 @@ import type { Window } from './times.ts';
 const MOST_ITEMS = 5_000;
 
 /**
- * The runs a node shall play, in order of time: those of its programmes, in its window, that its quiet hours allow.
+ * The runs a node shall play, in order of time: those of its programmes, in its window, that its quiet hours and no silence forbid.
  * The order of `items` does not matter.
  */
-export function itemsFor(items: readonly PlanItem[], quiet: readonly QuietWindow[], window: Window): PlanItem[] {
+export function itemsFor(
+  items: readonly PlanItem[],
+  quiet: readonly QuietWindow[],
+  window: Window,
+  isSilent: (item: PlanItem) => boolean = () => false,
+): PlanItem[] {
   return items
     .filter((item) => item.startAt >= window.from && item.startAt < window.to)
-    .filter((item) => maySound(item, quiet))
+    .filter((item) => maySound(item, quiet) && !isSilent(item))
     .sort((a, b) => a.startAt - b.startAt || (identity(a) < identity(b) ? -1 : 1))
     .slice(0, MOST_ITEMS);
 }

@@ -17,6 +17,7 @@ import type { BroadcastParts } from './parts.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import type { Silences } from './silences.ts';
 import { OVERRUN_MS, PLAY_NOW_LATENESS_MS, PLAY_NOW_LEAD_MS } from './times.ts';
 import { visibleAreas } from './visible.ts';
 
@@ -42,12 +43,20 @@ export class PlayNow {
   readonly #runs: RunStore;
   readonly #deliveries: DeliveryStore;
   readonly #reach: Reach;
+  readonly #silences: Silences;
 
-  constructor(parts: BroadcastParts, bulletins: Bulletins, runs: RunStore, deliveries: DeliveryStore) {
+  constructor(
+    parts: BroadcastParts,
+    bulletins: Bulletins,
+    runs: RunStore,
+    deliveries: DeliveryStore,
+    silences: Silences,
+  ) {
     this.#parts = parts;
     this.#bulletins = bulletins;
     this.#runs = runs;
     this.#deliveries = deliveries;
+    this.#silences = silences;
     this.#reach = new Reach(parts);
   }
 
@@ -98,6 +107,8 @@ export class PlayNow {
     if (nodes.length === 0)
       throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
     requireOutsideQuietHours(this.#reach.quietOf(input.targets), run.class, [run.dueAt], run.durationMs);
+    const sound = { class: run.class, startAt: run.dueAt, durationMs: run.durationMs };
+    this.#silences.requireNone(this.#reach.hamletsOf(input.targets), sound);
     return { run, nodes };
   }
 

@@ -1,8 +1,12 @@
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
 import { RuleError } from '../errors.ts';
+import { eventsOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import { previewOf, type ReachedHamlet } from './preview.ts';
 import { isAddressable, Reach } from './reach.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+import type { Silences } from './silences.ts';
+import { runIdOf, type Slot } from './slots.ts';
 import type { Window } from './times.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -12,11 +16,15 @@ const MOST_ITEMS = 20_000;
 export class Previews {
   readonly #parts: BroadcastParts;
   readonly #timetable: Timetable;
+  readonly #runs: RunStore;
+  readonly #silences: Silences;
   readonly #reach: Reach;
 
-  constructor(parts: BroadcastParts, timetable: Timetable) {
+  constructor(parts: BroadcastParts, timetable: Timetable, runs: RunStore, silences: Silences) {
     this.#parts = parts;
     this.#timetable = timetable;
+    this.#runs = runs;
+    this.#silences = silences;
     this.#reach = new Reach(parts);
   }
 
@@ -38,16 +46,29 @@ export class Previews {
         'preview-too-large',
         'Ask for fewer days or a smaller area: that is too much to show at once.',
       );
-    return previewOf(
-      reached.filter(({ hamlets }) => hamlets.length > 0),
+    const there = reached.filter(({ hamlets }) => hamlets.length > 0);
+    const spent = await this.#spent(
+      there.map(({ slot }) => slot),
       window,
     );
+    return previewOf(there, window, (run, startAt) => {
+      const made = spent.get(run);
+      return made !== undefined && (made.state === 'cancelled' || made.dueAt !== startAt);
+    });
+  }
+
+  #spent(slots: readonly Slot[], window: Window): Promise<Map<string, StoredRun>> {
+    const ids = slots.flatMap(({ programme }) =>
+      eventsOf(programme.recurrence, window.from, window.to).map((event) => runIdOf(programme.id, event)),
+    );
+    return this.#runs.spentOf(ids);
   }
 
   #hamlet(id: string): ReachedHamlet {
     const { roster, isOnline, quietHours } = this.#parts;
     const nodes = roster.byHamlet(id).filter(isAddressable);
     const online = nodes.filter((node) => isOnline(node.id)).length;
-    return { id, nodes: nodes.length, online, quiet: quietHours.windowsOf(id) };
+    const isSilent = (sound: Parameters<Silences['at']>[1]) => this.#silences.at(id, sound) !== undefined;
+    return { id, nodes: nodes.length, online, quiet: quietHours.windowsOf(id), isSilent };
   }
 }

@@ -16,6 +16,8 @@ export interface StoredProgramme
   readonly targets: readonly Target[];
   readonly recurrence: Recurrence;
   readonly volume?: number | undefined;
+  /** Grows by one with every change. */
+  readonly version: number;
 }
 
 interface Row extends ApprovalRow {
@@ -30,7 +32,8 @@ interface Row extends ApprovalRow {
   area_id: string;
   recurrence: string;
   created_at: number;
-  /** First instant after its last day; null without an end. */
+  version: number;
+  /** First instant after its last run; null without an end. */
   ended_at: number | null;
 }
 
@@ -56,6 +59,13 @@ export class ProgrammeStore {
       node_id: 'node' in target ? target.node : null,
     }));
     await transaction.batchInsert('programme_targets', targets, 150);
+    await transaction('programme_replacements').where(of).delete();
+    const replacements = (programme.recurrence.exceptions ?? []).flatMap((one) =>
+      one.do === 'replace'
+        ? one.bulletins.map((bulletin_id, position) => ({ ...of, at: one.at, position, bulletin_id }))
+        : [],
+    );
+    await transaction.batchInsert('programme_replacements', replacements, 150);
   }
 
   async get(id: string, source: Knex = this.#database.read): Promise<StoredProgramme | undefined> {
@@ -82,9 +92,12 @@ export class ProgrammeStore {
     return this.#complete(rows);
   }
 
-  /** Programmes, not cancelled, that say this bulletin. */
+  /** Programmes, not cancelled, that say this bulletin, at a single run too. */
   async saying(bulletin: string, source: Knex = this.#database.read): Promise<StoredProgramme[]> {
-    const ids = source('programme_bulletins').where({ bulletin_id: bulletin }).select('programme_id');
+    const ids = source('programme_bulletins')
+      .where({ bulletin_id: bulletin })
+      .select('programme_id')
+      .union([source('programme_replacements').where({ bulletin_id: bulletin }).select('programme_id')]);
     const rows = await source<Row>('programmes').whereIn('id', ids).whereNot({ state: 'cancelled' });
     return this.#complete(rows, source);
   }
@@ -126,6 +139,7 @@ export class ProgrammeStore {
         area_id === null ? { node: node_id as string } : { area: area_id },
       ),
       ...approvalOf(row),
+      version: row.version,
       createdAt: row.created_at,
     }));
   }
@@ -146,8 +160,13 @@ export class ProgrammeStore {
   }
 }
 
+/** The end of its last day, or the last run that was moved beyond it. */
+function endOf({ to, exceptions = [] }: Recurrence): number | null {
+  if (to === undefined) return null;
+  return Math.max(startOfDay(addDays(to, 1)), ...exceptions.map((one) => (one.do === 'move' ? one.to + 1 : 0)));
+}
+
 function rowOf(programme: StoredProgramme): Row {
-  const { to } = programme.recurrence;
   return {
     id: programme.id,
     title: programme.title,
@@ -161,6 +180,7 @@ function rowOf(programme: StoredProgramme): Row {
     recurrence: JSON.stringify(programme.recurrence),
     ...approvalColumns(programme),
     created_at: programme.createdAt,
-    ended_at: to === undefined ? null : startOfDay(addDays(to, 1)),
+    version: programme.version,
+    ended_at: endOf(programme.recurrence),
   };
 }

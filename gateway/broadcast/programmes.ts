@@ -1,8 +1,7 @@
 import { ulid } from 'ulid';
 import type { Programme, ProgrammeInput } from '../../protocol/api/broadcast.ts';
 import type { ReturnInput } from '../../protocol/api/library.ts';
-import { DAY_MS } from '../../protocol/units.ts';
-import { isRealDay } from '../../protocol/vietnam-time.ts';
+import type { ProgrammeVersion } from '../../protocol/api/schedule.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
@@ -12,11 +11,14 @@ import type { ItemQuery, StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
 import { durationOf, programmeHash } from './content.ts';
 import { programmeFacets } from './facets.ts';
-import { occurrencesOf } from './occurrences.ts';
+import { eventAt } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
+import { type Decided, ProgrammeChanges, requireSeen } from './programme-changes.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
+import { ProgrammeVersions } from './programme-versions.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
+import { requireRecurrence, startsToCheck } from './recurrence-check.ts';
 import { LONGEST_RUN_MS } from './times.ts';
 import { bulletinsOf, Timetable } from './timetable.ts';
 import { mostUrgent } from './urgency.ts';
@@ -27,13 +29,16 @@ export type ProgrammesChanged = (
   changes: readonly { readonly before?: StoredProgramme | undefined; readonly after: StoredProgramme }[],
 ) => Promise<void>;
 
-/** How far ahead the quiet hours of a recurrence are looked at: every weekday comes up. */
-const QUIET_CHECK_MS = 400 * DAY_MS;
+/** A programme as somebody wants it, without what belongs to the asking. */
+export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions'>;
 
 /** What sounds when, where; and who allowed it. */
 export class Programmes {
   readonly store: ProgrammeStore;
   readonly timetable: Timetable;
+  readonly versions: ProgrammeVersions;
+  /** Single runs, undo and history. */
+  readonly changes: ProgrammeChanges;
   readonly #parts: BroadcastParts;
   readonly #bulletins: Bulletins;
   readonly #reach: Reach;
@@ -50,6 +55,13 @@ export class Programmes {
       programmes: this.store,
       recordings: parts.recordings,
     });
+    this.versions = new ProgrammeVersions(parts.database);
+    this.changes = new ProgrammeChanges(parts, this.versions, {
+      get: (id) => this.get(id),
+      checked: (person, input) => this.#checked(person, input),
+      weighed: (programme, within) => this.#weighed(programme, within),
+      change: (person, id, action, decide) => this.#change(person, id, action, decide),
+    });
   }
 
   async create(person: Person, input: ProgrammeInput): Promise<StoredProgramme> {
@@ -64,6 +76,7 @@ export class Programmes {
       createdBy: person.id,
       changedBy: person.id,
       createdAt: now,
+      version: 1,
     };
     await this.#parts.database.write(async (transaction) => {
       await this.store.save(transaction, programme);
@@ -74,13 +87,17 @@ export class Programmes {
     return programme;
   }
 
-  /** Any edit voids the approval. */
+  /** Any edit voids the approval; skipping single runs is none (docs/decisions/0016). */
   async replace(person: Person, id: string, input: ProgrammeInput): Promise<StoredProgramme> {
     const checked = await this.#checked(person, input);
     return this.#change(person, id, 'programme.change', async (before) => {
+      requireSeen(before, input.version);
       const isSame = checked.contentHash === before.contentHash;
       // A draft that is not called one any more goes to the approver as it is.
-      if (isSame && (before.state !== 'draft' || input.draft)) return before;
+      if (isSame && (before.state !== 'draft' || input.draft)) {
+        const same = JSON.stringify(checked.recurrence) === JSON.stringify(before.recurrence);
+        return same ? before : { ...before, recurrence: checked.recurrence };
+      }
       const { volume: _, approval: __, ...kept } = before;
       return { ...kept, ...checked, state: input.draft ? 'draft' : 'pending', changedBy: person.id };
     });
@@ -145,20 +162,31 @@ export class Programmes {
     }));
   }
 
+  /** What a programme was, newest first. */
+  async history(id: string): Promise<ProgrammeVersion[]> {
+    const versions = await this.changes.history(id);
+    const shown = await this.asProgrammes(versions.map((one) => one.programme));
+    return versions.map(({ version, at, by, action }, index) => ({
+      ...{ version, at, action, byName: this.#parts.nameOf(by) ?? by },
+      programme: shown[index] as Programme,
+    }));
+  }
+
   /** A bulletin got another content: what was approved with the old one must be approved again. */
   async bulletinEdited(transaction: Transaction, bulletin: StoredBulletin): Promise<() => Promise<void>> {
     const changes: { before: StoredProgramme; after: StoredProgramme }[] = [];
     for (const before of await this.store.saying(bulletin.id, transaction)) {
-      const bulletins = await this.#bulletins.store.getMany(before.bulletins, transaction);
-      const contentHash = programmeHash(
-        { ...before, targets: [...before.targets] },
-        hashesOf(before.bulletins, bulletins),
-      );
-      if (contentHash === before.contentHash && bulletin.state !== 'cancelled') continue;
+      const weighed = await this.#weighed(before, transaction);
+      if (weighed.contentHash === before.contentHash && bulletin.state !== 'cancelled') continue;
       const { approval: _, ...kept } = before;
-      const urgency = mostUrgent(bulletins.map((one) => one.class));
-      const state = stateAfterChange(before.state);
-      const after: StoredProgramme = { ...kept, class: urgency, contentHash, state };
+      const after: StoredProgramme = {
+        ...kept,
+        ...weighed,
+        state: stateAfterChange(before.state),
+        version: before.version + 1,
+      };
+      const act = { at: this.#parts.clock.now(), by: bulletin.changedBy, action: 'programme.bulletin-changed' };
+      await this.versions.keep(transaction, act, after, before);
       await this.store.save(transaction, after);
       changes.push({ before, after });
     }
@@ -172,36 +200,52 @@ export class Programmes {
   async #checked(
     person: Person,
     input: ProgrammeInput,
-  ): Promise<Omit<ProgrammeInput, 'area' | 'draft'> & Pick<StoredProgramme, 'class' | 'contentHash'>> {
-    const { area: _, draft: __, ...programme } = input;
-    const { recurrence } = programme;
-    this.#reach.requireTargets(person, programme.targets);
-    requireRealDays([recurrence.from, ...(recurrence.to === undefined ? [] : [recurrence.to]), ...recurrence.except]);
-    if (recurrence.to !== undefined && recurrence.to < recurrence.from)
-      throw new InvalidInputError('ends-before-it-begins', 'The last day lies before the first.');
-    const known = await this.#bulletins.store.getMany(programme.bulletins);
+  ): Promise<CheckedInput & Pick<StoredProgramme, 'class' | 'contentHash'>> {
+    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, ...given } = input;
+    this.#reach.requireTargets(person, given.targets);
+    const programme = { ...given, recurrence: requireRecurrence(given.recurrence) };
+    const said = bulletinsOf(programme);
+    const known = await this.#bulletins.store.getMany(said);
     // What the person may not look at is as good as not there: somebody else approved it, for other places.
     const bulletins = known.filter(({ area }) => visibleAreas(this.#parts.tree, person, [area]).length > 0);
-    if (bulletins.length < new Set(programme.bulletins).size || bulletins.some((one) => one.state === 'cancelled'))
+    if (bulletins.length < said.length || bulletins.some((one) => one.state === 'cancelled'))
       throw new InvalidInputError('no-such-bulletin', 'One of the bulletins does not exist or was cancelled.');
-    const urgency = mostUrgent(bulletins.map((bulletin) => bulletin.class));
-    if (urgency === 'emergency')
+    if (mostUrgent(bulletins.map((bulletin) => bulletin.class)) === 'emergency')
       throw new RuleError(
         'emergency-not-scheduled',
         'An emergency is not put on a timetable; send it when it happens.',
       );
-    const durationMs = await this.#durationOf(programme.bulletins, bulletins);
-    if (durationMs > LONGEST_RUN_MS)
-      throw new RuleError('programme-too-long', 'Together the bulletins last more than four hours; take some out.');
-    const starts = this.#firstStarts(programme.recurrence);
+    const starts = startsToCheck(programme.recurrence);
     if (starts.length === 0)
       throw new RuleError('never-sounds', 'No day of the timetable is left; look at days, weekdays and exceptions.');
-    requireOutsideQuietHours(this.#reach.quietOf(programme.targets), urgency, starts, durationMs);
-    return {
-      ...programme,
-      class: urgency,
-      contentHash: programmeHash(programme, hashesOf(programme.bulletins, bulletins)),
-    };
+    await this.#requireAllowed(programme, programme.bulletins, bulletins, starts);
+    for (const one of programme.recurrence.exceptions ?? []) {
+      const event = one.do === 'replace' ? eventAt(programme.recurrence, one.at) : undefined;
+      if (event?.bulletins) await this.#requireAllowed(programme, event.bulletins, bulletins, [event.startAt]);
+    }
+    return { ...programme, ...weigh(programme, bulletins) };
+  }
+
+  /** Throws when what is said at these instants is too long, or reaches into quiet hours. */
+  async #requireAllowed(
+    { targets }: Pick<ProgrammeInput, 'targets'>,
+    ids: readonly string[],
+    bulletins: readonly StoredBulletin[],
+    starts: readonly number[],
+  ): Promise<void> {
+    const durationMs = await this.#durationOf(ids, bulletins);
+    if (durationMs > LONGEST_RUN_MS)
+      throw new RuleError('programme-too-long', 'Together the bulletins last more than four hours; take some out.');
+    const urgency = mostUrgent(bulletins.filter(({ id }) => ids.includes(id)).map((one) => one.class));
+    requireOutsideQuietHours(this.#reach.quietOf(targets), urgency, starts, durationMs);
+  }
+
+  /** Class and hash of a programme with its bulletins as they are now. */
+  async #weighed(
+    programme: StoredProgramme,
+    within?: Transaction,
+  ): Promise<Pick<StoredProgramme, 'class' | 'contentHash'>> {
+    return weigh(programme, await this.#bulletins.store.getMany(bulletinsOf(programme), within));
   }
 
   async #durationOf(ids: readonly string[], bulletins: readonly StoredBulletin[]): Promise<number> {
@@ -211,37 +255,37 @@ export class Programmes {
     return durationOf(ids.map((id) => ({ durationMs: lengths.get(known.get(id)?.recording ?? '') ?? 0 })));
   }
 
-  /** The first start at each time of day, for quiet hours are the same every day. */
-  #firstStarts(recurrence: ProgrammeInput['recurrence']): number[] {
-    return recurrence.times.flatMap((time) => {
-      const from = Date.parse(`${recurrence.from}T00:00:00Z`) - DAY_MS;
-      return occurrencesOf({ ...recurrence, times: [time] }, from, from + QUIET_CHECK_MS).slice(0, 1);
-    });
-  }
-
   async #change(
     person: Person,
     id: string,
     action: string,
-    decide: (before: StoredProgramme, transaction: Transaction) => Promise<StoredProgramme>,
+    decide: (before: StoredProgramme, transaction: Transaction) => Promise<StoredProgramme | Decided>,
   ): Promise<StoredProgramme> {
-    const { before, after } = await this.#parts.database.write(async (transaction) => {
+    const changes = await this.#parts.database.write(async (transaction) => {
       const before = await this.store.get(id, transaction);
       if (!before) throw new NotFoundError('no-such-programme', 'There is no such programme.');
       requireScope(this.#parts.tree, person, before.area);
-      if (before.state === 'cancelled') throw new ConflictError('cancelled', 'This programme was cancelled.');
-      const after = await decide(before, transaction);
-      if (after !== before) {
-        await this.store.save(transaction, after);
-        await this.#record(transaction, person, action, before, after);
+      if (before.state === 'cancelled' && action !== 'programme.undo')
+        throw new ConflictError('cancelled', 'This programme was cancelled.');
+      const decided = await decide(before, transaction);
+      const { after, also = [] } = 'after' in decided ? decided : { after: decided };
+      if (after === before) return { after: before, all: [] };
+      const all = [{ before, after }, ...also].map((one) => ({
+        before: one.before,
+        after: { ...one.after, version: (one.before?.version ?? 0) + 1 },
+      }));
+      for (const one of all) {
+        await this.store.save(transaction, one.after);
+        const made = one.before === before ? also.find((other) => !other.before)?.after.id : undefined;
+        await this.#record(transaction, person, action, one.before, one.after, made);
       }
-      return { before, after };
+      return { after: all[0]?.after ?? before, all };
     });
-    if (after !== before) {
-      await this.#changed([{ before, after }]);
+    if (changes.all.length > 0) {
+      await this.#changed(changes.all);
       this.#tell();
     }
-    return after;
+    return changes.after;
   }
 
   async #record(
@@ -250,7 +294,9 @@ export class Programmes {
     action: string,
     before: StoredProgramme | undefined,
     after: StoredProgramme,
+    made?: string,
   ): Promise<void> {
+    await this.versions.keep(transaction, { at: this.#parts.clock.now(), by: person.id, action, made }, after, before);
     const show = ({ title, state, contentHash, recurrence, approval, returned }: StoredProgramme) => ({
       ...{ title, state, contentHash, recurrence },
       ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
@@ -275,12 +321,24 @@ export class Programmes {
   }
 }
 
+function weigh(
+  programme: Pick<StoredProgramme, 'bulletins' | 'targets'> & Omit<Parameters<typeof programmeHash>[0], 'targets'>,
+  bulletins: readonly StoredBulletin[],
+): Pick<StoredProgramme, 'class' | 'contentHash'> {
+  const known = new Map(bulletins.map((bulletin) => [bulletin.id, bulletin]));
+  const hashOf = (id: string) => known.get(id)?.contentHash ?? '';
+  const said = programme.bulletins.flatMap((id) => known.get(id) ?? []);
+  return {
+    class: mostUrgent(said.map((bulletin) => bulletin.class)),
+    contentHash: programmeHash(
+      { ...programme, targets: [...programme.targets] },
+      programme.bulletins.map(hashOf),
+      hashOf,
+    ),
+  };
+}
+
 function hashesOf(ids: readonly string[], bulletins: readonly StoredBulletin[]): string[] {
   const hashes = new Map(bulletins.map((bulletin) => [bulletin.id, bulletin.contentHash]));
   return ids.map((id) => hashes.get(id) ?? '');
-}
-
-function requireRealDays(days: readonly string[]): void {
-  const wrong = days.find((day) => !isRealDay(day));
-  if (wrong !== undefined) throw new InvalidInputError('no-such-day', `${wrong} is not a day of the calendar.`);
 }

@@ -8,12 +8,16 @@ export interface StoredRun
   extends Pick<RunSummary, 'id' | 'title' | 'class' | 'level' | 'dueAt' | 'durationMs' | 'state'> {
   readonly programme?: string | undefined;
   readonly bulletin?: string | undefined;
+  /** Of a scheduled run: the instant that names it; `dueAt` is another one when it was moved. */
+  readonly originalAt?: number | undefined;
   readonly latenessMs: number;
   readonly contents: readonly Content[];
   readonly registered: boolean;
   readonly area: string;
   readonly createdBy: string;
   readonly stoppedBy?: string | undefined;
+  /** The silence because of which it is not made. */
+  readonly silencedBy?: string | undefined;
   readonly createdAt: number;
 }
 
@@ -24,6 +28,7 @@ interface Row {
   title: string;
   class: string;
   level: string;
+  original_at: number | null;
   due_at: number;
   duration_ms: number;
   lateness_ms: number;
@@ -33,6 +38,7 @@ interface Row {
   area_id: string;
   created_by: string;
   stopped_by: string | null;
+  silenced_by: string | null;
   created_at: number;
 }
 
@@ -43,6 +49,7 @@ const COLUMNS = {
   title: 'text',
   class: 'text',
   level: 'text',
+  original_at: 'integer',
   due_at: 'integer',
   duration_ms: 'integer',
   lateness_ms: 'integer',
@@ -52,6 +59,7 @@ const COLUMNS = {
   area_id: 'text',
   created_by: 'text',
   stopped_by: 'text',
+  silenced_by: 'text',
   created_at: 'integer',
 } as const;
 /** Who planned a run first, and when, stays: a session counts only when it was registered before it was due. */
@@ -59,6 +67,7 @@ const UPDATED = [
   'title',
   'class',
   'level',
+  'due_at',
   'duration_ms',
   'lateness_ms',
   'state',
@@ -66,6 +75,7 @@ const UPDATED = [
   'registered',
   'area_id',
   'stopped_by',
+  'silenced_by',
 ];
 
 export interface RunQuery {
@@ -90,6 +100,42 @@ export class RunStore {
 
   async saveMany(transaction: Transaction, runs: readonly StoredRun[]): Promise<void> {
     await upsertMany(transaction, this.#database.dialect, 'runs', COLUMNS, ['id'], UPDATED, runs.map(rowOf));
+  }
+
+  /**
+   * Writes the runs ahead, but never over one that is being executed or was: what has begun, ended, was taken off by hand, or is
+   * due and waits to be frozen stays as it is, whatever the timetable says meanwhile.
+   */
+  async planMany(transaction: Transaction, runs: readonly StoredRun[], now: number): Promise<void> {
+    const begun = new Set<string>();
+    for (let from = 0; from < runs.length; from += 500) {
+      const ids = runs.slice(from, from + 500).map((run) => run.id);
+      const rows = await transaction<Row>('runs')
+        .whereIn('id', ids)
+        .where((settled) =>
+          settled
+            .whereIn('state', ['on-air', 'ended'])
+            .orWhereNotNull('stopped_by')
+            .orWhere((waiting) => waiting.where({ state: 'planned' }).where('due_at', '<=', now)),
+        )
+        .select('id');
+      for (const { id } of rows) begun.add(id);
+    }
+    const writable = runs.filter((run) => !begun.has(run.id));
+    await this.saveMany(transaction, writable);
+  }
+
+  /** Which of these runs will not be made as the timetable says: taken off by hand, or over. */
+  async spentOf(ids: readonly string[]): Promise<Map<string, StoredRun>> {
+    const found = new Map<string, StoredRun>();
+    for (let from = 0; from < ids.length; from += 500) {
+      const rows = await this.#database
+        .read<Row>('runs')
+        .whereIn('id', ids.slice(from, from + 500))
+        .where((spent) => spent.whereNotNull('stopped_by').orWhereIn('state', ['on-air', 'ended']));
+      for (const row of rows) found.set(row.id, runOf(row));
+    }
+    return found;
   }
 
   async get(id: string): Promise<StoredRun | undefined> {
@@ -207,6 +253,7 @@ function rowOf(run: StoredRun): { [column in keyof Row]: Row[column] } {
     title: run.title,
     class: run.class,
     level: run.level,
+    original_at: run.originalAt ?? null,
     due_at: run.dueAt,
     duration_ms: run.durationMs,
     lateness_ms: run.latenessMs,
@@ -216,6 +263,7 @@ function rowOf(run: StoredRun): { [column in keyof Row]: Row[column] } {
     area_id: run.area,
     created_by: run.createdBy,
     stopped_by: run.stoppedBy ?? null,
+    silenced_by: run.silencedBy ?? null,
     created_at: run.createdAt,
   };
 }
@@ -228,6 +276,7 @@ function runOf(row: Row): StoredRun {
     title: row.title,
     class: row.class as StoredRun['class'],
     level: row.level as StoredRun['level'],
+    ...(row.programme_id === null ? {} : { originalAt: row.original_at ?? row.due_at }),
     dueAt: row.due_at,
     durationMs: row.duration_ms,
     latenessMs: row.lateness_ms,
@@ -237,6 +286,7 @@ function runOf(row: Row): StoredRun {
     area: row.area_id,
     createdBy: row.created_by,
     ...(row.stopped_by === null ? {} : { stoppedBy: row.stopped_by }),
+    ...(row.silenced_by === null ? {} : { silencedBy: row.silenced_by }),
     createdAt: row.created_at,
   };
 }

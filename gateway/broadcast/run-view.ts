@@ -2,6 +2,7 @@ import type { Run, RunSummary, Delivery as ShownDelivery } from '../../protocol/
 import type { Overview } from '../../protocol/api/coverage.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
+import type { NodeRecord } from '../nodes/roster.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore, Tally } from './delivery-store.ts';
 import { shownDelivery } from './delivery-view.ts';
@@ -10,6 +11,7 @@ import type { BroadcastParts } from './parts.ts';
 import type { ProgrammeStore } from './programme-store.ts';
 import { Reach } from './reach.ts';
 import type { RunQuery, RunStore, StoredRun } from './run-store.ts';
+import type { Silences } from './silences.ts';
 
 /** Which hamlets the onlooker may see. */
 export type Sees = (hamlet: string) => boolean;
@@ -23,16 +25,18 @@ export class RunViews {
   readonly #deliveries: DeliveryStore;
   readonly #programmes: ProgrammeStore;
   readonly #reach: Reach;
+  readonly #silences: Silences;
 
   constructor(
     parts: BroadcastParts,
-    stores: { runs: RunStore; deliveries: DeliveryStore; programmes: ProgrammeStore },
+    stores: { runs: RunStore; deliveries: DeliveryStore; programmes: ProgrammeStore; silences: Silences },
   ) {
     this.#parts = parts;
     this.#runs = stores.runs;
     this.#deliveries = stores.deliveries;
     this.#programmes = stores.programmes;
     this.#reach = new Reach(parts);
+    this.#silences = stores.silences;
   }
 
   /** What concerns an area: its own runs, those of the areas below, and those from above that reach it. */
@@ -135,9 +139,13 @@ export class RunViews {
     const programme = run.programme === undefined ? undefined : await this.#programmes.get(run.programme);
     const addressed = this.#reach
       .nodesOf(programme?.targets ?? [])
-      .map((node) => ({ node, quiet: this.#reach.quietAt(node), holds: false }));
+      .map((node) => ({ node, quiet: this.#reach.quietAt(node), silent: this.#isSilent(node, run), holds: false }));
     const deliveries = freeze(run, addressed);
     return run.state === 'cancelled' ? deliveries.map((one) => ({ ...one, state: 'cancelled' as const })) : deliveries;
+  }
+
+  #isSilent(node: NodeRecord, { class: urgency, dueAt: startAt, durationMs }: StoredRun): boolean {
+    return this.#silences.at(node.hamlet, { class: urgency, startAt, durationMs }) !== undefined;
   }
 
   #shown(delivery: Delivery, run: StoredRun): ShownDelivery {
@@ -158,11 +166,12 @@ function isAhead(run: StoredRun): boolean {
 }
 
 function summaryOf(run: StoredRun, tallies: readonly Tally[]): RunSummary {
-  const { id, title, class: urgency, level, dueAt, durationMs, state, programme, bulletin } = run;
+  const { id, title, class: urgency, level, originalAt, dueAt, durationMs, state, programme, bulletin } = run;
   const counts: RunSummary['counts'] = {};
   for (const tally of tallies) counts[tally.state] = (counts[tally.state] ?? 0) + tally.nodes;
   return {
     ...{ id, title, class: urgency, level, dueAt, durationMs, state },
+    ...(originalAt === undefined || originalAt === dueAt ? {} : { originalAt }),
     ...(programme === undefined ? {} : { programme }),
     ...(bulletin === undefined ? {} : { bulletin }),
     nodes: tallies.reduce((sum, tally) => sum + tally.nodes, 0),

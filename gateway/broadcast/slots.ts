@@ -1,20 +1,32 @@
 // pure
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
+import { type Day, dayOf } from '../../protocol/vietnam-time.ts';
 import { isApproved } from './approval.ts';
 import type { StoredBulletin } from './bulletin-store.ts';
-import type { Content } from './content.ts';
-import { occurrencesOf } from './occurrences.ts';
+import { type Content, durationOf } from './content.ts';
+import { eventsOf, type Occurrence } from './occurrences.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { SCHEDULED_LATENESS_MS, type Window } from './times.ts';
+import { mostUrgent } from './urgency.ts';
 
-/** A programme with everything that decides whether it goes on air. */
-export interface Slot {
-  readonly programme: StoredProgramme;
+type Flaw = PreviewItem['warnings'][number];
+
+/** What is said, and why it does not go on air; `flaws` is empty when it does. */
+export interface Said {
+  readonly class: StoredProgramme['class'];
   readonly contents: readonly Content[];
   readonly durationMs: number;
-  /** Why it does not go on air; empty when it does. */
-  readonly flaws: readonly PreviewItem['warnings'][number][];
+  readonly flaws: readonly Flaw[];
+  /** Last day on which all of it may sound. */
+  readonly expiresOn?: Day | undefined;
+}
+
+/** A programme with everything that decides whether it goes on air. */
+export interface Slot extends Omit<Said, 'class'> {
+  readonly programme: StoredProgramme;
+  /** What single runs say instead, by their original instant. */
+  readonly instead: ReadonlyMap<number, Said>;
 }
 
 interface RecordingFacts {
@@ -24,49 +36,64 @@ interface RecordingFacts {
   readonly mp3: string;
 }
 
+/** Why a run is not made although the programme is on air: the silence that covers all its places. */
+export type Silencing = (
+  slot: Slot,
+  sound: { readonly class: StoredProgramme['class']; readonly startAt: number; readonly durationMs: number },
+) => string | undefined;
+
 /** Puts programme, bulletins and recordings together. Nothing is on air whose every part is not approved and here. */
 export function slotOf(
   programme: StoredProgramme,
   bulletins: ReadonlyMap<string, StoredBulletin>,
   recordings: ReadonlyMap<string, RecordingFacts>,
 ): Slot {
-  const said = programme.bulletins.map((id) => bulletins.get(id));
-  const contents = said.flatMap((bulletin): Content[] => {
-    const recording = bulletin && recordings.get(bulletin.recording);
-    if (!bulletin || !recording) return [];
-    const { sha256, durationMs, opus, mp3 } = recording;
-    return [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
-  });
-  const approved = isApproved(programme) && said.every((bulletin) => bulletin !== undefined && isApproved(bulletin));
-  const complete = contents.length === said.length;
-  return {
-    programme,
-    contents,
-    durationMs: contents.reduce((sum, { durationMs }) => sum + durationMs, 0),
-    flaws: [...(approved ? [] : ['not-approved' as const]), ...(complete ? [] : ['recording-missing' as const])],
-  };
+  const said = (ids: readonly string[]) => saidOf(programme, ids, bulletins, recordings);
+  const replaced = (programme.recurrence.exceptions ?? []).filter((one) => one.do === 'replace');
+  const { class: _, ...usually } = said(programme.bulletins);
+  return { programme, ...usually, instead: new Map(replaced.map((one) => [one.at, said(one.bulletins)])) };
 }
 
-/** The runs a slot gives in a window; none while anything keeps it off the air. */
-export function runsOf(slot: Slot, window: Window, now: number): StoredRun[] {
-  if (slot.flaws.length > 0) return [];
-  const { programme, contents, durationMs } = slot;
-  return occurrencesOf(programme.recurrence, window.from, window.to).map((dueAt) => ({
-    id: `${programme.id}@${dueAt}`,
-    programme: programme.id,
-    title: programme.title,
-    class: programme.class,
-    level: programme.level,
-    dueAt,
-    durationMs,
-    latenessMs: SCHEDULED_LATENESS_MS,
-    state: 'planned',
-    contents,
-    registered: programme.registered,
-    area: programme.area,
-    createdBy: programme.createdBy,
-    createdAt: now,
-  }));
+/** What one run of a slot says on its day. */
+export function saidAt(slot: Slot, event: Occurrence): Said {
+  const said = slot.instead.get(event.at) ?? { ...slot, class: slot.programme.class };
+  const expired = said.expiresOn !== undefined && dayOf(event.startAt) > said.expiresOn;
+  return expired ? { ...said, flaws: [...said.flaws, 'expired'] } : said;
+}
+
+export function runIdOf(programme: string, event: Pick<Occurrence, 'at'>): string {
+  return `${programme}@${event.at}`;
+}
+
+/** The runs a slot gives in a window; none while anything keeps it off the air. A silenced one is there, and cancelled. */
+export function runsOf(slot: Slot, window: Window, now: number, silencing?: Silencing): StoredRun[] {
+  const { programme } = slot;
+  if (!isApproved(programme)) return [];
+  return eventsOf(programme.recurrence, window.from, window.to).flatMap((event): StoredRun[] => {
+    const { class: urgency, contents, durationMs, flaws } = saidAt(slot, event);
+    if (flaws.length > 0) return [];
+    const silencedBy = silencing?.(slot, { class: urgency, startAt: event.startAt, durationMs });
+    return [
+      {
+        id: runIdOf(programme.id, event),
+        programme: programme.id,
+        title: programme.title,
+        class: urgency,
+        level: programme.level,
+        originalAt: event.at,
+        dueAt: event.startAt,
+        durationMs,
+        latenessMs: SCHEDULED_LATENESS_MS,
+        state: silencedBy === undefined ? 'planned' : 'cancelled',
+        contents,
+        registered: programme.registered,
+        area: programme.area,
+        createdBy: programme.createdBy,
+        ...(silencedBy === undefined ? {} : { silencedBy }),
+        createdAt: now,
+      },
+    ];
+  });
 }
 
 /**
@@ -84,8 +111,37 @@ export function reconcileRuns(ahead: readonly StoredRun[], desired: readonly Sto
   return [...written, ...dropped.map((run) => ({ ...run, state: 'cancelled' as const }))];
 }
 
+function saidOf(
+  programme: StoredProgramme,
+  ids: readonly string[],
+  bulletins: ReadonlyMap<string, StoredBulletin>,
+  recordings: ReadonlyMap<string, RecordingFacts>,
+): Said {
+  const said = ids.map((id) => bulletins.get(id));
+  const known = said.filter((bulletin) => bulletin !== undefined);
+  const contents = known.flatMap((bulletin): Content[] => {
+    const recording = recordings.get(bulletin.recording);
+    if (!recording) return [];
+    const { sha256, durationMs, opus, mp3 } = recording;
+    return [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
+  });
+  const approved = isApproved(programme) && said.every((bulletin) => bulletin !== undefined && isApproved(bulletin));
+  const complete = contents.length === said.length;
+  return {
+    class: mostUrgent(known.map((bulletin) => bulletin.class)),
+    contents,
+    durationMs: durationOf(contents),
+    flaws: [...(approved ? [] : ['not-approved' as const]), ...(complete ? [] : ['recording-missing' as const])],
+    expiresOn: known
+      .flatMap((bulletin) => bulletin.expiresOn ?? [])
+      .sort()
+      .at(0),
+  };
+}
+
 function shown(run: StoredRun): string {
-  const { title, class: urgency, level, durationMs, latenessMs, state, contents, registered, area } = run;
+  const { title, class: urgency, level, dueAt, durationMs, latenessMs, state, contents, registered, area } = run;
   const pieces = contents.map((piece) => [piece.sha256, piece.title, piece.durationMs, piece.opus, piece.mp3]);
-  return JSON.stringify([title, urgency, level, durationMs, latenessMs, state, pieces, registered, area]);
+  const why = run.silencedBy ?? null;
+  return JSON.stringify([title, urgency, level, dueAt, durationMs, latenessMs, state, pieces, registered, area, why]);
 }

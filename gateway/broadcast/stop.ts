@@ -1,5 +1,4 @@
 import type { Audience } from '../../protocol/messages/downlink.ts';
-import type { RunRef } from '../../protocol/messages/fields.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
@@ -7,6 +6,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable } from './reach.ts';
 import type { RunCancel } from './run-cancel.ts';
+import { refOf } from './run-ref.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import { RECEIPT_GRACE_MS } from './times.ts';
 
@@ -126,8 +126,4 @@ export class Stop {
 interface Place {
   readonly audience: Audience;
   readonly nodes: readonly string[];
-}
-
-function refOf(run: StoredRun): RunRef {
-  return run.programme === undefined ? { run: run.id } : { programme: run.programme, dueAt: run.dueAt };
 }

@@ -23,7 +23,7 @@ export class Timetable {
   }
 
   async complete(programmes: readonly StoredProgramme[]): Promise<Slot[]> {
-    const ids = programmes.flatMap((programme) => programme.bulletins);
+    const ids = programmes.flatMap(bulletinsOf);
     const bulletins = new Map((await this.#parts.bulletins.getMany(ids)).map((one) => [one.id, one]));
     const wanted = [...bulletins.values()].map((bulletin) => bulletin.recording);
     const recordings = new Map((await this.#parts.recordings.getMany(wanted)).map((one) => [one.sha256, one]));

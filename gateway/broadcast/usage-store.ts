@@ -13,9 +13,8 @@ export async function programmesSaying(
 ): Promise<{ programme: string; bulletin: string }[]> {
   const found: { programme: string; bulletin: string }[] = [];
   for (let from = 0; from < bulletins.length; from += 500) {
-    const rows = await source('programme_bulletins')
-      .whereIn('bulletin_id', bulletins.slice(from, from + 500))
-      .select('programme_id', 'bulletin_id');
+    const some = bulletins.slice(from, from + 500);
+    const rows = await saying(source).whereIn('bulletin_id', some).select('programme_id', 'bulletin_id');
     for (const { programme_id, bulletin_id } of rows as { programme_id: string; bulletin_id: string }[])
       found.push({ programme: programme_id, bulletin: bulletin_id });
   }
@@ -68,7 +67,7 @@ export async function openUses(
   now: number,
 ): Promise<{ bulletin: string; area: string; programmes: number }[]> {
   if (bulletins.length === 0) return [];
-  const rows = await source('programme_bulletins as b')
+  const rows = await source(saying(source).as('b'))
     .join('programmes as p', 'p.id', 'b.programme_id')
     .whereIn('b.bulletin_id', [...bulletins])
     .whereNot('p.state', 'cancelled')
@@ -79,4 +78,10 @@ export async function openUses(
   return (rows as { bulletin: string; area: string; programmes: number | string }[]).map((row) => ({
     ...{ bulletin: row.bulletin, area: row.area, programmes: Number(row.programmes) },
   }));
+}
+
+/** Pairs of programme and bulletin, each once; single runs that say something else count too. */
+function saying(source: Knex): Knex.QueryBuilder {
+  const usual = source('programme_bulletins').select('programme_id', 'bulletin_id');
+  return source.from(usual.union([source('programme_replacements').select('programme_id', 'bulletin_id')]).as('said'));
 }

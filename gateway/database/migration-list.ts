@@ -6,6 +6,7 @@ import { labels } from './migrations/003-labels.ts';
 import { nodeCertificates } from './migrations/004-node-certificates.ts';
 import { people } from './migrations/005-people.ts';
 import { appraisalRounds } from './migrations/006-appraisal-rounds.ts';
+import { calendar } from './migrations/007-calendar.ts';
 import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { timetable } from './migrations/012-timetable.ts';
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   nodeCertificates,
   people,
   appraisalRounds,
+  calendar,
   approval,
   speechGroupsCampaigns,
   timetable,

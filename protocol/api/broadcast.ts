@@ -197,6 +197,8 @@ export const approveInput = z.object({ contentHash: sha256.optional() }).nullish
 
 export const previewItem = z.object({
   programme: ulid,
+  /** The run it will be. */
+  run: z.string().optional(),
   title: z.string(),
   hamlet: areaId,
   startAt: z.number(),
@@ -212,6 +214,14 @@ export const previewItem = z.object({
       'node-offline',
       'outranked',
       'will-not-fit',
+      /** Nothing but emergencies sounds there then. */
+      'silenced',
+      /** A bulletin is past its last day. */
+      'expired',
+      /** Sounds at another instant than its timetable says; a hint, it sounds all the same. */
+      'moved',
+      /** Taken off by hand, or sounded already. */
+      'cancelled',
     ]),
   ),
 });
@@ -259,7 +269,7 @@ export const delivery = z.object({
 export type Delivery = z.infer<typeof delivery>;
 
 export const runSummary = z.object({
-  /** Key in URLs: a ULID, or `{programme}@{dueAt}`. */
+  /** Key in URLs: a ULID, or `{programme}@{original instant}`. */
   id: z.string(),
   title: z.string(),
   programme: ulid.optional(),
@@ -267,6 +277,8 @@ export const runSummary = z.object({
   class: bulletinClass,
   level: sourceLevel,
   dueAt: z.number(),
+  /** Of a moved run: the instant of the timetable, which its id names. */
+  originalAt: z.number().optional(),
   durationMs: z.number().int(),
   state: runState,
   /** Nodes addressed, and how many reported each state. */

@@ -21,7 +21,7 @@ const bulletin: StoredBulletin = {
 const programme = (id: string, change: Partial<StoredProgramme> = {}): StoredProgramme => ({
   ...{ id, title: id, class: 'normal', level: 'commune', resume: 'resume', registered: true, area: 'a1', createdAt: 1 },
   ...{ bulletins: ['B1'], targets: [{ area: 'a1' }], state: 'approved', contentHash: hash, approval },
-  ...{ createdBy: 'y', changedBy: 'y' },
+  ...{ createdBy: 'y', changedBy: 'y', version: 1 },
   recurrence: { from: '2026-11-01', times: ['05:30'], weekdays: [], except: [] },
   ...change,
 });
