@@ -24,7 +24,9 @@ export function requireRecurrence(recurrence: Recurrence): Recurrence {
   requireOneKind(recurrence);
   const problem = recurrence.rule === undefined ? undefined : ruleProblem(recurrence.rule);
   if (problem !== undefined) throw new InvalidInputError('bad-rule', problem);
-  const exceptions = recurrence.exceptions?.filter((one) => isOriginal(recurrence, one.at)) ?? [];
+  // Of two changes of one kind the last one counts.
+  const last = new Map((recurrence.exceptions ?? []).map((one) => [`${one.do} ${one.at}`, one]));
+  const exceptions = [...last.values()].filter((one) => isOriginal(recurrence, one.at));
   if (exceptions.some((one) => one.do === 'move' && Math.abs(one.to - one.at) > FARTHEST_MOVE_MS))
     throw new RuleError('too-far', 'A single run is moved by at most 92 days; make another programme for it.');
   const { exceptions: _, ...rest } = recurrence;

@@ -1,7 +1,11 @@
+import { DAY_MS } from '../../../protocol/units.ts';
+import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { LIBRARY_ROWS } from './library-rows.ts';
 import { fresh, makeBulletin, makeProgramme, type Place, programmeInput } from './place.ts';
 import { API, commune, everywhere, form, get, hamlet, hidden, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
+
+const NO_EVENTS = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', 'END:VCALENDAR', ''].join('\r\n');
 
 /** What is said, when, and what sounds. */
 export const BROADCAST_ROWS: Rows = {
@@ -55,6 +59,59 @@ export const BROADCAST_ROWS: Rows = {
     (place) => `/programmes/preview?area=${hamlet(place)}&from=2026-11-24&to=2026-11-25`,
     inHamlet,
   ),
+  [`POST ${API}/programmes/:id/occurrences`]: {
+    call: async (place, { gateway }) => ({
+      path: `${API}/programmes/${await makeProgramme(gateway, place)}/occurrences`,
+      body: { at: instantAt('2026-11-24', '17:00'), change: { do: 'skip', reason: 'tang lễ' } },
+    }),
+    reach: inCommune,
+  },
+  [`POST ${API}/programmes/:id/undo`]: {
+    call: async (place, { gateway }) => ({
+      path: `${API}/programmes/${await makeProgramme(gateway, place)}/undo`,
+      body: {},
+    }),
+    ...{ reach: inCommune, right: [409, 'nothing-to-undo'] },
+    because: 'a programme just made has no change to take back; who may not is refused before that is looked at',
+  },
+  [`GET ${API}/programmes/:id/history`]: get(
+    ({ programme }) => `/programmes/${programme}/history`,
+    hidden('no-such-programme'),
+  ),
+  [`POST ${API}/programmes/copy-week`]: {
+    call: (place) => ({
+      path: `${API}/programmes/copy-week`,
+      body: { area: commune(place), from: '2020-01-06', to: '2020-01-13' },
+    }),
+    reach: inCommune,
+  },
+  [`GET ${API}/programmes/calendar.ics`]: get(
+    (place) => `/programmes/calendar.ics?area=${hamlet(place)}&from=2026-11-24&to=2026-11-25`,
+    inHamlet,
+  ),
+  [`POST ${API}/programmes/import`]: {
+    call: (place) => ({
+      ...form('/programmes/import', {}, NO_EVENTS),
+      path: `${API}/programmes/import?area=${commune(place)}`,
+    }),
+    reach: inCommune,
+  },
+  [`GET ${API}/holidays`]: get(
+    () => '/holidays?from=2026-02-01&to=2026-02-28',
+    everywhere('the calendar is the same for everybody'),
+  ),
+  [`GET ${API}/silences`]: get((place) => `/silences?area=${hamlet(place)}`, inHamlet),
+  [`POST ${API}/silences`]: {
+    call: (place, { clock }) => ({ path: `${API}/silences`, body: silenceBody(place, clock.now()) }),
+    ...{ reach: inCommune, right: 201 },
+  },
+  [`DELETE ${API}/silences/:id`]: {
+    call: async (place, { gateway, clock }) => {
+      const made = await gateway.broadcast.silences.create(place.maker, silenceBody(place, clock.now()));
+      return { path: `${API}/silences/${made.id}` };
+    },
+    ...{ reach: inCommune, right: 204 },
+  },
   [`POST ${API}/programmes`]: {
     call: (place) => ({ path: `${API}/programmes`, body: programmeInput(place) }),
     ...{ reach: inCommune, right: 201 },
@@ -93,6 +150,11 @@ export const BROADCAST_ROWS: Rows = {
     reach: inHamlet,
   },
 };
+
+/** A silence that is over before anything else of the matrix is played. */
+function silenceBody(place: Place, now: number) {
+  return { area: commune(place), from: now + 30 * DAY_MS, to: now + 30 * DAY_MS + 1, reason: 'tang lễ' };
+}
 
 function bulletinBody({ recording, commune }: Place) {
   return { title: fresh('Bản tin'), recording: recording.sha256, area: commune.id };

@@ -120,6 +120,10 @@ describe('a recurrence', () => {
     expect(eventsOf(changed, ...day('2026-11-25'))).toEqual([]);
     expect(eventsOf(changed, ...day('2026-11-27')).map((event) => event.at)).toContain(at('2026-11-25'));
   });
+  it('takes the last of two changes of one kind', () => {
+    const twice = (bulletin: string) => ({ at: at('2026-11-26'), do: 'replace' as const, bulletins: [bulletin] });
+    expect(requireRecurrence({ ...base, exceptions: [twice('B1'), twice('B2')] }).exceptions).toEqual([twice('B2')]);
+  });
   it('drops changes of runs that it does not have', () => {
     expect(requireRecurrence(changed).exceptions).toHaveLength(4);
     expect(requireRecurrence({ ...changed, times: ['09:00'] }).exceptions).toBeUndefined();

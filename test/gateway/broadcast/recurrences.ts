@@ -82,6 +82,6 @@ export const someRecurrence = (around: string, bulletins: readonly string[]): fc
           return id === undefined ? [] : [{ at, do: 'replace', bulletins: [id] }];
         },
       );
-      // The last change of a run of each kind wins, as it does in the engine.
-      return exceptions.length === 0 ? recurrence : { ...recurrence, exceptions };
+      const each = [...new Map(exceptions.map((one) => [`${one.do} ${one.at}`, one])).values()];
+      return each.length === 0 ? recurrence : { ...recurrence, exceptions: each };
     });

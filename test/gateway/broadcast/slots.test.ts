@@ -52,6 +52,27 @@ describe('a slot gives runs', () => {
   });
 });
 
+describe('a slot whose bulletin is past its last day', () => {
+  const expiring = new Map([['B1', { ...bulletin, expiresOn: '2026-11-24' }]]);
+  it('gives no run after it, by the day on which it sounds, and the preview says why', () => {
+    const at = instantAt('2026-11-25', '05:30');
+    const moved = { ...programme('x').recurrence, exceptions: [{ at, do: 'move' as const, to: at - DAY_MS + 60_000 }] };
+    const ids = (one: ReturnType<typeof slot>) => runsOf(one, WINDOW, NOW).map((run) => run.dueAt);
+    const days = [at - 2 * DAY_MS, at - DAY_MS];
+    expect(ids(slotOf(programme('P1'), expiring, recordings))).toEqual(days);
+    expect(ids(slotOf(programme('P1', { recurrence: moved }), expiring, recordings))).toEqual([
+      ...days,
+      at - DAY_MS + 60_000,
+    ]);
+    const shown = previewOf([{ slot: slotOf(programme('P1'), expiring, recordings), hamlets: [hamlet] }], WINDOW);
+    expect(shown.map((one) => [one.willSound, one.warnings])).toEqual([
+      [true, []],
+      [true, []],
+      [false, ['expired']],
+    ]);
+  });
+});
+
 describe('reconciling runs', () => {
   const runs = runsOf(slot('P1'), WINDOW, NOW);
   const [first, second, third] = runs as [(typeof runs)[0], (typeof runs)[0], (typeof runs)[0]];
