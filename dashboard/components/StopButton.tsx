@@ -6,7 +6,7 @@ import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './StopButton.module.css';
 
-const StopSheet = lazy(() => import('./StopSheet.tsx').then((module) => ({ default: module.StopSheet })));
+const StopSheet = lazy(() => import('../pages/in-an-emergency.ts').then((module) => ({ default: module.StopSheet })));
 
 /** STOP on every page: two taps to silence. With nothing on air it says so and leads to what comes next. */
 export function StopButton({ wide = false }: { wide?: boolean }) {

@@ -53,7 +53,13 @@ export function StopSheet({ runs: all, preset, only = false, onClose }: Props) {
               {!only && (
                 <Radio
                   value={EVERYTHING}
-                  label={runs.length > 1 ? say('stop.all', { n: runs.length }) : say('stop.all-one')}
+                  label={
+                    emergencies.length > 0
+                      ? say('stop.all-ordinary')
+                      : runs.length > 1
+                        ? say('stop.all', { n: runs.length })
+                        : say('stop.all-one')
+                  }
                 />
               )}
               {(only || runs.length > 1) &&

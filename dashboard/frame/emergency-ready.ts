@@ -20,10 +20,7 @@ export function usePrefetch({ stops, raises }: { stops: boolean; raises: boolean
       waitedMs += LOOK_MS;
       if (quietMs < QUIET_MS && waitedMs < AT_LAST_MS) return;
       clearInterval(timer);
-      if (stops) void import('../components/StopSheet.tsx').catch(() => {});
-      if (!raises) return;
-      void import('../pages/Emergency.tsx').catch(() => {});
-      void import('../pages/EmergencyProgress.tsx').catch(() => {});
+      if (stops || raises) void import('../pages/in-an-emergency.ts').catch(() => {});
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, [queries, stops, raises]);

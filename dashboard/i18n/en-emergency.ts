@@ -173,6 +173,7 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'silence.submit': 'Keep silent',
   'silence.title': 'Keep it silent…',
   'silence.until': 'Until',
+  'stop.all-ordinary': 'Everything but emergencies and drills',
   'stop.all-silent': 'Every node is silent.',
   'stop.away': 'not connected',
   'stop.away-since': 'not connected since {when}',

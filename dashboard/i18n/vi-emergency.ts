@@ -172,6 +172,7 @@ export const viEmergency = {
   'silence.submit': 'Cấm phát',
   'silence.title': 'Cấm phát tiếp…',
   'silence.until': 'Đến',
+  'stop.all-ordinary': 'Tất cả, trừ khẩn cấp và diễn tập',
   'stop.all-silent': 'Mọi cụm loa đã im.',
   'stop.away': 'mất kết nối, không rõ từ bao giờ',
   'stop.away-since': 'mất kết nối từ {when}',

@@ -20,7 +20,7 @@ import { runPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
-const StopSheet = lazy(() => import('../components/StopSheet.tsx').then((module) => ({ default: module.StopSheet })));
+const StopSheet = lazy(() => import('../pages/in-an-emergency.ts').then((module) => ({ default: module.StopSheet })));
 
 type OnAirItem = Overview['onAir'][number];
 

@@ -21,7 +21,7 @@ import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './RunDetail.module.css';
 
-const StopSheet = lazy(() => import('../components/StopSheet.tsx').then((module) => ({ default: module.StopSheet })));
+const StopSheet = lazy(() => import('../pages/in-an-emergency.ts').then((module) => ({ default: module.StopSheet })));
 const MEANINGS = [
   'good',
   'partial',
