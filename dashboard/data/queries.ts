@@ -10,7 +10,7 @@ import { paths, type Query } from './paths.ts';
 import { useMe } from './session.ts';
 
 /** Every list and thing is one cache entry under `[path, query]`; the feed writes into the same entries. */
-function useGet<T>(
+export function useGet<T>(
   path: string,
   query: Query = {},
   options: { enabled?: boolean; keep?: boolean; everyMs?: number } = {},

@@ -13,6 +13,8 @@ export interface MenuItem {
 export type IconName =
   | 'today'
   | 'calendar'
+  | 'will-sound'
+  | 'campaign'
   | 'bulletin'
   | 'on-air'
   | 'node'
@@ -39,6 +41,18 @@ const SCHEDULE: MenuItem = {
   needs: 'read-broadcast',
 };
 const BULLETINS: MenuItem = { path: '/ban-tin', label: 'menu.bulletins', icon: 'bulletin', needs: 'read-broadcast' };
+const WILL_SOUND: MenuItem = {
+  path: '/se-phat',
+  label: 'plan.will-sound',
+  icon: 'will-sound',
+  needs: 'read-broadcast',
+};
+const CAMPAIGNS: MenuItem = {
+  path: '/dot-tuyen-truyen',
+  label: 'campaign.title',
+  icon: 'campaign',
+  needs: 'read-broadcast',
+};
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
@@ -66,7 +80,7 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, WILL_SOUND, BULLETINS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
   { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },

@@ -168,9 +168,7 @@ export const en: Dictionary = {
   'board.caption': 'Sessions from {from} to {to}',
   'board.heard': 'heard on {heard}/{nodes}',
   'board.part': 'Session',
-  'board.ready': 'Ready',
   'board.today': 'Today',
-  'board.will-not': 'Will not sound',
 
   'bulletin.approval': 'Approval',
   'bulletin.check': 'Bulletin “{title}”, {duration}, class {class}, created by {name}.',
@@ -532,9 +530,6 @@ export const en: Dictionary = {
   'part.afternoon': 'afternoon',
   'part.evening': 'evening',
   'part.morning': 'morning',
-  'part.title.afternoon': 'Afternoon',
-  'part.title.evening': 'Evening',
-  'part.title.morning': 'Morning',
 
   'password.change': 'Change the password',
   'password.changed': 'The password is changed. Other sessions are signed out.',
@@ -683,23 +678,14 @@ export const en: Dictionary = {
   'programme.add-time': 'Add a time',
   'programme.bulletin': 'Bulletin',
   'programme.bulletin-choose': 'Choose a bulletin',
-  'programme.bulletin-missing': 'Choose the bulletin to play.',
   'programme.cancel': 'Cancel programme',
   'programme.cancel-sentence': 'Coming runs of “{title}” will not sound. What was played stays as it is.',
   'programme.cancel-title': 'Cancel a programme',
-  'programme.check':
-    'The loudspeakers will say “{title}”, {duration}, {when}, in {targets} {targets|area|areas}. Created by {name}.',
   'programme.day': 'Day',
-  'programme.day-past': 'The day is over. Choose today or later.',
-  'programme.day-wrong': 'Enter a day like 24/11/2026.',
   'programme.from': 'From',
   'programme.length': 'Length',
-  'programme.new': 'Create a programme',
-  'programme.once': 'Once',
   'programme.registered': 'Counts as registered sessions of the verdict',
   'programme.repeats': 'Repeats',
-  'programme.sentence':
-    'The loudspeakers will say “{title}”, {duration}, {when}, in {targets} {targets|area|areas}. It sounds only after approval.',
   'programme.step.check': 'Check',
   'programme.step.what': 'What',
   'programme.step.when': 'When',
@@ -708,14 +694,8 @@ export const en: Dictionary = {
   'programme.targets': 'Where',
   'programme.targets-missing': 'Choose at least one area.',
   'programme.time': 'Time',
-  'programme.time-wrong': 'Enter a time like 05:30 or 17:00.',
   'programme.title': 'Programme title',
-  'programme.title-missing': 'Enter a title.',
   'programme.to': 'Until (optional)',
-  'programme.to-wrong': 'The last day must not be before the first.',
-  'programme.unfinished': 'Choose what, where and when to check it before sending.',
-  'programme.weekdays': 'Weekdays (none means every day)',
-  'programme.weekly': 'Daily or on weekdays',
   'programme.when': 'When',
 
   'programmes.empty': 'No programmes yet.',
@@ -802,9 +782,6 @@ export const en: Dictionary = {
   'run.summary': 'Summary of the run',
   'run.title': 'Content',
 
-  'schedule.create': 'Create a programme',
-  'schedule.earlier': 'Earlier',
-  'schedule.later': 'Later',
   'schedule.range': 'Showing {range}.',
 
   'search.label': 'Find hamlets, nodes, bulletins',
@@ -925,7 +902,6 @@ export const en: Dictionary = {
   'technology.wired': 'Wired',
 
   'time.ago': '{age} ago',
-  'time.quiet': '{time} lies in the quiet hours (21:00–05:00).',
   'time.quiet-choose': 'Choose {time}',
 
   'today.all': 'Open the schedule',
@@ -1000,14 +976,6 @@ export const en: Dictionary = {
   'verdict.not-met': 'Not met',
   'verdict.strip': 'Last 14 days',
   'verdict.title': 'Verdict',
-
-  'warning.no-node': 'No node there',
-  'warning.node-offline': 'A node is offline',
-  'warning.not-approved': 'Not approved, will not sound',
-  'warning.outranked': 'Outranked',
-  'warning.quiet-hours': 'In quiet hours',
-  'warning.recording-missing': 'Recording missing',
-  'warning.will-not-fit': 'Does not fit',
 
   'weekday.1': 'Monday',
   'weekday.2': 'Tuesday',
