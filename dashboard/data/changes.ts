@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Area, AreaInput, ImportResult, Node } from '../../protocol/api/areas.ts';
-import type { Bulletin, Programme, Run, Target } from '../../protocol/api/broadcast.ts';
+import type { Programme, Run, Target } from '../../protocol/api/broadcast.ts';
 import type {
   Claim,
   EnrolmentConfirm,
@@ -9,7 +9,7 @@ import type {
   MadeLabels,
 } from '../../protocol/api/enrolment.ts';
 import type { Confirmation } from '../../protocol/api/people.ts';
-import type { BulletinDraft, ProgrammeDraft } from './drafts.ts';
+import type { ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
 import { type ImportTable, paths, withQuery } from './paths.ts';
 
@@ -27,30 +27,9 @@ export function useChange<Input, Result>(
   });
 }
 
-/** What the approver read: an approval of anything else is refused. */
-interface Approved {
-  readonly id: string;
-  readonly contentHash: string;
-}
-
-export const useCreateBulletin = () =>
-  useChange((client, draft: BulletinDraft) => client.send<Bulletin>('POST', paths.bulletins, draft), [paths.bulletins]);
-export const useApproveBulletin = () =>
-  useChange(
-    (client, item: Approved) =>
-      client.send<Bulletin>('POST', paths.approveBulletin(item.id), { contentHash: item.contentHash }),
-    [paths.bulletins, paths.preview],
-  );
-
 const SCHEDULE = [paths.programmes, paths.preview, paths.overview];
 export const useCreateProgramme = () =>
   useChange((client, draft: ProgrammeDraft) => client.send<Programme>('POST', paths.programmes, draft), SCHEDULE);
-export const useApproveProgramme = () =>
-  useChange(
-    (client, item: Approved) =>
-      client.send<Programme>('POST', paths.approveProgramme(item.id), { contentHash: item.contentHash }),
-    SCHEDULE,
-  );
 export const useCancelProgramme = () =>
   useChange((client, programme: string) => client.send<void>('DELETE', paths.programme(programme)), SCHEDULE);
 

@@ -6,6 +6,7 @@ const DRAWINGS: Record<IconName, string> = {
   'will-sound': 'M12 4a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8v4.8l3.4 2',
   campaign: 'M4 10v5h3l8 4.5V5.5L7 10zM18.5 9.5a4.5 4.5 0 0 1 0 6M7 15l1.5 5.5',
   bulletin: 'M6 3.5h9l4 4V20.5H6zM9 12h7M9 16h7M14.5 3.5V8H19',
+  approve: 'M4 5h16v14H4zM8 12l3 3 5.5-6',
   'on-air': 'M5 10v4h3l4.5 4V6L8 10zM16 9a4.2 4.2 0 0 1 0 6M18.6 6.5a8 8 0 0 1 0 11',
   node: 'M12 21V9M8 21h8M6.5 4l11 0-2 6h-7zM4 3v8M20 3v8',
   fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',

@@ -16,6 +16,7 @@ export type IconName =
   | 'will-sound'
   | 'campaign'
   | 'bulletin'
+  | 'approve'
   | 'on-air'
   | 'node'
   | 'fault'
@@ -53,6 +54,13 @@ const CAMPAIGNS: MenuItem = {
   icon: 'campaign',
   needs: 'read-broadcast',
 };
+const APPROVALS: MenuItem = {
+  path: '/duyet',
+  label: 'menu.approvals',
+  short: 'menu.approvals-short',
+  icon: 'approve',
+  needs: 'approve',
+};
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
@@ -80,7 +88,7 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, WILL_SOUND, BULLETINS, CAMPAIGNS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, WILL_SOUND, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
   { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },
@@ -89,7 +97,7 @@ const GROUPS: readonly MenuGroup[] = [
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
-  approver: [TODAY, SCHEDULE, BULLETINS, HAMLETS],
+  approver: [APPROVALS, TODAY, SCHEDULE, BULLETINS],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
   appraiser: [TODAY, HAMLETS, ON_AIR],
@@ -98,7 +106,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
 
 export const HOME: Record<Role, string> = {
   operator: '/tong-quan',
-  approver: '/tong-quan',
+  approver: '/duyet',
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
   appraiser: '/thon',

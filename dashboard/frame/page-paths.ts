@@ -7,3 +7,9 @@ export const overviewPath = (area: string) => `/tong-quan?xa=${area}`;
 export const PEOPLE_PATH = '/quan-tri/nguoi-dung';
 export const personPath = (account: string) => `${PEOPLE_PATH}/${account}`;
 export const NEW_PERSON_PATH = `${PEOPLE_PATH}/moi`;
+export const BULLETINS_PATH = '/ban-tin';
+export const bulletinPath = (bulletin: string) => `${BULLETINS_PATH}/${bulletin}`;
+export const APPROVALS_PATH = '/duyet';
+export const approvalPath = (item: string) => `${APPROVALS_PATH}/${item}`;
+/** The wizard of a programme that begins with this bulletin. */
+export const newProgrammePath = (bulletin: string) => `/lich/moi?ban-tin=${bulletin}`;

@@ -84,11 +84,8 @@ export const en: Dictionary = {
   'approval.returned': 'Returned',
   'approval.pending': 'Awaiting approval',
 
-  'approve.by': 'Approved by {name}',
-  'approve.hash': 'Content code {code}. Any edit needs a new approval.',
   'approve.own': 'The creator may not approve',
   'approve.submit': 'Approve',
-  'approve.title': 'Approve “{title}”',
   'approve.waiting': 'Waiting for an approver',
 
   'area.commune': 'Commune',
@@ -171,25 +168,14 @@ export const en: Dictionary = {
   'board.today': 'Today',
 
   'bulletin.approval': 'Approval',
-  'bulletin.check': 'Bulletin “{title}”, {duration}, class {class}, created by {name}.',
   'bulletin.class': 'Class',
-  'bulletin.create': 'Create bulletin',
-  'bulletin.created': 'Bulletin “{title}” was created and awaits approval.',
   'bulletin.created-by': 'Created by',
-  'bulletin.created-line': '{name}, {day}',
   'bulletin.field': 'Field',
-  'bulletin.heading': 'Create a bulletin',
   'bulletin.listen': 'Listen',
-  'bulletin.recording': 'Recording',
-  'bulletin.recording-choose': 'Choose a recording',
-  'bulletin.recording-missing': 'Choose a recording for the bulletin.',
   'bulletin.state': 'State',
   'bulletin.title': 'Bulletin title',
   'bulletin.title-missing': 'Enter a title.',
 
-  'bulletins.add': 'Upload, create a bulletin',
-  'bulletins.add-close': 'Close the forms',
-  'bulletins.empty': 'No bulletins yet. Upload an audio file to begin.',
   'bulletins.list': 'Bulletins',
   'bulletins.sentence': '{total} {total|bulletin|bulletins}, {waiting} awaiting approval.',
 
@@ -438,8 +424,6 @@ export const en: Dictionary = {
   'list.nothing-found': 'Nothing found.',
   'list.previous': 'Previous page',
   'list.range': '{from}–{to} of {total}',
-
-  'listen.label': 'Listen to “{title}”',
 
   'meaning.bad': 'Not played or no sound',
   'meaning.excused': 'Not counted',
@@ -960,12 +944,10 @@ export const en: Dictionary = {
   'unlock.use-code': 'Use an authenticator code',
 
   'upload.choose': 'Choose and upload an audio file',
-  'upload.done': '“{title}” was taken in',
+  'upload.done': '«{title}» is here, {length} long',
   'upload.encoding': 'Sent; the server is setting the loudness.',
   'upload.failed': 'The file was refused',
-  'upload.heading': 'Upload audio',
   'upload.hint': 'MP3, WAV, OGG, M4A or FLAC, up to 200 MB. Left empty, the file name is used.',
-  'upload.loudness': '{length} long. Loudness from {before} to {after} LUFS.',
   'upload.sending': 'Sending {share}',
   'upload.title': 'Title (optional)',
 

@@ -83,11 +83,8 @@ export const vi = {
   'approval.returned': 'Trả lại',
   'approval.pending': 'Chờ duyệt',
 
-  'approve.by': '{name} duyệt',
-  'approve.hash': 'Mã nội dung {code}. Sửa nội dung thì phải duyệt lại.',
   'approve.own': 'Người tạo không tự duyệt',
   'approve.submit': 'Duyệt',
-  'approve.title': 'Duyệt «{title}»',
   'approve.waiting': 'Chờ lãnh đạo duyệt',
 
   'area.commune': 'Xã',
@@ -171,25 +168,14 @@ export const vi = {
   'board.today': 'Hôm nay',
 
   'bulletin.approval': 'Duyệt',
-  'bulletin.check': 'Bản tin «{title}», {duration}, mức {class}, do {name} tạo.',
   'bulletin.class': 'Mức ưu tiên',
-  'bulletin.create': 'Tạo bản tin',
-  'bulletin.created': 'Đã tạo bản tin «{title}», đang chờ duyệt.',
   'bulletin.created-by': 'Người tạo',
-  'bulletin.created-line': '{name}, {day}',
   'bulletin.field': 'Lĩnh vực',
-  'bulletin.heading': 'Tạo bản tin',
   'bulletin.listen': 'Nghe',
-  'bulletin.recording': 'Tệp âm thanh',
-  'bulletin.recording-choose': 'Chọn tệp âm thanh',
-  'bulletin.recording-missing': 'Chọn tệp âm thanh cho bản tin.',
   'bulletin.state': 'Trạng thái',
   'bulletin.title': 'Tên bản tin',
   'bulletin.title-missing': 'Nhập tên bản tin.',
 
-  'bulletins.add': 'Tải tệp, tạo bản tin',
-  'bulletins.add-close': 'Thu gọn',
-  'bulletins.empty': 'Chưa có bản tin nào. Tải một tệp âm thanh lên để bắt đầu.',
   'bulletins.list': 'Các bản tin',
   'bulletins.sentence': '{total} bản tin, {waiting} chờ duyệt.',
 
@@ -436,8 +422,6 @@ export const vi = {
   'list.nothing-found': 'Không tìm thấy mục nào.',
   'list.previous': 'Trang trước',
   'list.range': '{from}–{to} trong {total}',
-
-  'listen.label': 'Nghe «{title}»',
 
   'meaning.bad': 'Không phát hoặc không ra tiếng',
   'meaning.excused': 'Không tính',
@@ -957,12 +941,10 @@ export const vi = {
   'unlock.use-code': 'Dùng mã xác thực',
 
   'upload.choose': 'Chọn và tải tệp âm thanh',
-  'upload.done': 'Đã nhận «{title}»',
+  'upload.done': 'Đã nhận «{title}», dài {length}',
   'upload.encoding': 'Đã gửi xong, máy chủ đang chỉnh âm lượng.',
   'upload.failed': 'Tệp không được nhận',
-  'upload.heading': 'Tải tệp âm thanh',
   'upload.hint': 'MP3, WAV, OGG, M4A hoặc FLAC, tối đa 200 MB. Để trống thì lấy tên tệp.',
-  'upload.loudness': 'Dài {length}. Âm lượng từ {before} về {after} LUFS.',
   'upload.sending': 'Đang gửi {share}',
   'upload.title': 'Tên tệp (không bắt buộc)',
 

@@ -6,7 +6,7 @@ import type { ConflictsAnswer } from '../../protocol/api/schedule.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { Card } from '../components/Card.tsx';
 import type { FormError } from '../components/ErrorSummary.tsx';
-import { Listen } from '../components/Listen.tsx';
+import { ListenPlayer } from '../components/ListenPlayer.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { SheetButtons } from '../components/Sheet.tsx';
 import { useChange } from '../data/changes.ts';
@@ -104,7 +104,7 @@ export function CheckStep({ form, set, title, bulletins, seen, onStep, onSaved, 
             return (
               <div key={one.id}>
                 {`${one.title} (${format.duration(one.durationMs)})`}
-                {recording && <Listen mp3={recording.mp3} label={say('plan.listen-to', { title: one.title })} />}
+                {recording && <ListenPlayer recording={recording} />}
               </div>
             );
           })}

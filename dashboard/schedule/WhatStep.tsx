@@ -1,19 +1,21 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import { foldForSearch } from '../../protocol/vietnamese.ts';
+import { Loading } from '../components/Loading.tsx';
 import { tellApproval } from '../components/meaning.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { useMe } from '../data/session.ts';
+import { BULLETINS_PATH } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { WAYS } from '../library/ways.ts';
 import { ChosenBulletins } from './ChosenBulletins.tsx';
-import { wizardPath } from './paths.ts';
 import { CHIME_MS, type ProgrammeForm } from './programme-form.ts';
-import { ReadAloudPanel } from './ReadAloudPanel.tsx';
 import styles from './Rows.module.css';
 import type { ReadAloud } from './use-read-aloud.ts';
 
+const SpeechPanel = lazy(async () => ({ default: (await import('../components/SpeechPanel.tsx')).SpeechPanel }));
 const SHOWN = 12;
 
 interface Props {
@@ -45,7 +47,6 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
     set({
       bulletins: form.bulletins.includes(id) ? form.bulletins.filter((one) => one !== id) : [...form.bulletins, id],
     });
-  const back = encodeURIComponent(wizardPath(1));
   return (
     <Stack>
       <Group gap="sm" role="group" aria-label={say('plan.make-new')}>
@@ -57,14 +58,18 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
         >
           {say('plan.read-aloud')}
         </Button>
-        <Button component={Link} href={`/ban-tin?tao=tai-tep&ve=${back}`} variant="default" size="lg">
+        <Button component={Link} href={`${BULLETINS_PATH}?tao=${WAYS.upload}&ve=lich`} variant="default" size="lg">
           {say('plan.upload')}
         </Button>
-        <Button component={Link} href={`/ban-tin?tao=ghi-am&ve=${back}`} variant="default" size="lg">
+        <Button component={Link} href={`${BULLETINS_PATH}?tao=${WAYS.record}&ve=lich`} variant="default" size="lg">
           {say('plan.record')}
         </Button>
       </Group>
-      {readAloud.open && <ReadAloudPanel form={form} set={set} readAloud={readAloud} />}
+      {readAloud.open && (
+        <Suspense fallback={<Loading rows={5} />}>
+          <SpeechPanel text={form.reading.text} onText={readAloud.setText} onMade={readAloud.made} />
+        </Suspense>
+      )}
       {bulletins.length > 0 && <ChosenBulletins bulletins={bulletins} onChange={(ids) => set({ bulletins: ids })} />}
       {!readAloud.open && (
         <fieldset

@@ -59,7 +59,7 @@ export function Wizard({ of, start, seen }: Props) {
   const step = faulty ?? wanted;
   const change = of === 'new' ? undefined : of;
 
-  usePresets(query, of, set);
+  usePresets(query, of, form.bulletins, set);
   useEffect(() => {
     if (errors.length > 0) document.title = say('plan.error-title', { title: document.title });
   }, [errors, say]);
@@ -166,7 +166,7 @@ function useChosen(form: ProgrammeForm, listed: ReturnType<typeof useBulletinsBy
 }
 
 /** What the link brought along: a day and a time of the board, or a bulletin of the library. */
-function usePresets(query: URLSearchParams, of: string, set: (change: Partial<ProgrammeForm>) => void) {
+function usePresets(query: URLSearchParams, of: string, bulletins: readonly string[], set: (change: Partial<ProgrammeForm>) => void) {
   const [, navigate] = useLocation();
   const [day, time, bulletin] = [query.get('ngay'), query.get('gio'), query.get('ban-tin')];
   const step = query.get('buoc') ?? '1';
@@ -176,7 +176,7 @@ function usePresets(query: URLSearchParams, of: string, set: (change: Partial<Pr
     set({
       ...(day ? { from: dayText(day) } : {}),
       ...(time ? { times: [time] } : {}),
-      ...(bulletin ? { bulletins: [bulletin] } : {}),
+      ...(bulletin && !bulletins.includes(bulletin) ? { bulletins: [...bulletins, bulletin] } : {}),
     });
     navigate(wizardPath(Number(step)), { replace: true });
   }, [day, time, bulletin]);

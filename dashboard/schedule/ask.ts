@@ -1,8 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { Bulletin, Programme, ProgrammeInput, Recording } from '../../protocol/api/broadcast.ts';
-import type { Campaign, CampaignDetail, CampaignInput, InboxItem } from '../../protocol/api/campaigns.ts';
+import type { Bulletin, Programme, ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { Campaign, CampaignDetail, CampaignInput } from '../../protocol/api/campaigns.ts';
 import type { Page } from '../../protocol/api/common.ts';
-import type { SpeechInput, SpeechPreview } from '../../protocol/api/library.ts';
 import type {
   ConflictsAnswer,
   CopyWeekAnswer,
@@ -41,7 +40,6 @@ export const useTimetable = (area: string | undefined) =>
   useGet<{ items: TimetableSession[] }>(paths.timetable, { area }, { enabled: area !== undefined });
 export const useCampaigns = () => useGet<Page<Campaign>>(paths.campaigns, { limit: 200 });
 export const useCampaign = (id: string) => useGet<CampaignDetail>(paths.campaign(id));
-export const useInbox = () => useGet<{ items: InboxItem[] }>(paths.inbox);
 
 /** Several bulletins by id, wherever in the list they stand. */
 export function useBulletinsById(ids: readonly string[]): Bulletin[] {
@@ -106,27 +104,6 @@ export const useEndSession = () =>
   useChange((client, id: string) => client.send<void>('DELETE', paths.timetableSession(id)), [paths.timetable]);
 export const useAddGroup = () =>
   useChange((client, input: GroupInput) => client.send<Group>('POST', paths.groups, input), [paths.groups]);
-export const useCancelRun = () =>
-  useChange(
-    (client, input: { run: string; reason: string }) =>
-      client.send<unknown>('POST', paths.cancelRun(input.run), { reason: input.reason }),
-    TOUCHED,
-  );
-
-export const useSpeak = () =>
-  useChange((client, input: SpeechInput) => client.send<Recording>('POST', paths.speech, input), [paths.recordings]);
-export const useSpeechPreview = () =>
-  useChange((client, input: SpeechInput) => client.send<SpeechPreview>('POST', paths.speechPreview, input));
-export interface NewBulletin {
-  readonly title: string;
-  readonly recording: string;
-  readonly text?: string;
-  readonly class?: Bulletin['class'];
-  readonly field?: Bulletin['field'];
-}
-export const useMakeBulletin = () =>
-  useChange((client, input: NewBulletin) => client.send<Bulletin>('POST', paths.bulletins, input), [paths.bulletins]);
-
 export const useCreateCampaign = () =>
   useChange(
     (client, input: CampaignInput) => client.send<Campaign>('POST', paths.campaigns, input),

@@ -3,11 +3,9 @@ import type {
   Bulletin,
   Programme,
   ProgrammeInput,
-  Recording,
   Recurrence,
   Resolution,
 } from '../../protocol/api/broadcast.ts';
-import type { SpeechInput } from '../../protocol/api/library.ts';
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
 import { dayText, parseDay } from '../format/date.ts';
 import { parseTimeOfDay } from '../format/time-entry.ts';
@@ -40,15 +38,11 @@ export interface ProgrammeForm {
   readonly kept: Pick<ProgrammeInput, 'volume' | 'version'> & Pick<Recurrence, 'except' | 'exceptions'>;
 }
 
-/** A text that is being turned into a voice; `of` is the text that `recording` reads. */
+/** A text that is being turned into a voice; `made` is the recording of the text it names. */
 export interface Reading {
   readonly open: boolean;
   readonly text: string;
-  readonly field: Bulletin['field'];
-  readonly voice: SpeechInput['voice'];
-  readonly speed: SpeechInput['speed'];
-  readonly recording?: Recording | undefined;
-  readonly of?: string;
+  readonly made?: { readonly recording: string; readonly text: string } | undefined;
 }
 
 export interface FormFault {
@@ -76,7 +70,7 @@ export function emptyForm(today: Day, areas: readonly string[]): ProgrammeForm {
     registered: true,
     resume: 'resume',
     resolutions: [],
-    reading: { open: false, text: '', field: 'general', voice: 'north', speed: 'normal' },
+    reading: { open: false, text: '' },
     kept: { except: [] },
   };
 }

@@ -75,6 +75,8 @@ export const bulletin = z.object({
   returned: returned.optional(),
   /** Last day on which it may sound. */
   expiresOn: day.optional(),
+  /** Programmes that are not over and hold it; said in lists. */
+  usedIn: z.number().int().optional(),
   createdBy: ulid,
   createdByName: z.string(),
   createdAt: z.number(),

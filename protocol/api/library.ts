@@ -3,6 +3,14 @@ import { areaId, sha256, ulid } from '../messages/fields.ts';
 import { FIELDS, RETURN_REASONS, returned } from './broadcast.ts';
 import { day } from './common.ts';
 
+/** `GET /bulletins`: narrows the list beside `area`, `state`, `search` (without accents), `cursor` and `limit`. */
+export const bulletinFilter = z.object({
+  field: z.enum(FIELDS).optional(),
+  language: z.string().max(20).optional(),
+  /** `true`: only those whose last day is over. */
+  expired: z.enum(['true', 'false']).optional(),
+});
+
 /** What somebody has heard of a recording: stretches in ms, joined by the server, never a position alone. */
 export const listenedInput = z.object({
   recording: sha256,
@@ -78,6 +86,8 @@ export const deputy = z.object({
 export type Deputy = z.infer<typeof deputy>;
 export const deputyInput = z.object({ account: ulid, from: day, to: day, area: areaId.optional() });
 export type DeputyInput = z.infer<typeof deputyInput>;
+/** `GET /deputies/candidates`: the other approvers of the reader's areas, whom the reader may name. */
+export const deputyCandidates = z.object({ items: z.array(z.object({ id: ulid, name: z.string() })) });
 
 /** `GET /bulletins/{id}/usage`: where it sounds and sounded. */
 export const usage = z.object({

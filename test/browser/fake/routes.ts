@@ -3,12 +3,9 @@ import { z } from 'zod';
 import { InvalidInputError } from '../../../gateway/errors.ts';
 import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
 import {
-  bulletin,
-  bulletinInput,
   previewItem,
   programme,
   programmeInput,
-  recording,
   run,
   runInput,
   runSummary,
@@ -24,6 +21,7 @@ import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hou
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { enrolRoutes } from './enrol-routes.ts';
+import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
@@ -157,31 +155,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
       .parse({ periods: presenceOf(one, Number(from), Math.min(Number(to), world.now())) });
   });
 
-  app.get(`${api}/recordings`, async (request) => {
-    known(request);
-    return pageOf(recording).parse({ items: broadcast.recordings, total: broadcast.recordings.length });
-  });
-  app.post(`${api}/recordings`, async (request) => {
-    known(request);
-    let title = '';
-    let bytes = 0;
-    for await (const part of request.parts()) {
-      if (part.type === 'field') title = String(part.value);
-      else for await (const chunk of part.file) bytes += (chunk as Buffer).length;
-    }
-    if (bytes < 100) throw new Refusal(422, 'recording-silent');
-    return recording.parse(broadcast.addRecording(title, 62_000, world.now()));
-  });
-  app.get(`${api}/bulletins`, async (request) => {
-    known(request);
-    return pageOf(bulletin).parse({ items: broadcast.bulletins, total: broadcast.bulletins.length });
-  });
-  app.post(`${api}/bulletins`, async (request) =>
-    bulletin.parse(broadcast.addBulletin(bulletinInput.parse(request.body), known(request))),
-  );
-  app.post(`${api}/bulletins/:id/approve`, async (request) =>
-    approve(bulletin, broadcast.bulletins, request, known(request)),
-  );
+  libraryRoutes(app, world, known);
 
   app.get(`${api}/programmes`, async (request) => {
     const where = scope(request, known(request));
@@ -202,9 +176,6 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     }
     return programme.parse(broadcast.addProgramme(input, { ...account, area: account.areas[0] ?? '' }));
   });
-  app.post(`${api}/programmes/:id/approve`, async (request) =>
-    approve(programme, broadcast.programmes, request, known(request)),
-  );
   app.delete(`${api}/programmes/:id`, async (request, reply) => {
     known(request);
     Object.assign(must(broadcast.programmes.find((one) => one.id === id(request))), { state: 'cancelled' });
@@ -272,18 +243,6 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
       ...(from + 50 < lines.length ? { next: String(from + 50) } : {}),
     });
   });
-
-  function approve<T extends { id: string; createdBy: string; state: string; contentHash: string }>(
-    schema: z.ZodType<T>,
-    items: T[],
-    request: FastifyRequest,
-    account: Person,
-  ): T {
-    const item = must(items.find((one) => one.id === id(request)));
-    if (item.createdBy === account.id) throw new Refusal(403, 'own-item');
-    broadcast.approve(item, account);
-    return schema.parse(item);
-  }
 }
 
 function must<T>(found: T | undefined): T {

@@ -3,6 +3,7 @@ import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { FoundingWorld } from './founding-world.ts';
+import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
@@ -14,6 +15,7 @@ export const MORNING = instantAt('2026-11-23', '06:12');
 export class World {
   readonly places: Places;
   readonly broadcast: BroadcastWorld;
+  readonly library: LibraryWorld;
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
   readonly people: PeopleWorld;
@@ -25,6 +27,7 @@ export class World {
     this.places = createPlaces(MORNING);
     this.founding = new FoundingWorld(this.places, () => this.now());
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
+    this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
     this.faults = this.places.nodes
       .filter((node) => node.presence === 'offline')
