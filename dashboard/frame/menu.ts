@@ -50,7 +50,7 @@ const WILL_SOUND: MenuItem = {
 };
 const CAMPAIGNS: MenuItem = {
   path: '/dot-tuyen-truyen',
-  label: 'campaign.title',
+  label: 'campaign.menu',
   icon: 'campaign',
   needs: 'read-broadcast',
 };
@@ -88,11 +88,14 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, WILL_SOUND, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
   { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },
 ];
+
+/** Pages that other pages lead to: no place in the rail, the same rule who may open them. */
+const UNLISTED: readonly MenuItem[] = [WILL_SOUND];
 
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
@@ -125,7 +128,7 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
-  const item = GROUPS.flatMap((group) => group.items).find((known) => isWithin(path, known.path));
+  const item = [...GROUPS.flatMap((group) => group.items), ...UNLISTED].find((known) => isWithin(path, known.path));
   return item === undefined || mayOpen(role, item);
 }
 

@@ -59,7 +59,13 @@ export function Bulletins() {
           onChoose={(chosen) => setQuery((before) => withChoice(before, 'tao', chosen ? WAYS[chosen] : ''))}
         />
       )}
-      {way && <Compose key={way} way={way} onCreated={(made) => navigate(query.get('ve') === 'lich' ? newProgrammePath(made.id) : bulletinPath(made.id))} />}
+      {way && (
+        <Compose
+          key={way}
+          way={way}
+          onCreated={(made) => navigate(query.get('ve') === 'lich' ? newProgrammePath(made.id) : bulletinPath(made.id))}
+        />
+      )}
       <nav className={styles.tabs} aria-label={say('library.tabs')}>
         {TAB_LIST.map((one) => (
           <Link

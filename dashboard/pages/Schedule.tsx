@@ -58,6 +58,31 @@ export function Schedule() {
   const { area, choose, mustChoose } = useBoardArea();
   const mayCreate = may(account.role, 'create');
   const range = phone ? format.longDay(day) : `${shortDayText(days[0] ?? day)}–${dayText(days.at(-1) ?? day)}`;
+  const narrowing = (
+    <>
+      <AreaSelect
+        value={query.get('xa') ?? (mustChoose ? area : undefined)}
+        onChange={choose}
+        mustChoose={mustChoose && query.get('xa') === null}
+      />
+      <Choices
+        label={say('plan.view')}
+        value={view}
+        choices={(['board', 'grid', 'list'] as const)
+          .filter((one) => !phone || one !== 'grid')
+          .map((one) => ({ value: one, label: say(`plan.view.${one}`) }))}
+        onChange={(next) =>
+          setQuery((before) =>
+            withChoice(
+              before,
+              'xem',
+              next === 'board' ? '' : (Object.keys(VIEWS).find((key) => VIEWS[key] === next) ?? ''),
+            ),
+          )
+        }
+      />
+    </>
+  );
   return (
     <Page
       title={say('menu.schedule')}
@@ -65,11 +90,11 @@ export function Schedule() {
       actions={
         <>
           {mayCreate && (
-            <Button component={Link} href={`${NEW_PROGRAMME_PATH}?moi=1`} size="lg" data-primary>
+            <Button component={Link} href={`${NEW_PROGRAMME_PATH}?moi=1`} size={phone ? 'md' : 'lg'} data-primary>
               {say('plan.create')}
             </Button>
           )}
-          <Button component={Link} href={willSoundPath()} size="lg" variant="default">
+          <Button component={Link} href={willSoundPath()} size={phone ? 'md' : 'lg'} variant="default">
             {say('plan.will-sound')}
           </Button>
         </>
@@ -98,28 +123,14 @@ export function Schedule() {
             {'›'}
           </Button>
         </Group>
-        <AreaSelect
-          value={query.get('xa') ?? (mustChoose ? area : undefined)}
-          onChange={choose}
-          mustChoose={mustChoose && query.get('xa') === null}
-        />
-        <Choices
-          label={say('plan.view')}
-          value={view}
-          choices={(['board', 'grid', 'list'] as const)
-            .filter((one) => !phone || one !== 'grid')
-            .map((one) => ({ value: one, label: say(`plan.view.${one}`) }))}
-          onChange={(next) =>
-            setQuery((before) =>
-              withChoice(
-                before,
-                'xem',
-                next === 'board' ? '' : (Object.keys(VIEWS).find((key) => VIEWS[key] === next) ?? ''),
-              ),
-            )
-          }
-        />
+        {!phone && narrowing}
       </Filters>
+      {phone && (
+        <details>
+          <summary style={{ minHeight: 44, cursor: 'pointer', paddingBlock: 10 }}>{say('plan.filters')}</summary>
+          <Filters>{narrowing}</Filters>
+        </details>
+      )}
       {area !== undefined && view !== 'list' && (
         <Board
           area={area}

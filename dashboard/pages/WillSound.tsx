@@ -1,13 +1,13 @@
-import { Group, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useSearchParams } from 'wouter';
-import { addDays, type Day, dayOf, daysBetween } from '../../protocol/vietnam-time.ts';
+import { addDays, type Day, dayOf, daysBetween, startOfDay } from '../../protocol/vietnam-time.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import { Answer } from '../components/Answer.tsx';
 import { areaTitle } from '../components/area-title.ts';
 import { Filters } from '../components/Filters.tsx';
 import { Page } from '../components/Page.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
-import { useArea, useAreas, usePreview, useProgrammes, useRecordings } from '../data/queries.ts';
+import { useArea, useAreas, usePreview, useProgrammes, useRecordings, useRuns } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -29,6 +29,10 @@ export function WillSound() {
   const long = query.get('ngay') === '14';
   const to = long ? addDays(today, AHEAD) : today;
   const preview = usePreview({ area: hamlet.id ?? '', from: today, to }, hamlet.id !== undefined);
+  const runs = useRuns(
+    { ...(hamlet.id ? { area: hamlet.id } : {}), from: startOfDay(today), to: now },
+    hamlet.id !== undefined,
+  );
   const programmes = useProgrammes();
   const recordings = useRecordings();
   const set = (name: string, value: string) => setQuery((before) => withChoice(before, name, value));
@@ -58,22 +62,20 @@ export function WillSound() {
             data={hamlet.all.map((one) => ({ value: one.id, label: areaTitle(one) }))}
           />
         )}
-        <Group data-wide>
-          <Choices
-            label={say('plan.view')}
-            value={long ? 'long' : 'today'}
-            choices={[
-              { value: 'today', label: say('board.today') },
-              { value: 'long', label: say('plan.days-ahead', { n: AHEAD }) },
-            ]}
-            onChange={(next) => set('ngay', next === 'long' ? '14' : '')}
-          />
-        </Group>
+        <Choices
+          label={say('plan.view')}
+          value={long ? 'long' : 'today'}
+          choices={[
+            { value: 'today', label: say('board.today') },
+            { value: 'long', label: say('plan.days-ahead', { n: AHEAD }) },
+          ]}
+          onChange={(next) => set('ngay', next === 'long' ? '14' : '')}
+        />
       </Filters>
       <Answer query={preview} rows={8}>
         {({ items }) => {
           const known = programmes.data?.items ?? [];
-          const own = itemsOf({ preview: items, runs: [], programmes: known }).filter(
+          const own = itemsOf({ preview: items, runs: runs.data?.items ?? [], programmes: known }).filter(
             (item) => item.skipped === undefined || items.some((one) => one.programme === item.programme?.id),
           );
           return (

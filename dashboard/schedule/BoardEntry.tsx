@@ -8,8 +8,8 @@ import { stateOf } from './item-state.ts';
 import { programmePath } from './paths.ts';
 import { StateMark } from './StateMark.tsx';
 
-/** One thing on the board. Its link names weekday, date, time, title and state (UX §6.9). */
-export function BoardEntry({ item, now }: { item: BoardItem; now: number }) {
+/** One thing on the board; `full` says outright that what is not approved will not sound. Its link names weekday, date, time, title and state (UX §6.9). */
+export function BoardEntry({ item, now, full = false }: { item: BoardItem; now: number; full?: boolean }) {
   const { say, format } = useWords();
   const state = stateOf(item, now);
   const { run } = item;
@@ -26,6 +26,7 @@ export function BoardEntry({ item, now }: { item: BoardItem; now: number }) {
         <span className={styles.result}>
           {say(state.word)}
           {result && `, ${result}`}
+          {full && state.silent && `: ${say('plan.not-sounding')}`}
           {state.more && `: ${say(state.more)}`}
         </span>
       </span>

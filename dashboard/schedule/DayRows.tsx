@@ -42,7 +42,7 @@ export function DayRows({ day, now, items, recordings }: Props) {
         <ul className={rows.rows}>
           {items.map((item) => (
             <li key={item.key} data-row data-at={item.startAt}>
-              <BoardEntry item={item} now={now} />
+              <BoardEntry item={item} now={now} full />
               <span className="numeric">
                 {say('plan.until', {
                   duration: format.duration(item.durationMs),

@@ -54,7 +54,7 @@ export function HourGrid({ monday, now, items, quiet, caption, onOpen }: Props) 
         nowIndicator
         slotMinTime={slotMin(quiet)}
         slotMaxTime={slotMax(quiet)}
-        slotDuration="00:15:00"
+        slotDuration="00:30:00"
         slotHeaderInterval="01:00"
         slotHeaderContent={({ date }) => date.toISOString().slice(11, 16)}
         dayHeaderContent={({ date }) => {
@@ -63,7 +63,11 @@ export function HourGrid({ monday, now, items, quiet, caption, onOpen }: Props) 
         }}
         height="auto"
         eventMinHeight={28}
-        eventContent={({ event }) => event.title}
+        eventContent={({ event }) => (
+          <span className="entry" title={event.title}>
+            {event.title}
+          </span>
+        )}
         eventClick={({ event, jsEvent }) => {
           jsEvent.preventDefault();
           if (event.url) onOpen(event.url);
@@ -92,8 +96,19 @@ export function HourGrid({ monday, now, items, quiet, caption, onOpen }: Props) 
 }
 
 const OWN_STYLE = `
-.hour-grid { background: #fff; border: 1px solid var(--line); border-radius: 10px; }
-.hour-grid a { color: #1b2530; text-decoration: none; min-height: 24px; }
+.hour-grid {
+  --fc-classic-border: #d9dee4;
+  --fc-classic-background: #fff;
+  --fc-classic-foreground: #1b2530;
+  --fc-classic-today: #f2f8fe;
+  --fc-classic-now: #b42318;
+  --fc-classic-event: #868e96;
+  --fc-classic-event-contrast: #1b2530;
+  background: #fff; border: 1px solid var(--line); border-radius: 10px; padding: 8px;
+}
+.hour-grid a { color: #1b2530; text-decoration: none; }
+.hour-grid a:hover, .hour-grid a:focus-visible { z-index: 9 !important; }
+.hour-grid .entry { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; min-height: 24px; line-height: 24px; padding: 0 4px; font-size: 1rem; }
 `;
 
 /** The grid leaves the quiet night out where that is one window over midnight. */

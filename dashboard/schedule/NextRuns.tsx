@@ -21,7 +21,7 @@ import { SkipSheet } from './SkipSheet.tsx';
 import { StateMark } from './StateMark.tsx';
 
 const DAYS = 14;
-const SHOWN = 15;
+const SHOWN = 6;
 type Act = 'move' | 'skip' | 'replace';
 
 /** Its runs of the next 14 days, by the engine's own preview; each may be moved, left out or say something else. */
@@ -32,6 +32,7 @@ export function NextRuns({ programme, mayChange }: { programme: Programme; mayCh
   const asked = Number(query.get('luot')) || undefined;
   const from = dayOf(Math.min(now, asked ?? now));
   const preview = usePreview({ area: programme.area, from, to: addDays(dayOf(Math.max(now, asked ?? now)), DAYS) });
+  const [all, setAll] = useState(false);
   const [act, setAct] = useState<{ do: Act; at: number; startAt: number } | undefined>();
   return (
     <Card title={say('plan.next-runs')}>
@@ -42,22 +43,31 @@ export function NextRuns({ programme, mayChange }: { programme: Programme; mayCh
             runs: [],
             programmes: [programme],
           }).filter((item) => item.startAt >= now || item.startAt === asked);
-          return own.length === 0 ? (
-            <Empty sentence={say('plan.no-next-runs', { days: DAYS })} />
-          ) : (
-            <ul className={rows.rows}>
-              {own.slice(0, Math.max(SHOWN, own.findIndex((one) => one.startAt === asked) + 1)).map((item) => (
-                <Row
-                  key={item.key}
-                  item={item}
-                  now={now}
-                  asked={item.startAt === asked}
-                  programme={programme}
-                  mayChange={mayChange && item.startAt > now}
-                  onAct={(next) => setAct({ do: next, at: originalOf(programme, item.startAt), startAt: item.startAt })}
-                />
-              ))}
-            </ul>
+          if (own.length === 0) return <Empty sentence={say('plan.no-next-runs', { days: DAYS })} />;
+          const shown = all ? own : own.slice(0, Math.max(SHOWN, own.findIndex((one) => one.startAt === asked) + 1));
+          return (
+            <>
+              <ul className={rows.rows}>
+                {shown.map((item) => (
+                  <Row
+                    key={item.key}
+                    item={item}
+                    now={now}
+                    asked={item.startAt === asked}
+                    programme={programme}
+                    mayChange={mayChange && item.startAt > now}
+                    onAct={(next) =>
+                      setAct({ do: next, at: originalOf(programme, item.startAt), startAt: item.startAt })
+                    }
+                  />
+                ))}
+              </ul>
+              {shown.length < own.length && (
+                <Button variant="default" size="md" onClick={() => setAll(true)}>
+                  {say('plan.more-runs', { n: own.length - shown.length })}
+                </Button>
+              )}
+            </>
           );
         }}
       </Answer>

@@ -8,6 +8,7 @@ import { tellApproval } from '../components/meaning.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { useMe } from '../data/session.ts';
 import { BULLETINS_PATH } from '../frame/page-paths.ts';
+import { usePhone } from '../frame/phone.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { WAYS } from '../library/ways.ts';
 import { ChosenBulletins } from './ChosenBulletins.tsx';
@@ -16,7 +17,7 @@ import styles from './Rows.module.css';
 import type { ReadAloud } from './use-read-aloud.ts';
 
 const SpeechPanel = lazy(async () => ({ default: (await import('../components/SpeechPanel.tsx')).SpeechPanel }));
-const SHOWN = 12;
+const SHOWN = { wide: 12, phone: 5 };
 
 interface Props {
   form: ProgrammeForm;
@@ -32,6 +33,7 @@ interface Props {
 export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, title }: Props) {
   const { say, format } = useWords();
   const { account } = useMe();
+  const shown = usePhone() ? SHOWN.phone : SHOWN.wide;
   const [search, setSearch] = useState('');
   const usable = listed.filter(
     (one) =>
@@ -84,7 +86,7 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
               {errorOf('plan-bulletins')}
             </p>
           )}
-          {usable.length > SHOWN && (
+          {usable.length > shown && (
             <TextInput
               label={say('plan.search')}
               value={search}
@@ -93,7 +95,7 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
             />
           )}
           <ul className={styles.rows}>
-            {found.slice(0, SHOWN).map((one) => (
+            {found.slice(0, shown).map((one) => (
               <li key={one.id}>
                 <Checkbox
                   size="md"
@@ -106,7 +108,7 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
             ))}
           </ul>
           {found.length === 0 && <p>{say('plan.no-bulletins')}</p>}
-          {found.length > SHOWN && <p>{say('plan.more-bulletins', { n: found.length - SHOWN })}</p>}
+          {found.length > shown && <p>{say('plan.more-bulletins', { n: found.length - shown })}</p>}
         </fieldset>
       )}
       {form.bulletins.length > 0 && !readAloud.open && (

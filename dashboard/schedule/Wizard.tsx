@@ -166,7 +166,12 @@ function useChosen(form: ProgrammeForm, listed: ReturnType<typeof useBulletinsBy
 }
 
 /** What the link brought along: a day and a time of the board, or a bulletin of the library. */
-function usePresets(query: URLSearchParams, of: string, bulletins: readonly string[], set: (change: Partial<ProgrammeForm>) => void) {
+function usePresets(
+  query: URLSearchParams,
+  of: string,
+  bulletins: readonly string[],
+  set: (change: Partial<ProgrammeForm>) => void,
+) {
   const [, navigate] = useLocation();
   const [day, time, bulletin] = [query.get('ngay'), query.get('gio'), query.get('ban-tin')];
   const step = query.get('buoc') ?? '1';

@@ -12,12 +12,14 @@ export interface ItemState {
   readonly meaning: Meaning;
   readonly word: TextKey;
   readonly more?: TextKey | undefined;
+  /** Nobody approved it: it will not sound. */
+  readonly silent?: boolean;
 }
 
 const APPROVAL = {
-  draft: { shape: 'draft', meaning: 'unknown', word: 'plan.state.draft' },
-  pending: { shape: 'waiting', meaning: 'partial', word: 'plan.state.pending' },
-  returned: { shape: 'returned', meaning: 'bad', word: 'plan.state.returned' },
+  draft: { shape: 'draft', meaning: 'unknown', word: 'plan.state.draft', silent: true },
+  pending: { shape: 'waiting', meaning: 'partial', word: 'plan.state.pending', silent: true },
+  returned: { shape: 'returned', meaning: 'bad', word: 'plan.state.returned', silent: true },
 } as const satisfies Record<string, ItemState>;
 
 /** The one state of a thing on the board, in the words operators know (UX §3.3). Only "heard" is green. */

@@ -1,11 +1,5 @@
 // pure
-import type {
-  Bulletin,
-  Programme,
-  ProgrammeInput,
-  Recurrence,
-  Resolution,
-} from '../../protocol/api/broadcast.ts';
+import type { Bulletin, Programme, ProgrammeInput, Recurrence, Resolution } from '../../protocol/api/broadcast.ts';
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
 import { dayText, parseDay } from '../format/date.ts';
 import { parseTimeOfDay } from '../format/time-entry.ts';

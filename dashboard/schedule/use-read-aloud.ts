@@ -58,7 +58,11 @@ export function useReadAloud(form: ProgrammeForm, set: (change: Partial<Programm
 
 /** The first sentence, as far as it fits a title. */
 export function titleOfText(text: string): string {
-  const first = text.trim().split(/[.\n:;]/)[0]?.trim() ?? '';
+  const first =
+    text
+      .trim()
+      .split(/[.\n:;]/)[0]
+      ?.trim() ?? '';
   if (first.length <= 80) return first.normalize('NFC');
   return `${first.slice(0, 80).replace(/\s+\S*$/, '')}…`.normalize('NFC');
 }
