@@ -32,16 +32,17 @@ export function TimeField({ id, label, value, onChange, error, quiet }: Props) {
         error={error}
         onChange={(event) => onChange(event.currentTarget.value)}
         onBlur={() => time && onChange(time)}
-        w={140}
+        styles={{ input: { width: 140 } }}
       />
       <p aria-live="polite">
         {time && `${time} – ${timeInWords(time, language)}`}
         {next && (
           <span style={{ display: 'block', color: 'var(--bad)' }}>
-            {say('plan.quiet-time', {
-              time: time ?? '',
-              windows: quiet?.windows.map((window) => `${window.from}–${window.to}`).join(', ') ?? '',
-            })}{' '}
+            {!error &&
+              say('plan.quiet-time', {
+                time: time ?? '',
+                windows: quiet?.windows.map((window) => `${window.from}–${window.to}`).join(', ') ?? '',
+              })}{' '}
             {next !== 'never' && (
               <button
                 type="button"

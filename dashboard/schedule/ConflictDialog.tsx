@@ -82,7 +82,7 @@ function OneConflict({ conflict, days, title, answer, onAnswer }: OneProps) {
     .slice(0, 5)
     .map((hamlet) => hamlet.name)
     .join(', ');
-  const ways = conflict.waysOut.filter((way) => way !== 'in-order' || !isOrderOnly(conflict));
+  const ways = (['after', 'replace', 'in-order'] as const).filter((way) => conflict.waysOut.includes(way));
   return (
     <section id={`conflict-${conflict.programme}`} tabIndex={-1} aria-label={conflict.title}>
       <Stack gap="xs">

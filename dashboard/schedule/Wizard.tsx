@@ -2,7 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import type { Programme } from '../../protocol/api/broadcast.ts';
-import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
+import { DEFAULT_QUIET_WINDOWS, type QuietWindow } from '../../protocol/quiet-hours.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { Card } from '../components/Card.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
@@ -15,6 +15,7 @@ import { useBulletins } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
+import type { Say } from '../i18n/say.ts';
 import { useBulletinsById, useQuietHours } from './ask.ts';
 import { CheckStep } from './CheckStep.tsx';
 import { wizardPath } from './paths.ts';
@@ -64,6 +65,16 @@ export function Wizard({ of, start, seen }: Props) {
     if (errors.length > 0) document.title = say('plan.error-title', { title: document.title });
   }, [errors, say]);
 
+  const faultsHere = (): FormError[] => {
+    const faults = faultsOf(form, step, today).map(({ field, message }) => ({ field, message: say(message) }));
+    return step === 3 ? [...faults, ...quietFaults(form, quiet, say)] : faults;
+  };
+  // What was mended is no error any more; the next try looks again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked when the form changes, not when the errors do
+  useEffect(() => {
+    if (errors.length > 0 && (readAloud.open || (step < 4 && faultsHere().length === 0))) setErrors([]);
+  }, [form]);
+
   const go = (to: number) => {
     setErrors([]);
     navigate(wizardPath(to, change));
@@ -75,23 +86,7 @@ export function Wizard({ of, start, seen }: Props) {
       if (problem) return setErrors([problem]);
       return go(2);
     }
-    const faults: FormError[] = faultsOf(form, step, today).map(({ field, message }) => ({
-      field,
-      message: say(message),
-    }));
-    if (step === 3)
-      form.times.forEach((time, index) => {
-        const [read] = timesOf({ ...form, times: [time] });
-        const next = read && nextAllowed(read, quiet);
-        if (next)
-          faults.push({
-            field: `plan-time-${index}`,
-            message:
-              next === 'never'
-                ? say('plan.fault.quiet-never', { time: read })
-                : say('plan.fault.quiet', { time: read, next }),
-          });
-      });
+    const faults = faultsHere();
     setErrors(faults);
     if (faults.length === 0) go(step + 1);
   };
@@ -155,6 +150,22 @@ export function Wizard({ of, start, seen }: Props) {
       )}
     </Page>
   );
+}
+
+/** Times that touch the quiet hours, each with the next that does not. */
+function quietFaults(
+  form: ProgrammeForm,
+  quiet: { windows: readonly QuietWindow[]; durationMs: number },
+  say: Say,
+): FormError[] {
+  return form.times.flatMap((time, index) => {
+    const [read] = timesOf({ ...form, times: [time] });
+    const next = read && nextAllowed(read, quiet);
+    if (!read || !next) return [];
+    const message =
+      next === 'never' ? say('plan.fault.quiet-never', { time: read }) : say('plan.fault.quiet', { time: read, next });
+    return [{ field: `plan-time-${index}`, message }];
+  });
 }
 
 /** The chosen bulletins: from the list where they stand in it, each by itself where they do not. */

@@ -4,6 +4,7 @@ import { problemText } from '../components/problem-text.ts';
 import { useCreateBulletin } from '../data/bulletins.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { ProgrammeForm } from './programme-form.ts';
+import { titleOfText } from './title-of-text.ts';
 
 export interface ReadAloud {
   readonly open: boolean;
@@ -54,15 +55,4 @@ export function useReadAloud(form: ProgrammeForm, set: (change: Partial<Programm
       }
     },
   };
-}
-
-/** The first sentence, as far as it fits a title. */
-export function titleOfText(text: string): string {
-  const first =
-    text
-      .trim()
-      .split(/[.\n:;]/)[0]
-      ?.trim() ?? '';
-  if (first.length <= 80) return first.normalize('NFC');
-  return `${first.slice(0, 80).replace(/\s+\S*$/, '')}…`.normalize('NFC');
 }
