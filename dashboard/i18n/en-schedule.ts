@@ -1,6 +1,12 @@
 import type { viSchedule } from './vi-schedule.ts';
 
 export const enSchedule: Record<keyof typeof viSchedule, string> = {
+  'audit.action.programme-bulletin-changed': 'A bulletin of the programme changed',
+  'audit.action.programme-change-runs': 'Changed runs',
+  'audit.action.programme-undo': 'Took a change back',
+  'audit.action.set-allowed-hours': 'Changed the permitted hours',
+  'audit.action.silence-create': 'Set a silence',
+  'audit.action.silence-lift': 'Lifted a silence',
   'campaign.aired': '{aired}/{airings} times, {planned} planned',
   'campaign.airings': 'Least number of airings',
   'campaign.all': 'Choose all',
@@ -318,8 +324,12 @@ export const enSchedule: Record<keyof typeof viSchedule, string> = {
   'plan.will-sound': 'What will sound',
   'plan.will-sound-sentence': '{name} hears {n} {n|bulletin|bulletins} today.',
   'plan.yes': 'Yes',
+  'problem.already-due': 'This run has begun or is over.',
+  'problem.bad-rule': 'The recurrence rule is wrong.',
   'problem.changed-meanwhile': 'Somebody else changed it. Load it again.',
   'problem.conflict': 'It meets another programme. Choose another time.',
+  'problem.no-calendar': 'This is no calendar file (.ics). Export it again.',
   'problem.nothing-to-undo': 'Ten minutes are over or somebody changed it: it cannot be undone.',
   'problem.outside-allowed-hours': 'Outside the commune’s hours. Choose another time.',
+  'problem.silence-over': 'This silence is over; it stays on record.',
 };

@@ -1,5 +1,11 @@
 /** Words of the pages about timetable and campaigns; part of vi.ts. */
 export const viSchedule = {
+  'audit.action.programme-bulletin-changed': 'Bản tin trong lịch đã đổi',
+  'audit.action.programme-change-runs': 'Đổi lượt phát',
+  'audit.action.programme-undo': 'Hoàn tác lịch phát',
+  'audit.action.set-allowed-hours': 'Đổi khung giờ phát',
+  'audit.action.silence-create': 'Đặt ngày nghỉ phát',
+  'audit.action.silence-lift': 'Bỏ ngày nghỉ phát',
   'campaign.aired': '{aired}/{airings} lần, đã xếp {planned}',
   'campaign.airings': 'Số lần phát tối thiểu',
   'campaign.all': 'Chọn tất cả',
@@ -316,8 +322,12 @@ export const viSchedule = {
   'plan.will-sound': 'Sẽ phát gì',
   'plan.will-sound-sentence': '{name} hôm nay nghe {n} bản tin.',
   'plan.yes': 'Có',
+  'problem.already-due': 'Lượt này đã bắt đầu hoặc đã qua, không đổi được.',
+  'problem.bad-rule': 'Quy tắc lặp chưa đúng. Xem lại cách viết.',
   'problem.changed-meanwhile': 'Người khác vừa sửa lịch này. Tải lại rồi sửa.',
   'problem.conflict': 'Trùng lịch phát khác. Chọn giờ khác.',
+  'problem.no-calendar': 'Tệp này không phải tệp lịch (.ics). Xuất lại tệp.',
   'problem.nothing-to-undo': 'Quá mười phút hoặc đã có người sửa, không hoàn tác được.',
   'problem.outside-allowed-hours': 'Ngoài khung giờ của xã. Chọn giờ khác.',
+  'problem.silence-over': 'Ngày nghỉ này đã qua, giữ lại làm lưu trữ.',
 } as const;

@@ -54,7 +54,8 @@ export function HourGrid({ monday, now, items, quiet, caption, onOpen }: Props) 
         nowIndicator
         slotMinTime={slotMin(quiet)}
         slotMaxTime={slotMax(quiet)}
-        slotDuration="00:30:00"
+        slotDuration="00:15:00"
+        slotEventOverlap={false}
         slotHeaderInterval="01:00"
         slotHeaderContent={({ date }) => date.toISOString().slice(11, 16)}
         dayHeaderContent={({ date }) => {
@@ -108,7 +109,7 @@ const OWN_STYLE = `
 }
 .hour-grid a { color: #1b2530; text-decoration: none; }
 .hour-grid a:hover, .hour-grid a:focus-visible { z-index: 9 !important; }
-.hour-grid .entry { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; min-height: 24px; line-height: 24px; padding: 0 4px; font-size: 1rem; }
+.hour-grid .entry { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; min-height: 24px; line-height: 24px; padding: 0 4px; font-size: 1rem; border: 1px solid #868e96; border-radius: 4px; }
 `;
 
 /** The grid leaves the quiet night out where that is one window over midnight. */

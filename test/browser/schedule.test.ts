@@ -380,7 +380,7 @@ describe('one run', () => {
   test('is moved with the keyboard alone, and «Hoàn tác» brings back the identical programme', async () => {
     const page = await open('/lich');
     const id = morningOf();
-    const before = JSON.stringify(programmes().find((one) => one.id === id));
+    const before = JSON.stringify(fake.world.schedule.get(id));
     await page.goto(`/lich/${id}?luot=${instantAt('2026-11-24', '05:30')}`);
     await settled(page);
     await page.getByRole('button', { name: /^Đổi giờ.*24\/11\/2026 05:30/ }).focus();
@@ -401,7 +401,7 @@ describe('one run', () => {
     await undo.focus();
     await page.keyboard.press('Enter');
     await undo.waitFor({ state: 'detached' });
-    expect(JSON.stringify(programmes().find((one) => one.id === id))).toBe(before);
+    expect(JSON.stringify(fake.world.schedule.get(id))).toBe(before);
   });
 
   test('a series asks which of its runs are meant, and a run is left out only with a reason', async () => {
