@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ApprovalItem, Listened } from '../../protocol/api/library.ts';
 import { Card } from '../components/Card.tsx';
 import { ListenPlayer } from '../components/ListenPlayer.tsx';
@@ -14,7 +14,8 @@ import { useWords } from '../i18n/Language.tsx';
 import styles from './Approval.module.css';
 import { ApprovalFacts } from './ApprovalFacts.tsx';
 import { type HeardNow, leftOf } from './heard-enough.ts';
-import { ReturnSheet } from './ReturnSheet.tsx';
+
+const ReturnSheet = lazy(async () => ({ default: (await import('./ReturnSheet.tsx')).ReturnSheet }));
 
 interface Props {
   item: ApprovalItem;
@@ -118,7 +119,11 @@ export function ApprovalCard({ item, heard, onHeard, onDecided }: Props) {
           )
         )}
       </div>
-      {returning && <ReturnSheet item={item} onClose={() => setReturning(false)} onReturned={onDecided} />}
+      {returning && (
+        <Suspense fallback={null}>
+          <ReturnSheet item={item} onClose={() => setReturning(false)} onReturned={onDecided} />
+        </Suspense>
+      )}
     </Card>
   );
 }

@@ -54,7 +54,13 @@ export function ReturnSheet({ item, onClose, onReturned }: Props) {
           >
             <div className={styles.chips}>
               {REASONS.map((one) => (
-                <Radio key={one} id={`return-reason-${one}`} value={one} label={say(`return.reason.${one}`)} />
+                <Radio
+                  key={one}
+                  size="md"
+                  id={`return-reason-${one}`}
+                  value={one}
+                  label={say(`return.reason.${one}`)}
+                />
               ))}
             </div>
           </Radio.Group>

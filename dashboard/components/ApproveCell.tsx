@@ -5,6 +5,7 @@ import { dateText } from '../format/date.ts';
 import { approvalPath } from '../frame/page-paths.ts';
 import { mayApprove } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { approverName } from './approver-name.ts';
 
 type Item = Pick<Bulletin, 'id' | 'state' | 'createdBy' | 'approval' | 'returned'>;
 
@@ -13,7 +14,7 @@ export function ApproveCell({ item }: { item: Item }) {
   const { say } = useWords();
   const decision = mayApprove(useMe().account, item);
   if (item.state === 'approved' && item.approval)
-    return say('approve.by-on', { name: item.approval.byName, day: dateText(item.approval.at) });
+    return say('approve.by-on', { name: approverName(item.approval, say), day: dateText(item.approval.at) });
   if (item.state === 'returned' && item.returned)
     return say('approve.returned', {
       name: item.returned.byName,

@@ -12,6 +12,7 @@ import { WaveStrip } from './WaveStrip.tsx';
 export type Listenable = Pick<Recording, 'sha256' | 'mp3' | 'durationMs' | 'title'>;
 const SPEEDS = [1, 1.25, 1.5] as const;
 const BACK_S = 10;
+const END_MS = 300;
 
 interface Props {
   recording: Listenable;
@@ -45,6 +46,8 @@ export function ListenPlayer({ recording, counts = false, listened, onHeard, pla
     if (!element.paused) return element.pause();
     for (const other of document.querySelectorAll('audio')) if (other !== element) other.pause();
     if (broken) element.load();
+    // At the end there is nothing to play: it begins anew.
+    if (atMs >= durationMs - END_MS) seek(0);
     setBroken(false);
     element.play().catch((error: unknown) => {
       if (!(error instanceof DOMException && error.name === 'AbortError')) setBroken(true);
@@ -113,7 +116,11 @@ export function ListenPlayer({ recording, counts = false, listened, onHeard, pla
       </div>
       {counts && known && (
         <p className={styles.left} data-enough={enough}>
-          {enough ? say('player.enough') : say('player.left', { time: format.length(Math.max(hearing.leftMs, 1_000)) })}
+          {enough
+            ? say('player.enough')
+            : hearing.leftMs === 0
+              ? say('player.saving')
+              : say('player.left', { time: format.length(Math.max(hearing.leftMs, 1_000)) })}
           {!enough && !isWhole(hearing.required, durationMs) && <span>{say('player.parts')}</span>}
           {!enough && next && hearing.heard.length > 0 && (
             <button type="button" className={styles.small} onClick={() => seek(next.from)}>

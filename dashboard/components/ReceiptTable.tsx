@@ -6,8 +6,9 @@ import { timeOf } from '../../protocol/vietnam-time.ts';
 import { clockText } from '../format/date.ts';
 import { nodePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import type { Say } from '../i18n/say.ts';
 import { type Column, DataTable } from './DataTable.tsx';
-import { tellDelivery } from './meaning.ts';
+import { receiptState, tellDelivery } from './meaning.ts';
 import { byConcern } from './receipt-order.ts';
 import { StateTag } from './StateTag.tsx';
 
@@ -21,8 +22,18 @@ export function ReceiptTable({ deliveries, caption }: { deliveries: readonly Del
   const columns: Column<Delivery>[] = [
     { title: say('node.code'), cell: (row) => <Link href={nodePath(row.node)}>{row.code}</Link> },
     { title: say('area.hamlet'), cell: (row) => row.hamletName },
-    { title: say('receipt.state'), cell: (row) => <StateTag told={tellDelivery(row)} /> },
-    { title: say('receipt.reason'), cell: (row) => row.reason && say(`reason.${row.reason}`) },
+    {
+      title: say('receipt.state'),
+      cell: (row) => (
+        <span data-state={receiptState(row)} style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '0 8px' }}>
+          <StateTag told={tellDelivery(row)} />
+          {row.state === 'partial' && row.playedMs !== undefined && (
+            <span className="numeric">{format.duration(row.playedMs)}</span>
+          )}
+        </span>
+      ),
+    },
+    { title: say('receipt.reason'), cell: (row) => whyOf(row, say) },
     {
       title: say('receipt.started'),
       cell: (row) =>
@@ -51,4 +62,11 @@ export function ReceiptTable({ deliveries, caption }: { deliveries: readonly Del
       )}
     </>
   );
+}
+
+/** Why it did not play to the end; a node that said nothing has no reason of its own. */
+function whyOf(row: Delivery, say: Say) {
+  if (row.reason) return say(`reason.${row.reason}`);
+  if (row.state === 'unknown') return say('receipt.why-unknown');
+  return row.state === 'full' && row.heard === false ? say('receipt.why-mute') : undefined;
 }

@@ -37,7 +37,11 @@ export function TodayRuns({ overview }: { overview: Overview }) {
     { title: say('run.state'), cell: (row) => <StateTag told={tell(row)} /> },
     {
       title: say('today.result'),
-      cell: (row) => say(row.state === 'ended' ? 'today.heard' : 'today.nodes', { heard: row.heard, nodes: row.nodes }),
+      cell: (row) =>
+        // Whether the nodes of a coming run can hear is known here where it addresses all of the area.
+        row.state === 'planned' && row.nodes === overview.nodes.total
+          ? say('today.ready', { online: overview.nodes.online, nodes: row.nodes })
+          : say(row.state === 'ended' ? 'today.heard' : 'today.nodes', { heard: row.heard, nodes: row.nodes }),
       numeric: true,
     },
   ];

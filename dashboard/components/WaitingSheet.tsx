@@ -15,8 +15,15 @@ const TOLD = {
   expired: { meaning: 'partial', word: 'confirm.expired' },
 } as const;
 
+interface Props {
+  asked: Confirmation;
+  /** The page of what it became. */
+  see?: (run: string) => string;
+  onClose: () => void;
+}
+
 /** Whoever asked waits here for somebody else, and sees at once how it ended. */
-export function WaitingSheet({ asked, onClose }: { asked: Confirmation; onClose: () => void }) {
+export function WaitingSheet({ asked, see = runPath, onClose }: Props) {
   const { say, format } = useWords();
   const [, navigate] = useLocation();
   const now = useServerNow();
@@ -45,7 +52,7 @@ export function WaitingSheet({ asked, onClose }: { asked: Confirmation; onClose:
         )}
         <SheetButtons>
           {state === 'confirmed' && (
-            <Button size="lg" onClick={() => navigate(run ? runPath(run) : '/dang-phat')}>
+            <Button size="lg" onClick={() => navigate(run ? see(run) : '/dang-phat')}>
               {say('confirm.see')}
             </Button>
           )}

@@ -4,6 +4,8 @@ import { useTellHeard } from '../data/library.ts';
 import { joined, lengthOf, missing, playedStretches, type Stretch } from './heard-ranges.ts';
 
 const TELL_EVERY_MS = 4_000;
+/** The gateway closes holes this short by itself. */
+const HOLE_MS = 750;
 
 export interface Hearing {
   /** Everything heard so far, on this page and before. */
@@ -26,7 +28,7 @@ export function useHearing(
   const [answer, setAnswer] = useState(known);
   const [played, setPlayed] = useState<readonly Stretch[]>([]);
   const [untold, setUntold] = useState(false);
-  const state = useRef({ played, told: '', at: 0, busy: false });
+  const state = useRef({ played, told: '', at: 0, busy: false, accepted: [] as readonly Stretch[], enough: false });
   const latest = useRef({ tell, onHeard });
   latest.current = { tell, onHeard };
 
@@ -34,12 +36,16 @@ export function useHearing(
     const now = state.current;
     const stretches = now.played;
     const what = JSON.stringify(stretches);
-    if (now.busy || stretches.length === 0 || what === now.told) return;
+    // The gateway takes only what can have been heard in the time that passed: the rest is told again.
+    const settled = what === now.told && (now.enough || lengthOf(missing(stretches, now.accepted)) < HOLE_MS);
+    if (now.busy || stretches.length === 0 || settled) return;
     now.busy = true;
     now.at = Date.now();
     try {
       const told = await latest.current.tell(stretches);
       now.told = what;
+      now.accepted = told.ranges;
+      now.enough = told.enough;
       setAnswer(told);
       setUntold(false);
       latest.current.onHeard?.(told);

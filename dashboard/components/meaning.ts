@@ -61,6 +61,13 @@ export function tellDelivery(delivery: Pick<Delivery, 'state' | 'heard'>): Told 
   return { meaning: DELIVERY[delivery.state], word: `delivery.${delivery.state}` };
 }
 
+/** One state for each node, for tests and styles: only what was heard to the end is `full`. */
+export function receiptState(delivery: Pick<Delivery, 'state' | 'heard'>): string {
+  if (delivery.state !== 'full') return delivery.state;
+  if (delivery.heard === undefined) return 'unconfirmed';
+  return delivery.heard ? 'full' : 'played-not-heard';
+}
+
 export function tellRun(run: Pick<RunSummary, 'state' | 'heard' | 'nodes'>): Told {
   if (run.state === 'planned') return { meaning: 'planned', word: 'run.planned' };
   if (run.state === 'on-air') return { meaning: 'on-air', word: 'run.on-air' };

@@ -26,11 +26,14 @@ function createGateway(): Gateway {
   const unlocking = new Unlocking();
   const client = new GatewayClient({
     answered: () => freshness.heard(),
+    missed: () => freshness.missed(),
     signedOut: () => signedOut.happened(),
     unlock: () => unlocking.ask(),
   });
   const queries = new QueryClient({
     defaultOptions: {
+      // Without a network a change fails at once: an approval or a STOP kept back would come at another time than it was meant.
+      mutations: { networkMode: 'always' },
       queries: {
         staleTime: 10_000,
         // Pushed by the feed while it is open; some lists ask again all the same, at their own pace.
@@ -103,6 +106,23 @@ export function useServerNow(everyMs = 1_000): number {
     return () => clearInterval(timer);
   }, [freshness, everyMs]);
   return now;
+}
+
+/** Can this machine reach the gateway? A closed feed alone does not say no. */
+export function useReachable(): boolean {
+  const { freshness } = useGateway();
+  const { reachable } = useSyncExternalStore(freshness.subscribe, freshness.state);
+  const online = useSyncExternalStore(watchOnline, () => navigator.onLine);
+  return reachable && online;
+}
+
+function watchOnline(changed: () => void): () => void {
+  window.addEventListener('online', changed);
+  window.addEventListener('offline', changed);
+  return () => {
+    window.removeEventListener('online', changed);
+    window.removeEventListener('offline', changed);
+  };
 }
 
 export function useFreshness(): FreshnessState & { age: Age; ageMs: number } {

@@ -2,10 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import type { Bulletin, BulletinInput, Recording } from '../../protocol/api/broadcast.ts';
 import type { InboxItem } from '../../protocol/api/campaigns.ts';
 import type { Page } from '../../protocol/api/common.ts';
-import type { Letter, Usage } from '../../protocol/api/library.ts';
+import type { Letter, Listened, Usage } from '../../protocol/api/library.ts';
 import { useChange } from './changes.ts';
 import { useGateway } from './Gateway.tsx';
-import { paths } from './paths.ts';
+import { paths, withQuery } from './paths.ts';
 import { useGet } from './queries.ts';
 import { sendFile } from './upload.ts';
 
@@ -42,9 +42,11 @@ export const useSubmitBulletin = (bulletin: string) =>
     (client) => client.send<Bulletin>('POST', paths.submitBulletin(bulletin)),
     [...TOUCHED, paths.bulletin(bulletin)],
   );
+/** `used`: the user saw the programmes that hold it; they wait for approval without it. */
 export const useCancelBulletin = (bulletin: string) =>
   useChange(
-    (client) => client.send<Bulletin>('DELETE', paths.bulletin(bulletin)),
+    (client, { used }: { used: boolean }) =>
+      client.send<Bulletin>('DELETE', withQuery(paths.bulletin(bulletin), { force: used || undefined })),
     [...TOUCHED, paths.bulletin(bulletin), paths.programmes, paths.preview],
   );
 export const useReplaceRecording = (recording: string, bulletin: string) =>
@@ -53,6 +55,10 @@ export const useReplaceRecording = (recording: string, bulletin: string) =>
       client.send<{ bulletins: string[]; programmes: string[] }>('POST', paths.replaceRecording(recording), { by }),
     [...TOUCHED, paths.bulletin(bulletin), paths.bulletinUsage(bulletin), paths.programmes, paths.preview],
   );
+
+/** What this person heard of a recording before. */
+export const useListened = (recording: string, enabled: boolean) =>
+  useGet<Listened>(paths.listened(recording), {}, { enabled });
 
 /** Reads an official letter; nothing is kept of it. */
 export function useLetter() {

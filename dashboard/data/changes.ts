@@ -11,20 +11,31 @@ import type {
 import type { Confirmation } from '../../protocol/api/people.ts';
 import type { ProgrammeDraft } from './drafts.ts';
 import { useGateway } from './Gateway.tsx';
+import { UnreachableError } from './gateway-client.ts';
 import { type ImportTable, paths, withQuery } from './paths.ts';
 
 /** A change, and the lists that must be asked again after it. */
 export function useChange<Input, Result>(
   send: (client: ReturnType<typeof useGateway>['client'], input: Input) => Promise<Result>,
   touched: readonly string[] = [],
+  { patient = false }: { patient?: boolean } = {},
 ) {
   const { client, queries } = useGateway();
   return useMutation({
     mutationFn: (input: Input) => send(client, input),
+    // For what must get through: tried again while no answer comes, and never held back by the browser's own idea of the network.
+    ...(patient
+      ? { networkMode: 'always', retryDelay: 1_500, retry: (failures, error) => mayTryAgain(failures, error) }
+      : {}),
     onSuccess: () => {
       for (const path of touched) void queries.invalidateQueries({ queryKey: [path] });
     },
   });
+}
+
+const PATIENCE = 5;
+function mayTryAgain(failures: number, error: Error): boolean {
+  return error instanceof UnreachableError && failures < PATIENCE;
 }
 
 const SCHEDULE = [paths.programmes, paths.preview, paths.overview];
@@ -44,6 +55,7 @@ export const useStop = () =>
     (client, stop: { run?: string; why?: string }) =>
       client.send<{ command: string; nodes: number }>('POST', paths.stop, stop),
     [paths.runs, paths.overview],
+    { patient: true },
   );
 
 /** The account that makes the first province is given it: who am I is asked again. */

@@ -1,4 +1,3 @@
-import type { Run } from '../../protocol/api/broadcast.ts';
 import type { Confirmation, ConfirmationState } from '../../protocol/api/people.ts';
 
 /** The newest word wins: what is decided stays decided, and waiting ends with the time. */
@@ -9,6 +8,6 @@ export function stateNow(known: Confirmation, pushed: ConfirmationState | undefi
 }
 
 /** «Play now» either sounds at once or waits for a second person. */
-export function isConfirmation(answer: Run | Confirmation): answer is Confirmation {
+export function isConfirmation(answer: object): answer is Confirmation {
   return 'requestedAt' in answer;
 }

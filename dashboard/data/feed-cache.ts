@@ -52,6 +52,7 @@ export class FeedCache {
         this.#takeConfirmation(message);
         return;
       case 'changed':
+        if (message.what === 'emergencies') this.#refetchEmergencies(paths.emergencies);
         this.#refetchSoon(...PATHS_OF[message.what]);
         return;
     }
@@ -78,7 +79,13 @@ export class FeedCache {
       if (!after) this.#refetchSoon(path);
       return after ?? run;
     });
+    this.#refetchEmergencies(paths.emergency(message.run));
     this.#refetchSoon(paths.overview, paths.runs);
+  }
+
+  /** Two seconds are allowed from the siren to every screen: asked at once, not with the counters. */
+  #refetchEmergencies(under: string): void {
+    void this.#queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(under) });
   }
 
   /** Sixty seconds are short: the list is asked at once, and the state is kept for who waits for it. */
@@ -106,6 +113,6 @@ const PATHS_OF: Record<Changed, readonly string[]> = {
   bulletins: [paths.bulletins, paths.approvals, paths.inbox],
   programmes: [paths.programmes, paths.preview, paths.approvals],
   coverage: [paths.coverage, paths.overview],
-  emergencies: [paths.emergencies],
+  emergencies: [paths.overview, paths.drills, paths.emergencyTemplates],
   campaigns: [paths.campaigns, paths.inbox],
 };

@@ -4,6 +4,7 @@ export class Freshness {
   #aheadMs = 0;
   #watching = true;
   #connected = false;
+  #reachable = true;
   readonly #clock: () => number;
   readonly #listeners = new Set<() => void>();
   #snapshot: FreshnessState;
@@ -17,7 +18,15 @@ export class Freshness {
   /** The gateway said something; `serverTime` (ms UTC) sets our idea of its clock. */
   heard(serverTime?: number): void {
     this.#heardAt = this.#clock();
+    this.#reachable = true;
     if (serverTime !== undefined) this.#aheadMs = serverTime - this.#heardAt;
+    this.#changed();
+  }
+
+  /** A request got no answer: this machine has no network, or the gateway is down. */
+  missed(): void {
+    if (!this.#reachable) return;
+    this.#reachable = false;
     this.#changed();
   }
 
@@ -52,7 +61,12 @@ export class Freshness {
   readonly state = (): FreshnessState => this.#snapshot;
 
   #read(): FreshnessState {
-    return { heardAt: this.#heardAt + this.#aheadMs, watching: this.#watching, connected: this.#connected };
+    return {
+      heardAt: this.#heardAt + this.#aheadMs,
+      watching: this.#watching,
+      connected: this.#connected,
+      reachable: this.#reachable,
+    };
   }
 
   #changed(): void {
@@ -66,6 +80,8 @@ export interface FreshnessState {
   readonly heardAt: number;
   readonly watching: boolean;
   readonly connected: boolean;
+  /** The last request was answered; the feed may be closed all the same. */
+  readonly reachable: boolean;
 }
 
 export type Age = 'live' | 'old' | 'lost';

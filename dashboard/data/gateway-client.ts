@@ -20,6 +20,8 @@ export class UnreachableError extends Error {
 
 interface Listener {
   answered(): void;
+  /** No answer came. */
+  missed(): void;
   signedOut(): void;
   /** The gateway asks for a fresh proof of the person: answers whether it was given. */
   unlock(): Promise<boolean>;
@@ -82,9 +84,13 @@ export class GatewayClient {
       headers: { accept: 'application/json', ...request.headers },
     }).catch((cause: unknown) => {
       if (request.signal?.aborted) throw cause;
+      this.#listener.missed();
       throw new UnreachableError(cause);
     });
-    if (response.status === 502 || response.status === 504) throw new UnreachableError(response.status);
+    if (response.status === 502 || response.status === 504) {
+      this.#listener.missed();
+      throw new UnreachableError(response.status);
+    }
     this.#listener.answered();
     if (!response.ok) {
       const problem = await problemOf(response);

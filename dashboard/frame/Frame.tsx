@@ -9,9 +9,13 @@ import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import { ConfirmationBanner } from './ConfirmationBanner.tsx';
+import { EmergencyBanner } from './EmergencyBanner.tsx';
+import { EmergencyButton } from './EmergencyButton.tsx';
+import { usePrefetch } from './emergency-ready.ts';
 import styles from './Frame.module.css';
 import { Logo } from './Logo.tsx';
-import { usePhone } from './phone.ts';
+import { may } from './permissions.ts';
+import { useNarrow, usePhone } from './phone.ts';
 import { Rail } from './Rail.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
@@ -23,6 +27,9 @@ export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
   useFeed(me.account.areas.join(' '));
   const phone = usePhone();
+  const narrow = useNarrow();
+  const raises = may(me.account.role, 'emergency') && me.account.areas.length > 0;
+  usePrefetch({ stops: may(me.account.role, 'stop'), raises });
   const areaName = useOverview().data?.name;
   return (
     <>
@@ -30,23 +37,24 @@ export function Frame({ children }: { children: ReactNode }) {
         {say('frame.skip')}
       </a>
       <AppShell
-        header={{ height: (phone ? 52 : 68) + (me.demo ? 28 : 0) }}
+        header={{ height: (phone ? 64 : 76) + (me.demo ? 28 : 0) }}
         navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: true } }}
         footer={{ height: phone ? 128 : 0 }}
         padding={phone ? 'sm' : 'lg'}
       >
         <AppShell.Header>
           {me.demo && <p className={styles.demo}>{say('frame.demo', { label: me.demo.label })}</p>}
-          <div className={styles.header}>
+          <div className={styles.header} data-raises={raises || undefined}>
             <Link href="/tong-quan" className={styles.brand}>
               <Logo size={28} />
               <span>{'LoaXã'}</span>
             </Link>
             <span className={styles.area}>{areaName}</span>
             {!phone && <SearchBox />}
-            <AgeChip short={phone} />
+            <AgeChip short={narrow} />
             {!phone && <StopButton />}
             {!phone && <UserMenu />}
+            {raises && <EmergencyButton />}
           </div>
         </AppShell.Header>
         {!phone && (
@@ -55,6 +63,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </AppShell.Navbar>
         )}
         <AppShell.Main id="content">
+          <EmergencyBanner />
           <StaleBanner />
           <ConfirmationBanner />
           {children}

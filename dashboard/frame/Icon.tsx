@@ -17,6 +17,7 @@ const DRAWINGS: Record<IconName, string> = {
   people:
     'M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20a6.5 6.5 0 0 1 13 0M16 5a3.2 3.2 0 0 1 0 6.2M18 14.2a6 6 0 0 1 3.5 5.8',
   more: 'M5 12h.1M12 12h.1M19 12h.1',
+  drill: 'M7.5 3.5h9l4 4v9l-4 4h-9l-4-4v-9zM9 8.5v7l6-3.5z',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
 };
 

@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly short?: TextKey;
   readonly icon: IconName;
   readonly needs?: Action;
+  /** Who may open it by a link, though it stands in no menu of theirs. */
+  readonly visits?: Action;
 }
 export type IconName =
   | 'today'
@@ -26,7 +28,8 @@ export type IconName =
   | 'set-up'
   | 'people'
   | 'more'
-  | 'search';
+  | 'search'
+  | 'drill';
 
 interface MenuGroup {
   readonly title?: TextKey;
@@ -60,6 +63,7 @@ const APPROVALS: MenuItem = {
   short: 'menu.approvals-short',
   icon: 'approve',
   needs: 'approve',
+  visits: 'stand-in',
 };
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
@@ -80,6 +84,9 @@ const PEOPLE: MenuItem = {
   icon: 'people',
   needs: 'administer',
 };
+const DRILL: MenuItem = { path: '/dien-tap', label: 'menu.drill', icon: 'drill', needs: 'emergency' };
+/** Reached by its own button at the top of every page, never by the menu. */
+const EMERGENCY: MenuItem = { path: '/khan-cap', label: 'emergency.button', icon: 'on-air', needs: 'emergency' };
 /** Everybody's own account: reached by the name, not by the menu. */
 export const OWN_ACCOUNT = '/tai-khoan';
 
@@ -91,7 +98,7 @@ const GROUPS: readonly MenuGroup[] = [
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
-  { title: 'menu.group.system', items: [AUDIT, PEOPLE, SET_UP] },
+  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SET_UP] },
 ];
 
 /** Pages that other pages lead to: no place in the rail, the same rule who may open them. */
@@ -128,8 +135,9 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
-  const item = [...GROUPS.flatMap((group) => group.items), ...UNLISTED].find((known) => isWithin(path, known.path));
-  return item === undefined || mayOpen(role, item);
+  const listed = [EMERGENCY, ...GROUPS.flatMap((group) => group.items), ...UNLISTED];
+  const item = listed.find((known) => isWithin(path, known.path));
+  return item === undefined || mayOpen(role, item) || (item.visits !== undefined && may(role, item.visits));
 }
 
 /** Most pages are about an area; an account that has none yet can only use these. */

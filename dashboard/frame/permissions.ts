@@ -4,6 +4,7 @@ import { MAY_CONFIRM, type Role } from '../../protocol/roles.ts';
 export type Action =
   | 'create'
   | 'approve'
+  | 'stand-in'
   | 'play'
   | 'emergency'
   | 'confirm'
@@ -18,6 +19,8 @@ export type Action =
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
   approve: ['approver'],
+  // Whom an approver may name as deputy: roles that hold a second factor.
+  'stand-in': MAY_CONFIRM,
   play: ['operator', 'approver', 'hamlet-head'],
   emergency: MAY_CONFIRM,
   confirm: MAY_CONFIRM,

@@ -492,8 +492,6 @@ export const en: Dictionary = {
   'overview.hamlets': 'Hamlets met',
   'overview.hamlets-title': 'Hamlets, worst first',
   'overview.heard-today': 'Today {heard}/{nodes} deliveries were heard.',
-  'overview.horns': 'Horns',
-  'overview.horns-per-hamlet': '{n} a hamlet on average',
   'overview.met': '{met}/{total} hamlets met.',
   'overview.met-required': '{met}/{total}, needs {required}',
   'overview.nothing-ended': 'No run has ended today yet.',

@@ -490,8 +490,6 @@ export const vi = {
   'overview.hamlets': 'Thôn đạt',
   'overview.hamlets-title': 'Các thôn, cần chú ý trước',
   'overview.heard-today': 'Hôm nay nghe được {heard}/{nodes} lượt cụm đã phát.',
-  'overview.horns': 'Loa',
-  'overview.horns-per-hamlet': 'bình quân {n} loa một thôn',
   'overview.met': '{met}/{total} thôn đạt.',
   'overview.met-required': '{met}/{total}, cần {required}',
   'overview.nothing-ended': 'Hôm nay chưa có lượt phát nào kết thúc.',

@@ -6,6 +6,7 @@ import { Filters } from '../components/Filters.tsx';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { FIELDS } from './fields.ts';
+import styles from './Library.module.css';
 import { LANGUAGES } from './languages.ts';
 
 const ASK_AFTER_MS = 300;
@@ -31,24 +32,26 @@ export function BulletinFilters({ onChange }: { onChange: () => void }) {
           search(event.currentTarget.value);
         }}
       />
-      <NativeSelect
-        label={say('bulletin.field')}
-        value={query.get('linh-vuc') ?? ''}
-        onChange={(event) => choose('linh-vuc', event.currentTarget.value)}
-        data={[
-          { value: '', label: say('filter.all') },
-          ...FIELDS.map((one) => ({ value: one, label: say(`field.${one}`) })),
-        ]}
-      />
-      <NativeSelect
-        label={say('bulletin.language')}
-        value={query.get('tieng') ?? ''}
-        onChange={(event) => choose('tieng', event.currentTarget.value)}
-        data={[
-          { value: '', label: say('filter.all') },
-          ...LANGUAGES.map((one) => ({ value: one, label: say(`language.${one}`) })),
-        ]}
-      />
+      <div className={styles.pair} data-wide>
+        <NativeSelect
+          label={say('bulletin.field')}
+          value={query.get('linh-vuc') ?? ''}
+          onChange={(event) => choose('linh-vuc', event.currentTarget.value)}
+          data={[
+            { value: '', label: say('filter.all') },
+            ...FIELDS.map((one) => ({ value: one, label: say(`field.${one}`) })),
+          ]}
+        />
+        <NativeSelect
+          label={say('bulletin.language')}
+          value={query.get('tieng') ?? ''}
+          onChange={(event) => choose('tieng', event.currentTarget.value)}
+          data={[
+            { value: '', label: say('filter.all') },
+            ...LANGUAGES.map((one) => ({ value: one, label: say(`language.${one}`) })),
+          ]}
+        />
+      </div>
     </Filters>
   );
 }

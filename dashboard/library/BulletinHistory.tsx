@@ -1,4 +1,5 @@
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
+import { approverName } from '../components/approver-name.ts';
 import { Card } from '../components/Card.tsx';
 import { shortCode } from '../components/short-code.ts';
 import { dateTimeText } from '../format/date.ts';
@@ -26,7 +27,10 @@ export function BulletinHistory({ bulletin }: { bulletin: Bulletin }) {
       ? [
           {
             at: approval.at,
-            words: say('history.approved', { name: approval.byName, code: shortCode(approval.contentHash) }),
+            words: say('history.approved', {
+              name: approverName(approval, say),
+              code: shortCode(approval.contentHash),
+            }),
           },
         ]
       : []),

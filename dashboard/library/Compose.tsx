@@ -12,7 +12,7 @@ import type { Way } from './ways.ts';
 const Recorder = lazy(async () => ({ default: (await import('../components/Recorder.tsx')).Recorder }));
 const SpeechPanel = lazy(async () => ({ default: (await import('../components/SpeechPanel.tsx')).SpeechPanel }));
 const LetterPanel = lazy(async () => ({ default: (await import('./LetterPanel.tsx')).LetterPanel }));
-const UploadPanel = lazy(async () => ({ default: (await import('./UploadPanel.tsx')).UploadPanel }));
+const UploadPanel = lazy(async () => ({ default: (await import('../components/UploadPanel.tsx')).UploadPanel }));
 
 /** A new bulletin: its sound by one of the four ways, then what it is called. */
 export function Compose({ way, onCreated }: { way: Way; onCreated: (bulletin: Bulletin) => void }) {

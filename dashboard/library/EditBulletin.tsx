@@ -3,12 +3,12 @@ import { useState } from 'react';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import { Card } from '../components/Card.tsx';
 import { Notice } from '../components/Notice.tsx';
+import { UploadPanel } from '../components/UploadPanel.tsx';
 import { useChangeBulletin } from '../data/bulletins.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { BulletinFields } from './BulletinFields.tsx';
 import { formOf } from './bulletin-form.ts';
 import styles from './Library.module.css';
-import { UploadPanel } from './UploadPanel.tsx';
 import { UsedFirst } from './UsedFirst.tsx';
 
 /** Changes a bulletin; what was approved waits for approval again, and the page says so before. */

@@ -1,12 +1,13 @@
 import { Button, Progress, Stack } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import type { Letter } from '../../protocol/api/library.ts';
 import { Notice } from '../components/Notice.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { SpeechPanel } from '../components/SpeechPanel.tsx';
 import { useLetter } from '../data/bulletins.ts';
 import { useWords } from '../i18n/Language.tsx';
+
+const SpeechPanel = lazy(async () => ({ default: (await import('../components/SpeechPanel.tsx')).SpeechPanel }));
 
 interface Props {
   onRead: (letter: Letter) => void;
@@ -59,7 +60,9 @@ export function LetterPanel({ onRead, onMade }: Props) {
             ))}
           </Notice>
           {!letter.warnings.includes('no-text') && (
-            <SpeechPanel key={letter.text} text={letter.text} title={letter.title} onMade={onMade} />
+            <Suspense fallback={null}>
+              <SpeechPanel key={letter.text} text={letter.text} title={letter.title} onMade={onMade} />
+            </Suspense>
           )}
         </>
       )}

@@ -4,9 +4,9 @@ import type { Bulletin, Recording } from '../../protocol/api/broadcast.ts';
 import { Notice } from '../components/Notice.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { UploadPanel } from '../components/UploadPanel.tsx';
 import { useReplaceRecording } from '../data/bulletins.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { UploadPanel } from './UploadPanel.tsx';
 import { UsedFirst } from './UsedFirst.tsx';
 
 /** Another file in place of this one, in everything that is not over; each waits for approval again. */

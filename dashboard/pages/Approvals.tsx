@@ -9,11 +9,14 @@ import { ApproveWeekSheet } from '../approval/ApproveWeekSheet.tsx';
 import { Deputies } from '../approval/Deputies.tsx';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
+import { EmergencyReviewList } from '../components/EmergencyReviewList.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
 import { useApprovals } from '../data/approvals.ts';
+import { useMe } from '../data/session.ts';
 import { APPROVALS_PATH, bulletinPath } from '../frame/page-paths.ts';
+import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 const AT_ONCE = 8;
@@ -23,6 +26,7 @@ export function Approvals() {
   const { say } = useWords();
   const { id } = useParams();
   const approvals = useApprovals();
+  const mayName = may(useMe().account.role, 'approve');
   const { online } = useNetwork();
   const [heard, setHeard] = useState<ReadonlyMap<string, Listened>>(new Map());
   const [decided, setDecided] = useState('');
@@ -55,7 +59,9 @@ export function Approvals() {
       )}
       {id && (
         <p>
-          <Link href={APPROVALS_PATH}>{say('approvals.all')}</Link>
+          <Link href={APPROVALS_PATH} className={styles.back}>
+            {say('approvals.all')}
+          </Link>
         </p>
       )}
       <Answer query={approvals} rows={8}>
@@ -65,7 +71,9 @@ export function Approvals() {
             return (
               <Card>
                 <Empty sentence={say('approvals.gone')}>
-                  <Link href={bulletinPath(id)}>{say('approvals.look')}</Link>
+                  <Link href={bulletinPath(id)} className={styles.back}>
+                    {say('approvals.look')}
+                  </Link>
                 </Empty>
               </Card>
             );
@@ -89,7 +97,8 @@ export function Approvals() {
           );
         }}
       </Answer>
-      {!id && <Deputies />}
+      {!id && <EmergencyReviewList />}
+      {!id && mayName && <Deputies />}
       {week && <ApproveWeekSheet items={all} heard={heard} onClose={() => setWeek(false)} />}
     </Page>
   );

@@ -5,11 +5,12 @@ import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { ListenPlayer } from '../components/ListenPlayer.tsx';
+import { Loudness } from '../components/Loudness.tsx';
 import { tellApproval } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { shortCode } from '../components/short-code.ts';
-import { useBulletin, useRecording } from '../data/bulletins.ts';
+import { useBulletin, useListened, useRecording } from '../data/bulletins.ts';
 import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { BULLETINS_PATH } from '../frame/page-paths.ts';
@@ -20,7 +21,6 @@ import { BulletinHistory } from '../library/BulletinHistory.tsx';
 import { BulletinUsage } from '../library/BulletinUsage.tsx';
 import { EditBulletin } from '../library/EditBulletin.tsx';
 import styles from '../library/Library.module.css';
-import { Loudness } from '../library/Loudness.tsx';
 import { languageWord } from '../library/languages.ts';
 
 /** One bulletin: how it sounds, what it says, who decided, where it is used. */
@@ -36,7 +36,9 @@ export function Bulletin() {
       actions={bulletin.data && !editing && <BulletinActs bulletin={bulletin.data} onEdit={() => setEditing(true)} />}
     >
       <p>
-        <Link href={BULLETINS_PATH}>{say('library.all')}</Link>
+        <Link href={BULLETINS_PATH} className={styles.back}>
+          {say('library.all')}
+        </Link>
       </p>
       <Answer query={bulletin} rows={10}>
         {(found) =>
@@ -69,12 +71,13 @@ function Sound({ bulletin }: { bulletin: BulletinItem }) {
   const recording = useRecording(bulletin.recording);
   // An approver who hears it here has heard it.
   const counts = may(account.role, 'approve') && bulletin.state === 'pending' && bulletin.createdBy !== account.id;
+  const listened = useListened(bulletin.recording, counts).data;
   return (
     <Card title={say('bulletin.listen')}>
       <Answer query={recording} rows={2}>
         {(found) => (
           <div className={styles.column}>
-            <ListenPlayer recording={found} counts={counts} />
+            <ListenPlayer recording={found} counts={counts} listened={listened} />
             <Loudness recording={found} />
           </div>
         )}

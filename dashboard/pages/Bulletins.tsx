@@ -16,6 +16,7 @@ import { BulletinTable } from '../library/BulletinTable.tsx';
 import { Compose } from '../library/Compose.tsx';
 import { Inbox } from '../library/Inbox.tsx';
 import styles from '../library/Library.module.css';
+import { StandingIn } from '../library/StandingIn.tsx';
 import { WayButtons } from '../library/WayButtons.tsx';
 import { TAB_LIST, TABS, type Tab, tabOf, WAYS, wayOf } from '../library/ways.ts';
 
@@ -53,6 +54,7 @@ export function Bulletins() {
       title={say('menu.bulletins')}
       sentence={all !== undefined && waiting !== undefined && say('bulletins.sentence', { total: all, waiting })}
     >
+      {account.role === 'operator' && <StandingIn />}
       {mayCreate && (
         <WayButtons
           way={way}
@@ -66,41 +68,45 @@ export function Bulletins() {
           onCreated={(made) => navigate(query.get('ve') === 'lich' ? newProgrammePath(made.id) : bulletinPath(made.id))}
         />
       )}
-      <nav className={styles.tabs} aria-label={say('library.tabs')}>
-        {TAB_LIST.map((one) => (
-          <Link
-            key={one}
-            href={TABS[one] ? `${BULLETINS_PATH}?muc=${TABS[one]}` : BULLETINS_PATH}
-            aria-current={one === tab ? 'page' : undefined}
-            onClick={() => setCursors([])}
-          >
-            {say(`library.tab.${one}`)}
-            {counts[one] ? ` (${counts[one]})` : ''}
-          </Link>
-        ))}
-      </nav>
-      {tab === 'inbox' ? (
-        <Inbox />
-      ) : (
+      {!way && (
         <>
-          <BulletinFilters key={tab} onChange={() => setCursors([])} />
-          <Card
-            title={say(`library.list.${tab}`)}
-            aside={page.data && <span>{say('library.total', { n: page.data.total })}</span>}
-          >
-            <Answer query={page} rows={10}>
-              {({ items, next }) =>
-                items.length === 0 ? (
-                  <Empty sentence={say(narrowed ? 'library.nothing-found' : 'library.nothing')} />
-                ) : (
-                  <>
-                    <BulletinTable bulletins={items} />
-                    <Pager cursors={cursors} next={next} onChange={setCursors} />
-                  </>
-                )
-              }
-            </Answer>
-          </Card>
+          <nav className={styles.tabs} aria-label={say('library.tabs')}>
+            {TAB_LIST.map((one) => (
+              <Link
+                key={one}
+                href={TABS[one] ? `${BULLETINS_PATH}?muc=${TABS[one]}` : BULLETINS_PATH}
+                aria-current={one === tab ? 'page' : undefined}
+                onClick={() => setCursors([])}
+              >
+                {say(`library.tab.${one}`)}
+                {counts[one] ? ` (${counts[one]})` : ''}
+              </Link>
+            ))}
+          </nav>
+          {tab === 'inbox' ? (
+            <Inbox />
+          ) : (
+            <>
+              <BulletinFilters key={tab} onChange={() => setCursors([])} />
+              <Card
+                title={say(`library.list.${tab}`)}
+                aside={page.data && <span>{say('library.total', { n: page.data.total })}</span>}
+              >
+                <Answer query={page} rows={10}>
+                  {({ items, next }) =>
+                    items.length === 0 ? (
+                      <Empty sentence={say(narrowed ? 'library.nothing-found' : 'library.nothing')} />
+                    ) : (
+                      <>
+                        <BulletinTable bulletins={items} />
+                        <Pager cursors={cursors} next={next} onChange={setCursors} />
+                      </>
+                    )
+                  }
+                </Answer>
+              </Card>
+            </>
+          )}
         </>
       )}
     </Page>

@@ -2,13 +2,16 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { Overview } from '../../protocol/api/coverage.ts';
-import { timeOf } from '../../protocol/vietnam-time.ts';
+import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
+import { Count } from '../components/Count.tsx';
 import { type Column, DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
+import { OnAirEmergencies } from '../components/OnAirEmergencies.tsx';
 import { Page } from '../components/Page.tsx';
 import { StateTag } from '../components/StateTag.tsx';
+import { sounds, useEmergencies } from '../data/emergencies.ts';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useOverview } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
@@ -21,6 +24,11 @@ const StopSheet = lazy(() => import('../components/StopSheet.tsx').then((module)
 
 type OnAirItem = Overview['onAir'][number];
 
+/** «17:00», or with the day when it is not today. */
+function whenOf(dueAt: number, now: number): string {
+  return dayOf(dueAt) === dayOf(now) ? timeOf(dueAt) : dateTimeText(dueAt);
+}
+
 /** What sounds now, and how to stop it. */
 export function OnAir() {
   const { say, format } = useWords();
@@ -28,7 +36,10 @@ export function OnAir() {
   const overview = useOverview();
   const mayStop = may(useMe().account.role, 'stop');
   const [stopping, setStopping] = useState<{ preset?: string } | undefined>();
-  const onAir = overview.data?.onAir ?? [];
+  const emergencies = (useEmergencies().data?.items ?? []).filter(sounds);
+  const all = overview.data?.onAir ?? [];
+  // What is an emergency stands apart: it is not stopped with the rest.
+  const onAir = all.filter((run) => !emergencies.some((one) => one.run === run.id));
   const columns: Column<OnAirItem>[] = [
     { title: say('run.title'), cell: (row) => <Link href={runPath(row.id)}>{row.title}</Link> },
     { title: say('run.state'), cell: () => <StateTag told={{ meaning: 'on-air', word: 'run.on-air' }} /> },
@@ -36,7 +47,12 @@ export function OnAir() {
     { title: say('run.left'), cell: (row) => format.duration(Math.max(0, row.endsAt - now)), numeric: true },
     {
       title: say('run.playing'),
-      cell: (row) => say('count.of', { part: row.playing, whole: row.nodes }),
+      cell: (row) => (
+        <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '0 12px' }}>
+          <Count meaning="on-air" n={row.playing} word="on-air.playing" />
+          {row.playing < row.nodes && <Count meaning="unknown" n={row.nodes - row.playing} word="on-air.not-playing" />}
+        </span>
+      ),
       numeric: true,
     },
     ...(mayStop
@@ -52,8 +68,15 @@ export function OnAir() {
         ]
       : []),
   ];
+  const coming = [...(overview.data?.next ?? [])].sort((a, b) => a.dueAt - b.dueAt);
+  const [next] = coming;
   const sentence =
-    overview.data && (onAir.length > 0 ? say('on-air.sentence', { n: onAir.length }) : say('stop.nothing'));
+    overview.data &&
+    (all.length > 0
+      ? say('on-air.sentence', { n: all.length })
+      : next
+        ? say('on-air.nothing-but-next', { at: whenOf(next.dueAt, now), title: next.title })
+        : say('stop.nothing'));
   return (
     <Page
       title={say('menu.on-air')}
@@ -73,15 +96,16 @@ export function OnAir() {
       }
     >
       <Answer query={overview}>
-        {(data) => (
+        {() => (
           <>
-            {data.onAir.length > 0 && (
+            {emergencies.length > 0 && <OnAirEmergencies emergencies={emergencies} />}
+            {onAir.length > 0 && (
               <Card title={say('on-air.now')}>
-                <DataTable caption={say('on-air.now')} columns={columns} rows={data.onAir} keyOf={(row) => row.id} />
+                <DataTable caption={say('on-air.now')} columns={columns} rows={onAir} keyOf={(row) => row.id} />
               </Card>
             )}
             <Card title={say('on-air.next')}>
-              {data.next.length === 0 ? (
+              {coming.length === 0 ? (
                 <Empty sentence={say('on-air.nothing-next')} />
               ) : (
                 <DataTable
@@ -91,7 +115,7 @@ export function OnAir() {
                     { title: say('run.due'), cell: (row) => dateTimeText(row.dueAt), numeric: true },
                     { title: say('run.nodes'), cell: (row) => format.number(row.nodes), numeric: true },
                   ]}
-                  rows={data.next}
+                  rows={coming}
                   keyOf={(row) => row.id}
                 />
               )}
@@ -101,7 +125,7 @@ export function OnAir() {
       </Answer>
       {stopping && (
         <Suspense fallback={null}>
-          <StopSheet runs={onAir} preset={stopping.preset} onClose={() => setStopping(undefined)} />
+          <StopSheet runs={all} preset={stopping.preset} onClose={() => setStopping(undefined)} />
         </Suspense>
       )}
     </Page>

@@ -1,11 +1,12 @@
 import { Link } from 'wouter';
 import type { Overview as OverviewData } from '../../protocol/api/coverage.ts';
-import { dayOf } from '../../protocol/vietnam-time.ts';
+import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import { Answer } from '../components/Answer.tsx';
 import { AreaSelect } from '../components/AreaSelect.tsx';
 import { Card } from '../components/Card.tsx';
 import { Count } from '../components/Count.tsx';
 import { type Column, DataTable } from '../components/DataTable.tsx';
+import { EmergencyReviewList } from '../components/EmergencyReviewList.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Figure, Figures } from '../components/Figures.tsx';
 import { Filters } from '../components/Filters.tsx';
@@ -13,12 +14,16 @@ import { HamletTable } from '../components/HamletTable.tsx';
 import { tellVerdict } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { RuleLine } from '../components/RuleLine.tsx';
+import { SessionFigure } from '../components/SessionFigure.tsx';
 import { StateTag } from '../components/StateTag.tsx';
+import { ToDoFigure } from '../components/ToDoFigure.tsx';
 import { TodayRuns } from '../components/TodayRuns.tsx';
 import { worstCommuneFirst, worstHamletFirst } from '../components/verdict-order.ts';
 import { useFreshness } from '../data/Gateway.tsx';
 import { useCoverage, useOverview } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { useSessionResults } from '../data/session-results.ts';
+import { dateTimeText } from '../format/date.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
 import { overviewPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
@@ -31,12 +36,14 @@ export function Overview() {
   const { role } = useMe().account;
   const overview = useOverview(area);
   const { age } = useFreshness();
+  const local = kind === 'commune' || kind === 'hamlet';
+  const session = useSessionResults(overview.data, local);
   const data = overview.data;
   const title = data
     ? say('overview.title', { area: data.name, day: format.longDay(dayOf(data.at)) })
     : say('menu.overview');
   return (
-    <Page title={title} sentence={data && <Sentence data={data} />}>
+    <Page title={title} sentence={data && <Sentence data={data} session={session} />}>
       {(area !== undefined || kind === 'province') && home && (
         <Filters>
           <AreaSelect value={area} onChange={choose} />
@@ -52,7 +59,8 @@ export function Overview() {
             </Card>
           ) : (
             <div data-stale={age === 'live' ? undefined : true} style={{ display: 'grid', gap: 16 }}>
-              <Numbers data={shown} />
+              <Numbers data={shown} session={session} area={area} />
+              {may(role, 'emergency') && <EmergencyReviewList />}
               <TodayRuns overview={shown} />
               {kind === 'commune' ? <HamletsOf area={area ?? home} /> : <Communes data={shown} />}
             </div>
@@ -63,34 +71,41 @@ export function Overview() {
   );
 }
 
-function Sentence({ data }: { data: OverviewData }) {
+type Session = ReturnType<typeof useSessionResults>;
+
+function Sentence({ data, session }: { data: OverviewData; session: Session }) {
   const { say, format } = useWords();
   const ended = data.today.filter((run) => run.ended);
   const nodes = ended.reduce((sum, run) => sum + run.nodes, 0);
   const heard = ended.reduce((sum, run) => sum + run.heard, 0);
+  const [next] = [...data.next].sort((a, b) => a.dueAt - b.dueAt);
   return (
     <>
-      {nodes > 0
-        ? say('overview.heard-today', { heard: format.number(heard), nodes: format.number(nodes) })
-        : say('overview.nothing-ended')}{' '}
-      {say('overview.met', { met: data.hamlets.met, total: data.hamlets.total })}
+      {session
+        ? say('overview.session', {
+            full: format.number(session.hamlets.filter((one) => one.state === 'full').length),
+            total: format.number(session.hamlets.length),
+            part: say(`session-part.${session.part}`).toLocaleLowerCase('vi'),
+          })
+        : nodes > 0
+          ? say('overview.heard-today', { heard: format.number(heard), nodes: format.number(nodes) })
+          : say('overview.nothing-ended')}{' '}
+      {session && next
+        ? say('overview.next', {
+            at: dayOf(next.dueAt) === dayOf(data.at) ? timeOf(next.dueAt) : dateTimeText(next.dueAt),
+            title: next.title,
+          })
+        : say('overview.met', { met: data.hamlets.met, total: data.hamlets.total })}
     </>
   );
 }
 
-function Numbers({ data }: { data: OverviewData }) {
+function Numbers({ data, session, area }: { data: OverviewData; session: Session; area: string | undefined }) {
   const { say, format } = useWords();
   const { nodes, hamlets } = data;
   return (
     <Figures label={say('overview.figures')}>
-      <Figure
-        title={say('overview.hamlets')}
-        value={say('count.of', { part: format.number(hamlets.met), whole: format.number(hamlets.total) })}
-      >
-        <Count meaning="good" n={hamlets.met} word="verdict.met" />
-        <Count meaning="bad" n={hamlets.notMet} word="verdict.not-met" />
-        <Count meaning="unknown" n={hamlets.insufficient} word="verdict.insufficient" />
-      </Figure>
+      {session && <SessionFigure part={session.part} hamlets={session.hamlets} />}
       <Figure
         title={say('overview.online')}
         value={say('count.of', { part: format.number(nodes.online), whole: format.number(nodes.total) })}
@@ -99,11 +114,21 @@ function Numbers({ data }: { data: OverviewData }) {
         {nodes.unobserved > 0 && <Count meaning="unknown" n={nodes.unobserved} word="presence.unobserved" />}
         {nodes.maintenance > 0 && <Count meaning="excused" n={nodes.maintenance} word="presence.maintenance" />}
         {nodes.notEnrolled > 0 && <Count meaning="planned" n={nodes.notEnrolled} word="presence.not-enrolled" />}
+        <span>
+          {say('overview.horns-line', {
+            horns: format.number(data.horns),
+            n: format.number(hamlets.total === 0 ? 0 : data.horns / hamlets.total, 1),
+          })}
+        </span>
       </Figure>
-      <Figure title={say('overview.horns')} value={format.number(data.horns)}>
-        {say('overview.horns-per-hamlet', {
-          n: format.number(hamlets.total === 0 ? 0 : data.horns / hamlets.total, 1),
-        })}
+      <ToDoFigure area={area} />
+      <Figure
+        title={say('overview.hamlets')}
+        value={say('count.of', { part: format.number(hamlets.met), whole: format.number(hamlets.total) })}
+      >
+        <Count meaning="good" n={hamlets.met} word="verdict.met" />
+        <Count meaning="bad" n={hamlets.notMet} word="verdict.not-met" />
+        <Count meaning="unknown" n={hamlets.insufficient} word="verdict.insufficient" />
       </Figure>
     </Figures>
   );

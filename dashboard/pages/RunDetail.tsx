@@ -11,6 +11,7 @@ import { Figure, Figures } from '../components/Figures.tsx';
 import { type Meaning, tellDelivery, tellRun } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { ReceiptTable } from '../components/ReceiptTable.tsx';
+import { RunHamlets } from '../components/RunHamlets.tsx';
 import { reportedOf } from '../components/receipt-counts.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { useRun } from '../data/queries.ts';
@@ -18,6 +19,7 @@ import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from './RunDetail.module.css';
 
 const StopSheet = lazy(() => import('../components/StopSheet.tsx').then((module) => ({ default: module.StopSheet })));
 const MEANINGS = [
@@ -57,6 +59,7 @@ export function RunDetail() {
         {(shown) => (
           <>
             <Summary run={shown} />
+            <RunHamlets run={shown} />
             <Receipts run={shown} />
           </>
         )}
@@ -74,7 +77,14 @@ function Summary({ run }: { run: Run }) {
   const { say, format } = useWords();
   return (
     <Figures label={say('run.summary')}>
-      <Figure title={say('run.state')} value={<StateTag told={tellRun(run)} />}>
+      <Figure
+        title={say('run.state')}
+        value={
+          <span className={styles.state}>
+            <StateTag told={tellRun(run)} />
+          </span>
+        }
+      >
         {say('run.due-line', { at: dateTimeText(run.dueAt), duration: format.duration(run.durationMs) })}
       </Figure>
       <Figure

@@ -1,5 +1,4 @@
 import { Link, useSearchParams } from 'wouter';
-import { foldForSearch } from '../../protocol/vietnamese.ts';
 import { Answer } from '../components/Answer.tsx';
 import { areaTitle } from '../components/area-title.ts';
 import { Card } from '../components/Card.tsx';
@@ -7,9 +6,10 @@ import { DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { NodeTable } from '../components/NodeTable.tsx';
 import { Page } from '../components/Page.tsx';
-import { useAreas, useBulletins, useNodes } from '../data/queries.ts';
+import { useBulletinPage } from '../data/bulletins.ts';
+import { useAreas, useNodes } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
-import { hamletPath } from '../frame/page-paths.ts';
+import { bulletinPath, hamletPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 
@@ -21,11 +21,8 @@ export function Search() {
   const { role } = useMe().account;
   const hamlets = useAreas({ kind: 'hamlet', search: text, limit: 20 }, text !== '');
   const nodes = useNodes({ search: text, limit: 20 }, text !== '' && may(role, 'read-devices'));
-  const bulletins = useBulletins(text !== '' && may(role, 'read-broadcast'));
-  const found =
-    bulletins.data?.items
-      .filter((bulletin) => foldForSearch(bulletin.title).includes(foldForSearch(text)))
-      .slice(0, 20) ?? [];
+  const bulletins = useBulletinPage({ search: text, limit: 20 }, text !== '' && may(role, 'read-broadcast'));
+  const found = bulletins.data?.items ?? [];
   return (
     <Page title={say('search.title', { text })}>
       <Card title={say('menu.hamlets')}>
@@ -65,7 +62,9 @@ export function Search() {
             caption={say('menu.bulletins')}
             rows={found}
             keyOf={(row) => row.id}
-            columns={[{ title: say('bulletin.title'), cell: (row) => <Link href="/ban-tin">{row.title}</Link> }]}
+            columns={[
+              { title: say('bulletin.title'), cell: (row) => <Link href={bulletinPath(row.id)}>{row.title}</Link> },
+            ]}
           />
         </Card>
       )}

@@ -45,7 +45,14 @@ export const FIELDS = [
 ] as const;
 
 /** Who decided, when, over exactly which content (hash of what was approved). */
-export const approval = z.object({ by: z.string(), byName: z.string(), at: z.number(), contentHash: sha256 });
+export const approval = z.object({
+  by: z.string(),
+  byName: z.string(),
+  /** In whose place a deputy approved: «Bình thay Hùng». */
+  forName: z.string().optional(),
+  at: z.number(),
+  contentHash: sha256,
+});
 /** `draft`: not sent for approval yet. `returned`: sent back to its maker with a reason. */
 export const approvalState = z.enum(['draft', 'pending', 'returned', 'approved', 'cancelled']);
 

@@ -191,7 +191,7 @@ describe('unlocking', () => {
       asked.push(String(input));
       return responses.shift() ?? Response.error();
     };
-    const client = new GatewayClient({ answered: () => {}, signedOut: () => {}, unlock });
+    const client = new GatewayClient({ answered: () => {}, missed: () => {}, signedOut: () => {}, unlock });
     return { client, asked };
   };
 

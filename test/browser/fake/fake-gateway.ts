@@ -32,8 +32,11 @@ export class FakeGateway {
     await app.register(fastifyMultipart);
     await app.register(websocket);
     if (existsSync(folder)) await app.register(fastifyStatic, { root: folder });
-    app.addHook('onRequest', async (request) => {
-      if (this.#away) request.raw.socket.destroy();
+    app.addHook('onRequest', async (request, reply) => {
+      if (!this.#away) return;
+      // What is hung up on is not carried out either.
+      reply.hijack();
+      request.raw.socket.destroy();
     });
     app.get('/api/v1/feed', { websocket: true }, (socket) => this.#welcome(socket));
     routes(app, this.world, {

@@ -38,7 +38,8 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
   const id = (request: FastifyRequest) => decodeURIComponent((request.params as { id: string }).id);
   const approver = (request: FastifyRequest): Person => {
     const person = known(request);
-    if (!APPROVERS.includes(person.role)) throw new Refusal(403, 'role');
+    const standsIn = library.deputies.some((deputy) => deputy.account === person.id);
+    if (!APPROVERS.includes(person.role) && !standsIn) throw new Refusal(403, 'role');
     return person;
   };
 
@@ -66,6 +67,8 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
   );
   app.delete(`${api}/bulletins/:id`, async (request) => {
     known(request);
+    const { force } = request.query as { force?: string };
+    if (force !== 'true' && library.usage(id(request)).programmes.length > 0) throw new Refusal(409, 'bulletin-used');
     return bulletin.parse(library.cancel(id(request)));
   });
   app.post(`${api}/bulletins/:id/submit`, async (request) => {
@@ -90,9 +93,10 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
     );
   }
 
-  app.get(`${api}/approvals`, async (request) =>
-    z.object({ items: z.array(approvalItem) }).parse({ items: library.approvals(approver(request)) }),
-  );
+  app.get(`${api}/approvals`, async (request) => {
+    const items = library.approvals(approver(request));
+    return pageOf(approvalItem).parse({ items, total: items.length });
+  });
   app.post(`${api}/approvals`, async (request) => {
     const person = approver(request);
     const answer: z.infer<typeof approveManyAnswer> = { approved: [], refused: [] };
@@ -115,7 +119,10 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
   app.get(`${api}/deputies/candidates`, async (request) => {
     const person = approver(request);
     const items = people.persons
-      .filter((one) => one.role === 'approver' && one.id !== person.id && one.areas[0] === person.areas[0])
+      .filter(
+        (one) =>
+          ['approver', 'operator'].includes(one.role) && one.id !== person.id && one.areas[0] === person.areas[0],
+      )
       .map(({ id, name }) => ({ id, name }));
     return deputyCandidates.parse({ items });
   });
@@ -164,6 +171,9 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
     if (!found) throw new Refusal(404, 'no-such-recording');
     return recording.parse(found);
   });
+  app.get(`${api}/recordings/:id/listened`, async (request) =>
+    listened.parse(library.heard(known(request).id, id(request))),
+  );
   app.post(`${api}/recordings/:id/listened`, async (request) => {
     const person = known(request);
     const input = listenedInput.parse(request.body);

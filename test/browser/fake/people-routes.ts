@@ -306,7 +306,11 @@ export function peopleRoutes(app: FastifyInstance, world: World, door: Door): vo
     if (found.byName === person.name) throw new Refusal(403, 'own-item');
     if (found.state !== 'waiting' || found.expiresAt <= world.now()) throw new Refusal(409, 'confirmation-over');
     const { confirm } = confirmationAnswer.parse(request.body);
-    const run = confirm ? world.broadcast.playNow(found.title, 60_000, people.named('second').areas).id : undefined;
+    const emergency = confirm ? world.emergencies.confirmed(found.id) : undefined;
+    if (emergency) world.emergencyStarted(emergency);
+    const run = confirm
+      ? (emergency ?? world.broadcast.playNow(found.title, 60_000, people.named('second').areas).id)
+      : undefined;
     Object.assign(found, { state: confirm ? 'confirmed' : 'refused', ...(run ? { run } : {}) });
     door.say({ type: 'confirmation', at: world.now(), id: found.id, state: found.state });
     return confirmation.parse({ ...found, own: false });

@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvalidInputError } from '../../../gateway/errors.ts';
 import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
-import { run, runInput, runSummary, stopInput, stopResult } from '../../../protocol/api/broadcast.ts';
+import { run, runInput, runSummary } from '../../../protocol/api/broadcast.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
+import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -174,11 +175,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     door.say({ type: 'run', at: world.now(), id: started.id, state: 'on-air' });
     return run.parse(started);
   });
-  app.post(`${api}/stop`, async (request) => {
-    known(request);
-    const input = stopInput.parse(request.body);
-    return stopResult.parse({ command: broadcast.bulletins[0]?.id, nodes: broadcast.stop(input.run) });
-  });
+  emergencyRoutes(app, world, door, known);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)))),

@@ -3,6 +3,7 @@ import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
+import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
@@ -23,6 +24,9 @@ export class World {
   readonly faults: Fault[];
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
+  readonly emergencies: EmergencyWorld;
+  /** Tells the feed; set by the routes that own it. */
+  emergencyStarted: (run: string) => void = () => {};
   watching = true;
   readonly #bootedAt = Date.now();
 
@@ -45,6 +49,7 @@ export class World {
         count: 1,
       }));
     this.people = new PeopleWorld(this.places, () => this.now());
+    this.emergencies = new EmergencyWorld(this.places, this.broadcast, () => this.now());
   }
 
   now(): number {

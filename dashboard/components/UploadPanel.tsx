@@ -1,12 +1,12 @@
 import { Button, Progress, Stack, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Recording } from '../../protocol/api/broadcast.ts';
-import { ListenPlayer } from '../components/ListenPlayer.tsx';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
 import { useUpload } from '../data/upload.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { ListenPlayer } from './ListenPlayer.tsx';
 import { Loudness } from './Loudness.tsx';
+import { Notice } from './Notice.tsx';
+import { problemText } from './problem-text.ts';
 
 const LARGEST_BYTES = 200 * 1024 * 1024;
 const AUDIO = '.mp3,.wav,.ogg,.opus,.m4a,.flac,audio/*';

@@ -1,7 +1,7 @@
 import type { Recording } from '../../protocol/api/broadcast.ts';
-import { Mark } from '../components/Mark.tsx';
 import { useWords } from '../i18n/Language.tsx';
-import styles from './Library.module.css';
+import styles from './Loudness.module.css';
+import { Mark } from './Mark.tsx';
 
 const WANTED = -16;
 const TOLERANCE = 1.5;
