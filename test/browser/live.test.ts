@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
-import { axeFindings, launchBrowser, openAs, openContext, settled, visibleText, visit } from './screen.ts';
+import { axeFindings, launchBrowser, openAs, openContext, visibleText, visit } from './screen.ts';
 
 const fake = new FakeGateway();
 let browser: Browser;
