@@ -22,10 +22,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // The drawer of QR codes and the field for numbers come only with the few pages that show one.
+            // The drawer of QR codes, the field for numbers and the grid of hours come only with the few pages that show one.
             {
               name: 'libraries',
-              test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/)/,
+              test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-)/,
             },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
           ],

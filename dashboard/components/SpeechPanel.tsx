@@ -22,11 +22,13 @@ interface Props {
   /** Text to begin with, as of an official letter. */
   text?: string;
   title?: string | undefined;
+  /** What is typed, for a page that keeps it. */
+  onText?: (text: string) => void;
   onMade: (recording: Recording, text: string) => void;
 }
 
 /** «Đọc văn bản»: what the machine will read is seen before it is made, and heard before it is used. */
-export function SpeechPanel({ area, text: given = '', title, onMade }: Props) {
+export function SpeechPanel({ area, text: given = '', title, onText, onMade }: Props) {
   const { say, format } = useWords();
   const [text, setText] = useState(given);
   const [voice, setVoice] = useState<SpeechInput['voice']>('north');
@@ -61,7 +63,10 @@ export function SpeechPanel({ area, text: given = '', title, onMade }: Props) {
         multiline
         maxLength={LONGEST_TEXT}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          onText?.(event.currentTarget.value);
+        }}
       />
       <Spelling draft={draft} />
       <div className={styles.choices}>

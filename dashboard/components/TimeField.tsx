@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../protocol/quiet-hours.ts';
+import { type QuietWindow, quietVerdict } from '../../protocol/quiet-hours.ts';
 import { instantAt, timeOf } from '../../protocol/vietnam-time.ts';
 import { parseTimeOfDay } from '../format/time-entry.ts';
 import { timeInWords } from '../format/time-words.ts';
@@ -11,17 +11,17 @@ interface Props {
   value: string;
   onChange: (text: string) => void;
   error?: string | undefined;
-  /** Length of what will sound, for the warning about quiet hours. */
-  durationMs: number;
+  /** What may not be spoken into, and how long it would sound: warns at once; the gateway decides. */
+  quiet?: { readonly windows: readonly QuietWindow[]; readonly durationMs: number } | undefined;
 }
 
-/** A time of day, always in 24 hours, said back in words: «15:15 – ba giờ mười lăm chiều». Quiet hours warn at once; the gateway decides. */
-export function TimeField({ id, label, value, onChange, error, durationMs }: Props) {
+/** A time of day, always in 24 hours, said back in words: «15:15 – ba giờ mười lăm chiều». */
+export function TimeField({ id, label, value, onChange, error, quiet }: Props) {
   const { say, language } = useWords();
   const time = parseTimeOfDay(value);
-  const allowed = time ? nextAllowed(time, durationMs) : undefined;
+  const next = time && quiet ? nextAllowed(time, quiet) : undefined;
   return (
-    <div>
+    <div style={{ maxWidth: 320 }}>
       <TextInput
         id={id}
         label={label}
@@ -32,28 +32,35 @@ export function TimeField({ id, label, value, onChange, error, durationMs }: Pro
         error={error}
         onChange={(event) => onChange(event.currentTarget.value)}
         onBlur={() => time && onChange(time)}
-        w={140}
+        styles={{ input: { width: 140 } }}
       />
       <p aria-live="polite">
         {time && `${time} – ${timeInWords(time, language)}`}
-        {allowed && (
+        {next && (
           <span style={{ display: 'block', color: 'var(--bad)' }}>
-            {say('time.quiet', { time: time ?? '' })}{' '}
-            <button
-              type="button"
-              onClick={() => onChange(allowed)}
-              style={{
-                font: 'inherit',
-                color: '#0b5cad',
-                background: 'none',
-                border: 'none',
-                padding: '6px 4px',
-                textDecoration: 'underline',
-                cursor: 'pointer',
-              }}
-            >
-              {say('time.quiet-choose', { time: allowed })}
-            </button>
+            {!error &&
+              say('plan.quiet-time', {
+                time: time ?? '',
+                windows: quiet?.windows.map((window) => `${window.from}–${window.to}`).join(', ') ?? '',
+              })}{' '}
+            {next !== 'never' && (
+              <button
+                type="button"
+                onClick={() => onChange(next)}
+                style={{
+                  font: 'inherit',
+                  color: '#0b5cad',
+                  background: 'none',
+                  border: 'none',
+                  minHeight: 44,
+                  padding: '6px 4px',
+                  textDecoration: 'underline',
+                  cursor: 'pointer',
+                }}
+              >
+                {say('time.quiet-choose', { time: next })}
+              </button>
+            )}
           </span>
         )}
       </p>
@@ -61,8 +68,12 @@ export function TimeField({ id, label, value, onChange, error, durationMs }: Pro
   );
 }
 
-/** The next permitted time when `time` lies in the customary quiet hours; undefined when it is permitted. */
-function nextAllowed(time: string, durationMs: number): string | undefined {
-  const verdict = quietVerdict(DEFAULT_QUIET_WINDOWS, 'normal', instantAt('2026-01-01', time), durationMs);
-  return verdict.allowed || verdict.nextAllowedAt === undefined ? undefined : timeOf(verdict.nextAllowedAt);
+/** The next permitted time when `time` touches the quiet hours, `never` when none does; undefined when it is permitted. */
+export function nextAllowed(
+  time: string,
+  { windows, durationMs }: { readonly windows: readonly QuietWindow[]; readonly durationMs: number },
+): string | undefined {
+  const verdict = quietVerdict(windows, 'normal', instantAt('2026-01-01', time), durationMs);
+  if (verdict.allowed) return undefined;
+  return verdict.nextAllowedAt === undefined ? 'never' : timeOf(verdict.nextAllowedAt);
 }

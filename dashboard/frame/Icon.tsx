@@ -3,6 +3,8 @@ import type { IconName } from './menu.ts';
 const DRAWINGS: Record<IconName, string> = {
   today: 'M3.5 10.5 12 4l8.5 6.5V20h-6v-5.5h-5V20h-6z',
   calendar: 'M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8',
+  'will-sound': 'M12 4a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8v4.8l3.4 2',
+  campaign: 'M4 10v5h3l8 4.5V5.5L7 10zM18.5 9.5a4.5 4.5 0 0 1 0 6M7 15l1.5 5.5',
   bulletin: 'M6 3.5h9l4 4V20.5H6zM9 12h7M9 16h7M14.5 3.5V8H19',
   approve: 'M4 5h16v14H4zM8 12l3 3 5.5-6',
   'on-air': 'M5 10v4h3l4.5 4V6L8 10zM16 9a4.2 4.2 0 0 1 0 6M18.6 6.5a8 8 0 0 1 0 11',

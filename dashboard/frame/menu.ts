@@ -15,6 +15,8 @@ export interface MenuItem {
 export type IconName =
   | 'today'
   | 'calendar'
+  | 'will-sound'
+  | 'campaign'
   | 'bulletin'
   | 'approve'
   | 'on-air'
@@ -43,6 +45,18 @@ const SCHEDULE: MenuItem = {
   needs: 'read-broadcast',
 };
 const BULLETINS: MenuItem = { path: '/ban-tin', label: 'menu.bulletins', icon: 'bulletin', needs: 'read-broadcast' };
+const WILL_SOUND: MenuItem = {
+  path: '/se-phat',
+  label: 'plan.will-sound',
+  icon: 'will-sound',
+  needs: 'read-broadcast',
+};
+const CAMPAIGNS: MenuItem = {
+  path: '/dot-tuyen-truyen',
+  label: 'campaign.menu',
+  icon: 'campaign',
+  needs: 'read-broadcast',
+};
 const APPROVALS: MenuItem = {
   path: '/duyet',
   label: 'menu.approvals',
@@ -81,11 +95,14 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
   { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SET_UP] },
 ];
+
+/** Pages that other pages lead to: no place in the rail, the same rule who may open them. */
+const UNLISTED: readonly MenuItem[] = [WILL_SOUND];
 
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
@@ -118,7 +135,8 @@ export function phoneBarFor(role: Role): readonly MenuItem[] {
 
 /** May this role open the page at `path`? Pages that are in no menu (search, more) are open to all. */
 export function mayVisit(role: Role, path: string): boolean {
-  const item = [EMERGENCY, ...GROUPS.flatMap((group) => group.items)].find((known) => isWithin(path, known.path));
+  const listed = [EMERGENCY, ...GROUPS.flatMap((group) => group.items), ...UNLISTED];
+  const item = listed.find((known) => isWithin(path, known.path));
   return item === undefined || mayOpen(role, item) || (item.visits !== undefined && may(role, item.visits));
 }
 

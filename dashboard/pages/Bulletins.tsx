@@ -7,7 +7,7 @@ import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
 import { useBulletinPage, useInbox } from '../data/bulletins.ts';
 import { useMe } from '../data/session.ts';
-import { BULLETINS_PATH, bulletinPath } from '../frame/page-paths.ts';
+import { BULLETINS_PATH, bulletinPath, newProgrammePath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -61,7 +61,13 @@ export function Bulletins() {
           onChoose={(chosen) => setQuery((before) => withChoice(before, 'tao', chosen ? WAYS[chosen] : ''))}
         />
       )}
-      {way && <Compose key={way} way={way} onCreated={(made) => navigate(bulletinPath(made.id))} />}
+      {way && (
+        <Compose
+          key={way}
+          way={way}
+          onCreated={(made) => navigate(query.get('ve') === 'lich' ? newProgrammePath(made.id) : bulletinPath(made.id))}
+        />
+      )}
       {!way && (
         <>
           <nav className={styles.tabs} aria-label={say('library.tabs')}>

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
-import { axeFindings, launchBrowser, openAs, openContext, settled, visibleText, visit } from './screen.ts';
+import { axeFindings, launchBrowser, openAs, openContext, visibleText, visit } from './screen.ts';
 
 const fake = new FakeGateway();
 let browser: Browser;
@@ -120,15 +120,16 @@ describe('the age of what is shown', () => {
 describe('a session that ends', () => {
   test('asks for the password over the page, and what was typed is still there', async () => {
     const page = await listenAs('operator', '/lich/moi');
-    await page.fill('#programme-title', 'Tiêm phòng đợt 2');
+    await page.getByLabel('Vệ sinh đường làng ngõ xóm').check();
+    await page.fill('#plan-title', 'Tiêm phòng đợt 2');
     fake.endSessions();
-    await page.selectOption('#programme-bulletin', { index: 1 });
-    await page.click('button:has-text("Gửi duyệt")');
+    await page.click('button:has-text("Tiếp tục")');
     await page.waitForSelector('dialog[open]');
     await page.fill('dialog #password', 'demo');
     await page.click('dialog button[type=submit]');
     await page.waitForSelector('dialog', { state: 'detached' });
-    await settled(page);
-    expect(await page.inputValue('#programme-title')).toBe('Tiêm phòng đợt 2');
+    await page.goBack();
+    await page.waitForSelector('#plan-title');
+    expect(await page.inputValue('#plan-title')).toBe('Tiêm phòng đợt 2');
   });
 });

@@ -72,39 +72,6 @@ describe('Vietnamese names', () => {
 });
 
 describe('putting something on the air', () => {
-  test('a time is 24 hours and said in words; quiet hours are refused with the next permitted time', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator', '/lich/moi');
-    await page.selectOption('#programme-bulletin', { index: 1 });
-    await page.fill('#programme-time-0', '15:15');
-    await page.locator('text=15:15 – ba giờ mười lăm chiều').waitFor();
-    await page.fill('#programme-time-0', '03:15');
-    await page.locator('text=Giờ 03:15 nằm trong giờ không phát (21:00–05:00).').waitFor();
-    await page.click('button:has-text("Gửi duyệt")');
-    const summary = page.locator('[role=alert]', { hasText: 'Giờ này nằm trong giờ không phát' });
-    await summary.waitFor();
-    expect(await summary.textContent()).toContain('Sớm nhất: 05:00, 24/11/2026.');
-    await page.click('button:has-text("Chọn 05:00")');
-    await page.fill('#programme-title', 'Tiêm phòng đợt 2');
-    await page.locator('text=/Loa sẽ đọc «Tiêm phòng đợt 2».*05:00 · ngày 24\\/11\\/2026/').waitFor();
-    await page.click('button:has-text("Gửi duyệt")');
-    await page.waitForURL('**/lich');
-    await page.locator('tbody tr', { hasText: 'Tiêm phòng đợt 2' }).first().waitFor();
-  });
-
-  test('what is missing is listed first, focused, and each line leads to its field', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator', '/lich/moi');
-    await page.fill('#programme-from', '31/02/2026');
-    await page.click('button:has-text("Gửi duyệt")');
-    await page.waitForSelector('[role=alert]:focus');
-    expect(await page.locator('[role=alert] li').allInnerTexts()).toEqual([
-      'Chọn bản tin sẽ phát.',
-      'Nhập tên lịch.',
-      'Nhập ngày như 24/11/2026.',
-    ]);
-  });
-
   test('an approved bulletin plays now where it was chosen, and the page of its run opens', async () => {
     context = await openContext(browser, address);
     const page = await openAs(context, address, 'operator', '/ban-tin?tim=ve+sinh+duong');

@@ -4,14 +4,10 @@ import { chosenAfter } from '../../dashboard/components/chosen-areas.ts';
 import { heatmapOf } from '../../dashboard/components/heatmap-weeks.ts';
 import { tellDelivery, tellHeard } from '../../dashboard/components/meaning.ts';
 import { sharesOf } from '../../dashboard/components/presence-shares.ts';
-import { emptyForm, readForm } from '../../dashboard/components/programme-form.ts';
-import { boardOf, cellKey, partOf } from '../../dashboard/components/session-board.ts';
 import { byName } from '../../dashboard/components/verdict-order.ts';
 import { HOME, mayVisit, menuFor, phoneBarFor } from '../../dashboard/frame/menu.ts';
 import { mayApprove } from '../../dashboard/frame/permissions.ts';
-import type { PreviewItem, RunSummary } from '../../protocol/api/broadcast.ts';
 import { ROLES } from '../../protocol/roles.ts';
-import { instantAt } from '../../protocol/vietnam-time.ts';
 
 describe('what a state means', () => {
   test('only a delivery that was heard is good', () => {
@@ -48,83 +44,6 @@ describe('the heat-map', () => {
     expect(weeks[1]?.map((day) => day.inside)).toEqual([false, false, true, true, true, true, true]);
     expect(weeks[1]?.[6]?.sessions[0]?.state).toBe('heard');
     expect(weeks[1]?.[5]?.sessions[0]).toBeUndefined();
-  });
-});
-
-describe('the board of sessions', () => {
-  const startAt = instantAt('2026-11-23', '05:30');
-  const item = (hamlet: string): PreviewItem => ({
-    programme: 'p',
-    title: 'Bản tin',
-    hamlet,
-    startAt,
-    durationMs: 1,
-    class: 'normal',
-    willSound: true,
-    warnings: [],
-  });
-
-  test('hamlets of one programme at one instant are one item', () => {
-    const cell = boardOf([item('h1'), item('h2')], [], ['2026-11-23']).get(cellKey('2026-11-23', 'morning'));
-    expect(cell?.items).toHaveLength(1);
-    expect(cell?.items[0]?.hamlets).toBe(2);
-  });
-
-  test('a run that happened takes the place of its preview', () => {
-    const run: RunSummary = {
-      id: `p@${startAt}`,
-      title: 'Bản tin',
-      programme: 'p',
-      class: 'normal',
-      level: 'commune',
-      dueAt: startAt,
-      durationMs: 1,
-      state: 'ended',
-      nodes: 14,
-      counts: {},
-      heard: 13,
-    };
-    const cell = boardOf([item('h1')], [run], ['2026-11-23']).get(cellKey('2026-11-23', 'morning'));
-    expect(cell?.items).toHaveLength(1);
-    expect(cell?.items[0]?.run?.heard).toBe(13);
-  });
-
-  test('parts of the day are Vietnam’s', () => {
-    expect(partOf(startAt)).toBe('morning');
-    expect(partOf(instantAt('2026-11-23', '17:59'))).toBe('afternoon');
-    expect(partOf(instantAt('2026-11-23', '18:00'))).toBe('evening');
-  });
-});
-
-describe('the form of a programme', () => {
-  const today = '2026-11-23';
-  const filled = { ...emptyForm(today, ['a1']), title: ' Tiêm phòng ', bulletin: 'b1' };
-
-  test('a one-time programme begins and ends on its day', () => {
-    const read = readForm({ ...filled, from: '24/11/2026', times: ['17h30'] }, today);
-    expect(read).toMatchObject({
-      draft: {
-        title: 'Tiêm phòng',
-        recurrence: { from: '2026-11-24', to: '2026-11-24', times: ['17:30'], weekdays: [] },
-      },
-    });
-  });
-
-  test('a repeated programme without a last day has none', () => {
-    const read = readForm({ ...filled, repeats: true, weekdays: [5, 1] }, today);
-    expect(read).toMatchObject({ draft: { recurrence: { weekdays: [1, 5] } } });
-    expect('draft' in read && 'to' in read.draft.recurrence).toBe(false);
-  });
-
-  test('every field that is wrong is named', () => {
-    const read = readForm({ ...emptyForm(today, []), from: '22/11/2026', times: ['25:00'] }, today);
-    expect('faults' in read && read.faults.map((fault) => fault.message)).toEqual([
-      'programme.bulletin-missing',
-      'programme.title-missing',
-      'programme.targets-missing',
-      'programme.day-past',
-      'programme.time-wrong',
-    ]);
   });
 });
 

@@ -9,9 +9,10 @@ import type {
   Run,
   RunSummary,
 } from '../../../protocol/api/broadcast.ts';
-import { dayOf, daysBetween, instantAt, weekdayOf } from '../../../protocol/vietnam-time.ts';
+import { dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
+import { instantsOf } from './schedule-runs.ts';
 
 const CREATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
 const APPROVER = { id: seededUlid('account', 'approver'), name: 'Trần Văn Hùng' };
@@ -127,9 +128,7 @@ export class BroadcastWorld {
       const hamlets = this.#hamlets(programme).filter(
         (hamlet) => area === this.#places.province.id || area === hamlet.parent || area === hamlet.id,
       );
-      const instants = daysBetween(from, to).flatMap((day) =>
-        sounds(programme, day) ? programme.recurrence.times.map((time) => instantAt(day, time)) : [],
-      );
+      const instants = instantsOf(programme, startOfDay(from), startOfDay(to) + 86_400_000);
       return instants.flatMap((startAt) =>
         hamlets.map((hamlet): PreviewItem => {
           const willSound = programme.state === 'approved';
@@ -152,12 +151,7 @@ export class BroadcastWorld {
     const until = Math.min(to, this.#now());
     const past = this.programmes.flatMap((programme) => {
       if (programme.state !== 'approved' || !this.#reaches(programme, area)) return [];
-      return daysBetween(dayOf(from), dayOf(until))
-        .flatMap((day) =>
-          sounds(programme, day) ? programme.recurrence.times.map((time) => instantAt(day, time)) : [],
-        )
-        .filter((dueAt) => dueAt >= from && dueAt < until)
-        .map((dueAt) => summary(this.#past(programme, dueAt)));
+      return instantsOf(programme, from, until).map((dueAt) => summary(this.#past(programme, dueAt)));
     });
     const live = [...this.#live.values()].filter(
       (run) =>
@@ -354,16 +348,6 @@ export class BroadcastWorld {
       createdAt: this.#now() - 90 * 86_400_000,
     };
   }
-}
-
-function sounds(programme: Programme, day: string): boolean {
-  const { from, to, weekdays, except } = programme.recurrence;
-  return (
-    day >= from &&
-    (to === undefined || day <= to) &&
-    (weekdays.length === 0 || weekdays.includes(weekdayOf(day))) &&
-    !except.includes(day)
-  );
 }
 
 function finish(run: Omit<Run, 'nodes' | 'counts' | 'heard'>): Run {

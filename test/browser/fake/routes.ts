@@ -2,14 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvalidInputError } from '../../../gateway/errors.ts';
 import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
-import { previewItem, programme, programmeInput, run, runInput, runSummary } from '../../../protocol/api/broadcast.ts';
+import { run, runInput, runSummary } from '../../../protocol/api/broadcast.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
-import { DEFAULT_QUIET_WINDOWS, quietVerdict } from '../../../protocol/quiet-hours.ts';
-import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
@@ -18,6 +16,7 @@ import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 import type { World } from './world.ts';
 
 export interface Door {
@@ -149,36 +148,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
 
   libraryRoutes(app, world, known);
 
-  app.get(`${api}/programmes`, async (request) => {
-    const where = scope(request, known(request));
-    const items = broadcast.programmes.filter((one) => where === places.province.id || one.area === where);
-    return pageOf(programme).parse({ items, total: items.length });
-  });
-  app.post(`${api}/programmes`, async (request) => {
-    const account = known(request);
-    const input = programmeInput.parse(request.body);
-    for (const time of input.recurrence.times) {
-      const verdict = quietVerdict(DEFAULT_QUIET_WINDOWS, 'normal', instantAt(input.recurrence.from, time), 60_000);
-      if (!verdict.allowed)
-        throw new Refusal(
-          422,
-          'quiet-hours',
-          verdict.nextAllowedAt === undefined ? {} : { nextAllowedAt: verdict.nextAllowedAt },
-        );
-    }
-    return programme.parse(broadcast.addProgramme(input, { ...account, area: account.areas[0] ?? '' }));
-  });
-  app.delete(`${api}/programmes/:id`, async (request, reply) => {
-    known(request);
-    Object.assign(must(broadcast.programmes.find((one) => one.id === id(request))), { state: 'cancelled' });
-    return reply.code(204).send();
-  });
-  app.get(`${api}/programmes/preview`, async (request) => {
-    const { from = '', to = '' } = query(request);
-    return z
-      .object({ items: z.array(previewItem) })
-      .parse({ items: broadcast.preview(scope(request, known(request)), from, to) });
-  });
+  scheduleRoutes(app, world, known, scope);
 
   app.get(`${api}/runs`, async (request) => {
     const where = scope(request, known(request));

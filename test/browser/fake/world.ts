@@ -1,3 +1,4 @@
+import type { Programme } from '../../../protocol/api/broadcast.ts';
 import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
@@ -8,6 +9,7 @@ import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
+import { ScheduleWorld } from './schedule-world.ts';
 
 /** Monday 23/11/2026, 06:12 in Vietnam: a relay is on the air, the morning bulletin is over. */
 export const MORNING = instantAt('2026-11-23', '06:12');
@@ -17,6 +19,7 @@ export class World {
   readonly places: Places;
   readonly broadcast: BroadcastWorld;
   readonly library: LibraryWorld;
+  readonly schedule: ScheduleWorld;
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
   readonly people: PeopleWorld;
@@ -32,6 +35,7 @@ export class World {
     this.founding = new FoundingWorld(this.places, () => this.now());
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
+    this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
     this.faults = this.places.nodes
       .filter((node) => node.presence === 'offline')
@@ -128,6 +132,11 @@ export class World {
         outcome,
       };
     });
+  }
+
+  /** Does a programme sound in the area? */
+  reaches({ targets }: Pick<Programme, 'targets'>, area: string): boolean {
+    return targets.some((target) => 'area' in target && this.founding.tree.isWithin(area, [target.area]));
   }
 
   within(hamlet: string, area: string): boolean {
