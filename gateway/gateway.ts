@@ -4,6 +4,7 @@ import { runInput } from '../protocol/api/broadcast.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
+import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
 import { Audit } from './audit/audit.ts';
@@ -111,7 +112,22 @@ export async function createGateway(
       await broadcast.placesChanged();
     },
   });
-  const recordings = new Recordings({ database, clock, log, audit, facts, folder: join(config.dataDir, 'audio') });
+  const broadcastSettings: BroadcastSettings = new BroadcastSettings({
+    ...{ database, audit, clock, tree },
+    recordingOf: (sha256) => recordings.get(sha256),
+    changed: async (commune) => {
+      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await broadcast.placesChanged();
+    },
+  });
+  const recordings: Recordings = new Recordings({
+    database,
+    clock,
+    log,
+    audit,
+    facts,
+    folder: join(config.dataDir, 'audio'),
+  });
 
   const evidence = new EvidenceLog({ database });
   const checkpoints = new Checkpoints({ database, clock, log, keys, origin: `loaxa/${config.gatewayId}` });
@@ -171,6 +187,7 @@ export async function createGateway(
     nodes,
     clock,
     quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
+    mannerOf: (commune) => broadcastSettings.at(commune ?? ''),
     send: (node, payload) => link.sendSigned('config', node, payload),
     sendKeys: (node, held) => keyDelivery.toNode(node, held),
   });
@@ -238,6 +255,7 @@ export async function createGateway(
     tree,
     roster,
     quietHours,
+    settings: broadcastSettings,
     recordings,
     outbox,
     link,
@@ -284,6 +302,7 @@ export async function createGateway(
     nodes,
     roster,
     quietHours,
+    broadcastSettings,
     recordings,
     evidence,
     checkpoints,
@@ -309,6 +328,7 @@ export async function createGateway(
         people.confirmations,
         areas,
         quietHours,
+        broadcastSettings,
         stations,
         nodes,
         recordings,

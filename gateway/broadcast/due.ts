@@ -61,7 +61,7 @@ export class DueRuns {
         const targets = run.programme === undefined ? [] : (programmes.get(run.programme)?.targets ?? []);
         const addressed = this.#reach.nodesOf(targets).map((node) => ({
           node,
-          quiet: this.#reach.quietAt(node),
+          manner: this.#reach.mannerAt(node),
           holds: this.#plans.holdsNewest(node.id),
         }));
         batch.push({ run, deliveries: freeze(run, addressed) });

@@ -1,28 +1,37 @@
 // pure
-import type { QuietWindow } from '../../protocol/quiet-hours.ts';
-import { quietVerdict } from '../../protocol/quiet-hours.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import type { Delivery } from './delivery.ts';
+import { type Manner, soundingAt } from './manner.ts';
 import type { StoredRun } from './run-store.ts';
 
 export interface Addressed {
   readonly node: NodeRecord;
-  readonly quiet: readonly QuietWindow[];
+  readonly manner: Manner;
   /** Does the node hold the plan (or the command) that names this run? */
   readonly holds: boolean;
 }
 
 /**
  * The deliveries of a run at the instant it becomes due: where each node hangs and how many horns it carries are frozen.
- * A node that came after the instant is left out; one whose quiet hours forbid the run is recorded, and not due.
+ * A node that came after the instant is left out; one whose quiet hours forbid the run is recorded, and not due; where they
+ * trim it no more is expected.
  */
 export function freeze(run: StoredRun, addressed: readonly Addressed[]): Delivery[] {
   return addressed
     .filter(({ node }) => (node.enrolledAt ?? 0) <= run.dueAt)
-    .map(({ node, quiet, holds }): Delivery => {
-      const delivery = deliveryOn(node, run, true);
-      if (!quietVerdict(quiet, run.class, run.dueAt, run.durationMs).allowed)
-        return { ...delivery, due: false, state: 'cancelled', final: true, reason: 'quiet-hours' };
+    .map(({ node, manner, holds }): Delivery => {
+      const sounding = soundingAt(manner, run.class, run.dueAt, run.durationMs);
+      const expectedMs = Math.min(run.durationMs, sounding);
+      const delivery: Delivery = { ...deliveryOn(node, run, true), expectedMs };
+      if (sounding === 0)
+        return {
+          ...delivery,
+          expectedMs: run.durationMs,
+          due: false,
+          state: 'cancelled',
+          final: true,
+          reason: 'quiet-hours',
+        };
       return holds ? { ...delivery, state: 'received' } : delivery;
     });
 }

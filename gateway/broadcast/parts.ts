@@ -1,4 +1,5 @@
 import type { AreaTree } from '../areas/area-tree.ts';
+import type { BroadcastSettings } from '../areas/broadcast-settings.ts';
 import type { QuietHours } from '../areas/quiet-hours.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
@@ -20,6 +21,7 @@ export interface BroadcastParts {
   readonly tree: AreaTree;
   readonly roster: Roster;
   readonly quietHours: Pick<QuietHours, 'windowsOf'>;
+  readonly settings: Pick<BroadcastSettings, 'at'>;
   readonly recordings: Pick<Recordings, 'get' | 'getMany'>;
   readonly outbox: Pick<Outbox, 'enqueue' | 'flush'>;
   readonly link: Pick<DeviceLink, 'sendSigned' | 'connected'>;

@@ -5,6 +5,8 @@ import type { PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts'
 import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
+import type { Orders } from './order.ts';
+import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { itemsFor, planText } from './plan.ts';
 import { itemOf } from './plan-item.ts';
@@ -25,6 +27,7 @@ export class PlanMaker {
   readonly #store: PlanStore;
   readonly #runs: RunStore;
   readonly #programmes: ProgrammeStore;
+  readonly #orders: OrderStore;
   readonly #reach: Reach;
   readonly #marks = new Map<string, PlanMark>();
   readonly #sentAt = new Map<string, number>();
@@ -36,6 +39,7 @@ export class PlanMaker {
     this.#parts = parts;
     this.#runs = runs;
     this.#programmes = programmes;
+    this.#orders = new OrderStore(parts.database);
     this.#reach = new Reach(parts);
     this.#store = new PlanStore(parts.database);
   }
@@ -133,10 +137,11 @@ export class PlanMaker {
     const wanted = nodes.filter(isAddressable);
     const itemsOfNode = await this.#itemsByNode(new Set(wanted.map((node) => node.id)), window, now);
     const written = new Map<string, string>();
+    const orders = await this.#orders.all();
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
       const plans = wanted
         .slice(from, from + AT_ONCE)
-        .map((node) => this.#planFor(node, itemsOfNode, window, written, now))
+        .map((node) => this.#planFor(node, itemsOfNode, window, written, orders, now))
         .filter((plan) => plan !== undefined);
       if (plans.length > 0) await this.#keep(plans, now);
       await breathe();
@@ -148,6 +153,7 @@ export class PlanMaker {
     itemsOfNode: ReadonlyMap<string, readonly Programmed[]>,
     window: Window,
     written: Map<string, string>,
+    orders: Orders,
     now: number,
   ): NewPlan | undefined {
     const programmed = itemsOfNode.get(node.id) ?? [];
@@ -155,15 +161,16 @@ export class PlanMaker {
     if (programmed.length === 0 && !mark) return undefined;
     // A node that came today is not told what was due before it was there.
     const from = Math.max(window.from, node.enrolledAt ?? 0);
-    const quiet = this.#reach.quietAt(node);
-    const key = JSON.stringify([from, quiet, programmed.map((one) => one.programme)]);
+    const manner = this.#reach.mannerAt(node);
+    const key = JSON.stringify([from, manner, programmed.map((one) => one.programme)]);
     let items = written.get(key);
     if (items === undefined) {
       items = JSON.stringify(
         itemsFor(
           programmed.flatMap((one) => one.items),
-          quiet,
+          manner,
           { from, to: window.to },
+          orders,
         ),
       );
       written.set(key, items);

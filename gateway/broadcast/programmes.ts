@@ -12,7 +12,7 @@ import { durationOf, programmeHash } from './content.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
-import { requireOutsideQuietHours } from './quiet-rule.ts';
+import { requireNotTooLong, requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
 import { LONGEST_RUN_MS } from './times.ts';
 import { Timetable } from './timetable.ts';
@@ -170,12 +170,14 @@ export class Programmes {
         'An emergency is not put on a timetable; send it when it happens.',
       );
     const durationMs = await this.#durationOf(programme.bulletins, bulletins);
+    const manners = this.#reach.mannersOf(programme.targets);
     if (durationMs > LONGEST_RUN_MS)
-      throw new RuleError('programme-too-long', 'Together the bulletins last more than four hours; take some out.');
+      throw new RuleError('programme-too-long', 'Together the bulletins last more than three hours; take some out.');
+    requireNotTooLong(manners, urgency, durationMs);
     const starts = this.#firstStarts(programme.recurrence);
     if (starts.length === 0)
       throw new RuleError('never-sounds', 'No day of the timetable is left; look at days, weekdays and exceptions.');
-    requireOutsideQuietHours(this.#reach.quietOf(programme.targets), urgency, starts, durationMs);
+    requireOutsideQuietHours(manners, urgency, starts, durationMs);
     return {
       ...programme,
       class: urgency,
@@ -190,12 +192,13 @@ export class Programmes {
     return durationOf(ids.map((id) => ({ durationMs: lengths.get(known.get(id)?.recording ?? '') ?? 0 })));
   }
 
-  /** The first start at each time of day, for quiet hours are the same every day. */
+  /** The first start at each time of day, for quiet hours are the same every day; and every run that is moved elsewhere. */
   #firstStarts(recurrence: ProgrammeInput['recurrence']): number[] {
-    return recurrence.times.flatMap((time) => {
+    const daily = recurrence.times.flatMap((time) => {
       const from = Date.parse(`${recurrence.from}T00:00:00Z`) - DAY_MS;
       return occurrencesOf({ ...recurrence, times: [time] }, from, from + QUIET_CHECK_MS).slice(0, 1);
     });
+    return [...daily, ...(recurrence.exceptions ?? []).flatMap((one) => (one.do === 'move' ? [one.to] : []))];
   }
 
   async #change(

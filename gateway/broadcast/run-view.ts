@@ -135,7 +135,7 @@ export class RunViews {
     const programme = run.programme === undefined ? undefined : await this.#programmes.get(run.programme);
     const addressed = this.#reach
       .nodesOf(programme?.targets ?? [])
-      .map((node) => ({ node, quiet: this.#reach.quietAt(node), holds: false }));
+      .map((node) => ({ node, manner: this.#reach.mannerAt(node), holds: false }));
     const deliveries = freeze(run, addressed);
     return run.state === 'cancelled' ? deliveries.map((one) => ({ ...one, state: 'cancelled' as const })) : deliveries;
   }
