@@ -42,6 +42,7 @@ export function limited(item: PlanItem, { quiet, settings }: Manner): PlanItem |
   const lengthMs = item.parts.reduce((sum, part) => sum + part.durationMs, 0);
   const sounding = soundingMs(quiet, settings.overrun, item.class, item.startAt, lengthMs);
   if (sounding === 0) return undefined;
-  const maxMs = Math.min(item.maxMs, longestMs({ quiet, settings }, item.class));
-  return { ...item, maxMs: sounding < lengthMs ? Math.min(maxMs, sounding) : maxMs };
+  const trimmedMs = sounding < lengthMs ? sounding : Number.POSITIVE_INFINITY;
+  const maxMs = Math.min(item.maxMs, trimmedMs, longestMs({ quiet, settings }, item.class));
+  return maxMs === item.maxMs ? item : { ...item, maxMs };
 }
