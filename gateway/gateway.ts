@@ -256,6 +256,11 @@ export async function createGateway(
     roster,
     quietHours,
     settings: broadcastSettings,
+    orderAlarm: {
+      tell: (node, detail) => faults.alarm({ kind: 'order-unresolved', node, detail }),
+      settle: (node) => faults.settle('order-unresolved', node),
+      open: () => faults.openOf('order-unresolved'),
+    },
     recordings,
     outbox,
     link,

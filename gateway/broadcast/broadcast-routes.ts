@@ -1,6 +1,7 @@
 import type { App } from '../http/app.ts';
 import type { Broadcast } from './broadcast.ts';
 import { bulletinRoutes } from './bulletin-routes.ts';
+import { conflictRoutes } from './conflict-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { programmeRoutes } from './programme-routes.ts';
 import { runRoutes, type SecondPerson } from './run-routes.ts';
@@ -8,6 +9,7 @@ import { runRoutes, type SecondPerson } from './run-routes.ts';
 /** Everything about broadcasting under /api/v1. */
 export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: SecondPerson): void {
   bulletinRoutes(api, broadcast.bulletins, broadcast.scope);
+  conflictRoutes(api, broadcast.programmes, broadcast.scope);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   runRoutes(api, broadcast, broadcast.scope, secondPerson);
 }

@@ -70,6 +70,7 @@ export class Broadcast {
     await this.#due.freezeDue();
     await this.#due.endOver();
     await this.#calendar.materialise();
+    await this.programmes.orders.ask();
     this.#plannedPlaces = this.#places();
     this.#refresh();
   }
@@ -99,6 +100,7 @@ export class Broadcast {
   async nightly(): Promise<void> {
     await this.#due.closeOld();
     await this.#calendar.materialise();
+    await this.programmes.orders.ask();
     await this.plans.refresh();
   }
 
@@ -184,6 +186,8 @@ export class Broadcast {
 
   async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {
     const written = await this.#calendar.materialise(changes.map((change) => change.after.id));
+    if (changes.some(({ before, after }) => [before?.class, after.class].includes('priority')))
+      await this.programmes.orders.ask();
     const onAir = changes.some(({ before, after }) => [before?.state, after.state].includes('approved'));
     if (written === 0 && !onAir) return;
     this.#refresh(changes.flatMap(({ before, after }) => (before ? [before, after] : [after])));

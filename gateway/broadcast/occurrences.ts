@@ -22,6 +22,26 @@ export function occurrencesOf(recurrence: Recurrence, from: number, to: number):
     .filter((instant) => instant >= from && instant < to);
 }
 
+/** One run that a recurrence gives. */
+export interface Occurrence {
+  /** The original instant, which names the run whatever becomes of it. */
+  readonly at: number;
+  /** When it sounds; another instant than `at` when it was moved. */
+  readonly startAt: number;
+}
+
+/** The runs that sound in [from, to), in order of time: those that are skipped left out, those that are moved at their new time. */
+export function eventsOf(recurrence: Recurrence, from: number, to: number): Occurrence[] {
+  const exceptions = new Map((recurrence.exceptions ?? []).map((one) => [one.at, one]));
+  const staying = occurrencesOf(recurrence, from, to).filter(
+    (at) => (exceptions.get(at)?.do ?? 'replace') === 'replace',
+  );
+  const moved = [...exceptions.values()].flatMap((one) =>
+    one.do === 'move' && one.to >= from && one.to < to ? [{ at: one.at, startAt: one.to }] : [],
+  );
+  return [...staying.map((at) => ({ at, startAt: at })), ...moved].sort((a, b) => a.startAt - b.startAt || a.at - b.at);
+}
+
 function latest(...days: string[]): string {
   return days.sort().at(-1) as string;
 }

@@ -28,10 +28,13 @@ export class OrderStore {
   }
 
   /** One order a pair: what was said before, either way round, is forgotten. */
-  async save(transaction: Transaction, order: { first: string; then: string; by: string; at: number }): Promise<void> {
-    const { first, then, by, at } = order;
-    await transaction<Row>('programme_orders').where({ first_id: then, then_id: first }).delete();
-    const row: Row = { first_id: first, then_id: then, by, at };
+  async save(
+    transaction: Transaction,
+    order: { first: string; second: string; by: string; at: number },
+  ): Promise<void> {
+    const { first, second, by, at } = order;
+    await transaction<Row>('programme_orders').where({ first_id: second, then_id: first }).delete();
+    const row: Row = { first_id: first, then_id: second, by, at };
     await transaction<Row>('programme_orders').insert(row).onConflict(['first_id', 'then_id']).merge();
   }
 }

@@ -1,6 +1,7 @@
 // pure
 import type { PlanItem } from '../../protocol/messages/downlink.ts';
-import { mustAsk, type Party } from '../../protocol/preemption.ts';
+import { isFromAbove, mustAsk, type Party } from '../../protocol/preemption.ts';
+import { HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 
 /** For each programme those that go first where runs of both meet, as a user decided. */
 export type Orders = ReadonlyMap<string, ReadonlySet<string>>;
@@ -27,6 +28,22 @@ export function goesBefore(first: Timed, then: Timed, orders: Orders): boolean {
 
 /** Between the end of one and the beginning of the next: nodes begin a breath late, and the next must not cut its last word. */
 export const ORDER_GAP_MS = 2_000;
+
+/** What should sound half a day ago is no news any more. */
+const LONGEST_WAIT_MS = 6 * HOUR_MS;
+/** So long one from above is held for the commune's own until somebody has said which goes first. */
+const UNDECIDED_WAIT_MS = 30 * MINUTE_MS;
+
+/** How much later than usual a programme may begin, so that those that go before it come to their end. */
+export function waitOf(
+  programme: Party & { readonly id: string },
+  orders: Orders,
+  lengthOf: (id: string) => number,
+): number {
+  const firsts = [...(orders.get(programme.id) ?? [])];
+  const behind = firsts.reduce((sum, id) => sum + lengthOf(id) + ORDER_GAP_MS, 0);
+  return Math.min(LONGEST_WAIT_MS, behind + (isFromAbove(programme) ? UNDECIDED_WAIT_MS : 0));
+}
 
 /**
  * How much later than it is due each one begins so that it follows those that go before it, in the order given. Nobody waits

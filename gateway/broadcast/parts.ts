@@ -25,6 +25,12 @@ export interface BroadcastParts {
   readonly recordings: Pick<Recordings, 'get' | 'getMany'>;
   readonly outbox: Pick<Outbox, 'enqueue' | 'flush'>;
   readonly link: Pick<DeviceLink, 'sendSigned' | 'connected'>;
+  /** Asks a commune for an order only it may give; `faults` implements it. */
+  readonly orderAlarm?: {
+    tell(node: string, detail: string): void;
+    settle(node: string): void;
+    open(): { readonly node: string }[];
+  };
   /** Name of an account. */
   readonly nameOf: (account: string) => string | undefined;
   readonly isOnline: (node: string) => boolean;

@@ -1,10 +1,11 @@
 // pure
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
-import { outranks } from '../../protocol/preemption.ts';
-import { type QuietWindow, quietVerdict } from '../../protocol/quiet-hours.ts';
+import { collide, type Wanting } from './collisions.ts';
+import { type Manner, soundingAt } from './manner.ts';
 import { occurrencesOf } from './occurrences.ts';
+import type { Orders } from './order.ts';
 import type { Slot } from './slots.ts';
-import { SCHEDULED_LATENESS_MS, type Window } from './times.ts';
+import type { Window } from './times.ts';
 
 /** A hamlet that a slot reaches. */
 export interface ReachedHamlet {
@@ -12,7 +13,7 @@ export interface ReachedHamlet {
   /** Nodes there that can be told to play, and how many of them are connected now. */
   readonly nodes: number;
   readonly online: number;
-  readonly quiet: readonly QuietWindow[];
+  readonly manner: Manner;
 }
 
 type Warning = PreviewItem['warnings'][number];
@@ -24,8 +25,9 @@ type Warning = PreviewItem['warnings'][number];
 export function previewOf(
   slots: readonly { readonly slot: Slot; readonly hamlets: readonly ReachedHamlet[] }[],
   window: Window,
+  orders: Orders = new Map(),
 ): PreviewItem[] {
-  const byHamlet = new Map<string, Entry[]>();
+  const byHamlet = new Map<string, Wanting[]>();
   for (const { slot, hamlets } of slots) {
     const starts = occurrencesOf(slot.programme.recurrence, window.from, window.to);
     for (const hamlet of hamlets) {
@@ -36,25 +38,21 @@ export function previewOf(
   }
   return [...byHamlet.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, entries]) => withCollisions(entries.sort(byTime)).map((entry) => entry.item));
+    .flatMap(([, entries]) => collide(entries.sort(byTime), orders));
 }
 
-interface Entry {
-  readonly slot: Slot;
-  readonly item: PreviewItem;
-}
-
-function entryOf(slot: Slot, hamlet: ReachedHamlet, startAt: number): Entry {
+function entryOf(slot: Slot, hamlet: ReachedHamlet, startAt: number): Wanting {
   const { programme, durationMs } = slot;
-  const quiet = quietVerdict(hamlet.quiet, programme.class, startAt, durationMs);
+  const allowed = soundingAt(hamlet.manner, programme.class, startAt, durationMs) > 0;
   const stopping: Warning[] = [
     ...slot.flaws,
-    ...(quiet.allowed ? [] : ['quiet-hours' as const]),
+    ...(allowed ? [] : ['quiet-hours' as const]),
     ...(hamlet.nodes === 0 ? ['no-node' as const] : []),
   ];
   const offline = hamlet.nodes > 0 && hamlet.online < hamlet.nodes;
   return {
     slot,
+    manner: hamlet.manner,
     item: {
       programme: programme.id,
       title: programme.title,
@@ -68,34 +66,6 @@ function entryOf(slot: Slot, hamlet: ReachedHamlet, startAt: number): Entry {
   };
 }
 
-function byTime(a: Entry, b: Entry): number {
+function byTime(a: Wanting, b: Wanting): number {
   return a.item.startAt - b.item.startAt || (a.item.programme < b.item.programme ? -1 : 1);
-}
-
-/** Two that want the same horns: the higher rank interrupts, an equal one waits, and is dropped when it waits too long. */
-function withCollisions(entries: readonly Entry[]): Entry[] {
-  const marked = entries.map((entry) => ({ ...entry, warnings: new Set<Warning>() }));
-  let holder: (typeof marked)[number] | undefined;
-  for (const entry of marked) {
-    if (!entry.item.willSound) continue;
-    const held = holder && holder.item.startAt + holder.item.durationMs > entry.item.startAt ? holder : undefined;
-    if (!held) {
-      holder = entry;
-    } else if (outranks(claimOf(entry), claimOf(held))) {
-      held.warnings.add('outranked');
-      holder = entry;
-    } else {
-      const waits = held.item.startAt + held.item.durationMs - entry.item.startAt;
-      entry.warnings.add(outranks(claimOf(held), claimOf(entry)) ? 'outranked' : 'will-not-fit');
-      if (waits <= SCHEDULED_LATENESS_MS) entry.warnings.delete('will-not-fit');
-    }
-  }
-  return marked.map(({ slot, item, warnings }) => ({
-    slot,
-    item: { ...item, warnings: [...item.warnings, ...warnings] },
-  }));
-}
-
-function claimOf({ slot, item }: Entry) {
-  return { class: slot.programme.class, level: slot.programme.level, since: item.startAt };
 }

@@ -1,5 +1,6 @@
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
 import { RuleError } from '../errors.ts';
+import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { previewOf, type ReachedHamlet } from './preview.ts';
 import { isAddressable, Reach } from './reach.ts';
@@ -13,11 +14,13 @@ export class Previews {
   readonly #parts: BroadcastParts;
   readonly #timetable: Timetable;
   readonly #reach: Reach;
+  readonly #orders: OrderStore;
 
   constructor(parts: BroadcastParts, timetable: Timetable) {
     this.#parts = parts;
     this.#timetable = timetable;
     this.#reach = new Reach(parts);
+    this.#orders = new OrderStore(parts.database);
   }
 
   /** Throws RuleError when area and window together are too much for one answer. */
@@ -41,13 +44,14 @@ export class Previews {
     return previewOf(
       reached.filter(({ hamlets }) => hamlets.length > 0),
       window,
+      await this.#orders.all(),
     );
   }
 
   #hamlet(id: string): ReachedHamlet {
-    const { roster, isOnline, quietHours } = this.#parts;
+    const { roster, isOnline } = this.#parts;
     const nodes = roster.byHamlet(id).filter(isAddressable);
     const online = nodes.filter((node) => isOnline(node.id)).length;
-    return { id, nodes: nodes.length, online, quiet: quietHours.windowsOf(id) };
+    return { id, nodes: nodes.length, online, manner: this.#reach.mannerIn(id) };
   }
 }

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import type { Programme, ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { Conflict } from '../../protocol/api/schedule.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { isRealDay } from '../../protocol/vietnam-time.ts';
 import type { Transaction } from '../database/database.ts';
@@ -8,8 +9,11 @@ import { type Person, requireScope } from '../http/app.ts';
 import { isApproved, requireMayApprove } from './approval.ts';
 import type { ItemQuery, StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
+import { Conflicts, type Settlement } from './conflicts.ts';
 import { durationOf, programmeHash } from './content.ts';
 import { occurrencesOf } from './occurrences.ts';
+import { OrderDesk } from './order-desk.ts';
+import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
 import { requireNotTooLong, requireOutsideQuietHours } from './quiet-rule.ts';
@@ -24,6 +28,14 @@ export type ProgrammesChanged = (
   changes: readonly { readonly before?: StoredProgramme | undefined; readonly after: StoredProgramme }[],
 ) => Promise<void>;
 
+interface Cut {
+  readonly before: StoredProgramme;
+  readonly after: StoredProgramme;
+}
+
+type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'resolutions' | 'version'> &
+  Pick<StoredProgramme, 'class' | 'contentHash'> & { readonly durationMs: number };
+
 /** How far ahead the quiet hours of a recurrence are looked at: every weekday comes up. */
 const QUIET_CHECK_MS = 400 * DAY_MS;
 
@@ -31,6 +43,8 @@ const QUIET_CHECK_MS = 400 * DAY_MS;
 export class Programmes {
   readonly store: ProgrammeStore;
   readonly timetable: Timetable;
+  readonly orders: OrderDesk;
+  readonly conflicts: Conflicts;
   readonly #parts: BroadcastParts;
   readonly #bulletins: Bulletins;
   readonly #reach: Reach;
@@ -46,39 +60,92 @@ export class Programmes {
       bulletins: bulletins.store,
       programmes: this.store,
       recordings: parts.recordings,
+      orders: new OrderStore(parts.database),
     });
+    this.orders = new OrderDesk(parts, this.timetable);
+    this.conflicts = new Conflicts(parts, this.timetable);
   }
 
   async create(person: Person, input: ProgrammeInput): Promise<StoredProgramme> {
     const area = this.#reach.ownArea(person, input.area);
     const now = this.#parts.clock.now();
+    const id = ulid(now);
+    const level = this.#parts.tree.get(area)?.kind ?? 'hamlet';
+    const { checked, settlement } = await this.#settled(person, input, { id, area, level });
     const programme: StoredProgramme = {
-      ...(await this.#checked(person, input)),
-      id: ulid(now),
-      level: this.#parts.tree.get(area)?.kind ?? 'hamlet',
-      area,
+      ...checked,
+      ...{ id, level, area },
       state: 'pending',
       createdBy: person.id,
       changedBy: person.id,
       createdAt: now,
     };
-    await this.#parts.database.write(async (transaction) => {
+    const cut = await this.#parts.database.write(async (transaction) => {
       await this.store.save(transaction, programme);
       await this.#record(transaction, person, 'programme.create', undefined, programme);
+      return this.#apply(transaction, person, settlement, id);
     });
-    await this.#changed([{ after: programme }]);
+    await this.#changed([{ after: programme }, ...cut]);
     this.#tell();
     return programme;
   }
 
   /** Any edit voids the approval. */
   async replace(person: Person, id: string, input: ProgrammeInput): Promise<StoredProgramme> {
-    const checked = await this.#checked(person, input);
-    return this.#change(person, id, 'programme.change', async (before) => {
+    const { area, level } = await this.get(id);
+    const { checked, settlement } = await this.#settled(person, input, { id, area, level });
+    let cut: Cut[] = [];
+    const after = await this.#change(person, id, 'programme.change', async (before, transaction) => {
+      cut = await this.#apply(transaction, person, settlement, id);
       if (checked.contentHash === before.contentHash) return before;
       const { volume: _, approval: __, ...kept } = before;
       return { ...kept, ...checked, state: 'pending', changedBy: person.id };
     });
+    if (cut.length > 0) await this.#changed(cut);
+    return after;
+  }
+
+  /** What it would meet; saves nothing. With `id` as a change of that programme. */
+  async wouldMeet(person: Person, input: ProgrammeInput, id?: string): Promise<Conflict[]> {
+    const before = id === undefined ? undefined : await this.get(id);
+    if (before) requireScope(this.#parts.tree, person, before.area);
+    const area = before?.area ?? this.#reach.ownArea(person, input.area);
+    const level = before?.level ?? this.#parts.tree.get(area)?.kind ?? 'hamlet';
+    const checked = await this.#checked(person, input);
+    return this.conflicts.find(person, { ...checked, ...{ id: id ?? '', area, level } });
+  }
+
+  /** Which of two goes first where they meet. */
+  async order(person: Person, order: { first: string; second: string }): Promise<void> {
+    const both = await this.orders.decide(person, order);
+    await this.#changed(both.map((one) => ({ before: one, after: one })));
+    this.#tell();
+  }
+
+  /** The input as it is after the ways out the user chose, with what else is to be done. Throws while a conflict is open. */
+  async #settled(person: Person, input: ProgrammeInput, is: Pick<StoredProgramme, 'id' | 'area' | 'level'>) {
+    const checked = await this.#checked(person, input);
+    const settlement = input.draft
+      ? { recurrence: checked.recurrence, cut: [], orders: [] }
+      : await this.conflicts.settle(person, { ...checked, ...is }, input.resolutions);
+    if (settlement.recurrence === checked.recurrence) return { checked, settlement };
+    const moved = { ...input, recurrence: settlement.recurrence };
+    return { checked: await this.#checked(person, moved), settlement };
+  }
+
+  /** The ways out, in the transaction that saves: runs of others taken off, orders kept. */
+  async #apply(transaction: Transaction, person: Person, settlement: Settlement, by: string): Promise<Cut[]> {
+    const cut: Cut[] = [];
+    for (const { programme, recurrence } of settlement.cut) {
+      const before = await this.store.get(programme, transaction);
+      if (!before) continue;
+      const after: StoredProgramme = { ...before, recurrence };
+      await this.store.save(transaction, after);
+      await this.#record(transaction, person, 'programme.replaced-by', before, after, { by });
+      cut.push({ before, after });
+    }
+    await this.orders.keep(transaction, person, settlement.orders);
+    return cut;
   }
 
   async cancel(person: Person, id: string): Promise<StoredProgramme> {
@@ -148,11 +215,8 @@ export class Programmes {
     };
   }
 
-  async #checked(
-    person: Person,
-    input: ProgrammeInput,
-  ): Promise<Omit<ProgrammeInput, 'area'> & Pick<StoredProgramme, 'class' | 'contentHash'>> {
-    const { area: _, ...programme } = input;
+  async #checked(person: Person, input: ProgrammeInput): Promise<CheckedInput> {
+    const { area: _, draft: _draft, resolutions: _resolutions, version: _version, ...programme } = input;
     const { recurrence } = programme;
     this.#reach.requireTargets(person, programme.targets);
     requireRealDays([recurrence.from, ...(recurrence.to === undefined ? [] : [recurrence.to]), ...recurrence.except]);
@@ -180,6 +244,7 @@ export class Programmes {
     requireOutsideQuietHours(manners, urgency, starts, durationMs);
     return {
       ...programme,
+      durationMs,
       class: urgency,
       contentHash: programmeHash(programme, hashesOf(programme.bulletins, bulletins)),
     };
@@ -232,6 +297,7 @@ export class Programmes {
     action: string,
     before: StoredProgramme | undefined,
     after: StoredProgramme,
+    why?: object,
   ): Promise<void> {
     const show = ({ title, state, contentHash, recurrence }: StoredProgramme) => ({
       title,
@@ -247,7 +313,7 @@ export class Programmes {
         area: after.area,
         outcome: 'done',
         ...(before ? { before: show(before) } : {}),
-        after: show(after),
+        after: { ...show(after), ...why },
       },
       transaction,
     );

@@ -13,6 +13,8 @@ export interface Slot {
   readonly programme: StoredProgramme;
   readonly contents: readonly Content[];
   readonly durationMs: number;
+  /** How much longer than usual it may wait for its turn: what goes before it by a user's order, or until there is one. */
+  readonly waitMs?: number | undefined;
   /** Why it does not go on air; empty when it does. */
   readonly flaws: readonly PreviewItem['warnings'][number][];
 }
@@ -59,7 +61,7 @@ export function runsOf(slot: Slot, window: Window, now: number): StoredRun[] {
     level: programme.level,
     dueAt,
     durationMs,
-    latenessMs: SCHEDULED_LATENESS_MS,
+    latenessMs: SCHEDULED_LATENESS_MS + (slot.waitMs ?? 0),
     state: 'planned',
     contents,
     registered: programme.registered,

@@ -203,6 +203,10 @@ export const previewItem = z.object({
       'node-offline',
       'outranked',
       'will-not-fit',
+      /** It ends where quiet hours begin. */
+      'trimmed',
+      /** A priority bulletin from above and the commune's own: the user has not said which goes first. */
+      'order-unresolved',
     ]),
   ),
 });
