@@ -34,14 +34,20 @@ const LONGEST_WAIT_MS = 6 * HOUR_MS;
 /** So long one from above is held for the commune's own until somebody has said which goes first. */
 const UNDECIDED_WAIT_MS = 30 * MINUTE_MS;
 
-/** How much later than usual a programme may begin, so that those that go before it come to their end. */
+/**
+ * How much later than usual a programme of `lengthMs` may begin, so that those that go before it come to their end: the last of
+ * them may begin when this one would have ended.
+ */
 export function waitOf(
-  programme: Party & { readonly id: string },
+  programme: Party & { readonly id: string; readonly lengthMs: number },
   orders: Orders,
   lengthOf: (id: string) => number,
 ): number {
   const firsts = [...(orders.get(programme.id) ?? [])];
-  const behind = firsts.reduce((sum, id) => sum + lengthOf(id) + ORDER_GAP_MS, 0);
+  const behind = firsts.reduce(
+    (sum, id) => sum + lengthOf(id) + ORDER_GAP_MS,
+    firsts.length > 0 ? programme.lengthMs : 0,
+  );
   return Math.min(LONGEST_WAIT_MS, behind + (isFromAbove(programme) ? UNDECIDED_WAIT_MS : 0));
 }
 

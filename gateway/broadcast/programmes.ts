@@ -101,7 +101,8 @@ export class Programmes {
       const { volume: _, approval: __, ...kept } = before;
       return { ...kept, ...checked, state: 'pending', changedBy: person.id };
     });
-    if (cut.length > 0) await this.#changed(cut);
+    const ordered = settlement.orders.length > 0 ? [{ before: after, after }] : [];
+    if (cut.length + ordered.length > 0) await this.#changed([...cut, ...ordered]);
     return after;
   }
 
@@ -145,6 +146,11 @@ export class Programmes {
       cut.push({ before, after });
     }
     await this.orders.keep(transaction, person, settlement.orders);
+    // An order changes no content, but how long the second may wait.
+    for (const id of new Set(settlement.orders.flatMap(({ first, second }) => [first, second]))) {
+      const same = id === by ? undefined : await this.store.get(id, transaction);
+      if (same && !cut.some(({ after }) => after.id === id)) cut.push({ before: same, after: same });
+    }
     return cut;
   }
 

@@ -49,7 +49,7 @@ export class Timetable {
       (await this.#slots(await this.programmes(ahead))).map((slot) => [slot.programme.id, slot.durationMs]),
     );
     return slots.map((slot) => {
-      const waitMs = waitOf(slot.programme, orders, (id) => lengths.get(id) ?? 0);
+      const waitMs = waitOf({ ...slot.programme, lengthMs: slot.durationMs }, orders, (id) => lengths.get(id) ?? 0);
       return waitMs > 0 ? { ...slot, waitMs } : slot;
     });
   }

@@ -66,6 +66,7 @@ export class Air {
   readonly far: Area;
   quiet: readonly QuietWindow[] = DEFAULT_QUIET_WINDOWS;
   settings: PlaceSettings = DEFAULT_SETTINGS;
+  readonly orderAlarms = new Map<string, string>();
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-air-'));
   #sequence = 0;
 
@@ -107,6 +108,11 @@ export class Air {
       ...{ database, clock, log: silentLog, facts, audit, tree, roster, link },
       quietHours: { windowsOf: () => this.quiet },
       settings: { at: () => this.settings },
+      orderAlarm: {
+        tell: (node, detail) => this.orderAlarms.set(node, detail),
+        settle: (node) => this.orderAlarms.delete(node),
+        open: () => [...this.orderAlarms.keys()].map((node) => ({ node })),
+      },
       recordings: this.recordings,
       outbox: this.outbox,
       nameOf: (account) => `name of ${account}`,
