@@ -3,7 +3,7 @@ import type { Recurrence, Resolution } from '../../protocol/api/broadcast.ts';
 import type { Conflict } from '../../protocol/api/schedule.ts';
 import { mustAsk } from '../../protocol/preemption.ts';
 import { DAY_MS } from '../../protocol/units.ts';
-import { ConflictError, ForbiddenError, RuleError } from '../errors.ts';
+import { ConflictError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import {
   behindIt,
@@ -19,7 +19,7 @@ import {
 import { NodesByArea, Touching } from './conflict-places.ts';
 import { spansOf, Taken } from './conflict-spans.ts';
 import { soundingAt } from './manner.ts';
-import { decidesAbove } from './order-rule.ts';
+import { mayOrder, requireMayOrder } from './order-rule.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable, Reach } from './reach.ts';
 import type { Timetable } from './timetable.ts';
@@ -108,11 +108,11 @@ export class Conflicts {
     if (resolution.way !== 'in-order') return [];
     const other = slot.programme;
     const [first, second] = resolution.first === 'new' ? [candidate, other] : [other, candidate];
-    if (!mustAsk(candidate, other) || !decidesAbove(this.#parts.tree, person))
-      return [{ first: first.id, second: second.id }];
-    // From above nobody gives this order: saved as it is, the commune's first, and the commune is asked.
-    if (first.level === 'commune') return [];
-    throw new ForbiddenError('order-is-the-communes', 'Which of the two goes first is for the commune to say.');
+    // From above nobody gives this order: saved as it is, the commune's goes first, and the commune is asked.
+    if (mustAsk(first, second) && first.level === 'commune' && !mayOrder(this.#parts.tree, person, first, second))
+      return [];
+    requireMayOrder(this.#parts.tree, person, first, second);
+    return [{ first: first.id, second: second.id }];
   }
 
   async #look(person: Person, candidate: Candidate): Promise<{ met: Met[]; around: Surroundings }> {

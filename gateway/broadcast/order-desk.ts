@@ -1,11 +1,11 @@
 import type { OpenOrder } from '../../protocol/api/schedule.ts';
-import { isFromAbove, mustAsk } from '../../protocol/preemption.ts';
+import { isFromAbove } from '../../protocol/preemption.ts';
 import type { Transaction } from '../database/database.ts';
-import { ForbiddenError, NotFoundError, RuleError } from '../errors.ts';
-import type { Person } from '../http/app.ts';
+import { NotFoundError, RuleError } from '../errors.ts';
+import { type Person, requireScope } from '../http/app.ts';
 import { NodesByArea, Touching } from './conflict-places.ts';
 import { meetingsOf, type Span, spansOf } from './conflict-spans.ts';
-import { closesCircle, decidesAbove } from './order-rule.ts';
+import { closesCircle, requireMayOrder } from './order-rule.ts';
 import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
@@ -37,12 +37,10 @@ export class OrderDesk {
   async decide(person: Person, order: { first: string; second: string }): Promise<StoredProgramme[]> {
     const { database, tree } = this.#parts;
     const [first, second] = await this.#both(order);
-    const sees = visibleAreas(tree, person, [first.area, second.area]).length === 2;
+    if (![first, second].some(({ area }) => tree.isWithin(area, person.areas))) requireScope(tree, person, first.area);
+    const sees = [first, second].every(({ area }) => visibleAreas(tree, person, [area]).length > 0);
     if (!sees) throw new NotFoundError('no-such-programme', 'One of the two programmes does not exist.');
-    if (![first, second].some(({ area }) => tree.isWithin(area, person.areas)))
-      throw new ForbiddenError('scope', 'One of the two programmes must belong to your areas.');
-    if (mustAsk(first, second) && decidesAbove(tree, person))
-      throw new ForbiddenError('order-is-the-communes', 'Which of the two goes first is for the commune to say.');
+    requireMayOrder(tree, person, first, second);
     await database.write((transaction) => this.keep(transaction, person, [order]));
     return [first, second];
   }

@@ -173,6 +173,21 @@ describe.each(ENGINES)('conflicts when saving on $engine', ({ open }) => {
     ]);
   });
 
+  it('a hamlet may put its own behind the commune’s, and may not let the commune’s wait', async () => {
+    air.node(air.east, 'TL-001');
+    const head = air.person('hamlet-head', air.east);
+    const other = await create(operator, input(await bulletin(operator), '17:00'));
+    const own = { targets: [{ area: air.east.id }], area: air.east.id };
+    const wish = (first: 'new' | 'other') => ({
+      ...own,
+      resolutions: [{ programme: other.id, way: 'in-order', first }] as Resolution[],
+    });
+    const id = await bulletin(operator);
+    await expect(create(head, input(id, '17:05', wish('new')))).rejects.toMatchObject({ code: 'not-yours-to-delay' });
+    await create(head, input(id, '17:05', wish('other')));
+    expect(await everything()).toHaveLength(2);
+  });
+
   it('orders that would make each wait for the other are refused', async () => {
     air.node(air.east, 'TL-001');
     const [a, b, c] = [
