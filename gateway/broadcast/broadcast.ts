@@ -105,9 +105,10 @@ export class Broadcast {
   }
 
   /** Nodes or areas changed: who is reached by which programme may have changed with them. */
-  placesChanged(): Promise<void> {
+  async placesChanged(): Promise<void> {
     this.#plannedPlaces = this.#places();
-    return this.plans.refresh();
+    await this.programmes.orders.ask();
+    await this.plans.refresh();
   }
 
   /** Whom a route may show and command what. */

@@ -38,35 +38,28 @@ export function meetingsOf(own: readonly Span[], others: readonly Span[]): Meeti
   return met;
 }
 
-/** Those of many programmes, so that what lies in the way of one run is found without looking at all. */
+/** When anything of many programmes sounds, as few stretches that do not touch: a free minute is found without looking at all. */
 export class Taken {
-  readonly #spans: readonly Span[];
-  readonly #longestMs: number;
+  readonly #stretches: { from: number; to: number }[] = [];
 
   constructor(spans: readonly Span[]) {
-    this.#spans = [...spans].sort((a, b) => a.from - b.from);
-    this.#longestMs = spans.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
-  }
-
-  /** The latest end of what sounds in [from, to); undefined when it is free. */
-  endOf(from: number, to: number): number | undefined {
-    let latest: number | undefined;
-    for (let index = this.#firstFrom(from - this.#longestMs); index < this.#spans.length; index++) {
-      const span = this.#spans[index] as Span;
-      if (span.from >= to) break;
-      if (span.to > from) latest = Math.max(latest ?? span.to, span.to);
+    for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+      const last = this.#stretches.at(-1);
+      if (last && from <= last.to) last.to = Math.max(last.to, to);
+      else this.#stretches.push({ from, to });
     }
-    return latest;
   }
 
-  #firstFrom(instant: number): number {
-    let [low, high] = [0, this.#spans.length];
+  /** The end of the last stretch that reaches into [from, to); undefined when it is free. */
+  endOf(from: number, to: number): number | undefined {
+    let [low, high] = [0, this.#stretches.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#spans[middle] as Span).from < instant) low = middle + 1;
+      if ((this.#stretches[middle] as { from: number }).from < to) low = middle + 1;
       else high = middle;
     }
-    return low;
+    const last = this.#stretches[low - 1];
+    return last && last.to > from ? last.to : undefined;
   }
 }
 
@@ -91,7 +84,7 @@ export function movedBehind(
       times.push(each);
       continue;
     }
-    const moved = firstFree(each, spans, durationMs, new Taken(other), taken, mayBegin);
+    const moved = firstFree(each, spans, durationMs, taken, mayBegin);
     if (moved === undefined) return undefined;
     times.push(moved);
     time ??= moved;
@@ -103,7 +96,6 @@ function firstFree(
   time: string,
   spans: readonly Span[],
   durationMs: number,
-  other: Taken,
   taken: Taken,
   mayBegin: (startAt: number) => boolean,
 ): string | undefined {
@@ -112,13 +104,13 @@ function firstFree(
   for (let move = 0; move < MOST_MOVES; move++) {
     const ends = days.map((day) => {
       const from = day + minute * MINUTE_MS;
-      const end = Math.max(taken.endOf(from, from + durationMs) ?? from, other.endOf(from, from + durationMs) ?? from);
-      return Math.ceil((end - day) / MINUTE_MS);
+      return Math.ceil(((taken.endOf(from, from + durationMs) ?? from) - day) / MINUTE_MS);
     });
     const latest = Math.max(...ends);
     if (latest >= 24 * 60) return undefined;
     if (latest === minute)
-      return days.every((day) => mayBegin(day + minute * MINUTE_MS)) ? timeOfMinutes(minute) : undefined;
+      // Quiet hours are the same every day.
+      return mayBegin((days[0] as number) + minute * MINUTE_MS) ? timeOfMinutes(minute) : undefined;
     minute = latest;
   }
   return undefined;

@@ -18,7 +18,7 @@ import {
 } from './conflict.ts';
 import { NodesByArea, Touching } from './conflict-places.ts';
 import { spansOf, Taken } from './conflict-spans.ts';
-import { soundingAt } from './manner.ts';
+import { distinctManners, soundingAt } from './manner.ts';
 import { mayOrder, requireMayOrder } from './order-rule.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable, Reach } from './reach.ts';
@@ -131,7 +131,7 @@ export class Conflicts {
       const nodes = index.reachedByBoth(reached, neighbour.slot.programme.targets);
       if (nodes.length > 0) met.push({ ...neighbour, meetings, nodes });
     }
-    const manners = this.#reach.mannersOf(candidate.targets);
+    const manners = distinctManners(this.#reach.mannersOf(candidate.targets));
     const around: Surroundings = {
       window,
       taken: new Taken(neighbours.flatMap(({ spans }) => spans)),

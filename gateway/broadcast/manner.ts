@@ -11,6 +11,11 @@ export interface Manner {
   readonly settings: PlaceSettings;
 }
 
+/** Most communes of a province keep the same hours and settings: one of each kind says as much as all. */
+export function distinctManners(manners: readonly Manner[]): Manner[] {
+  return [...new Map(manners.map((manner) => [JSON.stringify(manner), manner])).values()];
+}
+
 export function chimeOf({ settings }: Manner, bulletinClass: BulletinClass): Chime | undefined {
   return bulletinClass === 'emergency' ? undefined : settings.chime[bulletinClass];
 }

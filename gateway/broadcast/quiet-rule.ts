@@ -3,7 +3,7 @@ import type { BulletinClass } from '../../protocol/classes.ts';
 import { type QuietWindow, quietVerdict } from '../../protocol/quiet-hours.ts';
 import { timeOf } from '../../protocol/vietnam-time.ts';
 import { RuleError } from '../errors.ts';
-import { lengthAt, longestMs, type Manner, soundingAt } from './manner.ts';
+import { distinctManners, lengthAt, longestMs, type Manner, soundingAt } from './manner.ts';
 
 /**
  * Throws RuleError with `nextAllowedAt` when a start falls into the quiet hours of any of the communes addressed, or outside its
@@ -15,7 +15,7 @@ export function requireOutsideQuietHours(
   starts: readonly number[],
   durationMs: number,
 ): void {
-  const distinct = [...new Map(manners.map((manner) => [JSON.stringify(manner), manner])).values()];
+  const distinct = distinctManners(manners);
   const windows = distinct.flatMap((manner) => manner.quiet);
   for (const startAt of starts) {
     const refusing = distinct.filter((manner) => soundingAt(manner, bulletinClass, startAt, durationMs) === 0);

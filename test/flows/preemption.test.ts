@@ -171,9 +171,16 @@ describe('who goes first on the air', () => {
 
   it('before: while nobody has said the order, the commune’s priority plays, the province’s is held, and an alarm asks', async () => {
     expect(order(heard('ask'))).toEqual(['commune priority', 'province priority']);
-    const { items } = await admin.get<{ items: { kind: string }[] }>('/api/v1/faults?open=true');
-    expect(items.filter(({ kind }) => kind === 'order-unresolved')).toHaveLength(1);
-  });
+    // The loudspeaker came after both were saved; the gateway looks once a minute which nodes came.
+    await eventually(
+      'the alarm that asks for the order',
+      async () => {
+        const { items } = await admin.get<{ items: { kind: string }[] }>('/api/v1/faults?open=true');
+        return items.some(({ kind }) => kind === 'order-unresolved') || undefined;
+      },
+      70_000,
+    );
+  }, 80_000);
 
   it('after: behind an emergency the interrupted one goes on, then the priority one, the normal one, the hamlet’s', () => {
     const spoken = heard('ladder').slice(7);
