@@ -20,9 +20,10 @@ export function itemsFor(
   orders: Orders = new Map(),
 ): PlanItem[] {
   const inWindow = items.filter((item) => item.startAt >= window.from && item.startAt < window.to);
-  const chimed = inWindow.map((item) => withChime(item, manner));
-  return inOrder(chimed, orders)
-    .flatMap((item) => limited(item, manner) ?? [])
+  const allowed = inWindow.map((item) => withChime(item, manner)).filter((item) => limited(item, manner) !== undefined);
+  // What an order pushes into quiet hours stays on the plan: the node refuses it, and says so.
+  return inOrder(allowed, orders)
+    .map((item) => limited(item, manner) ?? item)
     .sort((a, b) => a.startAt - b.startAt || (identity(a) < identity(b) ? -1 : 1))
     .slice(0, MOST_ITEMS);
 }
