@@ -38,9 +38,10 @@ describe('who goes first on the air', () => {
   let commune: string;
   let province: string;
   const bulletins = {} as Record<Who, Bulletin>;
+  const recordings = new Map<Who, Recording>();
   const hamlets = new Map<string, Area>();
   const nodes = new Map<string, Node>();
-  /** When what is scheduled is due: late enough that every node holds plan and sound. */
+  /** The minute that is looked at: the first at which every node holds plan and sound. */
   let dueAt = 0;
 
   beforeAll(async () => {
@@ -60,19 +61,29 @@ describe('who goes first on the air', () => {
     speakers.hamlet = await person('thon', founded.hamlet.id);
     await Promise.all((Object.keys(TONES) as Who[]).map(async (who) => (bulletins[who] = await spokenBy(who))));
 
-    dueAt = Math.ceil((Date.now() + 35_000) / 60_000) * 60_000;
-    // No loudspeaker hangs there yet, so that nothing meets when it is saved: who goes first is left to the table.
-    await schedule('province', 'rank', 'province');
-    await schedule('commune', 'rank', 'commune');
-    await schedule('commune', 'class', 'commune');
-    await schedule('commune', 'class', 'commune priority');
-    await schedule('commune', 'ask', 'commune priority');
-    await schedule('province', 'ask', 'province priority');
-    await schedule('commune', 'restart', 'commune', 'restart');
-    await schedule('commune', 'drop', 'commune', 'drop');
+    // No loudspeaker hangs there yet, so that nothing meets when it is saved: who goes first is left to the table. Every minute
+    // of the next ten, since nobody knows when the last loudspeaker will be ready.
+    const soon = Math.ceil((Date.now() + 20_000) / 60_000) * 60_000;
+    const minutes = Array.from({ length: 10 }, (_, index) => soon + index * 60_000);
+    const planned = [
+      await schedule(minutes, 'province', 'rank', 'province'),
+      await schedule(minutes, 'commune', 'rank', 'commune'),
+      await schedule(minutes, 'commune', 'class', 'commune'),
+      await schedule(minutes, 'commune', 'class', 'commune priority'),
+      await schedule(minutes, 'commune', 'ask', 'commune priority'),
+      await schedule(minutes, 'province', 'ask', 'province priority'),
+      await schedule(minutes, 'commune', 'restart', 'commune', 'restart'),
+      await schedule(minutes, 'commune', 'drop', 'commune', 'drop'),
+    ];
     for (const [name, hamlet] of hamlets) nodes.set(name, await system.addNode(admin, hamlet, `TL-${name}`));
+    await eventually(
+      'every loudspeaker holds what it shall say',
+      () => planned.every(({ id, at, who }) => holds(at, `${id}@${minutes.at(-1)}`, who)) || undefined,
+      120_000,
+    );
+    dueAt = Math.ceil((Date.now() + 3_000) / 60_000) * 60_000;
     await Promise.all([playTheLadder().then(playAfterAnEmergency), playWhatIsScheduled()]);
-  }, 240_000);
+  }, 400_000);
 
   afterAll(() => system?.stop(), 60_000);
 
@@ -88,30 +99,52 @@ describe('who goes first on the air', () => {
     const file = toneFile(system.folder, who.replace(' ', '-'), TONES[who], seconds);
     const by = who.startsWith('province') ? speakers.province : speakers.commune;
     const recording = await by.upload<Recording>('/api/v1/recordings', file, { title: who });
+    recordings.set(who, recording);
     const draft = { title: who, class: bulletinClass, recording: recording.sha256 };
     const made = await by.post<Bulletin>('/api/v1/bulletins', draft);
     await (who.startsWith('province') ? admin : approver).post(`/api/v1/bulletins/${made.id}/approve`);
     return made;
   }
 
-  async function schedule(level: 'province' | 'commune', at: string, who: Who, resume: ResumeRule = 'resume') {
+  async function schedule(
+    minutes: readonly number[],
+    level: 'province' | 'commune',
+    at: string,
+    who: Who,
+    resume: ResumeRule = 'resume',
+  ) {
     const { id } = await speakers[level].post<Programme>('/api/v1/programmes', {
       ...{ title: `${who} ${at}`, bulletins: [bulletins[who].id], resume },
       ...{ targets: [{ area: hamlets.get(at)?.id }], area: level === 'province' ? province : commune },
-      recurrence: { from: dayOf(dueAt), to: dayOf(dueAt), times: [timeOf(dueAt)] },
+      recurrence: {
+        ...{ from: dayOf(minutes[0] as number), to: dayOf(minutes.at(-1) as number) },
+        times: minutes.map(timeOf),
+      },
     });
     await (level === 'province' ? admin : approver).post(`/api/v1/programmes/${id}/approve`);
+    return { id, at, who };
   }
 
+  const holds = (at: string, run: string, who: Who) => {
+    const node = nodes.get(at);
+    const recording = recordings.get(who);
+    return node !== undefined && recording !== undefined && system.holds(node.id, run, recording);
+  };
   const playNow = (by: ApiClient, who: Who, at: string) =>
     by.post<Run>('/api/v1/runs', { bulletin: bulletins[who].id, targets: [{ node: nodes.get(at)?.id }] });
   const folderOf = (at: string) => system.wavFolderOf(nodes.get(at)?.id ?? '');
-  const spokenAt = (at: string) => whoSpoke(folderOf(at), TONES);
+  /** On the ladder all of it; elsewhere what began in the minute that is looked at. */
+  const belongs = (at: string, instant: number) =>
+    at === 'ladder' || (instant >= dueAt - 1_000 && instant < dueAt + 55_000);
+  const spokenAt = (at: string) => whoSpoke(folderOf(at), TONES).filter(({ from }) => belongs(at, from));
   /** Waits until so many stretches have ended on the node. */
   const stretches = (at: string, count: number, withinMs = 60_000) =>
     eventually(
       `${count} stretches on ${at}`,
-      () => readdirSync(folderOf(at)).filter((name) => name.endsWith('.json')).length >= count || undefined,
+      () => {
+        const began = readdirSync(folderOf(at)).flatMap((name) => /-(\d+)\.json$/.exec(name)?.[1] ?? []);
+        return began.filter((instant) => belongs(at, Number(instant))).length >= count || undefined;
+      },
       withinMs,
     );
   const order = (spoken: readonly Spoken[]) => spoken.map(({ who }) => who);
