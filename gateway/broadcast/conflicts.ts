@@ -54,7 +54,7 @@ export class Conflicts {
 
   async find(person: Person, candidate: Candidate): Promise<Conflict[]> {
     const { met, around } = await this.#look(person, candidate);
-    return met.map((one) => conflictOf(candidate, one, around));
+    return this.#described(candidate, met, around);
   }
 
   /** Throws ConflictError `conflict` with everything that is met while anything is without a resolution. */
@@ -62,7 +62,7 @@ export class Conflicts {
     const { met, around } = await this.#look(person, candidate);
     const moved = this.#movedBehind(candidate, met, around, resolutions);
     if (moved) return this.settle(person, { ...candidate, recurrence: moved }, resolutions);
-    const conflicts = met.map((one) => conflictOf(candidate, one, around));
+    const conflicts = await this.#described(candidate, met, around);
     const open = conflicts.find((one) => !resolutionFor(resolutions, one.programme));
     if (open)
       throw new ConflictError(
@@ -85,6 +85,15 @@ export class Conflicts {
       ),
       orders: chosen.flatMap(({ met: one, resolution }) => this.#orderOf(person, candidate, one, resolution)),
     };
+  }
+
+  async #described(candidate: Candidate, met: readonly Met[], around: Surroundings): Promise<Conflict[]> {
+    const conflicts: Conflict[] = [];
+    for (const [position, one] of met.entries()) {
+      if (position % 10 === 0) await breathe();
+      conflicts.push(conflictOf(candidate, one, around));
+    }
+    return conflicts;
   }
 
   /** The recurrence behind the first programme it shall follow and still meets; each turn settles one, so it ends. */
