@@ -4,6 +4,7 @@ import { runInput } from '../protocol/api/broadcast.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
+import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
 import { readOut } from './audio/reading/read-out.ts';
@@ -119,7 +120,18 @@ export async function createGateway(
       await broadcast.placesChanged();
     },
   });
-  const recordings = new Recordings({ database, clock, log, audit, facts, folder: join(config.dataDir, 'audio') });
+  const broadcastSettings: BroadcastSettings = new BroadcastSettings({
+    ...{ database, audit, clock, tree },
+    recordingOf: (sha256) => recordings.get(sha256),
+    changed: async (commune) => {
+      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await broadcast.placesChanged();
+    },
+  });
+  const recordings: Recordings = new Recordings({
+    ...{ database, clock, log, audit, facts },
+    folder: join(config.dataDir, 'audio'),
+  });
   const speech = new Speech({
     ...{ database, clock, recordings, engine: new EspeakEngine() },
     readOut: (text, voice) => readOut(text, voice).spoken,
@@ -184,6 +196,7 @@ export async function createGateway(
     nodes,
     clock,
     quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
+    mannerOf: (commune) => broadcastSettings.at(commune ?? ''),
     send: (node, payload) => link.sendSigned('config', node, payload),
     sendKeys: (node, held) => keyDelivery.toNode(node, held),
   });
@@ -251,6 +264,12 @@ export async function createGateway(
     tree,
     roster,
     quietHours,
+    settings: broadcastSettings,
+    orderAlarm: {
+      tell: (node, detail) => faults.alarm({ kind: 'order-unresolved', node, detail }),
+      settle: (node) => faults.settle('order-unresolved', node),
+      open: () => faults.openOf('order-unresolved'),
+    },
     recordings,
     outbox,
     link,
@@ -258,7 +277,7 @@ export async function createGateway(
     nameOf: (account) => accounts.nameOf(account),
     isOnline: (node) => presence.stateOf(node) === 'online',
   });
-  const places = { database, clock, audit, tree, roster, quietHours };
+  const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
   const groups = new Groups(places);
   const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
@@ -303,6 +322,7 @@ export async function createGateway(
     nodes,
     roster,
     quietHours,
+    broadcastSettings,
     recordings,
     speech,
     chimes,
@@ -334,6 +354,7 @@ export async function createGateway(
         people.confirmations,
         areas,
         quietHours,
+        broadcastSettings,
         stations,
         nodes,
         recordings,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { recordRoutes } from './appraisal/record-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
+import { broadcastSettingsRoutes } from './areas/broadcast-settings-routes.ts';
 import { areaImportRoutes } from './areas/import-routes.ts';
 import { quietHoursRoutes } from './areas/quiet-hours-routes.ts';
 import { stationRoutes } from './areas/station-routes.ts';
@@ -61,6 +62,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     stationRoutes(api, gateway);
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
+    broadcastSettingsRoutes(api, gateway);
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
     nodeImportRoutes(api, { nodes, areas: tree });
     keyRoutes(api, gateway);

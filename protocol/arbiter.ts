@@ -1,10 +1,10 @@
 // pure
 import type { ResumeRule } from './classes.ts';
-import { type Claim, rankOf } from './preemption.ts';
+import { isFromAbove, type Outcome, outcomeOf, type Party, type Phase, rankOf } from './preemption.ts';
 import { type QuietWindow, quietRemainingMs, untilQuietMs } from './quiet-hours.ts';
 
 /** What wants a node's horns. */
-export interface Bid extends Pick<Claim, 'class' | 'level'> {
+export interface Bid extends Party {
   /** Names the run (`runKey`). */
   readonly key: string;
   /** When it should begin (ms UTC) and how late it still may. */
@@ -50,8 +50,8 @@ export interface Decision {
 }
 
 /**
- * Who may sound now on one node (DOMAIN §3.2, §3.3): nothing but emergencies in quiet hours, the higher rank first, within a rank
- * what began first goes on, nothing longer than its maximum. Takes every bid with its standing, at most one of them sounding.
+ * Who may sound now on one node: nothing but emergencies in quiet hours (DOMAIN §3.3), who goes first as the pre-emption table
+ * says, nothing longer than its maximum. Takes every bid with its standing, at most one of them sounding.
  */
 export function arbitrate(contenders: readonly Contender[], windows: readonly QuietWindow[], now: number): Decision {
   const holder = contenders.find((contender) => contender.standing.state === 'sounding');
@@ -67,7 +67,8 @@ export function arbitrate(contenders: readonly Contender[], windows: readonly Qu
     if (ended) actions.push(ended);
     else able.push(contender);
   }
-  const winner = able.length > 0 ? able.reduce(firstOf) : undefined;
+  const mayGo = withoutUnasked(able);
+  const winner = mayGo.length > 0 ? mayGo.reduce(firstOf) : undefined;
   for (const contender of able) {
     if (contender === winner) continue;
     if (contender === holder && winner) actions.push(giveWay(contender, winner));
@@ -114,15 +115,43 @@ function whyNever(contender: Contender, holder: Contender | undefined): 'too-lat
   return rankOf(holder) > rankOf(contender) ? 'outranked' : 'busy';
 }
 
-const STANDING_ORDER = { sounding: 0, held: 1, waiting: 2 } as const;
+/** A priority bulletin whose order against another is the user's stands aside while the other is there and nobody has decided. */
+function withoutUnasked(able: readonly Contender[]): readonly Contender[] {
+  if (!able.some(isFromAbove)) return able;
+  const standsAside = (one: Contender) =>
+    one.standing.state === 'waiting' &&
+    able.some((other) => {
+      const [holder, challenger] = inTurn(other, one);
+      const outcome = outcomeOf(phaseOf(holder, challenger), holder, challenger);
+      return outcome === (challenger === one ? 'ask-waits' : 'ask-begins');
+    });
+  return able.filter((one) => !standsAside(one));
+}
 
 function firstOf(a: Contender, b: Contender): Contender {
+  const [holder, challenger] = inTurn(a, b);
+  if (a.standing.state === 'held' && b.standing.state === 'held')
+    return rankOf(challenger) > rankOf(holder) ? challenger : holder;
+  return TAKES.has(outcomeOf(phaseOf(holder, challenger), holder, challenger)) ? challenger : holder;
+}
+
+const TAKES: ReadonlySet<Outcome> = new Set(['begins', 'interrupts']);
+
+/** The holder is who sounds, then who was interrupted, then who was due first; the key decides between equals. */
+function inTurn(a: Contender, b: Contender): [holder: Contender, challenger: Contender] {
   const order =
-    rankOf(b) - rankOf(a) ||
     STANDING_ORDER[a.standing.state] - STANDING_ORDER[b.standing.state] ||
     sinceOf(a) - sinceOf(b) ||
     (a.key < b.key ? -1 : 1);
-  return order <= 0 ? a : b;
+  return order <= 0 ? [a, b] : [b, a];
+}
+
+const STANDING_ORDER = { sounding: 0, held: 1, waiting: 2 } as const;
+
+function phaseOf(holder: Contender, challenger: Contender): Phase {
+  if (holder.standing.state === 'sounding') return 'during';
+  if (holder.standing.state === 'held') return 'held';
+  return holder.startAt === challenger.startAt ? 'before' : 'late';
 }
 
 function sinceOf(contender: Contender): number {

@@ -30,6 +30,13 @@ export function claimOfCommand(command: Extract<Command, { type: 'play' }>): Run
   return { ...args, key: runKey(args.run), command: command.id, class: command.class, repeat: args.repeat ?? 1 };
 }
 
+/** It begins later than its neighbours', and may begin no later than before. An emergency waits for nobody. */
+export function staggered(claim: RunClaim, staggerMs: number): RunClaim {
+  if (claim.class === 'emergency' || staggerMs === 0) return claim;
+  const later = Math.min(staggerMs, claim.latenessMs);
+  return { ...claim, startAt: claim.startAt + later, latenessMs: claim.latenessMs - later };
+}
+
 export function contentLengthMs(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + part.durationMs, 0);
 }

@@ -3,7 +3,7 @@ import type { Birth, Entry, ReceiptBody } from '../../protocol/messages/uplink.t
 import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import type { Timer } from '../clock.ts';
-import { claimOfCommand, claimOfPlanItem, type RunClaim } from './claim.ts';
+import { claimOfCommand, claimOfPlanItem, type RunClaim, staggered } from './claim.ts';
 import { Desk, type DeskSettings } from './desk.ts';
 import type { SeenCommand } from './documents.ts';
 import type { NodeStore } from './node-store.ts';
@@ -80,8 +80,7 @@ export class Speaker {
       if (!this.#isReported(turn.claim.key)) this.#finish(turn, { ...outcomeOfCut(turn, 'restarted', 'partial') });
     }
     store.write('playing', []);
-    const plan = store.read('plan');
-    if (plan) this.desk.setPlan(this.#claimsOf(plan.pointer.version, plan.file));
+    this.#loadPlan();
     for (const { play } of store.read('commands') ?? []) {
       if (play?.type === 'play') this.#offer(claimOfCommand(play));
     }
@@ -101,8 +100,10 @@ export class Speaker {
   }
 
   applyConfig(config: Config): void {
+    const restaggered = this.#config?.staggerMs !== config.staggerMs;
     this.#config = config;
     this.#ports.store.write('config', config);
+    if (restaggered) this.#loadPlan();
     this.desk.evaluate();
   }
 
@@ -134,11 +135,21 @@ export class Speaker {
     const since = this.#ports.store.read('identity')?.enrolledAt ?? 0;
     return file.items
       .map((item) => claimOfPlanItem(item, version))
-      .filter((claim) => claim.startAt >= since && !this.#isReported(claim.key));
+      .filter((claim) => claim.startAt >= since && !this.#isReported(claim.key))
+      .map((claim) => staggered(claim, this.#staggerMs));
   }
 
   #offer(claim: RunClaim): void {
-    if (!this.#isReported(claim.key)) this.desk.offer(claim);
+    if (!this.#isReported(claim.key)) this.desk.offer(staggered(claim, this.#staggerMs));
+  }
+
+  #loadPlan(): void {
+    const plan = this.#ports.store.read('plan');
+    if (plan) this.desk.setPlan(this.#claimsOf(plan.pointer.version, plan.file));
+  }
+
+  get #staggerMs(): number {
+    return this.#config?.staggerMs ?? 0;
   }
 
   #isReported(key: string): boolean {

@@ -3,6 +3,7 @@ import { approvalRoutes } from './approval-routes.ts';
 import type { Broadcast } from './broadcast.ts';
 import { bulletinRoutes } from './bulletin-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
+import { conflictRoutes } from './conflict-routes.ts';
 import { deputyRoutes } from './deputy-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { planRoutes } from './plan-routes.ts';
@@ -21,6 +22,7 @@ export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: Se
   calendarRoutes(api, broadcast.calendarFiles, broadcast.weekCopies);
   programmeChangeRoutes(api, broadcast.programmes, broadcast.scope);
   silenceRoutes(api, broadcast.silences, broadcast.scope);
+  conflictRoutes(api, broadcast.programmes, broadcast.scope);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   runRoutes(api, broadcast, broadcast.scope, secondPerson);
   timetableRoutes(api, broadcast.registered, broadcast.scope);

@@ -103,6 +103,7 @@ export class Broadcast {
     await this.#due.freezeDue();
     await this.#due.endOver();
     await this.#calendar.materialise();
+    await this.programmes.orders.ask();
     this.#plannedPlaces = this.#places();
     this.#refresh();
   }
@@ -132,13 +133,15 @@ export class Broadcast {
   async nightly(): Promise<void> {
     await this.#due.closeOld();
     await this.#calendar.materialise();
+    await this.programmes.orders.ask();
     await this.plans.refresh();
   }
 
   /** Nodes or areas changed: who is reached by which programme may have changed with them. */
-  placesChanged(): Promise<void> {
+  async placesChanged(): Promise<void> {
     this.#plannedPlaces = this.#places();
-    return this.plans.refresh();
+    await this.programmes.orders.ask();
+    await this.plans.refresh();
   }
 
   /** Whom a route may show and command what. */
@@ -237,6 +240,8 @@ export class Broadcast {
 
   async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {
     const written = await this.#calendar.materialise(changes.map((change) => change.after.id));
+    if (changes.some(({ before, after }) => [before?.class, after.class].includes('priority')))
+      await this.programmes.orders.ask();
     const onAir = changes.some(({ before, after }) => [before?.state, after.state].includes('approved'));
     if (written === 0 && !onAir) return;
     this.#refresh(changes.flatMap(({ before, after }) => (before ? [before, after] : [after])));

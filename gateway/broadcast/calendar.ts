@@ -7,7 +7,10 @@ import { reconcileRuns, runsOf, type Silencing } from './slots.ts';
 import { planWindow } from './times.ts';
 import type { Timetable } from './timetable.ts';
 
-type CalendarParts = Pick<BroadcastParts, 'database' | 'clock' | 'log' | 'facts' | 'tree' | 'roster' | 'quietHours'>;
+type CalendarParts = Pick<
+  BroadcastParts,
+  'database' | 'clock' | 'log' | 'facts' | 'tree' | 'roster' | 'quietHours' | 'settings'
+>;
 
 /** Rows a transaction; a year's timetable of a province must not hold the writer for seconds. */
 const AT_ONCE = 1_000;

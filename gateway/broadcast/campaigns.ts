@@ -15,7 +15,10 @@ import type { ProgrammeStore } from './programme-store.ts';
 import { Reach } from './reach.ts';
 
 export interface CampaignParts
-  extends Pick<BroadcastParts, 'database' | 'clock' | 'audit' | 'facts' | 'tree' | 'roster' | 'quietHours' | 'nameOf'> {
+  extends Pick<
+    BroadcastParts,
+    'database' | 'clock' | 'audit' | 'facts' | 'tree' | 'roster' | 'quietHours' | 'settings' | 'nameOf'
+  > {
   readonly bulletins: Pick<BulletinStore, 'getMany'>;
   readonly programmes: Pick<ProgrammeStore, 'getMany'>;
 }

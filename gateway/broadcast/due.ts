@@ -71,7 +71,7 @@ export class DueRuns {
         const sound = { class: run.class, startAt: run.dueAt, durationMs: run.durationMs };
         const addressed = this.#reach.nodesOf(targets).map((node) => ({
           node,
-          quiet: this.#reach.quietAt(node),
+          manner: this.#reach.mannerAt(node),
           silent: this.#silences.at(node.hamlet, sound) !== undefined,
           holds: this.#plans.holdsNewest(node.id),
         }));

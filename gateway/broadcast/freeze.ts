@@ -1,13 +1,12 @@
 // pure
-import type { QuietWindow } from '../../protocol/quiet-hours.ts';
-import { quietVerdict } from '../../protocol/quiet-hours.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import type { Delivery } from './delivery.ts';
+import { type Manner, soundingAt } from './manner.ts';
 import type { StoredRun } from './run-store.ts';
 
 export interface Addressed {
   readonly node: NodeRecord;
-  readonly quiet: readonly QuietWindow[];
+  readonly manner: Manner;
   /** Is the place silent for all but emergencies then? */
   readonly silent?: boolean;
   /** Does the node hold the plan (or the command) that names this run? */
@@ -16,16 +15,25 @@ export interface Addressed {
 
 /**
  * The deliveries of a run at the instant it becomes due: where each node hangs and how many horns it carries are frozen.
- * A node that came after the instant is left out; one whose quiet hours or a silence forbid the run is recorded, and not due.
+ * A node that came after the instant is left out; one whose quiet hours or a silence forbid the run is recorded, and not due;
+ * where they trim it no more is expected.
  */
 export function freeze(run: StoredRun, addressed: readonly Addressed[]): Delivery[] {
   return addressed
     .filter(({ node }) => (node.enrolledAt ?? 0) <= run.dueAt)
-    .map(({ node, quiet, silent, holds }): Delivery => {
-      const delivery = deliveryOn(node, run, true);
-      if (!quietVerdict(quiet, run.class, run.dueAt, run.durationMs).allowed)
-        return { ...delivery, due: false, state: 'cancelled', final: true, reason: 'quiet-hours' };
-      if (silent) return { ...delivery, due: false, state: 'cancelled', final: true, reason: 'cancelled' };
+    .map(({ node, manner, silent, holds }): Delivery => {
+      const sounding = soundingAt(manner, run.class, run.dueAt, run.durationMs);
+      const expectedMs = Math.min(run.durationMs, sounding);
+      const delivery: Delivery = { ...deliveryOn(node, run, true), expectedMs };
+      const forbidden = {
+        ...delivery,
+        expectedMs: run.durationMs,
+        due: false,
+        state: 'cancelled',
+        final: true,
+      } as const;
+      if (sounding === 0) return { ...forbidden, reason: 'quiet-hours' };
+      if (silent) return { ...forbidden, reason: 'cancelled' };
       return holds ? { ...delivery, state: 'received' } : delivery;
     });
 }

@@ -1,4 +1,5 @@
 import type { AreaTree } from '../areas/area-tree.ts';
+import type { BroadcastSettings } from '../areas/broadcast-settings.ts';
 import type { QuietHours } from '../areas/quiet-hours.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
@@ -21,11 +22,18 @@ export interface BroadcastParts {
   readonly tree: AreaTree;
   readonly roster: Roster;
   readonly quietHours: Pick<QuietHours, 'windowsOf'>;
+  readonly settings: Pick<BroadcastSettings, 'at'>;
   readonly recordings: Pick<Recordings, 'get' | 'getMany' | 'listening'>;
   readonly outbox: Pick<Outbox, 'enqueue' | 'flush'>;
   readonly link: Pick<DeviceLink, 'sendSigned' | 'connected'>;
   /** What accounts may do now, from memory. */
   readonly accounts: Pick<Accounts, 'authorityOf' | 'within'>;
+  /** Asks a commune for an order only it may give; `faults` implements it. */
+  readonly orderAlarm?: {
+    tell(node: string, detail: string): void;
+    settle(node: string): void;
+    open(): { readonly node: string }[];
+  };
   /** Name of an account. */
   readonly nameOf: (account: string) => string | undefined;
   readonly isOnline: (node: string) => boolean;

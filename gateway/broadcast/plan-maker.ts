@@ -6,6 +6,8 @@ import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { durationOf } from './content.ts';
+import type { Orders } from './order.ts';
+import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { itemsFor, planText } from './plan.ts';
 import { itemOf } from './plan-item.ts';
@@ -27,6 +29,7 @@ export class PlanMaker {
   readonly #store: PlanStore;
   readonly #runs: RunStore;
   readonly #programmes: ProgrammeStore;
+  readonly #orders: OrderStore;
   readonly #reach: Reach;
   readonly #silences: Silences;
   readonly #marks = new Map<string, PlanMark>();
@@ -40,6 +43,7 @@ export class PlanMaker {
     this.#runs = runs;
     this.#programmes = programmes;
     this.#silences = silences;
+    this.#orders = new OrderStore(parts.database);
     this.#reach = new Reach(parts);
     this.#store = new PlanStore(parts.database);
   }
@@ -137,10 +141,11 @@ export class PlanMaker {
     const wanted = nodes.filter(isAddressable);
     const itemsOfNode = await this.#itemsByNode(new Set(wanted.map((node) => node.id)), window, now);
     const written = new Map<string, string>();
+    const orders = await this.#orders.all();
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
       const plans = wanted
         .slice(from, from + AT_ONCE)
-        .map((node) => this.#planFor(node, itemsOfNode, window, written, now))
+        .map((node) => this.#planFor(node, itemsOfNode, window, written, orders, now))
         .filter((plan) => plan !== undefined);
       if (plans.length > 0) await this.#keep(plans, now);
       await breathe();
@@ -152,6 +157,7 @@ export class PlanMaker {
     itemsOfNode: ReadonlyMap<string, readonly Programmed[]>,
     window: Window,
     written: Map<string, string>,
+    orders: Orders,
     now: number,
   ): NewPlan | undefined {
     const programmed = itemsOfNode.get(node.id) ?? [];
@@ -159,17 +165,18 @@ export class PlanMaker {
     if (programmed.length === 0 && !mark) return undefined;
     // A node that came today is not told what was due before it was there.
     const from = Math.max(window.from, node.enrolledAt ?? 0);
-    const quiet = this.#reach.quietAt(node);
+    const manner = this.#reach.mannerAt(node);
     const silences = this.#silences.over(node.hamlet, window);
     const silent = silences.map((one) => one.id);
-    const key = JSON.stringify([from, quiet, silent, programmed.map((one) => one.programme)]);
+    const key = JSON.stringify([from, manner, silent, programmed.map((one) => one.programme)]);
     let items = written.get(key);
     if (items === undefined) {
       items = JSON.stringify(
         itemsFor(
           programmed.flatMap((one) => one.items),
-          quiet,
+          manner,
           { from, to: window.to },
+          orders,
           (item) => silences.length > 0 && this.#silences.at(node.hamlet, soundOf(item)) !== undefined,
         ),
       );

@@ -2,25 +2,29 @@
 
 import type { PlanFile, PlanItem } from '../../protocol/messages/downlink.ts';
 import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
-import { type QuietWindow, quietVerdict } from '../../protocol/quiet-hours.ts';
+import { limited, type Manner, withChime } from './manner.ts';
+import { inOrder, type Orders } from './order.ts';
 import type { Window } from './times.ts';
 
 /** Most items one plan carries (protocol planFile). */
 const MOST_ITEMS = 5_000;
 
 /**
- * The runs a node shall play, in order of time: those of its programmes, in its window, that its quiet hours and no silence forbid.
- * The order of `items` does not matter.
+ * The runs a node shall play, in order of time: those of its programmes, in its window, as its commune's quiet hours and
+ * settings allow and no silence forbids, those that meet in the order the user gave. The order of `items` does not matter.
  */
 export function itemsFor(
   items: readonly PlanItem[],
-  quiet: readonly QuietWindow[],
+  manner: Manner,
   window: Window,
+  orders: Orders = new Map(),
   isSilent: (item: PlanItem) => boolean = () => false,
 ): PlanItem[] {
-  return items
-    .filter((item) => item.startAt >= window.from && item.startAt < window.to)
-    .filter((item) => maySound(item, quiet) && !isSilent(item))
+  const inWindow = items.filter((item) => item.startAt >= window.from && item.startAt < window.to && !isSilent(item));
+  const allowed = inWindow.map((item) => withChime(item, manner)).filter((item) => limited(item, manner) !== undefined);
+  // What an order pushes into quiet hours stays on the plan: the node refuses it, and says so.
+  return inOrder(allowed, orders)
+    .map((item) => limited(item, manner) ?? item)
     .sort((a, b) => a.startAt - b.startAt || (identity(a) < identity(b) ? -1 : 1))
     .slice(0, MOST_ITEMS);
 }
@@ -33,12 +37,6 @@ export function planOf(node: string, items: readonly PlanItem[], window: Window)
 /** The bytes of a plan, from items already written as JSON: nodes with the same runs share that work. */
 export function planText(node: string, itemsJson: string, window: Window): string {
   return `{"v":${WIRE_VERSION},"node":${JSON.stringify(node)},"from":${window.from},"to":${window.to},"items":${itemsJson}}`;
-}
-
-/** Sound that would reach into a quiet window is not planned, whatever was approved (DOMAIN §3.3). */
-export function maySound(item: Pick<PlanItem, 'class' | 'startAt' | 'parts'>, quiet: readonly QuietWindow[]): boolean {
-  const durationMs = item.parts.reduce((sum, part) => sum + part.durationMs, 0);
-  return quietVerdict(quiet, item.class, item.startAt, durationMs).allowed;
 }
 
 function identity({ run }: PlanItem): string {

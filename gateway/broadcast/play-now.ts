@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import type { Target } from '../../protocol/api/broadcast.ts';
+import type { BulletinClass } from '../../protocol/classes.ts';
 import type { Audience } from '../../protocol/messages/downlink.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
@@ -13,8 +14,9 @@ import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { isExpired } from './expiry.ts';
 import { deliveryOn } from './freeze.ts';
+import { chimeOf, lengthAt, longestMs } from './manner.ts';
 import type { BroadcastParts } from './parts.ts';
-import { requireOutsideQuietHours } from './quiet-rule.ts';
+import { requireNotTooLong, requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
@@ -66,7 +68,7 @@ export class PlayNow {
     const { run, nodes } = await this.#prepare(person, input, now);
     await database.write(async (transaction) => {
       await this.#runs.saveMany(transaction, [run]);
-      for (const { audience, members } of this.#audiences(input.targets)) {
+      for (const { audience, members } of this.#audiences(input.targets, run.class)) {
         const order = this.#orderFor(person, run, audience, input.volume);
         const { id } = await outbox.enqueue(transaction, order, members);
         const told = new Set(members);
@@ -106,7 +108,9 @@ export class PlayNow {
     const nodes = this.#reach.nodesOf(input.targets);
     if (nodes.length === 0)
       throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
-    requireOutsideQuietHours(this.#reach.quietOf(input.targets), run.class, [run.dueAt], run.durationMs);
+    const manners = this.#reach.mannersOf(input.targets);
+    requireNotTooLong(manners, run.class, run.durationMs);
+    requireOutsideQuietHours(manners, run.class, [run.dueAt], run.durationMs);
     const sound = { class: run.class, startAt: run.dueAt, durationMs: run.durationMs };
     this.#silences.requireNone(this.#reach.hamletsOf(input.targets), sound);
     return { run, nodes };
@@ -150,6 +154,9 @@ export class PlayNow {
   }
 
   #orderFor(person: Person, run: StoredRun, audience: Audience, volume: number | undefined) {
+    const manner = this.#reach.mannerIn(this.#communesIn(audience)[0] ?? run.area);
+    const chime = chimeOf(manner, run.class);
+    const maxMs = lengthAt(manner, run.class, run.durationMs) + OVERRUN_MS;
     return {
       type: 'play' as const,
       class: run.class,
@@ -159,10 +166,10 @@ export class PlayNow {
         level: run.level,
         startAt: run.dueAt,
         latenessMs: run.latenessMs,
-        parts: partsOf(run.contents) satisfies Part[],
+        parts: [...(chime ? [chime] : []), ...partsOf(run.contents)] satisfies Part[],
         ...(volume === undefined ? {} : { volume }),
         resume: 'resume' as const,
-        maxMs: run.durationMs + OVERRUN_MS,
+        maxMs: Math.min(maxMs, longestMs(manner, run.class)),
       },
       by: person.id,
       expiresAt: run.dueAt + run.latenessMs,
@@ -171,13 +178,14 @@ export class PlayNow {
   }
 
   /** One command a whole area, one a single node; a node that an area covers already is not told twice. */
-  #audiences(targets: readonly Target[]): { audience: Audience; members: string[] }[] {
+  #audiences(targets: readonly Target[], bulletinClass: BulletinClass): { audience: Audience; members: string[] }[] {
     const { tree } = this.#parts;
     const areas = [...new Set(targets.flatMap((target) => ('area' in target ? [target.area] : [])))];
     const outermost = areas.filter((area) => !areas.some((other) => other !== area && tree.isWithin(area, [other])));
     const told = new Set<string>();
     const audiences: { audience: Audience; members: string[] }[] = [];
-    for (const one of [...outermost.map((area) => ({ area })), ...targets.filter((target) => 'node' in target)]) {
+    const alike = outermost.flatMap((area) => this.#speakingAlike(area, bulletinClass));
+    for (const one of [...alike.map((area) => ({ area })), ...targets.filter((target) => 'node' in target)]) {
       const members = this.#reach
         .nodesOf([one])
         .map((node) => node.id)
@@ -187,6 +195,17 @@ export class PlayNow {
       if (members.length > 0) audiences.push({ audience, members });
     }
     return audiences;
+  }
+
+  /** The area itself while one chime (or none) sounds in all of it, else its communes. */
+  #speakingAlike(area: string, bulletinClass: BulletinClass): string[] {
+    const communes = this.#communesIn({ group: area });
+    const chimes = new Set(communes.map((one) => chimeOf(this.#reach.mannerIn(one), bulletinClass)?.sha256));
+    return chimes.size > 1 ? communes : [area];
+  }
+
+  #communesIn(audience: Audience): string[] {
+    return this.#reach.communesOf(['group' in audience ? { area: audience.group } : audience]);
   }
 
   /** The person's own area in whose name this is said: the one that holds the first target. */

@@ -1,10 +1,11 @@
 // pure
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
-import { outranks } from '../../protocol/preemption.ts';
-import { type QuietWindow, quietVerdict } from '../../protocol/quiet-hours.ts';
+import { collide, type Wanting } from './collisions.ts';
+import { type Manner, soundingAt } from './manner.ts';
 import { eventsOf, type Occurrence } from './occurrences.ts';
+import type { Orders } from './order.ts';
 import { runIdOf, type Slot, saidAt } from './slots.ts';
-import { SCHEDULED_LATENESS_MS, type Window } from './times.ts';
+import type { Window } from './times.ts';
 
 type Sound = Pick<PreviewItem, 'class' | 'startAt' | 'durationMs'>;
 
@@ -14,7 +15,7 @@ export interface ReachedHamlet {
   /** Nodes there that can be told to play, and how many of them are connected now. */
   readonly nodes: number;
   readonly online: number;
-  readonly quiet: readonly QuietWindow[];
+  readonly manner: Manner;
   /** Does a silence keep this off the hamlet? None when absent. */
   readonly isSilent?: (sound: Sound) => boolean;
 }
@@ -31,9 +32,10 @@ type Warning = PreviewItem['warnings'][number];
 export function previewOf(
   slots: readonly { readonly slot: Slot; readonly hamlets: readonly ReachedHamlet[] }[],
   window: Window,
+  orders: Orders = new Map(),
   isSpent: IsSpent = () => false,
 ): PreviewItem[] {
-  const byHamlet = new Map<string, Entry[]>();
+  const byHamlet = new Map<string, Wanting[]>();
   for (const { slot, hamlets } of slots) {
     const events = eventsOf(slot.programme.recurrence, window.from, window.to);
     for (const hamlet of hamlets) {
@@ -44,24 +46,19 @@ export function previewOf(
   }
   return [...byHamlet.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, entries]) => withCollisions(entries.sort(byTime)).map((entry) => entry.item));
+    .flatMap(([, entries]) => collide(entries.sort(byTime), orders));
 }
 
-interface Entry {
-  readonly slot: Slot;
-  readonly item: PreviewItem;
-}
-
-function entryOf(slot: Slot, hamlet: ReachedHamlet, event: Occurrence, isSpent: IsSpent): Entry {
+function entryOf(slot: Slot, hamlet: ReachedHamlet, event: Occurrence, isSpent: IsSpent): Wanting {
   const { programme } = slot;
   const { startAt } = event;
   const { class: urgency, durationMs, flaws } = saidAt(slot, event);
   const run = runIdOf(programme.id, event);
-  const quiet = quietVerdict(hamlet.quiet, urgency, startAt, durationMs);
+  const allowed = soundingAt(hamlet.manner, urgency, startAt, durationMs) > 0;
   const stopping: Warning[] = [
     ...flaws,
     ...(isSpent(run, startAt) ? ['cancelled' as const] : []),
-    ...(quiet.allowed ? [] : ['quiet-hours' as const]),
+    ...(allowed ? [] : ['quiet-hours' as const]),
     ...(hamlet.isSilent?.({ class: urgency, startAt, durationMs }) ? ['silenced' as const] : []),
     ...(hamlet.nodes === 0 ? ['no-node' as const] : []),
   ];
@@ -71,6 +68,7 @@ function entryOf(slot: Slot, hamlet: ReachedHamlet, event: Occurrence, isSpent: 
   ];
   return {
     slot,
+    manner: hamlet.manner,
     item: {
       programme: programme.id,
       run,
@@ -85,34 +83,6 @@ function entryOf(slot: Slot, hamlet: ReachedHamlet, event: Occurrence, isSpent: 
   };
 }
 
-function byTime(a: Entry, b: Entry): number {
+function byTime(a: Wanting, b: Wanting): number {
   return a.item.startAt - b.item.startAt || ((a.item.run ?? '') < (b.item.run ?? '') ? -1 : 1);
-}
-
-/** Two that want the same horns: the higher rank interrupts, an equal one waits, and is dropped when it waits too long. */
-function withCollisions(entries: readonly Entry[]): Entry[] {
-  const marked = entries.map((entry) => ({ ...entry, warnings: new Set<Warning>() }));
-  let holder: (typeof marked)[number] | undefined;
-  for (const entry of marked) {
-    if (!entry.item.willSound) continue;
-    const held = holder && holder.item.startAt + holder.item.durationMs > entry.item.startAt ? holder : undefined;
-    if (!held) {
-      holder = entry;
-    } else if (outranks(claimOf(entry), claimOf(held))) {
-      held.warnings.add('outranked');
-      holder = entry;
-    } else {
-      const waits = held.item.startAt + held.item.durationMs - entry.item.startAt;
-      entry.warnings.add(outranks(claimOf(held), claimOf(entry)) ? 'outranked' : 'will-not-fit');
-      if (waits <= SCHEDULED_LATENESS_MS) entry.warnings.delete('will-not-fit');
-    }
-  }
-  return marked.map(({ slot, item, warnings }) => ({
-    slot,
-    item: { ...item, warnings: [...item.warnings, ...warnings] },
-  }));
-}
-
-function claimOf({ slot, item }: Entry) {
-  return { class: item.class, level: slot.programme.level, since: item.startAt };
 }

@@ -1,6 +1,7 @@
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
 import { RuleError } from '../errors.ts';
 import { eventsOf } from './occurrences.ts';
+import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { previewOf, type ReachedHamlet } from './preview.ts';
 import { isAddressable, Reach } from './reach.ts';
@@ -19,6 +20,7 @@ export class Previews {
   readonly #runs: RunStore;
   readonly #silences: Silences;
   readonly #reach: Reach;
+  readonly #orders: OrderStore;
 
   constructor(parts: BroadcastParts, timetable: Timetable, runs: RunStore, silences: Silences) {
     this.#parts = parts;
@@ -26,6 +28,7 @@ export class Previews {
     this.#runs = runs;
     this.#silences = silences;
     this.#reach = new Reach(parts);
+    this.#orders = new OrderStore(parts.database);
   }
 
   /** Throws RuleError when area and window together are too much for one answer. */
@@ -51,7 +54,7 @@ export class Previews {
       there.map(({ slot }) => slot),
       window,
     );
-    return previewOf(there, window, (run, startAt) => {
+    return previewOf(there, window, await this.#orders.all(), (run, startAt) => {
       const made = spent.get(run);
       return made !== undefined && (made.state === 'cancelled' || made.dueAt !== startAt);
     });
@@ -65,10 +68,10 @@ export class Previews {
   }
 
   #hamlet(id: string): ReachedHamlet {
-    const { roster, isOnline, quietHours } = this.#parts;
+    const { roster, isOnline } = this.#parts;
     const nodes = roster.byHamlet(id).filter(isAddressable);
     const online = nodes.filter((node) => isOnline(node.id)).length;
     const isSilent = (sound: Parameters<Silences['at']>[1]) => this.#silences.at(id, sound) !== undefined;
-    return { id, nodes: nodes.length, online, quiet: quietHours.windowsOf(id), isSilent };
+    return { id, nodes: nodes.length, online, manner: this.#reach.mannerIn(id), isSilent };
   }
 }

@@ -8,6 +8,7 @@ import { isApproved } from './approval.ts';
 import { changeOccurrence, type Timing } from './occurrence-change.ts';
 import { eventAt, isOriginal } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
+import type { Weighed } from './programme-check.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { ProgrammeVersionRow, ProgrammeVersions } from './programme-versions.ts';
 import { Reach } from './reach.ts';
@@ -21,7 +22,6 @@ export interface Decided {
   readonly also: readonly { readonly before?: StoredProgramme | undefined; readonly after: StoredProgramme }[];
 }
 
-type Weighed = Pick<StoredProgramme, 'class' | 'contentHash'>;
 type Checked = Weighed &
   Pick<StoredProgramme, 'title' | 'bulletins' | 'targets' | 'recurrence' | 'resume' | 'registered'>;
 
@@ -30,6 +30,7 @@ interface Base {
   get(id: string): Promise<StoredProgramme>;
   checked(person: Person, input: ProgrammeInput): Promise<Checked>;
   weighed(programme: StoredProgramme, within?: Transaction): Promise<Weighed>;
+  requireNoNew(person: Person, before: StoredProgramme, recurrence: StoredProgramme['recurrence']): Promise<void>;
   change(
     person: Person,
     id: string,
@@ -77,6 +78,7 @@ export class ProgrammeChanges {
       outcome.kind === 'ended' && outcome.successor ? await this.#checked(person, seen, outcome.successor) : undefined;
     const timing = outcome.kind === 'changed' ? outcome.timing : undefined;
     const checked = timing && order.change.do !== 'skip' ? await this.#checked(person, seen, timing) : undefined;
+    for (const other of [checked, successor]) if (other) await this.#base.requireNoNew(person, seen, other.recurrence);
     if (!checked && !successor) this.#reach.requireTargets(person, seen.targets);
     const programme = await this.#base.change(person, id, 'programme.change-runs', async (before, transaction) => {
       requireSeen(before, seen.version);

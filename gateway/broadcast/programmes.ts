@@ -1,36 +1,30 @@
 import { ulid } from 'ulid';
 import type { Programme, ProgrammeInput } from '../../protocol/api/broadcast.ts';
 import type { ReturnInput } from '../../protocol/api/library.ts';
-import type { ProgrammeVersion } from '../../protocol/api/schedule.ts';
+import type { Conflict, ProgrammeVersion } from '../../protocol/api/schedule.ts';
 import type { Transaction } from '../database/database.ts';
-import { ConflictError, InvalidInputError, NotFoundError, RuleError } from '../errors.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import { approved, isApproved, requireMayApprove, sentBack, stateAfterChange, submitted } from './approval.ts';
 import { shownDecisions } from './approval-row.ts';
 import type { ItemQuery, StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
-import { durationOf, programmeHash } from './content.ts';
 import { programmeFacets } from './facets.ts';
-import { eventAt } from './occurrences.ts';
+import type { OrderDesk } from './order-desk.ts';
+import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
 import { type Decided, ProgrammeChanges, requireSeen } from './programme-changes.ts';
+import { ProgrammeCheck } from './programme-check.ts';
+import { type Cut, ProgrammeSettling } from './programme-settling.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
 import { ProgrammeVersions } from './programme-versions.ts';
-import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
-import { requireRecurrence, startsToCheck } from './recurrence-check.ts';
-import { LONGEST_RUN_MS } from './times.ts';
 import { bulletinsOf, Timetable } from './timetable.ts';
-import { mostUrgent } from './urgency.ts';
-import { visibleAreas } from './visible.ts';
 
 /** Runs and plans follow; called after the commit with each programme before and after. */
 export type ProgrammesChanged = (
   changes: readonly { readonly before?: StoredProgramme | undefined; readonly after: StoredProgramme }[],
 ) => Promise<void>;
-
-/** A programme as somebody wants it, without what belongs to the asking. */
-export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions'>;
 
 /** What sounds when, where; and who allowed it. */
 export class Programmes {
@@ -39,9 +33,13 @@ export class Programmes {
   readonly versions: ProgrammeVersions;
   /** Single runs, undo and history. */
   readonly changes: ProgrammeChanges;
+  /** Which of two goes first where they meet. */
+  readonly orders: OrderDesk;
   readonly #parts: BroadcastParts;
   readonly #bulletins: Bulletins;
   readonly #reach: Reach;
+  readonly #check: ProgrammeCheck;
+  readonly #settling: ProgrammeSettling;
   readonly #changed: ProgrammesChanged;
 
   constructor(parts: BroadcastParts, bulletins: Bulletins, changed: ProgrammesChanged) {
@@ -54,12 +52,17 @@ export class Programmes {
       bulletins: bulletins.store,
       programmes: this.store,
       recordings: parts.recordings,
+      orders: new OrderStore(parts.database),
     });
+    this.#check = new ProgrammeCheck(parts, bulletins.store);
+    this.#settling = new ProgrammeSettling(parts, this.timetable, this.#check, this.store);
+    this.orders = this.#settling.orders;
     this.versions = new ProgrammeVersions(parts.database);
     this.changes = new ProgrammeChanges(parts, this.versions, {
       get: (id) => this.get(id),
-      checked: (person, input) => this.#checked(person, input),
-      weighed: (programme, within) => this.#weighed(programme, within),
+      checked: (person, input) => this.#check.check(person, input),
+      weighed: (programme, within) => this.#check.weighed(programme, within),
+      requireNoNew: (person, before, recurrence) => this.#settling.requireNoNew(person, before, recurrence),
       change: (person, id, action, decide) => this.#change(person, id, action, decide),
     });
   }
@@ -67,31 +70,35 @@ export class Programmes {
   async create(person: Person, input: ProgrammeInput): Promise<StoredProgramme> {
     const area = this.#reach.ownArea(person, input.area);
     const now = this.#parts.clock.now();
+    const is = { id: ulid(now), area, level: this.#parts.tree.get(area)?.kind ?? 'hamlet' } as const;
+    const { checked, settlement } = await this.#settling.settled(person, input, is);
     const programme: StoredProgramme = {
-      ...(await this.#checked(person, input)),
-      id: ulid(now),
-      level: this.#parts.tree.get(area)?.kind ?? 'hamlet',
-      area,
+      ...checked,
+      ...is,
       state: input.draft ? 'draft' : 'pending',
       createdBy: person.id,
       changedBy: person.id,
       createdAt: now,
       version: 1,
     };
-    await this.#parts.database.write(async (transaction) => {
+    const cut = await this.#parts.database.write(async (transaction) => {
       await this.store.save(transaction, programme);
-      await this.#record(transaction, person, 'programme.create', undefined, programme);
+      await this.#record(transaction, person, 'programme.create', { after: programme });
+      return this.#applied(transaction, person, settlement, is.id);
     });
-    await this.#changed([{ after: programme }]);
+    await this.#changed([{ after: programme }, ...cut]);
     this.#tell();
     return programme;
   }
 
   /** Any edit voids the approval; skipping single runs is none (docs/decisions/0016). */
   async replace(person: Person, id: string, input: ProgrammeInput): Promise<StoredProgramme> {
-    const checked = await this.#checked(person, input);
-    return this.#change(person, id, 'programme.change', async (before) => {
+    const { area, level } = await this.get(id);
+    const { checked, settlement } = await this.#settling.settled(person, input, { id, area, level });
+    let cut: Cut[] = [];
+    const after = await this.#change(person, id, 'programme.change', async (before, transaction) => {
       requireSeen(before, input.version);
+      cut = await this.#applied(transaction, person, settlement, id);
       const isSame = checked.contentHash === before.contentHash;
       // A draft that is not called one any more goes to the approver as it is.
       if (isSame && (before.state !== 'draft' || input.draft)) {
@@ -101,6 +108,25 @@ export class Programmes {
       const { volume: _, approval: __, ...kept } = before;
       return { ...kept, ...checked, state: input.draft ? 'draft' : 'pending', changedBy: person.id };
     });
+    const ordered = settlement.orders.length > 0 ? [{ before: after, after }] : [];
+    if (cut.length + ordered.length > 0) await this.#changed([...cut, ...ordered]);
+    return after;
+  }
+
+  /** What it would meet; saves nothing. With `id` as a change of that programme. */
+  async wouldMeet(person: Person, input: ProgrammeInput, id?: string): Promise<Conflict[]> {
+    const before = id === undefined ? undefined : await this.get(id);
+    if (before) requireScope(this.#parts.tree, person, before.area);
+    const area = before?.area ?? this.#reach.ownArea(person, input.area);
+    const level = before?.level ?? this.#parts.tree.get(area)?.kind ?? 'hamlet';
+    return this.#settling.wouldMeet(person, input, { id: id ?? '', area, level });
+  }
+
+  /** Which of two goes first where they meet. */
+  async order(person: Person, order: { first: string; second: string }): Promise<void> {
+    const both = await this.orders.decide(person, order);
+    await this.#changed(both.map((one) => ({ before: one, after: one })));
+    this.#tell();
   }
 
   async cancel(person: Person, id: string): Promise<StoredProgramme> {
@@ -120,8 +146,11 @@ export class Programmes {
     });
   }
 
-  /** From its maker to the approver. */
+  /** From its maker to the approver; what a draft would meet is settled before (by `replace`), not passed on. */
   async submit(person: Person, id: string): Promise<StoredProgramme> {
+    const draft = await this.get(id);
+    requireScope(this.#parts.tree, person, draft.area);
+    if (draft.state === 'draft') await this.#settling.settle(person, draft);
     return this.#change(person, id, 'programme.submit', async (before) => submitted(before));
   }
 
@@ -176,7 +205,7 @@ export class Programmes {
   async bulletinEdited(transaction: Transaction, bulletin: StoredBulletin): Promise<() => Promise<void>> {
     const changes: { before: StoredProgramme; after: StoredProgramme }[] = [];
     for (const before of await this.store.saying(bulletin.id, transaction)) {
-      const weighed = await this.#weighed(before, transaction);
+      const weighed = await this.#check.weighed(before, transaction);
       if (weighed.contentHash === before.contentHash && bulletin.state !== 'cancelled') continue;
       const { approval: _, ...kept } = before;
       const after: StoredProgramme = {
@@ -197,62 +226,15 @@ export class Programmes {
     };
   }
 
-  async #checked(
+  #applied(
+    transaction: Transaction,
     person: Person,
-    input: ProgrammeInput,
-  ): Promise<CheckedInput & Pick<StoredProgramme, 'class' | 'contentHash'>> {
-    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, ...given } = input;
-    this.#reach.requireTargets(person, given.targets);
-    const programme = { ...given, recurrence: requireRecurrence(given.recurrence) };
-    const said = bulletinsOf(programme);
-    const known = await this.#bulletins.store.getMany(said);
-    // What the person may not look at is as good as not there: somebody else approved it, for other places.
-    const bulletins = known.filter(({ area }) => visibleAreas(this.#parts.tree, person, [area]).length > 0);
-    if (bulletins.length < said.length || bulletins.some((one) => one.state === 'cancelled'))
-      throw new InvalidInputError('no-such-bulletin', 'One of the bulletins does not exist or was cancelled.');
-    if (mostUrgent(bulletins.map((bulletin) => bulletin.class)) === 'emergency')
-      throw new RuleError(
-        'emergency-not-scheduled',
-        'An emergency is not put on a timetable; send it when it happens.',
-      );
-    const starts = startsToCheck(programme.recurrence);
-    if (starts.length === 0)
-      throw new RuleError('never-sounds', 'No day of the timetable is left; look at days, weekdays and exceptions.');
-    await this.#requireAllowed(programme, programme.bulletins, bulletins, starts);
-    for (const one of programme.recurrence.exceptions ?? []) {
-      const event = one.do === 'replace' ? eventAt(programme.recurrence, one.at) : undefined;
-      if (event?.bulletins) await this.#requireAllowed(programme, event.bulletins, bulletins, [event.startAt]);
-    }
-    return { ...programme, ...weigh(programme, bulletins) };
-  }
-
-  /** Throws when what is said at these instants is too long, or reaches into quiet hours. */
-  async #requireAllowed(
-    { targets }: Pick<ProgrammeInput, 'targets'>,
-    ids: readonly string[],
-    bulletins: readonly StoredBulletin[],
-    starts: readonly number[],
-  ): Promise<void> {
-    const durationMs = await this.#durationOf(ids, bulletins);
-    if (durationMs > LONGEST_RUN_MS)
-      throw new RuleError('programme-too-long', 'Together the bulletins last more than four hours; take some out.');
-    const urgency = mostUrgent(bulletins.filter(({ id }) => ids.includes(id)).map((one) => one.class));
-    requireOutsideQuietHours(this.#reach.quietOf(targets), urgency, starts, durationMs);
-  }
-
-  /** Class and hash of a programme with its bulletins as they are now. */
-  async #weighed(
-    programme: StoredProgramme,
-    within?: Transaction,
-  ): Promise<Pick<StoredProgramme, 'class' | 'contentHash'>> {
-    return weigh(programme, await this.#bulletins.store.getMany(bulletinsOf(programme), within));
-  }
-
-  async #durationOf(ids: readonly string[], bulletins: readonly StoredBulletin[]): Promise<number> {
-    const recordings = await this.#parts.recordings.getMany(bulletins.map((one) => one.recording));
-    const lengths = new Map(recordings.map((one) => [one.sha256, one.durationMs]));
-    const known = new Map(bulletins.map((one) => [one.id, one]));
-    return durationOf(ids.map((id) => ({ durationMs: lengths.get(known.get(id)?.recording ?? '') ?? 0 })));
+    settlement: Parameters<ProgrammeSettling['apply']>[2],
+    by: string,
+  ): Promise<Cut[]> {
+    return this.#settling.apply(transaction, person, settlement, by, (within, who, action, change, why) =>
+      this.#record(within, who, action, change, { why }),
+    );
   }
 
   async #change(
@@ -277,7 +259,7 @@ export class Programmes {
       for (const one of all) {
         await this.store.save(transaction, one.after);
         const made = one.before === before ? also.find((other) => !other.before)?.after.id : undefined;
-        await this.#record(transaction, person, action, one.before, one.after, made);
+        await this.#record(transaction, person, action, one, { made });
       }
       return { after: all[0]?.after ?? before, all };
     });
@@ -292,9 +274,8 @@ export class Programmes {
     transaction: Transaction,
     person: Person,
     action: string,
-    before: StoredProgramme | undefined,
-    after: StoredProgramme,
-    made?: string,
+    { before, after }: { before?: StoredProgramme | undefined; after: StoredProgramme },
+    { made, why }: { made?: string | undefined; why?: object } = {},
   ): Promise<void> {
     await this.versions.keep(transaction, { at: this.#parts.clock.now(), by: person.id, action, made }, after, before);
     const show = ({ title, state, contentHash, recurrence, approval, returned }: StoredProgramme) => ({
@@ -302,16 +283,9 @@ export class Programmes {
       ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
       ...(state === 'returned' && returned ? { reason: returned.reason, note: returned.note } : {}),
     });
+    const about = { by: person.id, action, subject: after.id, area: after.area, outcome: 'done' } as const;
     await this.#parts.audit.record(
-      {
-        by: person.id,
-        action,
-        subject: after.id,
-        area: after.area,
-        outcome: 'done',
-        ...(before ? { before: show(before) } : {}),
-        after: show(after),
-      },
+      { ...about, ...(before ? { before: show(before) } : {}), after: { ...show(after), ...why } },
       transaction,
     );
   }
@@ -319,23 +293,6 @@ export class Programmes {
   #tell(): void {
     this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'programmes' });
   }
-}
-
-function weigh(
-  programme: Pick<StoredProgramme, 'bulletins' | 'targets'> & Omit<Parameters<typeof programmeHash>[0], 'targets'>,
-  bulletins: readonly StoredBulletin[],
-): Pick<StoredProgramme, 'class' | 'contentHash'> {
-  const known = new Map(bulletins.map((bulletin) => [bulletin.id, bulletin]));
-  const hashOf = (id: string) => known.get(id)?.contentHash ?? '';
-  const said = programme.bulletins.flatMap((id) => known.get(id) ?? []);
-  return {
-    class: mostUrgent(said.map((bulletin) => bulletin.class)),
-    contentHash: programmeHash(
-      { ...programme, targets: [...programme.targets] },
-      programme.bulletins.map(hashOf),
-      hashOf,
-    ),
-  };
 }
 
 function hashesOf(ids: readonly string[], bulletins: readonly StoredBulletin[]): string[] {

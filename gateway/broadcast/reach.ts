@@ -1,15 +1,17 @@
 import type { Target } from '../../protocol/api/broadcast.ts';
-import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
+import type { BroadcastSettings } from '../areas/broadcast-settings.ts';
 import type { QuietHours } from '../areas/quiet-hours.ts';
 import { InvalidInputError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { NodeRecord, Roster } from '../nodes/roster.ts';
+import type { Manner } from './manner.ts';
 
 export interface ReachParts {
   readonly tree: AreaTree;
   readonly roster: Roster;
   readonly quietHours: Pick<QuietHours, 'windowsOf'>;
+  readonly settings: Pick<BroadcastSettings, 'at'>;
 }
 
 /** Where targets lead: to which nodes, hamlets and quiet hours. */
@@ -52,13 +54,17 @@ export class Reach {
     return [...new Set(areas)];
   }
 
-  /** The quiet hours of every commune that is reached. */
-  quietOf(targets: readonly Target[]): (readonly QuietWindow[])[] {
-    return this.communesOf(targets).map((commune) => this.#parts.quietHours.windowsOf(commune));
+  /** How it may sound in each commune that is reached. */
+  mannersOf(targets: readonly Target[]): Manner[] {
+    return this.communesOf(targets).map((commune) => this.mannerIn(commune));
   }
 
-  quietAt(node: NodeRecord): readonly QuietWindow[] {
-    return this.#parts.quietHours.windowsOf(node.hamlet);
+  mannerAt(node: NodeRecord): Manner {
+    return this.mannerIn(node.hamlet);
+  }
+
+  mannerIn(area: string): Manner {
+    return { quiet: this.#parts.quietHours.windowsOf(area), settings: this.#parts.settings.at(area) };
   }
 
   /** Throws unless every target exists and belongs to the person's areas. */

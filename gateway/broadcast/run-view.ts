@@ -137,9 +137,12 @@ export class RunViews {
 
   async #wouldBe(run: StoredRun): Promise<Delivery[]> {
     const programme = run.programme === undefined ? undefined : await this.#programmes.get(run.programme);
-    const addressed = this.#reach
-      .nodesOf(programme?.targets ?? [])
-      .map((node) => ({ node, quiet: this.#reach.quietAt(node), silent: this.#isSilent(node, run), holds: false }));
+    const addressed = this.#reach.nodesOf(programme?.targets ?? []).map((node) => ({
+      node,
+      manner: this.#reach.mannerAt(node),
+      silent: this.#isSilent(node, run),
+      holds: false,
+    }));
     const deliveries = freeze(run, addressed);
     return run.state === 'cancelled' ? deliveries.map((one) => ({ ...one, state: 'cancelled' as const })) : deliveries;
   }

@@ -27,6 +27,8 @@ export interface Slot extends Omit<Said, 'class'> {
   readonly programme: StoredProgramme;
   /** What single runs say instead, by their original instant. */
   readonly instead: ReadonlyMap<number, Said>;
+  /** How much longer than usual it may wait for its turn: what goes before it by a user's order, or until there is one. */
+  readonly waitMs?: number | undefined;
 }
 
 interface RecordingFacts {
@@ -83,7 +85,7 @@ export function runsOf(slot: Slot, window: Window, now: number, silencing?: Sile
         originalAt: event.at,
         dueAt: event.startAt,
         durationMs,
-        latenessMs: SCHEDULED_LATENESS_MS,
+        latenessMs: SCHEDULED_LATENESS_MS + (slot.waitMs ?? 0),
         state: silencedBy === undefined ? 'planned' : 'cancelled',
         contents,
         registered: programme.registered,

@@ -1,4 +1,5 @@
 // pure
+import { LONGEST_RUN_MINUTES } from '../../protocol/api/broadcast-settings.ts';
 import { DAY_MS, MINUTE_MS, PLAN_HORIZON_MS, SECOND_MS } from '../../protocol/units.ts';
 import { dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
 
@@ -14,8 +15,8 @@ export const RECEIPT_GRACE_MS = 30 * SECOND_MS;
 export const OVERRUN_MS = 30 * SECOND_MS;
 /** A period closes at the earliest 15 days after its end (DESIGN §8): from then on silence is *unknown* for good. */
 export const FINAL_AFTER_MS = 15 * DAY_MS;
-/** Longest programme: a session, not a radio station. */
-export const LONGEST_RUN_MS = 4 * 60 * MINUTE_MS;
+/** Longest programme anywhere: a session, not a radio station, and no longer than a node lets anything sound. */
+export const LONGEST_RUN_MS = LONGEST_RUN_MINUTES * MINUTE_MS;
 
 export interface Window {
   readonly from: number;

@@ -7,6 +7,7 @@ import { nodeCertificates } from './migrations/004-node-certificates.ts';
 import { people } from './migrations/005-people.ts';
 import { appraisalRounds } from './migrations/006-appraisal-rounds.ts';
 import { calendar } from './migrations/007-calendar.ts';
+import { conflicts } from './migrations/008-conflicts.ts';
 import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { timetable } from './migrations/012-timetable.ts';
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   people,
   appraisalRounds,
   calendar,
+  conflicts,
   approval,
   speechGroupsCampaigns,
   timetable,

@@ -2,15 +2,18 @@ import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import type { Clock } from '../clock.ts';
 import { UnavailableError } from '../errors.ts';
-import { configOf } from './node-config.ts';
+import { configOf, type NodeManner } from './node-config.ts';
 import type { Nodes } from './nodes.ts';
 import type { NodeRecord } from './roster.ts';
+import { type Stagger, staggerOf } from './stagger.ts';
 
 export interface BirthsParts {
   readonly nodes: Nodes;
   readonly clock: Clock;
   /** Quiet windows of a commune. */
   readonly quietOf: (commune: string | undefined) => readonly QuietWindow[];
+  /** How the commune's nodes speak. */
+  readonly mannerOf: (commune: string | undefined) => NodeManner;
   /** Signs and sends to the node's config channel. */
   readonly send: (node: string, config: object) => Promise<void>;
   /** Brings the node the key list when it holds an older one. */
@@ -22,6 +25,8 @@ export class Births {
   readonly #parts: BirthsParts;
   #told = new Map<string, Birth>();
   #writing: Promise<void> | undefined;
+  readonly #staggers = new Map<string, ReadonlyMap<string, number>>();
+  #staggeredOf: readonly NodeRecord[] | undefined;
   /** Nodes whose new config the broker has not taken yet. */
   readonly #waiting = new Set<string>();
 
@@ -46,10 +51,23 @@ export class Births {
   }
 
   async sendConfig(node: NodeRecord): Promise<void> {
-    const { nodes, clock, quietOf, send } = this.#parts;
+    const { nodes, clock, quietOf, mannerOf, send } = this.#parts;
     const groups = nodes.roster.groupsOf(node.id);
     const commune = groups.at(1);
-    await send(node.id, configOf(node, groups, quietOf(commune), clock.now()));
+    const { volume, stagger } = mannerOf(commune);
+    const staggerMs = stagger.seconds > 0 ? this.#staggerOf(node, commune, stagger) : 0;
+    await send(node.id, configOf(node, groups, quietOf(commune), { volume, staggerMs }, clock.now()));
+  }
+
+  /** A whole commune's is worked out at once and kept until a node comes, goes or moves. */
+  #staggerOf(node: NodeRecord, commune: string | undefined, stagger: Stagger): number {
+    const { roster } = this.#parts.nodes;
+    if (this.#staggeredOf !== roster.all()) this.#staggers.clear();
+    this.#staggeredOf = roster.all();
+    const key = `${commune} ${JSON.stringify(stagger)}`;
+    const known = this.#staggers.get(key) ?? staggerOf(roster.inArea(commune ?? node.hamlet), stagger);
+    this.#staggers.set(key, known);
+    return known.get(node.id) ?? 0;
   }
 
   /**

@@ -2,9 +2,14 @@ import type { Config } from '../../protocol/messages/downlink.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import { DEFAULT_BEAT_MS, HOUR_MS } from '../../protocol/units.ts';
 import type { NodeRecord } from './roster.ts';
+import type { Stagger } from './stagger.ts';
 
-/** Full for what warns, softer for the everyday; a programme may say otherwise. */
-const VOLUME = { emergency: 100, priority: 90, normal: 80 } as const;
+/** What its commune says of how it speaks; `areas` knows it. */
+export interface NodeManner {
+  readonly volume: Config['volume'];
+  readonly stagger: Stagger;
+}
+
 /** Nothing sounds longer, whatever goes wrong (DOMAIN §3.9). */
 const MAX_RUN_MS = 3 * HOUR_MS;
 
@@ -13,6 +18,7 @@ export function configOf(
   node: NodeRecord,
   groups: readonly string[],
   quiet: readonly QuietWindow[],
+  manner: { readonly volume: Config['volume']; readonly staggerMs: number },
   now: number,
 ): Config {
   return {
@@ -22,8 +28,9 @@ export function configOf(
     at: now,
     groups: [...groups],
     beatMs: node.beatMs ?? DEFAULT_BEAT_MS,
-    volume: VOLUME,
+    volume: manner.volume,
     quiet: [...quiet],
     maxRunMs: MAX_RUN_MS,
+    ...(manner.staggerMs > 0 && { staggerMs: manner.staggerMs }),
   };
 }

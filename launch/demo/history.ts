@@ -82,6 +82,7 @@ function livedBy({ gateway, clock, items, window, seed }: HistoryParts, place: P
   const { commune, hamlet, node } = place;
   const { roster, quietHours } = gateway;
   const quiet = quietHours.windowsOf(commune);
+  const { volume } = gateway.broadcastSettings.at(commune);
   const planned: PlanItem[] = [...(items.get(commune) ?? []), ...(items.get(hamlet.id) ?? [])];
   const record = gateway.nodes.known(node.id);
   return lived({
@@ -91,7 +92,7 @@ function livedBy({ gateway, clock, items, window, seed }: HistoryParts, place: P
     seed,
     window: { from: clock.now(), to: window.to },
     items: planned.sort((a, b) => a.startAt - b.startAt),
-    config: configOf(record, roster.groupsOf(node.id), quiet, clock.now()),
+    config: configOf(record, roster.groupsOf(node.id), quiet, { volume, staggerMs: 0 }, clock.now()),
   });
 }
 

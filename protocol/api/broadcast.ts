@@ -222,6 +222,10 @@ export const previewItem = z.object({
       'moved',
       /** Taken off by hand, or sounded already. */
       'cancelled',
+      /** It ends where quiet hours begin. */
+      'trimmed',
+      /** A priority bulletin from above and the commune's own: the user has not said which goes first. */
+      'order-unresolved',
     ]),
   ),
 });

@@ -191,6 +191,7 @@ export const FAULT_KINDS = [
   'rotation-unfinished',
   'node-fault',
   'refusal',
+  'order-unresolved',
 ] as const;
 export const fault = z.object({
   id: ulid,

@@ -7,6 +7,9 @@ import { day } from './common.ts';
 export const conflict = z.object({
   programme: ulid,
   title: z.string(),
+  /** Whose it is; said also of what the person may not open. */
+  area: areaId.optional(),
+  areaName: z.string().optional(),
   class: bulletinClass,
   level: sourceLevel,
   /** Start of the new one's first run that meets it, and of the run it meets. */
@@ -34,6 +37,19 @@ export type Conflict = z.infer<typeof conflict>;
 export const conflictsInput = programmeInput.extend({ id: ulid.optional() });
 export const conflictsAnswer = z.object({ days: z.number().int(), conflicts: z.array(conflict) });
 export type ConflictsAnswer = z.infer<typeof conflictsAnswer>;
+
+/**
+ * `GET /programmes/orders?area`: a priority programme from above and the commune's own that meet within 14 days, where nobody of
+ * the commune has said which goes first. `POST /programmes/orders` says it, of any two programmes.
+ */
+export const openOrder = z.object({
+  above: z.object({ programme: ulid, title: z.string(), areaName: z.string() }),
+  own: z.object({ programme: ulid, title: z.string(), areaName: z.string() }),
+  /** When they first meet. */
+  at: z.number(),
+});
+export type OpenOrder = z.infer<typeof openOrder>;
+export const orderInput = z.object({ first: ulid, second: ulid });
 
 /**
  * `POST /programmes/{id}/occurrences`: one run, those from one on, or all. `at` is the original instant of the recurrence. With

@@ -97,6 +97,8 @@ export const config = z.object({
   volume: z.object({ emergency: percent, priority: percent, normal: percent }),
   quiet: z.array(quietWindow).max(16),
   maxRunMs: durationMs,
+  /** It begins this much later than its neighbours, emergencies excepted, so that two horns do not talk over each other. */
+  staggerMs: z.number().int().min(0).max(300_000).optional(),
 });
 export type Config = z.infer<typeof config>;
 

@@ -67,6 +67,28 @@ function world(from = MORNING - 10 * MINUTE, quiet: Config['quiet'] = [{ from: '
 const brief = ({ result, reason, playedMs }: ReceiptBody) => [result, reason, playedMs];
 
 describe('a speaker', () => {
+  it('keeps silent at 03:15 whatever a signed plan says, and signs that it refused', () => {
+    const night = instantAt('2026-11-24', '03:15');
+    const { clock, boot, receipts, plan } = world();
+    plan(boot(), [planItemAt(night, 5 * MINUTE)]);
+    clock.moveTo(night + 60 * MINUTE);
+    expect(receipts().map(brief)).toEqual([['refused', 'quiet-hours', 0]]);
+    expect(receipts()[0]).not.toHaveProperty('startedAt');
+  });
+
+  it('begins as much later as its configuration says, an emergency at once, and no later than the plan allows', () => {
+    const { clock, store, boot, receipts, plan } = world();
+    const speaker = boot();
+    plan(speaker, [
+      planItemAt(MORNING, MINUTE),
+      { ...planItemAt(MORNING + 10 * MINUTE, MINUTE), class: 'emergency' },
+      { ...planItemAt(MORNING + 20 * MINUTE, MINUTE), latenessMs: 1_000 },
+    ]);
+    speaker.applyConfig({ ...(store.read('config') as Config), version: 2, staggerMs: 4_000 });
+    clock.moveTo(MORNING + 60 * MINUTE);
+    expect(receipts().map(({ dueAt, startedAt }) => (startedAt ?? 0) - dueAt)).toEqual([4_000, 0, 1_000]);
+  });
+
   it('plays what is planned, to the millisecond, and says so once', () => {
     const { clock, boot, receipts, plan } = world();
     plan(boot(), [planItemAt(MORNING, 5 * MINUTE)]);

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_QUIET_WINDOWS, quietRemainingMs, quietVerdict, untilQuietMs } from '../../protocol/quiet-hours.ts';
+import {
+  DEFAULT_QUIET_WINDOWS,
+  joinedWindows,
+  outsideOf,
+  quietRemainingMs,
+  quietVerdict,
+  soundingMs,
+  untilQuietMs,
+} from '../../protocol/quiet-hours.ts';
 import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import { instantAt } from '../../protocol/vietnam-time.ts';
 
@@ -93,5 +101,55 @@ describe('any quiet windows', () => {
         (quiet, now) => quietRemainingMs(quiet, now) > 0 === (untilQuietMs(quiet, now) === 0),
       ),
     );
+  });
+});
+
+describe('allowed hours', () => {
+  const sessions = [
+    { from: '05:00', to: '06:00' },
+    { from: '17:00', to: '18:30' },
+  ];
+  it('make everything outside them quiet; with none nothing is outside', () => {
+    expect(outsideOf(sessions)).toEqual([
+      { from: '06:00', to: '17:00' },
+      { from: '18:30', to: '05:00' },
+    ]);
+    expect(outsideOf([])).toEqual([]);
+    expect(outsideOf([{ from: '00:00', to: '00:00' }])).toEqual([]);
+  });
+
+  it('joined with quiet hours are few windows that do not touch', () => {
+    expect(joinedWindows([...outsideOf(sessions), { from: '05:30', to: '06:30' }, ...DEFAULT_QUIET_WINDOWS])).toEqual([
+      { from: '05:30', to: '17:00' },
+      { from: '18:30', to: '05:00' },
+    ]);
+    expect(
+      joinedWindows([
+        { from: '00:00', to: '12:00' },
+        { from: '12:00', to: '00:00' },
+      ]),
+    ).toEqual([{ from: '00:00', to: '00:00' }]);
+  });
+
+  it('an instant is outside them exactly when it is quiet, and joining changes no instant', () => {
+    fc.assert(
+      fc.property(windows, instant, (some, when) => {
+        const inside = quietRemainingMs(some, when) > 0;
+        expect(quietRemainingMs(outsideOf(some), when) > 0).toBe(some.length > 0 && !inside);
+        expect(quietRemainingMs(joinedWindows(some), when) > 0).toBe(inside);
+      }),
+    );
+  });
+
+  it.each([
+    ['refuse', '17:00', 90, 90],
+    ['refuse', '17:31', 60, 0],
+    ['trim', '17:31', 60, 59],
+    ['trim', '18:30', 60, 0],
+    ['trim', '03:15', 10, 0],
+  ] as const)('with the rule %s, at %s of %i minutes %i sound', (rule, time, minutes, sounding) => {
+    const quiet = outsideOf(sessions);
+    expect(soundingMs(quiet, rule, 'normal', at(time), minutes * MINUTE_MS)).toBe(sounding * MINUTE_MS);
+    expect(soundingMs(quiet, rule, 'emergency', at(time), minutes * MINUTE_MS)).toBe(minutes * MINUTE_MS);
   });
 });

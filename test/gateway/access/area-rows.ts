@@ -24,6 +24,28 @@ export const AREA_ROWS: Rows = {
     }),
     reach: inCommune,
   },
+  [`GET ${API}/areas/:area/allowed-hours`]: get((place) => `/areas/${commune(place)}/allowed-hours`, inCommune),
+  [`PUT ${API}/areas/:area/allowed-hours`]: {
+    call: (place) => ({
+      path: `${API}/areas/${commune(place)}/allowed-hours`,
+      body: { windows: [], reason: 'Theo quy chế' },
+    }),
+    reach: inCommune,
+  },
+  [`GET ${API}/areas/:area/broadcast-settings`]: get(
+    (place) => `/areas/${commune(place)}/broadcast-settings`,
+    inCommune,
+  ),
+  [`PUT ${API}/areas/:area/broadcast-settings`]: {
+    call: (place) => ({
+      path: `${API}/areas/${commune(place)}/broadcast-settings`,
+      body: {
+        ...{ volume: { emergency: 100, priority: 90, normal: 80 }, chime: {}, overrun: 'refuse', maxRunMinutes: 180 },
+        ...{ stagger: { seconds: 0 }, reason: 'Theo quy chế' },
+      },
+    }),
+    reach: inCommune,
+  },
   [`GET ${API}/stations`]: get(
     () => '/stations?limit=500',
     shown((place) => `Đài ${place.commune.name}`),

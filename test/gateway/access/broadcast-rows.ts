@@ -112,6 +112,18 @@ export const BROADCAST_ROWS: Rows = {
     },
     ...{ reach: inCommune, right: 204 },
   },
+  [`POST ${API}/programmes/conflicts`]: {
+    call: (place) => ({ path: `${API}/programmes/conflicts`, body: programmeInput(place) }),
+    reach: inCommune,
+  },
+  [`GET ${API}/programmes/orders`]: get((place) => `/programmes/orders?area=${hamlet(place)}`, inHamlet),
+  [`POST ${API}/programmes/orders`]: {
+    call: async (place, { gateway }) => ({
+      path: `${API}/programmes/orders`,
+      body: { first: place.programme, second: await makeProgramme(gateway, place) },
+    }),
+    ...{ reach: inCommune, right: 204 },
+  },
   [`POST ${API}/programmes`]: {
     call: (place) => ({ path: `${API}/programmes`, body: programmeInput(place) }),
     ...{ reach: inCommune, right: 201 },

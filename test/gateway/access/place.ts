@@ -8,7 +8,7 @@ import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
 import { ROLES } from '../../../protocol/roles.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
-import { instantAt } from '../../../protocol/vietnam-time.ts';
+import { addDays, instantAt, timeOfMinutes } from '../../../protocol/vietnam-time.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { TestDevice } from '../nodes/devices.ts';
 import { hear } from '../recordings/hear.ts';
@@ -248,9 +248,13 @@ export async function makeDeputy(
 }
 
 export function programmeInput({ bulletin, commune, hamlet }: Pick<Place, 'bulletin' | 'commune' | 'hamlet'>) {
+  // Each on a day and at a time of its own: two that meet are a conflict, and nothing would be saved.
+  const turn = ++counter;
+  const day = addDays('2026-11-24', turn % 80);
+  const times = [timeOfMinutes(360 + 5 * Math.floor(turn / 80))];
   return {
     ...{ title: fresh('Lịch'), bulletins: [bulletin], targets: [{ area: hamlet.id }], area: commune.id },
-    recurrence: { from: '2026-11-24', to: '2026-11-24', times: ['17:00'], weekdays: [], except: [] },
+    recurrence: { from: day, to: day, times, weekdays: [], except: [] },
     ...({ resume: 'resume', registered: true } as const),
   };
 }

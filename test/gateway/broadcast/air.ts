@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AreaTree } from '../../../gateway/areas/area-tree.ts';
+import { DEFAULT_SETTINGS, type PlaceSettings } from '../../../gateway/areas/broadcast-settings.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { Broadcast } from '../../../gateway/broadcast/broadcast.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
@@ -65,6 +66,8 @@ export class Air {
   readonly west: Area;
   readonly far: Area;
   quiet: readonly QuietWindow[] = DEFAULT_QUIET_WINDOWS;
+  settings: PlaceSettings = DEFAULT_SETTINGS;
+  readonly orderAlarms = new Map<string, string>();
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-air-'));
   #sequence = 0;
 
@@ -105,6 +108,12 @@ export class Air {
     this.broadcast = new Broadcast({
       ...{ database, clock, log: silentLog, facts, audit, tree, roster, link },
       quietHours: { windowsOf: () => this.quiet },
+      settings: { at: () => this.settings },
+      orderAlarm: {
+        tell: (node, detail) => this.orderAlarms.set(node, detail),
+        settle: (node) => this.orderAlarms.delete(node),
+        open: () => [...this.orderAlarms.keys()].map((node) => ({ node })),
+      },
       recordings: this.recordings,
       outbox: this.outbox,
       accounts: {

@@ -73,6 +73,7 @@ describe.each(ENGINES)('campaigns on $engine', ({ open }) => {
     const parts = {
       ...{ database: air.database, clock: air.clock, audit: air.audit, facts: air.facts, tree: air.tree },
       ...{ roster: air.roster, quietHours: { windowsOf: () => [] }, nameOf: (account: string) => `name of ${account}` },
+      settings: { at: () => air.settings },
       ...{ bulletins: air.broadcast.bulletins.store, programmes: air.broadcast.programmes.store },
     };
     const campaigns = new Campaigns(parts);

@@ -42,7 +42,7 @@ describe.each(ENGINES)('groups on $engine', ({ open }) => {
     });
     const groups = new Groups({
       ...{ database: air.database, clock: air.clock, audit: air.audit, tree: air.tree, roster: air.roster },
-      quietHours: { windowsOf: () => [] },
+      ...{ quietHours: { windowsOf: () => [] }, settings: { at: () => air.settings } },
     });
     await registerApi(app, (api) => groupRoutes(api, groups));
     await app.ready();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../gateway/areas/broadcast-settings.ts';
 import { itemsFor, planOf, planText } from '../../../gateway/broadcast/plan.ts';
 import { planWindow } from '../../../gateway/broadcast/times.ts';
 import { type PlanItem, planFile } from '../../../protocol/messages/downlink.ts';
@@ -11,6 +12,7 @@ import { instantAt } from '../../../protocol/vietnam-time.ts';
 const NODE = 'n0123456789abcdef';
 const NOW = instantAt('2026-11-23', '10:00');
 const WINDOW = planWindow(NOW);
+const MANNER = { quiet: DEFAULT_QUIET_WINDOWS, settings: DEFAULT_SETTINGS };
 
 const item = (startAt: number, change: Partial<PlanItem> = {}): PlanItem => ({
   run: { programme: '01KAPRGRAMME00000000000000', dueAt: startAt },
@@ -30,7 +32,7 @@ const someItems = fc.uniqueArray(
 );
 const hashOf = (items: readonly PlanItem[]) =>
   createHash('sha256')
-    .update(planText(NODE, JSON.stringify(itemsFor(items, DEFAULT_QUIET_WINDOWS, WINDOW)), WINDOW))
+    .update(planText(NODE, JSON.stringify(itemsFor(items, MANNER, WINDOW)), WINDOW))
     .digest('hex');
 
 describe('the plan of a node', () => {
@@ -42,7 +44,7 @@ describe('the plan of a node', () => {
         ),
         ([items, shuffled]) => {
           expect(hashOf(shuffled)).toBe(hashOf(items));
-          const [first] = itemsFor(items, DEFAULT_QUIET_WINDOWS, WINDOW);
+          const [first] = itemsFor(items, MANNER, WINDOW);
           if (first)
             expect(hashOf(items.map((one) => (one === first ? { ...one, volume: 40 } : one)))).not.toBe(hashOf(items));
         },
@@ -53,7 +55,7 @@ describe('the plan of a node', () => {
   it('is a plan file of the protocol, and its quick text is the same bytes', () => {
     fc.assert(
       fc.property(someItems, (items) => {
-        const planned = itemsFor(items, DEFAULT_QUIET_WINDOWS, WINDOW);
+        const planned = itemsFor(items, MANNER, WINDOW);
         const plan = planOf(NODE, planned, WINDOW);
         expect(planFile.parse(plan)).toEqual(plan);
         expect(planText(NODE, JSON.stringify(planned), WINDOW)).toBe(JSON.stringify(plan));
@@ -64,7 +66,7 @@ describe('the plan of a node', () => {
   it('holds nothing outside its window, nothing in quiet hours, and everything else', () => {
     fc.assert(
       fc.property(someItems, (items) => {
-        const planned = new Set(itemsFor(items, DEFAULT_QUIET_WINDOWS, WINDOW).map((one) => one.startAt));
+        const planned = new Set(itemsFor(items, MANNER, WINDOW).map((one) => one.startAt));
         for (const { startAt } of items) {
           const inside = startAt >= WINDOW.from && startAt < WINDOW.to;
           expect(planned.has(startAt)).toBe(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../gateway/areas/broadcast-settings.ts';
 import type { StoredBulletin } from '../../../gateway/broadcast/bulletin-store.ts';
 import { previewOf, type ReachedHamlet } from '../../../gateway/broadcast/preview.ts';
 import type { StoredProgramme } from '../../../gateway/broadcast/programme-store.ts';
@@ -29,7 +30,12 @@ const bulletins = new Map([[bulletin.id, bulletin]]);
 const recordings = new Map([[recording.sha256, recording]]);
 const slot = (id: string, change: Partial<StoredProgramme> = {}) =>
   slotOf(programme(id, change), bulletins, recordings);
-const hamlet: ReachedHamlet = { id: 'h1', nodes: 2, online: 2, quiet: DEFAULT_QUIET_WINDOWS };
+const hamlet: ReachedHamlet = {
+  id: 'h1',
+  nodes: 2,
+  online: 2,
+  manner: { quiet: DEFAULT_QUIET_WINDOWS, settings: DEFAULT_SETTINGS },
+};
 
 describe('a slot gives runs', () => {
   it('only while programme and every bulletin are approved as they are, and every recording is here', () => {

@@ -30,6 +30,7 @@ describe('the first word of a node', () => {
       nodes,
       clock,
       quietOf: () => DEFAULT_QUIET_WINDOWS,
+      mannerOf: () => ({ volume: { emergency: 100, priority: 90, normal: 80 }, stagger: { seconds: 0 } }),
       sendKeys: async (node, held) => void keyed.push({ node, held }),
       send: async (_node, payload) => {
         if (isBrokerAway) throw new UnavailableError('no-broker', 'There is no connection to the broker.');

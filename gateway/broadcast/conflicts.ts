@@ -1,0 +1,179 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Recurrence, Resolution } from '../../protocol/api/broadcast.ts';
+import type { Conflict } from '../../protocol/api/schedule.ts';
+import { mustAsk } from '../../protocol/preemption.ts';
+import { DAY_MS } from '../../protocol/units.ts';
+import { ConflictError, RuleError } from '../errors.ts';
+import type { Person } from '../http/app.ts';
+import {
+  behindIt,
+  type Candidate,
+  conflictOf,
+  type Met,
+  meetingsWith,
+  type Neighbour,
+  resolutionFor,
+  type Surroundings,
+  withoutMet,
+} from './conflict.ts';
+import { NodesByArea, Touching } from './conflict-places.ts';
+import { spansOf, Taken } from './conflict-spans.ts';
+import { distinctManners, soundingAt } from './manner.ts';
+import { mayOrder, requireMayOrder } from './order-rule.ts';
+import type { BroadcastParts } from './parts.ts';
+import { isAddressable, Reach } from './reach.ts';
+import type { Timetable } from './timetable.ts';
+
+/** How far ahead two programmes are looked at: every weekday, month's end and lunar day comes up. */
+export const CONFLICT_DAYS = 90;
+/** Programmes whose days are worked out between two breaths. */
+const AT_ONCE = 50;
+/** What is not sent for approval, or was sent back, is not on its way to the air. */
+const ON_THE_WAY: readonly string[] = ['pending', 'approved'];
+
+/** What saving does besides, as the user said; nothing of it happens without being asked for. */
+export interface Settlement {
+  /** Of what is saved, moved behind others where that was wished. */
+  readonly recurrence: Recurrence;
+  /** Other programmes that lose runs. */
+  readonly cut: readonly { readonly programme: string; readonly recurrence: Recurrence; readonly runs: number }[];
+  readonly orders: readonly { readonly first: string; readonly second: string }[];
+}
+
+/** Finds what a programme would meet on any loudspeaker in the next 90 days, and what the user wants done about it. */
+export class Conflicts {
+  readonly #parts: BroadcastParts;
+  readonly #timetable: Timetable;
+  readonly #reach: Reach;
+
+  constructor(parts: BroadcastParts, timetable: Timetable) {
+    this.#parts = parts;
+    this.#timetable = timetable;
+    this.#reach = new Reach(parts);
+  }
+
+  async find(person: Person, candidate: Candidate): Promise<Conflict[]> {
+    const { met, around } = await this.#look(person, candidate);
+    return this.#described(candidate, met, around);
+  }
+
+  /** Throws ConflictError `conflict` with everything that is met while anything is without a resolution. */
+  async settle(person: Person, candidate: Candidate, resolutions: readonly Resolution[] = []): Promise<Settlement> {
+    const { met, around } = await this.#look(person, candidate);
+    const moved = this.#movedBehind(candidate, met, around, resolutions);
+    if (moved) return this.settle(person, { ...candidate, recurrence: moved }, resolutions);
+    const conflicts = await this.#described(candidate, met, around);
+    const open = conflicts.find((one) => !resolutionFor(resolutions, one.programme));
+    if (open)
+      throw new ConflictError(
+        'conflict',
+        `It meets «${open.title}» (${open.areaName}). Say for each programme it meets what shall happen.`,
+        { conflicts, days: CONFLICT_DAYS },
+      );
+    const chosen = met.map((one, index) => {
+      const resolution = resolutionFor(resolutions, one.slot.programme.id) as Resolution; // none is open
+      if (!conflicts[index]?.waysOut.includes(resolution.way))
+        throw new RuleError('way-not-open', `With «${one.slot.programme.title}» this way out is not open.`, {
+          conflicts,
+        });
+      return { met: one, resolution };
+    });
+    return {
+      recurrence: candidate.recurrence,
+      cut: chosen.flatMap(({ met: one, resolution }) =>
+        resolution.way === 'replace' ? [cutOf(one, candidate.recurrence)] : [],
+      ),
+      orders: chosen.flatMap(({ met: one, resolution }) => this.#orderOf(person, candidate, one, resolution)),
+    };
+  }
+
+  async #described(candidate: Candidate, met: readonly Met[], around: Surroundings): Promise<Conflict[]> {
+    const conflicts: Conflict[] = [];
+    for (const [position, one] of met.entries()) {
+      if (position % 10 === 0) await breathe();
+      conflicts.push(conflictOf(candidate, one, around));
+    }
+    return conflicts;
+  }
+
+  /** The recurrence behind the first programme it shall follow and still meets; each turn settles one, so it ends. */
+  #movedBehind(
+    candidate: Candidate,
+    met: readonly Met[],
+    around: Surroundings,
+    resolutions: readonly Resolution[],
+  ): Recurrence | undefined {
+    for (const one of met) {
+      const { programme } = one.slot;
+      if (resolutionFor(resolutions, programme.id)?.way !== 'after' || mustAsk(candidate, programme)) continue;
+      const behind = behindIt(candidate, one, around);
+      if (!behind) throw new RuleError('no-room-behind', `The day has no room behind «${programme.title}».`);
+      return behind.recurrence;
+    }
+    return undefined;
+  }
+
+  #orderOf(person: Person, candidate: Candidate, { slot }: Met, resolution: Resolution) {
+    if (resolution.way !== 'in-order') return [];
+    const other = slot.programme;
+    const [first, second] = resolution.first === 'new' ? [candidate, other] : [other, candidate];
+    // From above nobody gives this order: saved as it is, the commune's goes first, and the commune is asked.
+    if (mustAsk(first, second) && first.level === 'commune' && !mayOrder(this.#parts.tree, person, first, second))
+      return [];
+    requireMayOrder(this.#parts.tree, person, first, second);
+    return [{ first: first.id, second: second.id }];
+  }
+
+  async #look(person: Person, candidate: Candidate): Promise<{ met: Met[]; around: Surroundings }> {
+    const { tree, roster, clock } = this.#parts;
+    const now = clock.now();
+    const window = { from: now, to: now + CONFLICT_DAYS * DAY_MS };
+    const own = spansOf(candidate.recurrence, candidate.durationMs, window);
+    const neighbours = await this.#neighbours(candidate, window);
+    const index = new NodesByArea(roster.all().filter(isAddressable), (hamlet) => tree.ancestors(hamlet));
+    const reached = index.reachedBy(candidate.targets);
+    const met: Met[] = [];
+    for (const [position, neighbour] of neighbours.entries()) {
+      if (position % AT_ONCE === 0) await breathe();
+      const meetings = meetingsWith(own, neighbour);
+      if (meetings.length === 0) continue;
+      const nodes = index.reachedByBoth(reached, neighbour.slot.programme.targets);
+      if (nodes.length > 0) met.push({ ...neighbour, meetings, nodes });
+    }
+    const manners = distinctManners(this.#reach.mannersOf(candidate.targets));
+    const around: Surroundings = {
+      window,
+      taken: new Taken(neighbours.flatMap(({ spans }) => spans)),
+      nameOf: (area) => tree.get(area)?.name ?? area,
+      mayChange: (area) => tree.isWithin(area, person.areas),
+      mayBegin: (startAt) =>
+        manners.every((manner) => soundingAt(manner, candidate.class, startAt, candidate.durationMs) > 0),
+    };
+    return { met, around };
+  }
+
+  /** Everything on its way to the air near the same loudspeakers. */
+  async #neighbours(candidate: Candidate, window: Surroundings['window']): Promise<Neighbour[]> {
+    const { tree, roster } = this.#parts;
+    const touching = new Touching(candidate.targets, {
+      ancestors: (area) => tree.ancestors(area),
+      hamletOf: (node) => roster.get(node)?.hamlet,
+    });
+    const slots = (await this.#timetable.alive(window.from)).filter(
+      ({ programme }) =>
+        programme.id !== candidate.id && ON_THE_WAY.includes(programme.state) && touching.touches(programme.targets),
+    );
+    const neighbours: Neighbour[] = [];
+    for (const [position, slot] of slots.entries()) {
+      if (position % AT_ONCE === 0) await breathe();
+      neighbours.push({ slot, spans: spansOf(slot.programme.recurrence, slot.durationMs, window) });
+    }
+    return neighbours;
+  }
+}
+
+function cutOf({ slot, meetings }: Met, by: Recurrence): Settlement['cut'][number] {
+  const { id, recurrence } = slot.programme;
+  const runs = new Set(meetings.map(({ other }) => other.at)).size;
+  return { programme: id, recurrence: withoutMet(recurrence, meetings, `replaced at ${by.times.join(', ')}`), runs };
+}

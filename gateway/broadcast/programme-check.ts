@@ -1,0 +1,110 @@
+import type { ProgrammeInput } from '../../protocol/api/broadcast.ts';
+import type { Transaction } from '../database/database.ts';
+import { InvalidInputError, RuleError } from '../errors.ts';
+import type { Person } from '../http/app.ts';
+import type { BulletinStore, StoredBulletin } from './bulletin-store.ts';
+import { durationOf, programmeHash } from './content.ts';
+import { eventAt } from './occurrences.ts';
+import type { BroadcastParts } from './parts.ts';
+import type { StoredProgramme } from './programme-store.ts';
+import { requireNotTooLong, requireOutsideQuietHours } from './quiet-rule.ts';
+import { Reach } from './reach.ts';
+import { requireRecurrence, startsToCheck } from './recurrence-check.ts';
+import { LONGEST_RUN_MS } from './times.ts';
+import { bulletinsOf } from './timetable.ts';
+import { mostUrgent } from './urgency.ts';
+import { visibleAreas } from './visible.ts';
+
+export type Weighed = Pick<StoredProgramme, 'class' | 'contentHash'>;
+/** A programme as somebody wants it, without what belongs to the asking. */
+export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions'> & Weighed;
+
+/** Is what somebody wants to schedule sound in itself: places, bulletins, days, lengths, hours? */
+export class ProgrammeCheck {
+  readonly #parts: BroadcastParts;
+  readonly #bulletins: BulletinStore;
+  readonly #reach: Reach;
+
+  constructor(parts: BroadcastParts, bulletins: BulletinStore) {
+    this.#parts = parts;
+    this.#bulletins = bulletins;
+    this.#reach = new Reach(parts);
+  }
+
+  /** Throws ForbiddenError, InvalidInputError or RuleError with what is wrong and what to do. */
+  async check(person: Person, input: ProgrammeInput): Promise<CheckedInput> {
+    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, ...given } = input;
+    this.#reach.requireTargets(person, given.targets);
+    const programme = { ...given, recurrence: requireRecurrence(given.recurrence) };
+    const said = bulletinsOf(programme);
+    const known = await this.#bulletins.getMany(said);
+    // What the person may not look at is as good as not there: somebody else approved it, for other places.
+    const bulletins = known.filter(({ area }) => visibleAreas(this.#parts.tree, person, [area]).length > 0);
+    if (bulletins.length < said.length || bulletins.some((one) => one.state === 'cancelled'))
+      throw new InvalidInputError('no-such-bulletin', 'One of the bulletins does not exist or was cancelled.');
+    if (mostUrgent(bulletins.map((bulletin) => bulletin.class)) === 'emergency')
+      throw new RuleError(
+        'emergency-not-scheduled',
+        'An emergency is not put on a timetable; send it when it happens.',
+      );
+    const starts = startsToCheck(programme.recurrence);
+    if (starts.length === 0)
+      throw new RuleError('never-sounds', 'No day of the timetable is left; look at days, weekdays and exceptions.');
+    await this.#requireAllowed(programme, programme.bulletins, bulletins, starts);
+    for (const one of programme.recurrence.exceptions ?? []) {
+      const event = one.do === 'replace' ? eventAt(programme.recurrence, one.at) : undefined;
+      if (event?.bulletins) await this.#requireAllowed(programme, event.bulletins, bulletins, [event.startAt]);
+    }
+    return { ...programme, ...weigh(programme, bulletins) };
+  }
+
+  /** Class and hash of a programme with its bulletins as they are now. */
+  async weighed(programme: StoredProgramme, within?: Transaction): Promise<Weighed> {
+    return weigh(programme, await this.#bulletins.getMany(bulletinsOf(programme), within));
+  }
+
+  /** How long its usual run lasts (ms). */
+  async lengthOf({ bulletins }: Pick<StoredProgramme, 'bulletins'>): Promise<number> {
+    return this.#durationOf(bulletins, await this.#bulletins.getMany(bulletins));
+  }
+
+  /** Throws when what is said at these instants is too long, or reaches into quiet hours. */
+  async #requireAllowed(
+    { targets }: Pick<ProgrammeInput, 'targets'>,
+    ids: readonly string[],
+    bulletins: readonly StoredBulletin[],
+    starts: readonly number[],
+  ): Promise<void> {
+    const durationMs = await this.#durationOf(ids, bulletins);
+    if (durationMs > LONGEST_RUN_MS)
+      throw new RuleError('programme-too-long', 'Together the bulletins last more than three hours; take some out.');
+    const urgency = mostUrgent(bulletins.filter(({ id }) => ids.includes(id)).map((one) => one.class));
+    const manners = this.#reach.mannersOf(targets);
+    requireNotTooLong(manners, urgency, durationMs);
+    requireOutsideQuietHours(manners, urgency, starts, durationMs);
+  }
+
+  async #durationOf(ids: readonly string[], bulletins: readonly StoredBulletin[]): Promise<number> {
+    const recordings = await this.#parts.recordings.getMany(bulletins.map((one) => one.recording));
+    const lengths = new Map(recordings.map((one) => [one.sha256, one.durationMs]));
+    const known = new Map(bulletins.map((one) => [one.id, one]));
+    return durationOf(ids.map((id) => ({ durationMs: lengths.get(known.get(id)?.recording ?? '') ?? 0 })));
+  }
+}
+
+function weigh(
+  programme: Pick<StoredProgramme, 'bulletins' | 'targets'> & Omit<Parameters<typeof programmeHash>[0], 'targets'>,
+  bulletins: readonly StoredBulletin[],
+): Weighed {
+  const known = new Map(bulletins.map((bulletin) => [bulletin.id, bulletin]));
+  const hashOf = (id: string) => known.get(id)?.contentHash ?? '';
+  const said = programme.bulletins.flatMap((id) => known.get(id) ?? []);
+  return {
+    class: mostUrgent(said.map((bulletin) => bulletin.class)),
+    contentHash: programmeHash(
+      { ...programme, targets: [...programme.targets] },
+      programme.bulletins.map(hashOf),
+      hashOf,
+    ),
+  };
+}
