@@ -1,3 +1,4 @@
+import type { RunRef } from '../../protocol/messages/fields.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { QuietHours } from '../areas/quiet-hours.ts';
 import type { Clock } from '../clock.ts';
@@ -8,6 +9,9 @@ import type { FactBus } from '../facts.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import type { Roster } from '../nodes/roster.ts';
+import type { ChimeKind } from '../audio/chimes.ts';
+import type { Actor } from '../http/ports.ts';
+import type { StoredRecording } from '../recordings/recording-store.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 
 /** What broadcasting needs of the rest of the gateway; the composition root brings it together. */
@@ -21,9 +25,22 @@ export interface BroadcastParts {
   readonly roster: Roster;
   readonly quietHours: Pick<QuietHours, 'windowsOf'>;
   readonly recordings: Pick<Recordings, 'get' | 'getMany'>;
-  readonly outbox: Pick<Outbox, 'enqueue' | 'flush'>;
+  readonly outbox: Pick<Outbox, 'enqueue' | 'flush' | 'withdraw'>;
   readonly link: Pick<DeviceLink, 'sendSigned' | 'connected'>;
   /** Name of an account. */
   readonly nameOf: (account: string) => string | undefined;
   readonly isOnline: (node: string) => boolean;
+  /** The newest beat, by the gateway's clock. */
+  readonly lastBeatOf: (node: string) => { readonly at: number; readonly playing?: RunRef | undefined } | undefined;
+  /** Words made sound; the same words are spoken once. */
+  readonly speech: {
+    speak(order: { text: string; title: string }, by: Actor, area: string): Promise<StoredRecording>;
+  };
+  /** What sounds before the words, made when first asked for. */
+  readonly chimes: { get(kind: ChimeKind, area: string): Promise<StoredRecording> };
+  /** What an emergency that nobody reviews raises: an alarm of the place. */
+  readonly unreviewed: {
+    raise(area: string, emergency: string, title: string): void;
+    settle(area: string, emergency: string): void;
+  };
 }

@@ -6,6 +6,7 @@ import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { isApproved } from './approval.ts';
+import { audiencesOf, speaksFor } from './audience.ts';
 import type { Bulletins } from './bulletins.ts';
 import { type Content, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
@@ -22,15 +23,6 @@ export interface PlayNowInput {
   readonly bulletin: string;
   readonly targets: readonly Target[];
   readonly volume?: number | undefined;
-}
-
-/** What somebody is about to put on the air, in words and numbers. */
-export interface Outlook {
-  readonly title: string;
-  readonly areas: readonly string[];
-  /** Names. */
-  readonly communes: readonly string[];
-  readonly nodes: number;
 }
 
 /** Puts an approved bulletin on the air at once, by command. Rows first: run, deliveries and command stand or fall together. */
@@ -55,7 +47,7 @@ export class PlayNow {
     const { run, nodes } = await this.#prepare(person, input, now);
     await database.write(async (transaction) => {
       await this.#runs.saveMany(transaction, [run]);
-      for (const { audience, members } of this.#audiences(input.targets)) {
+      for (const { audience, members } of audiencesOf(this.#parts.tree, this.#reach, input.targets)) {
         const order = this.#orderFor(person, run, audience, input.volume);
         const { id } = await outbox.enqueue(transaction, order, members);
         const told = new Set(members);
@@ -82,14 +74,6 @@ export class PlayNow {
     return run;
   }
 
-  /** What playing would do; throws as it would. */
-  async outlook(person: Person, input: PlayNowInput): Promise<Outlook> {
-    const { tree, clock } = this.#parts;
-    const { run, nodes } = await this.#prepare(person, input, clock.now());
-    const communes = this.#reach.communesOf(input.targets).map((commune) => tree.get(commune)?.name ?? commune);
-    return { title: run.title, areas: this.#reach.areasOf(input.targets), communes, nodes: nodes.length };
-  }
-
   async #prepare(person: Person, input: PlayNowInput, now: number): Promise<{ run: StoredRun; nodes: NodeRecord[] }> {
     const run = await this.#runFor(person, input, now);
     const nodes = this.#reach.nodesOf(input.targets);
@@ -106,13 +90,18 @@ export class PlayNow {
     // Somebody else approved it, for other places.
     if (visibleAreas(tree, person, [bulletin.area]).length === 0)
       throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
+    if (bulletin.class === 'emergency')
+      throw new ConflictError(
+        'use-emergencies',
+        'An emergency goes on the air as one: POST /api/v1/emergencies with this recording.',
+      );
     if (!isApproved(bulletin))
       throw new ConflictError('not-approved', 'The bulletin must be approved before it goes on air.');
     const recording = await recordings.get(bulletin.recording);
     if (!recording) throw new RuleError('recording-missing', 'The recording of this bulletin is not here any more.');
     const { sha256, durationMs, opus, mp3 } = recording;
     const contents: Content[] = [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
-    const area = this.#speaksFor(person, input.targets) ?? bulletin.area;
+    const area = speaksFor(this.#parts, person, input.targets) ?? bulletin.area;
     return {
       id: ulid(now),
       bulletin: bulletin.id,
@@ -150,32 +139,5 @@ export class PlayNow {
       expiresAt: run.dueAt + run.latenessMs,
       runId: run.id,
     };
-  }
-
-  /** One command a whole area, one a single node; a node that an area covers already is not told twice. */
-  #audiences(targets: readonly Target[]): { audience: Audience; members: string[] }[] {
-    const { tree } = this.#parts;
-    const areas = [...new Set(targets.flatMap((target) => ('area' in target ? [target.area] : [])))];
-    const outermost = areas.filter((area) => !areas.some((other) => other !== area && tree.isWithin(area, [other])));
-    const told = new Set<string>();
-    const audiences: { audience: Audience; members: string[] }[] = [];
-    for (const one of [...outermost.map((area) => ({ area })), ...targets.filter((target) => 'node' in target)]) {
-      const members = this.#reach
-        .nodesOf([one])
-        .map((node) => node.id)
-        .filter((node) => !told.has(node));
-      for (const node of members) told.add(node);
-      const audience = 'area' in one ? { group: one.area } : { node: one.node };
-      if (members.length > 0) audiences.push({ audience, members });
-    }
-    return audiences;
-  }
-
-  /** The person's own area in whose name this is said: the one that holds the first target. */
-  #speaksFor(person: Person, targets: readonly Target[]): string | undefined {
-    const [first] = targets;
-    if (!first) return undefined;
-    const place = 'area' in first ? first.area : this.#parts.roster.get(first.node)?.hamlet;
-    return person.areas.find((own) => place !== undefined && this.#parts.tree.isWithin(place, [own]));
   }
 }

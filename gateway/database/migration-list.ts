@@ -6,13 +6,22 @@ import { labels } from './migrations/003-labels.ts';
 import { nodeCertificates } from './migrations/004-node-certificates.ts';
 import { people } from './migrations/005-people.ts';
 import { appraisalRounds } from './migrations/006-appraisal-rounds.ts';
+import { emergencies } from './migrations/011-emergencies.ts';
 
 interface Migration {
   readonly name: string;
   up(knex: Knex, dialect: Dialect): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [foundation, nodeKeys, labels, nodeCertificates, people, appraisalRounds];
+const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  nodeKeys,
+  labels,
+  nodeCertificates,
+  people,
+  appraisalRounds,
+  emergencies,
+];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
 export class MigrationList implements Knex.MigrationSource<Migration> {

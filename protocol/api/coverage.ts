@@ -188,6 +188,7 @@ export const FAULT_KINDS = [
   'rotation-unfinished',
   'node-fault',
   'refusal',
+  'emergency-not-reviewed',
 ] as const;
 export const fault = z.object({
   id: ulid,
