@@ -6,6 +6,7 @@ import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
+import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
 import { Broadcast } from './broadcast/broadcast.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -36,7 +37,9 @@ import { Rotations } from './nodes/rotations.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
+import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { Speech } from './recordings/speech.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -112,6 +115,9 @@ export async function createGateway(
     },
   });
   const recordings = new Recordings({ database, clock, log, audit, facts, folder: join(config.dataDir, 'audio') });
+  // Numbers and abbreviations as espeak-ng reads them itself.
+  const speech = new Speech({ database, clock, recordings, engine: new EspeakEngine(), readOut: (text) => text });
+  const chimes = new ChimeRecordings(recordings);
 
   const evidence = new EvidenceLog({ database });
   const checkpoints = new Checkpoints({ database, clock, log, keys, origin: `loaxa/${config.gatewayId}` });
@@ -285,6 +291,8 @@ export async function createGateway(
     roster,
     quietHours,
     recordings,
+    speech,
+    chimes,
     evidence,
     checkpoints,
     watch,
@@ -335,6 +343,7 @@ export async function createGateway(
       await presence.stop();
       await faults.stop();
       nodes.stop();
+      await speech.stop();
       await recordings.stop();
       await database.stop();
     },

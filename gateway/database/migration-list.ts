@@ -6,6 +6,7 @@ import { labels } from './migrations/003-labels.ts';
 import { nodeCertificates } from './migrations/004-node-certificates.ts';
 import { people } from './migrations/005-people.ts';
 import { appraisalRounds } from './migrations/006-appraisal-rounds.ts';
+import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { emergencies } from './migrations/011-emergencies.ts';
 
 interface Migration {
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   nodeCertificates,
   people,
   appraisalRounds,
+  speechGroupsCampaigns,
   emergencies,
 ];
 

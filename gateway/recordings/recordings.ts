@@ -29,6 +29,8 @@ export interface About {
   /** Name of the uploaded file: only a title is made of it. */
   readonly filename?: string | undefined;
   readonly area: string;
+  /** Not behind the uploads: spoken words and chimes are short, and an emergency may wait for them. */
+  readonly short?: true;
 }
 
 const TIME_LIMIT_MS = 20 * MINUTE_MS;
@@ -40,6 +42,7 @@ export class Recordings {
   readonly #parts: RecordingsParts;
   readonly #store: RecordingStore;
   readonly #turns = new Turns(LONGEST_QUEUE);
+  readonly #shortTurns = new Turns(LONGEST_QUEUE);
   readonly #stopping = new AbortController();
 
   constructor(parts: RecordingsParts) {
@@ -55,7 +58,7 @@ export class Recordings {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#turns.idle();
+    await Promise.all([this.#turns.idle(), this.#shortTurns.idle()]);
   }
 
   /** Streams an upload to disk; `add` or `forget` must follow. */
@@ -70,7 +73,8 @@ export class Recordings {
   /** Makes a recording of an upload; the same bytes give the recording that is already there. Throws AudioRefusedError. */
   async add(by: Actor, upload: Upload, about: About): Promise<StoredRecording> {
     try {
-      return await this.#turns.take(() => this.#make(by, upload, about));
+      const turns = about.short ? this.#shortTurns : this.#turns;
+      return await turns.take(() => this.#make(by, upload, about));
     } finally {
       await this.forget(upload);
     }

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stands for a voice that never ends.
+exec sleep 30
