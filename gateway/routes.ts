@@ -8,6 +8,7 @@ import { stationRoutes } from './areas/station-routes.ts';
 import { registerAuditRoutes } from './audit/audit-routes.ts';
 import type { AuditReach } from './audit/audit-store.ts';
 import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
+import { stopPageRoutes } from './broadcast/stop-page-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
@@ -83,6 +84,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
   deviceRoutes(app, gateway.broadcast);
+  await stopPageRoutes(app, gateway.broadcast);
   healthRoutes(app, {
     metrics,
     checks: {

@@ -1,4 +1,5 @@
 import type { Overview } from '../../protocol/api/coverage.ts';
+import type { EmergencyInput } from '../../protocol/api/emergency.ts';
 import { type RunRef, runKey } from '../../protocol/messages/fields.ts';
 import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
 import type { Transaction } from '../database/database.ts';
@@ -8,11 +9,19 @@ import type { VerifiedEntry } from '../intake/intake.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
 import { DeliveryStore } from './delivery-store.ts';
+import { Drills } from './drills.ts';
 import { DueRuns } from './due.ts';
+import { Emergencies, type Outlook } from './emergencies.ts';
+import { EmergencyContacts } from './emergency-contacts.ts';
+import { EmergencyEnds } from './emergency-ends.ts';
+import { EmergencySounds } from './emergency-sounds.ts';
+import type { StoredEmergency } from './emergency-store.ts';
+import { EmergencyTemplates } from './emergency-templates.ts';
+import { EmergencyViews } from './emergency-view.ts';
 import { Hints } from './hints.ts';
 import type { BroadcastParts } from './parts.ts';
 import { PlanMaker } from './plan-maker.ts';
-import { type Outlook, PlayNow, type PlayNowInput } from './play-now.ts';
+import { PlayNow, type PlayNowInput } from './play-now.ts';
 import { Previews } from './previews.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import { Programmes } from './programmes.ts';
@@ -21,6 +30,7 @@ import { Receipts } from './receipts.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
 import { Stop, type StopInput } from './stop.ts';
+import { StopViews } from './stop-view.ts';
 
 /** The one corridor to the air: what is said, when, where; what nodes shall play, and what they say they played. */
 export class Broadcast {
@@ -31,6 +41,14 @@ export class Broadcast {
   readonly plans: PlanMaker;
   readonly views: RunViews;
   readonly previews: Previews;
+  readonly emergencies: Emergencies;
+  readonly emergencyEnds: EmergencyEnds;
+  readonly emergencyViews: EmergencyViews;
+  readonly emergencyTemplates: EmergencyTemplates;
+  readonly emergencyContacts: EmergencyContacts;
+  readonly drills: Drills;
+  readonly stops: StopViews;
+  readonly #sounds: EmergencySounds;
   readonly #parts: BroadcastParts;
   readonly #calendar: Calendar;
   readonly #due: DueRuns;
@@ -41,6 +59,7 @@ export class Broadcast {
   readonly #reach: Reach;
   #ticking: Promise<void> | undefined;
   #plannedPlaces = 0;
+  #preparing: Promise<void> | undefined;
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -52,7 +71,12 @@ export class Broadcast {
     );
     this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes));
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store };
-    this.plans = new PlanMaker(parts, this.runs, this.programmes.store);
+    this.#sounds = new EmergencySounds(parts);
+    this.emergencyTemplates = new EmergencyTemplates(parts, this.#sounds);
+    this.plans = new PlanMaker(parts, this.runs, this.programmes.store, (node) => [
+      ...this.#sounds.ready,
+      ...this.emergencyTemplates.keepFor(node),
+    ]);
     this.views = new RunViews(parts, stores);
     this.previews = new Previews(parts, this.programmes.timetable);
     this.#calendar = new Calendar(parts, this.runs, this.programmes.timetable, this.programmes.store);
@@ -60,12 +84,25 @@ export class Broadcast {
     this.#receipts = new Receipts(parts, stores);
     this.#hints = new Hints(parts, stores);
     this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries);
-    this.#stop = new Stop(parts, this.runs, this.deliveries);
+    this.emergencyViews = new EmergencyViews(parts, { ...stores, hints: this.#hints });
+    this.drills = new Drills(parts, this.emergencyTemplates, this.emergencyViews);
+    this.emergencyContacts = new EmergencyContacts(parts);
+    const { drills, emergencyTemplates: templates } = this;
+    this.emergencies = new Emergencies(parts, { ...stores, drills, templates, sounds: this.#sounds });
+    const { store } = this.emergencies;
+    this.emergencyEnds = new EmergencyEnds(parts, { ...stores, store, sounds: this.#sounds });
+    this.#stop = new Stop(parts, this.runs, this.deliveries, this.emergencyEnds);
+    this.stops = new StopViews(parts);
+    parts.facts.on('deliveriesChanged', ({ at, run }) => {
+      if (this.emergencies.isRecent(run)) parts.facts.tell('changed', { at, what: 'emergencies' });
+    });
   }
 
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
   async start(): Promise<void> {
+    await this.emergencyTemplates.start();
     await this.plans.start();
+    await this.emergencies.start();
     await this.#due.start();
     await this.#due.freezeDue();
     await this.#due.endOver();
@@ -76,6 +113,8 @@ export class Broadcast {
 
   async stop(): Promise<void> {
     await this.#ticking;
+    await this.#preparing;
+    await this.emergencies.idle();
     await this.plans.stop();
     await this.#hints.flush();
   }
@@ -93,6 +132,25 @@ export class Broadcast {
     const places = this.#places();
     if (this.#plannedPlaces !== places) await this.placesChanged();
     await this.plans.reconcile();
+    await this.emergencyEnds.remind();
+    this.prepareEmergencies();
+  }
+
+  /**
+   * Makes the sounds of emergencies ready, where they are not; nodes then keep them on disk. Not waited for: speaking takes
+   * seconds. The next minute tries again what failed.
+   */
+  prepareEmergencies(): void {
+    this.#preparing ??= this.#prepare()
+      .catch((error) => this.#parts.log.warn({ err: error }, 'emergencies are not wholly prepared yet'))
+      .finally(() => {
+        this.#preparing = undefined;
+      });
+  }
+
+  /** What nodes shall have on disk is another than before. */
+  keepChanged(): void {
+    this.#refresh();
   }
 
   /** Shortly after each Vietnamese midnight: one more day ahead, on runs and plans; old silence becomes final. */
@@ -108,6 +166,10 @@ export class Broadcast {
     return this.plans.refresh();
   }
 
+  nameOfArea(area: string): string {
+    return this.#parts.tree.get(area)?.name ?? area;
+  }
+
   /** Whom a route may show and command what. */
   get scope(): Scope {
     return this.#parts.tree;
@@ -118,8 +180,8 @@ export class Broadcast {
   }
 
   /** Hot path: memory only. */
-  onBeat(node: string, beat: Pick<Beat, 'playing'>): void {
-    this.#hints.onPlaying(node, beat.playing);
+  onBeat(node: string, beat: Pick<Beat, 'playing' | 'heardMs'>): void {
+    this.#hints.onPlaying(node, beat.playing, beat.heardMs);
   }
 
   /** For the outbox, in its transaction. */
@@ -138,13 +200,15 @@ export class Broadcast {
     return run;
   }
 
-  async isEmergency(bulletin: string): Promise<boolean> {
-    return (await this.bulletins.get(bulletin)).class === 'emergency';
+  async raiseEmergency(person: Person, input: EmergencyInput): Promise<StoredEmergency> {
+    const raised = await this.emergencies.raise(person, input);
+    this.#due.note(raised);
+    return raised;
   }
 
-  /** What `playNow` would do now; throws as it would. */
-  outlook(person: Person, input: PlayNowInput): Promise<Outlook> {
-    return this.#playNow.outlook(person, input);
+  /** What raising it would do now; throws as it would. */
+  emergencyOutlook(person: Person, input: EmergencyInput): Promise<Outlook> {
+    return this.emergencies.outlook(person, input);
   }
 
   /** Title of what a node says it plays; undefined when it is not on air here. */
@@ -178,8 +242,15 @@ export class Broadcast {
   async #tick(): Promise<void> {
     await this.#due.freezeDue();
     await this.#hints.flush();
+    await this.emergencyEnds.expire();
     await this.#due.endOver();
     await this.plans.flush();
+  }
+
+  async #prepare(): Promise<void> {
+    const sounds = await this.#sounds.prepare();
+    const templates = await this.emergencyTemplates.ship();
+    if (sounds || templates) this.#refresh();
   }
 
   async #follow(changes: readonly { before?: StoredProgramme | undefined; after: StoredProgramme }[]): Promise<void> {

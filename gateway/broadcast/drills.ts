@@ -41,7 +41,16 @@ export class Drills {
       throw new RuleError('template-status', 'A drill needs a message that was prepared for drills.');
     const now = clock.now();
     const { title, day, template, note } = input;
-    const drill: StoredDrill = { id: ulid(now), title, area, day, template, note, createdBy: person.id, createdAt: now };
+    const drill: StoredDrill = {
+      id: ulid(now),
+      title,
+      area,
+      day,
+      template,
+      note,
+      createdBy: person.id,
+      createdAt: now,
+    };
     await database.write(async (transaction) => {
       await this.#store.add(transaction, drill);
       await this.#record(transaction, person, 'drill.plan', drill);

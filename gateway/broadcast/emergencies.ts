@@ -8,13 +8,14 @@ import { audiencesOf, speaksFor } from './audience.ts';
 import { type Content, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import type { Drills } from './drills.ts';
 import {
   beginsAsDrill,
   DRILL_WORDS,
   onTheWire,
+  REVIEW_WITHIN_MS,
   requireOneSource,
   requireWordsFor,
-  REVIEW_WITHIN_MS,
   type Schedule,
   scheduleOf,
 } from './emergency-rule.ts';
@@ -66,11 +67,19 @@ export class Emergencies {
   readonly #runs: RunStore;
   readonly #deliveries: DeliveryStore;
   readonly #reach: Reach;
+  readonly #drills: Pick<Drills, 'requireOpen' | 'become'>;
+  readonly #recent = new Set<string>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
     parts: BroadcastParts,
-    around: { templates: EmergencyTemplates; sounds: EmergencySounds; runs: RunStore; deliveries: DeliveryStore },
+    around: {
+      templates: EmergencyTemplates;
+      sounds: EmergencySounds;
+      runs: RunStore;
+      deliveries: DeliveryStore;
+      drills: Pick<Drills, 'requireOpen' | 'become'>;
+    },
   ) {
     this.#parts = parts;
     this.store = new EmergencyStore(parts.database);
@@ -78,15 +87,22 @@ export class Emergencies {
     this.#sounds = around.sounds;
     this.#runs = around.runs;
     this.#deliveries = around.deliveries;
+    this.#drills = around.drills;
     this.#reach = new Reach(parts);
   }
 
   /** A gateway that ended between the command and its deliveries writes them now. */
   async start(): Promise<void> {
     for (const emergency of await this.store.open()) {
+      this.#recent.add(emergency.id);
       const run = await this.#runs.get(emergency.id);
       if (run) await this.#writeDeliveries(run, this.#reach.nodesOf(emergency.targets));
     }
+  }
+
+  /** Raised since the start, or open then: news of its deliveries is news of it. */
+  isRecent(run: string): boolean {
+    return this.#recent.has(run);
   }
 
   /** Resolves when every delivery of what was raised is written. */
@@ -108,10 +124,12 @@ export class Emergencies {
       await this.#runs.saveMany(transaction, [run]);
       await this.store.add(transaction, emergency);
       await this.#command(transaction, person, run, emergency, schedule);
+      if (input.drill !== undefined) await this.#drills.become(transaction, input.drill, run.id);
       await this.#record(transaction, person, input, emergency, nodes.length);
       return emergency;
     });
     if (raised !== emergency) return raised;
+    this.#recent.add(run.id);
     const sent = outbox
       .flush()
       .catch((error) => log.warn({ err: error, emergency: run.id }, 'the emergency waits for the broker'));
@@ -149,6 +167,10 @@ export class Emergencies {
     const nodes = this.#reach.nodesOf(input.targets);
     if (nodes.length === 0)
       throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
+    if (input.drill !== undefined) {
+      if (input.status !== 'exercise') throw new RuleError('drill-real', 'A drill of the calendar is held as a drill.');
+      await this.#drills.requireOpen(person, input.drill);
+    }
     const message = await this.#messageOf(person, input);
     const [chime] = message.contents;
     const roundMs = durationOf(message.contents);
@@ -169,9 +191,13 @@ export class Emergencies {
   async #fromTemplate(person: Person, input: EmergencyInput, id: string, chime: Content): Promise<Message> {
     const template = this.#templates.get(person, id);
     if (template.status !== input.status)
-      throw new RuleError('template-status', 'This message was prepared for the other kind: emergency and drill never share one.');
+      throw new RuleError(
+        'template-status',
+        'This message was prepared for the other kind: emergency and drill never share one.',
+      );
     const recording = await this.#parts.recordings.get(template.recording);
-    if (!recording) throw new RuleError('recording-missing', 'The sound of this message is not here any more; save it anew.');
+    if (!recording)
+      throw new RuleError('recording-missing', 'The sound of this message is not here any more; save it anew.');
     const { event, title, text } = template;
     return { event, title, text, contents: [chime, contentOf(recording, title)] };
   }
@@ -259,7 +285,11 @@ export class Emergencies {
     for (let from = 0; from < nodes.length; from += DELIVERIES_AT_ONCE) {
       const some = nodes.slice(from, from + DELIVERIES_AT_ONCE);
       await database.write(async (transaction) => {
-        const told = await this.#deliveries.toldOf(transaction, run.id, some.map((node) => node.id));
+        const told = await this.#deliveries.toldOf(
+          transaction,
+          run.id,
+          some.map((node) => node.id),
+        );
         const deliveries = some.flatMap((node): Delivery[] => {
           const command = told.get(node.id);
           if (!command) return [];

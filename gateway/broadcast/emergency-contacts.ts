@@ -21,7 +21,10 @@ export class EmergencyContacts {
   /** Of the area itself, then of those above it: the commune's own people first, the province's watch last. */
   async list(area: string): Promise<EmergencyContact[]> {
     const above = this.#parts.tree.ancestors(area);
-    const rows = await this.#parts.database.read<Row>('emergency_contacts').whereIn('area_id', above).orderBy('position');
+    const rows = await this.#parts.database
+      .read<Row>('emergency_contacts')
+      .whereIn('area_id', above)
+      .orderBy('position');
     return rows
       .sort((a, b) => above.indexOf(a.area_id) - above.indexOf(b.area_id))
       .map(({ name, role, telephone }) => ({ name, role, telephone }));
@@ -36,7 +39,13 @@ export class EmergencyContacts {
       await transaction<Row>('emergency_contacts').where({ area_id: area }).delete();
       const rows = contacts.map((contact, position) => ({ area_id: area, position, ...contact }));
       if (rows.length > 0) await transaction<Row>('emergency_contacts').insert(rows);
-      const about = { by: person.id, action: 'emergency-contacts.change', subject: area, area, outcome: 'done' } as const;
+      const about = {
+        by: person.id,
+        action: 'emergency-contacts.change',
+        subject: area,
+        area,
+        outcome: 'done',
+      } as const;
       const plain = before.map(({ name, role, telephone }) => ({ name, role, telephone }));
       await audit.record({ ...about, before: plain, after: contacts }, transaction);
     });

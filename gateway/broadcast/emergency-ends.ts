@@ -108,6 +108,14 @@ export class EmergencyEnds {
     return open.map((one) => one.id);
   }
 
+  /** The same of a STOP of one run: a drill or an emergency is over with it. */
+  async stoppedRun(transaction: Transaction, person: Person, run: string): Promise<string[]> {
+    const before = await this.#store.get(run, transaction);
+    if (!before || before.endedAt !== undefined) return [];
+    await this.#mark(transaction, before, 'cleared', person.id, this.#parts.clock.now());
+    return [run];
+  }
+
   async get(id: string): Promise<StoredEmergency> {
     const found = await this.#store.get(id);
     if (!found) throw new NotFoundError('no-such-emergency', 'There is no such emergency.');

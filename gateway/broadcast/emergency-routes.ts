@@ -45,14 +45,18 @@ export function emergencyRoutes(api: App, broadcast: Broadcast, scope: Scope, se
     async (request) => {
       const person = personOf(request);
       const { cursor, limit } = request.query;
-      const area = request.query.area ?? person.areas[0];
-      if (area === undefined) throw new InvalidInputError('no-area', 'Say which area you mean.');
-      requireScope(scope, person, area);
-      const query = { ...broadcast.views.queryFor(area), limit: limit + 1, after: readCursor(cursor) };
-      const { items, total } = await emergencies.store.list({ ...query, areas: query.areas ?? [], hamlets: query.hamlets ?? [] });
+      const { area } = request.query;
+      if (area !== undefined) requireScope(scope, person, area);
+      const within = area === undefined ? person.areas : [area];
+      const concerned = within.map((one) => broadcast.views.queryFor(one));
+      const { items, total } = await emergencies.store.list({
+        areas: concerned.flatMap((one) => one.areas ?? []),
+        hamlets: concerned.flatMap((one) => one.hamlets ?? []),
+        ...{ limit: limit + 1, after: readCursor(cursor) },
+      });
       const page = items.slice(0, limit);
       const last = items.length > limit ? page.at(-1) : undefined;
-      const summaries = await emergencyViews.summaries(page, (hamlet) => scope.isWithin(hamlet, [area]));
+      const summaries = await emergencyViews.summaries(page, (hamlet) => scope.isWithin(hamlet, within));
       return { items: summaries, total, ...(last ? { next: cursorOf(last) } : {}) };
     },
   );
@@ -112,6 +116,7 @@ function cursorOf({ endedAt, startedAt, id }: StoredEmergency): string {
 function readCursor(cursor: string | undefined): AfterEmergency | undefined {
   if (cursor === undefined) return undefined;
   const [, open, at, id] = /^([01])~(\d{1,15})~([0-9A-Z]{26})$/.exec(cursor) ?? [];
-  if (id === undefined) throw new InvalidInputError('bad-cursor', 'The cursor is none of ours; ask for the first page again.');
+  if (id === undefined)
+    throw new InvalidInputError('bad-cursor', 'The cursor is none of ours; ask for the first page again.');
   return { isOpen: open === '1', at: Number(at), id };
 }

@@ -1,10 +1,10 @@
 // pure
 import type { EmergencyInput, EmergencyState, EmergencyStatus } from '../../protocol/api/emergency.ts';
 import type { BulletinClass, ResumeRule } from '../../protocol/classes.ts';
+import { MAY_CONFIRM } from '../../protocol/roles.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
-import { MAY_CONFIRM } from '../../protocol/roles.ts';
 import type { StoredEmergency } from './emergency-store.ts';
 import { OVERRUN_MS } from './times.ts';
 
@@ -38,7 +38,14 @@ export function scheduleOf(now: number, chimeMs: number, roundMs: number, forMin
   const expiresAt = startAt + forMinutes * MINUTE_MS;
   const repeat = Math.min(1_000, Math.max(LEAST_ROUNDS, Math.ceil((expiresAt - startAt) / roundMs)));
   const speaksAt = startAt + Math.max(0, chimeMs - CANCEL_MARGIN_MS);
-  return { startAt, speaksAt, expiresAt, repeat, endsAt: startAt + repeat * roundMs, maxMs: repeat * roundMs + OVERRUN_MS };
+  return {
+    startAt,
+    speaksAt,
+    expiresAt,
+    repeat,
+    endsAt: startAt + repeat * roundMs,
+    maxMs: repeat * roundMs + OVERRUN_MS,
+  };
 }
 
 /** A drill is no emergency on the wire: it keeps quiet hours, and gives way to a real one for good. */

@@ -68,7 +68,8 @@ export class EmergencySounds {
 
   async #make(name: Name): Promise<Content> {
     const area = this.#parts.tree.children()[0]?.id;
-    if (area === undefined) throw new UnavailableError('no-area', 'There is no area yet to which a sound could belong.');
+    if (area === undefined)
+      throw new UnavailableError('no-area', 'There is no area yet to which a sound could belong.');
     if (name === 'siren' || name === 'drill') {
       const chime = await this.#parts.chimes.get(name, area);
       return contentOf(chime, chime.title);

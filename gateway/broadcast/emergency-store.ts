@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { target as targetSchema } from '../../protocol/api/broadcast.ts';
 import type { Target } from '../../protocol/api/broadcast.ts';
+import { target as targetSchema } from '../../protocol/api/broadcast.ts';
 import type { EmergencyEvent, EmergencyStatus } from '../../protocol/api/emergency.ts';
 import type { Database, Transaction } from '../database/database.ts';
 
@@ -126,7 +126,9 @@ export class EmergencyStore {
   }): Promise<{ items: StoredEmergency[]; total: number }> {
     const { read } = this.#database;
     const reaching = (): Knex.QueryBuilder =>
-      read('deliveries').whereRaw('deliveries.run_id = emergencies.id').whereIn('hamlet_id', [...query.hamlets]);
+      read('deliveries')
+        .whereRaw('deliveries.run_id = emergencies.id')
+        .whereIn('hamlet_id', [...query.hamlets]);
     const matching = read<Row>('emergencies').where((either) =>
       either.whereIn('area_id', [...query.areas]).orWhereExists(reaching()),
     );

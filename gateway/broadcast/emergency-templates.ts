@@ -84,7 +84,10 @@ export class EmergencyTemplates {
   async replace(person: Person, id: string, input: EmergencyTemplateInput): Promise<StoredTemplate> {
     const before = this.#own(person, id);
     if (before.status !== input.status)
-      throw new RuleError('template-status', 'A message for drills stays one, and one for emergencies too. Make another.');
+      throw new RuleError(
+        'template-status',
+        'A message for drills stays one, and one for emergencies too. Make another.',
+      );
     const made = await this.#make(person, { ...input, area: before.area }, { before, changed: true });
     this.#changed();
     return made;
@@ -129,7 +132,13 @@ export class EmergencyTemplates {
 
   async #save(by: Actor, template: StoredTemplate, before: StoredTemplate | undefined): Promise<void> {
     const { database, audit } = this.#parts;
-    const show = ({ status, event, title, text, deletedAt }: StoredTemplate) => ({ status, event, title, text, deletedAt });
+    const show = ({ status, event, title, text, deletedAt }: StoredTemplate) => ({
+      status,
+      event,
+      title,
+      text,
+      deletedAt,
+    });
     const verb = template.deletedAt === undefined ? (before ? 'change' : 'create') : 'delete';
     await database.write(async (transaction) => {
       await this.#store.save(transaction, template);

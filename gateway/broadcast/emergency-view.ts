@@ -1,5 +1,5 @@
-import type { Emergency, EmergencyDetail } from '../../protocol/api/emergency.ts';
 import type { DeliveryState } from '../../protocol/api/broadcast.ts';
+import type { Emergency, EmergencyDetail } from '../../protocol/api/emergency.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { shownDelivery } from './delivery-view.ts';
@@ -80,7 +80,8 @@ export class EmergencyViews {
       return {
         delivery,
         // Before the receipt, which comes when it is over, the beats tell.
-        heard: reported ?? (delivery.final ? undefined : this.#hints.isHearing(delivery.node, emergency.id) || undefined),
+        heard:
+          reported ?? (delivery.final ? undefined : this.#hints.isHearing(delivery.node, emergency.id) || undefined),
         confirmed: CONFIRMED.includes(delivery.state),
         online: this.#parts.isOnline(delivery.node),
       };
@@ -117,7 +118,10 @@ export class EmergencyViews {
     return { dueAt, at: reviewedAt, byName, ...(reviewNote === undefined ? {} : { note: reviewNote }) };
   }
 
-  #shown({ delivery, heard, confirmed, online }: Seen, run: StoredRun | undefined): EmergencyDetail['deliveries'][number] {
+  #shown(
+    { delivery, heard, confirmed, online }: Seen,
+    run: StoredRun | undefined,
+  ): EmergencyDetail['deliveries'][number] {
     const { roster, tree } = this.#parts;
     const node = roster.get(delivery.node);
     return {
@@ -138,7 +142,11 @@ export class EmergencyViews {
         confirmed: own.filter((one) => one.confirmed).length,
         heard: own.filter((one) => one.heard === true).length,
       }))
-      .sort((a, b) => a.confirmed / a.nodes - b.confirmed / b.nodes || (tree.sortKeyOf(a.hamlet) < tree.sortKeyOf(b.hamlet) ? -1 : 1));
+      .sort(
+        (a, b) =>
+          a.confirmed / a.nodes - b.confirmed / b.nodes ||
+          (tree.sortKeyOf(a.hamlet) < tree.sortKeyOf(b.hamlet) ? -1 : 1),
+      );
   }
 
   #nameOf(account: string): string {

@@ -1,16 +1,15 @@
 import type { RunRef } from '../../protocol/messages/fields.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { QuietHours } from '../areas/quiet-hours.ts';
+import type { ChimeKind } from '../audio/chimes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { DeviceLink } from '../device-link/device-link.ts';
 import type { Outbox } from '../device-link/outbox.ts';
 import type { FactBus } from '../facts.ts';
-import type { AuditPort } from '../http/ports.ts';
+import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import type { Roster } from '../nodes/roster.ts';
-import type { ChimeKind } from '../audio/chimes.ts';
-import type { Actor } from '../http/ports.ts';
 import type { StoredRecording } from '../recordings/recording-store.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 

@@ -63,4 +63,7 @@ export const CORRECTION = {
 } as const;
 
 /** Said before a recording that is played as a drill, whose own words nobody can check. */
-export const DRILL_ANNOUNCEMENT = { title: 'Lời mở đầu diễn tập', text: `${DRILL_WORDS}, không phải tin thật.` } as const;
+export const DRILL_ANNOUNCEMENT = {
+  title: 'Lời mở đầu diễn tập',
+  text: `${DRILL_WORDS}, không phải tin thật.`,
+} as const;

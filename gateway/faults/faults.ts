@@ -33,7 +33,12 @@ export interface Alarm {
 }
 
 /** Over when somebody or something says so, not by keeping quiet. */
-const LASTING: ReadonlySet<Fault['kind']> = new Set(['offline', 'node-fault', 'rotation-unfinished', 'emergency-not-reviewed']);
+const LASTING: ReadonlySet<Fault['kind']> = new Set([
+  'offline',
+  'node-fault',
+  'rotation-unfinished',
+  'emergency-not-reviewed',
+]);
 /** Something noticed once (a forged message, a second client) is over when it did not come again for this long. */
 const QUIET_MS = DAY_MS;
 /** What a broker's alarm means as a fault; the others are in the log only, since they name no node to look after. */
