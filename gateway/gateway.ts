@@ -6,6 +6,7 @@ import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
+import { readOut } from './audio/reading/read-out.ts';
 import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
 import { Broadcast } from './broadcast/broadcast.ts';
@@ -115,8 +116,10 @@ export async function createGateway(
     },
   });
   const recordings = new Recordings({ database, clock, log, audit, facts, folder: join(config.dataDir, 'audio') });
-  // Numbers and abbreviations as espeak-ng reads them itself.
-  const speech = new Speech({ database, clock, recordings, engine: new EspeakEngine(), readOut: (text) => text });
+  const speech = new Speech({
+    ...{ database, clock, recordings, engine: new EspeakEngine() },
+    readOut: (text, voice) => readOut(text, voice).spoken,
+  });
   const chimes = new ChimeRecordings(recordings);
 
   const evidence = new EvidenceLog({ database });

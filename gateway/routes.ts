@@ -29,6 +29,7 @@ import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
+import { speechRoutes } from './recordings/speech-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -65,6 +66,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     rotateRoutes(api, { ...gateway, areas: tree });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
+    speechRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
     coverageRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);

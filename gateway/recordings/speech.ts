@@ -16,7 +16,7 @@ export interface SpeechParts {
   readonly recordings: Pick<Recordings, 'receive' | 'add' | 'forget' | 'get'>;
   readonly engine: SpeechEngine;
   /** A text as it is to be spoken: numbers, dates and abbreviations written out. */
-  readonly readOut: (text: string) => string;
+  readonly readOut: (text: string, voice: SpeechInput['voice']) => string;
 }
 
 /** What is to be said; a voice of the north at normal speed unless it says otherwise. */
@@ -44,7 +44,7 @@ export class Speech {
   /** Throws UnavailableError without the program, TooManyRequestsError when too many wait, InvalidInputError for no words. */
   async speak(order: SpeechOrder, by: Actor, area: string): Promise<StoredRecording> {
     const { text, voice = 'north', speed = 'normal' } = order;
-    const words = this.#parts.readOut(text).trim();
+    const words = this.#parts.readOut(text, voice).trim();
     if (!/[\p{L}\p{N}]/u.test(words))
       throw new InvalidInputError('nothing-to-say', 'There is no word in this text. Write what is to be said.');
     const key = keyOf(this.#parts.engine.name, words, voice, speed);

@@ -1,0 +1,107 @@
+// pure
+import type { Dialect } from './numbers.ts';
+import { readWhole } from './numbers.ts';
+import { endsWith, lastWord, pattern, type Rule } from './rule.ts';
+
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const TO = '\\s?[-–—]\\s?';
+const DAY_MONTH = '(\\d{1,2})[/](\\d{1,2})';
+const YEAR = '[/](\\d{4})';
+
+/** Words before or behind `2/3` that make it a part of something, not the second of March. */
+const SHARE_BEFORE = lastWord('chiếm', 'hơn', 'gần', 'đạt', 'tăng', 'giảm', 'thiểu', 'nhất', 'quá', 'bằng', 'lệ');
+const SHARE_BEHIND =
+  /^\s*(số|tổng|diện tích|dân số|xã|thôn|xóm|bản|khối|phường|hộ|người|đơn vị|trường|tiêu chí|cụm|trạm|đại biểu|thành viên|ủy viên|chỉ tiêu|phiếu|huyện|thị trấn|cơ quan|giá trị|thời gian|chiều|mức|trận|loa)(?!\p{L})/iu;
+/** Words before `2/3` that leave no doubt that it is a day. */
+const DAY_BEFORE = lastWord(
+  ...['ngày', 'sáng', 'trưa', 'chiều', 'tối', 'đêm', 'hôm', 'từ', 'đến', 'tới', 'trước', 'sau', 'dịp', 'lễ', 'm[ùồ]ng'],
+);
+const TENTH_BEFORE = lastWord('m[ùồ]ng');
+const MONTH_BEFORE = lastWord('tháng');
+
+/** Days, months and years as they are written with strokes, and ranges of them. */
+export const DATE_RULES: readonly Rule[] = [
+  {
+    // 25/12/2026-05/01/2027
+    pattern: pattern(`${DAY_MONTH}${YEAR}${TO}${DAY_MONTH}${YEAR}`),
+    read: ([, d1, m1, y1, d2, m2, y2], { dialect, before }) =>
+      range(day(d1, m1, y1, dialect, before), day(d2, m2, y2, dialect, '')),
+  },
+  {
+    // 25/12-05/01 and 25/12-30/12/2026
+    pattern: pattern(`${DAY_MONTH}${TO}${DAY_MONTH}(?:${YEAR})?`),
+    read: ([, d1, m1, d2, m2, y], { dialect, before }) =>
+      range(day(d1, m1, undefined, dialect, before), day(d2, m2, y, dialect, '')),
+  },
+  {
+    // 25-30/12 and 25-30/12/2026
+    pattern: pattern(`(\\d{1,2})${TO}${DAY_MONTH}(?:${YEAR})?`),
+    read: ([, d1, d2, m, y], { dialect, before }) =>
+      day(d1, m, undefined, dialect, before) && Number(d1) < Number(d2)
+        ? range(dayOfMonth(d1, dialect, before), day(d2, m, y, dialect, ''))
+        : undefined,
+  },
+  {
+    // 30/12/2026, 30-12-2026, 30.12.2026
+    pattern: pattern('(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})'),
+    read: ([, d, , m, y], { dialect, before }) => day(d, m, y, dialect, before),
+  },
+  {
+    // 2026-12-30
+    pattern: pattern('(\\d{4})-(\\d{2})-(\\d{2})'),
+    read: ([, y, m, d], { dialect, before }) => day(d, m, y, dialect, before),
+  },
+  {
+    // 30/12
+    pattern: pattern(DAY_MONTH),
+    read: ([, d, m], { dialect, before, behind }) => {
+      const certain = endsWith(before, DAY_BEFORE);
+      // Round the clock; who means the day in July says "ngày".
+      if (!certain && d === '24' && m === '7') return undefined;
+      if (!certain && (endsWith(before, SHARE_BEFORE) || SHARE_BEHIND.test(behind))) return undefined;
+      return day(d, m, undefined, dialect, before);
+    },
+  },
+  {
+    // 12/2026
+    pattern: pattern('(\\d{1,2})/((?:19|20)\\d{2})'),
+    read: ([, m, y], { dialect, before }) => {
+      if (Number(m) < 1 || Number(m) > 12) return undefined;
+      const month = monthName(m, dialect);
+      return `${endsWith(before, MONTH_BEFORE) ? '' : 'tháng '}${month} năm ${readWhole(y ?? '', dialect)}`;
+    },
+  },
+  {
+    // tháng 4, thứ 4, quý 4: "tư", not "bốn"
+    pattern: pattern('(tháng|thứ|quý) 0?4(?!\\s?[-–/:,.]\\s?\\d)', 'i'),
+    read: ([, word]) => `${word} tư`,
+  },
+];
+
+/** `12` of `30` in words, with the year where there is one; undefined when the calendar has no such day. */
+function day(
+  d: string | undefined,
+  m: string | undefined,
+  y: string | undefined,
+  dialect: Dialect,
+  before: string,
+): string | undefined {
+  const [date, month] = [Number(d), Number(m)];
+  if (!(month >= 1 && month <= 12 && date >= 1 && date <= (DAYS_IN_MONTH[month - 1] ?? 0))) return undefined;
+  const year = y === undefined ? '' : ` năm ${readWhole(y, dialect)}`;
+  return `${dayOfMonth(d, dialect, before)} tháng ${monthName(m, dialect)}${year}`;
+}
+
+/** The first ten days are "mùng". */
+function dayOfMonth(d: string | undefined, dialect: Dialect, before: string): string {
+  const words = readWhole(d ?? '', dialect);
+  return Number(d) <= 10 && !endsWith(before, TENTH_BEFORE) ? `mùng ${words}` : words;
+}
+
+function monthName(m: string | undefined, dialect: Dialect): string {
+  return Number(m) === 4 ? 'tư' : readWhole(m ?? '', dialect);
+}
+
+function range(from: string | undefined, to: string | undefined): string | undefined {
+  return from === undefined || to === undefined ? undefined : `${from} đến ${to}`;
+}

@@ -1,0 +1,86 @@
+// pure
+import type { SpeechInput, SpeechPreview } from '../../../protocol/api/library.ts';
+import { AMOUNT_RULES } from './amounts.ts';
+import { DATE_RULES } from './dates.ts';
+import { DOCUMENT_RULES } from './documents.ts';
+import { NORTH, readDigits, SOUTH } from './numbers.ts';
+import type { Rule, Surroundings } from './rule.ts';
+import { SIGN_RULES } from './signs.ts';
+import { TELEPHONE_RULES } from './telephones.ts';
+import { TIME_RULES } from './times.ts';
+import { SPELLING_RULES, WORD_RULES } from './words.ts';
+
+/** Tried in this order wherever a word begins; the first that knows what it is reads it. */
+const RULES: readonly Rule[] = [
+  ...SIGN_RULES.slice(0, 1),
+  ...DOCUMENT_RULES,
+  ...DATE_RULES,
+  ...TELEPHONE_RULES,
+  ...TIME_RULES,
+  ...WORD_RULES,
+  ...AMOUNT_RULES,
+  ...SPELLING_RULES,
+];
+const BETWEEN_WORDS: readonly Rule[] = SIGN_RULES.slice(1);
+
+const CONTEXT = 60;
+const WORD = /[\p{L}\p{M}\p{N}]+/uy;
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+
+/**
+ * A text as it is to be spoken: numbers, dates, times, money, units, telephone numbers and abbreviations in words. The pieces
+ * joined are what was written (NFC) and what is spoken; those that differ are marked. No digit is left.
+ */
+export function readOut(text: string, voice: SpeechInput['voice'] = 'north'): SpeechPreview {
+  const written = text.normalize('NFC');
+  const dialect = voice === 'south' ? SOUTH : NORTH;
+  const pieces: SpeechPreview['pieces'] = [];
+  const add = (from: string, to: string) => {
+    const last = pieces.at(-1);
+    if (from === to && last && !last.changed) {
+      last.written += from;
+      last.spoken += to;
+    } else pieces.push({ written: from, spoken: to, changed: from !== to });
+  };
+  let at = 0;
+  while (at < written.length) {
+    const found = firstOf(written, at, dialect);
+    if (found) {
+      add(written.slice(at, at + found.length), found.spoken);
+      at += found.length;
+      continue;
+    }
+    const word = wordAt(written, at);
+    add(
+      word,
+      word.replace(/\d+/g, (digits) => ` ${readDigits(digits)} `),
+    );
+    at += word.length;
+  }
+  return { spoken: pieces.map((piece) => piece.spoken).join(''), pieces };
+}
+
+function firstOf(
+  written: string,
+  at: number,
+  dialect: Surroundings['dialect'],
+): { length: number; spoken: string } | undefined {
+  const before = written.slice(Math.max(0, at - CONTEXT), at);
+  // Within a word nothing begins; a sign may.
+  const rules = LETTER.test(before.slice(-1)) && LETTER.test(written[at] ?? '') ? [] : RULES;
+  for (const { pattern, read } of [...rules, ...BETWEEN_WORDS]) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(written);
+    if (!found || found[0] === '') continue;
+    const end = at + found[0].length;
+    const spoken = read(found, { dialect, before, behind: written.slice(end, end + CONTEXT) });
+    if (spoken !== undefined) return { length: found[0].length, spoken };
+  }
+  return undefined;
+}
+
+/** The word that begins here, or the one character that is none. */
+function wordAt(written: string, at: number): string {
+  WORD.lastIndex = at;
+  return WORD.exec(written)?.[0] ?? String.fromCodePoint(written.codePointAt(at) ?? 0);
+}
