@@ -172,9 +172,9 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     const run = { programme: programme.id, dueAt: EVENING };
     const id = `${programme.id}@${EVENING}`;
     await tickAt(EVENING);
-    await tickAt(EVENING + 60_000 + 7_000);
+    await tickAt(EVENING + 60_000 + 6_000);
     expect((await detail(id)).state).toBe('on-air');
-    await tickAt(EVENING + 60_000 + 8_000);
+    await tickAt(EVENING + 60_000 + 7_000);
     expect(await detail(id)).toMatchObject({ state: 'ended', counts: { unknown: 2 } });
     air.clock.set(EVENING + 3 * DAY_MS);
     await air.receipt(late, run);
