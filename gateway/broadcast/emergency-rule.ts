@@ -69,10 +69,10 @@ export function isOpen(state: EmergencyState): boolean {
 /** Called off before a word was said, ended, or taken back: which of them the state still allows. */
 export function requireMayEnd(how: 'cancelled' | 'cleared' | 'retracted', state: EmergencyState): void {
   if (how === 'cancelled' && state === 'speaking')
-    throw new ConflictError('already-speaking', 'It is being spoken already: clear it, or take it back as a mistake.');
+    throw new ConflictError('already-spoken', 'It is being spoken already: clear it, or take it back as a mistake.');
   // A mistake may be noticed when it is over: the correction is spoken all the same.
   if (how === 'retracted' && ['expired', 'cleared'].includes(state)) return;
-  if (!isOpen(state)) throw new ConflictError('already-over', `It is over already (${state}).`);
+  if (!isOpen(state)) throw new ConflictError('emergency-over', `It is over already (${state}).`);
 }
 
 /** Somebody else than who raised it reads it again, once, and only what was real. */

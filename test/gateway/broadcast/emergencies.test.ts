@@ -139,10 +139,10 @@ describe.each(ENGINES)('emergencies on $engine', ({ open }) => {
     expect(await detail(first.id)).toMatchObject({ state: 'cancelled', endedByName: `name of ${operator.id}` });
     const second = await raise();
     air.clock.set(second.speaksAt);
-    await expect(ends().cancel(operator, second.id)).rejects.toMatchObject({ code: 'already-speaking', status: 409 });
+    await expect(ends().cancel(operator, second.id)).rejects.toMatchObject({ code: 'already-spoken', status: 409 });
     await ends().clear(operator, second.id, 'hết lũ');
     expect((await detail(second.id)).state).toBe('cleared');
-    await expect(ends().clear(operator, second.id)).rejects.toMatchObject({ code: 'already-over' });
+    await expect(ends().clear(operator, second.id)).rejects.toMatchObject({ code: 'emergency-over' });
   });
 
   it('taken back, the mistake falls silent and the prepared correction is spoken once', async () => {
