@@ -60,6 +60,7 @@ export class Broadcast {
   #ticking: Promise<void> | undefined;
   #plannedPlaces = 0;
   #preparing: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -112,6 +113,7 @@ export class Broadcast {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#ticking;
     await this.#preparing;
     await this.emergencies.idle();
@@ -146,6 +148,11 @@ export class Broadcast {
       .finally(() => {
         this.#preparing = undefined;
       });
+  }
+
+  /** Resolves when nothing is being made ready. */
+  async prepared(): Promise<void> {
+    await this.#preparing;
   }
 
   /** What nodes shall have on disk is another than before. */
@@ -248,8 +255,9 @@ export class Broadcast {
   }
 
   async #prepare(): Promise<void> {
-    const sounds = await this.#sounds.prepare();
-    const templates = await this.emergencyTemplates.ship();
+    const { signal } = this.#stopping;
+    const sounds = await this.#sounds.prepare(signal);
+    const templates = await this.emergencyTemplates.ship(signal);
     if (sounds || templates) this.#refresh();
   }
 

@@ -20,14 +20,17 @@ export class EmergencySounds {
   }
 
   /** Resolves to true when something came to be ready that was not. What fails is tried again at the next call. */
-  async prepare(): Promise<boolean> {
+  async prepare(signal: AbortSignal): Promise<boolean> {
     let isNew = false;
     for (const name of NAMES) {
       if (this.#ready.has(name)) continue;
+      if (signal.aborted) break;
       try {
         await this.#of(name);
         isNew = true;
       } catch (error) {
+        // An installation that has no province yet: there is nobody to warn.
+        if (this.#parts.tree.children().length === 0) break;
         this.#parts.log.warn({ err: error, sound: name }, 'a sound of emergencies is not ready yet');
       }
     }

@@ -41,12 +41,13 @@ export class EmergencyTemplates {
   }
 
   /** Those that come with LoaXã, for every province that has not had them yet. True when some came to be ready. */
-  async ship(): Promise<boolean> {
+  async ship(signal: AbortSignal): Promise<boolean> {
     let isNew = false;
     for (const province of this.#parts.tree.children()) {
       const had = new Set([...this.#all.values()].flatMap((one) => (one.area === province.id ? [one.shippedAs] : [])));
       for (const { as, ...input } of SHIPPED_TEMPLATES) {
         if (had.has(as)) continue;
+        if (signal.aborted) return isNew;
         try {
           await this.#make({ id: 'system' }, { ...input, area: province.id }, { shippedAs: as, changed: false });
           isNew = true;

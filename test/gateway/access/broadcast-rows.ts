@@ -115,7 +115,7 @@ function emergencyRows(): Rows {
     [`POST ${API}/emergencies`]: {
       call: (place) => ({
         path: `${API}/emergencies`,
-        body: { ...emergencyOrder(place), template: place.drillTemplate },
+        body: { ...emergencyOrder(place), recording: undefined, template: place.drillTemplate },
       }),
       ...{ reach: inHamlet, right: [422, 'template-status'] },
       because: 'each that is right would sound; who may not is refused before the message is looked at',

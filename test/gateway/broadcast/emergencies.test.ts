@@ -75,7 +75,7 @@ describe.each(ENGINES)('emergencies on $engine', ({ open }) => {
   const ends = () => air.broadcast.emergencyEnds;
   const shipped = async () => {
     air.broadcast.prepareEmergencies();
-    await air.broadcast.stop();
+    await air.broadcast.prepared();
     return air.broadcast.emergencyTemplates.visibleTo(operator);
   };
 

@@ -6,7 +6,7 @@ import { liveThrough } from '../../../firmware-sim/history/history.ts';
 import { planFile } from '../../../protocol/messages/downlink.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
 import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
-import { addDays, startOfDay } from '../../../protocol/vietnam-time.ts';
+import { addDays, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { openSqlite } from '../database/engines.ts';
 import { Air, MONDAY } from './air.ts';
 
@@ -14,8 +14,13 @@ const NODES = 10;
 const TIMES = ['05:00', '11:30', '17:00'];
 const WINDOW = { from: startOfDay(addDays(MONDAY, 1)), to: startOfDay(addDays(MONDAY, 1)) + 72 * HOUR_MS };
 
+/** One node has no power around the second day's noon bulletin. */
+const SECOND_DAY = addDays(MONDAY, 2);
+const NOON = { from: instantAt(SECOND_DAY, '11:00'), to: instantAt(SECOND_DAY, '12:00') };
+const dark = benchIdentity('offline', 3).node;
+
 describe('72 hours without network', () => {
-  it('everything planned is played, and each receipt counts once, however often and in whatever order it comes', async () => {
+  it('everything planned is played, what a node without power missed it says itself, and each receipt counts once, however often and in whatever order it comes', async () => {
     const test = await openSqlite();
     const air = new Air(test);
     const [operator, approver] = [air.person('operator', air.commune), air.person('approver', air.commune)];
@@ -44,7 +49,7 @@ describe('72 hours without network', () => {
         const { items } = planFile.parse(JSON.parse(body ?? '{}'));
         const history = liveThrough({
           ...{ node, window: WINDOW, items, planVersion: pointer?.version ?? 0, firmware: 'sim', seed: 'offline' },
-          timeline: { off: [], cut: [WINDOW], clock: [], horn: [] },
+          timeline: { off: node.node === dark ? [NOON] : [], cut: [WINDOW], clock: [], horn: [] },
           config: {
             ...{ beatMs: 30_000, quiet: [...DEFAULT_QUIET_WINDOWS], maxRunMs: 3 * HOUR_MS },
             volume: { emergency: 100, priority: 90, normal: 80 },
@@ -73,7 +78,9 @@ describe('72 hours without network', () => {
       ...{ numRuns: 1, seed: 7 },
     });
     for (const { node, jws } of shuffled ?? []) await air.intake.take(node, [jws], WINDOW.to + 1);
-    expect(await states()).toEqual(Array(9 * NODES).fill('full 600000 600000'));
+    expect((await states()).sort()).toEqual([...Array(9 * NODES - 1).fill('full 600000 600000'), 'missed 0 0']);
+    const missed = await test.database.read('deliveries').where({ state: 'missed' }).select('node_id', 'reason');
+    expect(missed).toEqual([{ node_id: dark, reason: 'no-power' }]);
     const leaves = await test.database.read('evidence_leaves').count({ leaves: '*' }).first();
     expect(Number(leaves?.leaves)).toBe(each.length);
     console.info(JSON.stringify({ figure: '72 hours without network', nodes: NODES, runs: 9, entries: each.length }));
