@@ -44,7 +44,13 @@ function world(from = NIGHT - SECOND) {
   const boot = () => {
     const time = new NodeTime(clock, 0, () => true);
     const log = new SignedLog(node, store, signer, time);
-    const settings = { sensor: 'current' as const, firmware: 'test', checkpointMs: 1_000, aliveMs: 1_000, maxSleepMs: 1e12 };
+    const settings = {
+      sensor: 'current' as const,
+      firmware: 'test',
+      checkpointMs: 1_000,
+      aliveMs: 1_000,
+      maxSleepMs: 1e12,
+    };
     const speaker = new Speaker({ time, store, log, player: new TimedPlayer(clock, () => 'healthy'), settings });
     speaker.start(BOOT, 'power');
     return speaker;
@@ -72,7 +78,11 @@ describe('an emergency on a node', () => {
     expect(speaker.desk.volume).toBe(70);
     speaker.play(emergency());
     clock.moveTo(NIGHT + MINUTE);
-    expect([speaker.desk.playing?.class, speaker.desk.volume, speaker.desk.heardMs]).toEqual(['emergency', 100, MINUTE]);
+    expect([speaker.desk.playing?.class, speaker.desk.volume, speaker.desk.heardMs]).toEqual([
+      'emergency',
+      100,
+      MINUTE,
+    ]);
     clock.moveTo(NIGHT + 10 * MINUTE - 1);
     expect(speaker.desk.volume).toBe(100);
     clock.moveTo(NIGHT + 11 * MINUTE);

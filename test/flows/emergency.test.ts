@@ -29,10 +29,10 @@ describe(`an emergency on ${NODES} simulated nodes`, () => {
     hamlet = founded.hamlet.id;
     commune = founded.hamlet.parent as string;
     templates = await eventually(
-      'every prepared message is spoken',
+      'the message about floods is spoken',
       async () => {
         const { items } = await operator.get<{ items: EmergencyTemplate[] }>('/api/v1/emergency-templates');
-        return items.length === 12 ? items : undefined;
+        return items.some((one) => one.status === 'actual' && one.event === 'flood') ? items : undefined;
       },
       90_000,
     );

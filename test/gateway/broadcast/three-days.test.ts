@@ -68,7 +68,10 @@ describe('72 hours without network', () => {
     expect((await runs()).map((run) => run.state)).toEqual(Array(9).fill('ended'));
     const states = async () => {
       const ids = (await runs()).map((run) => run.id);
-      const rows = await test.database.read('deliveries').whereIn('run_id', ids).select('state', 'played_ms', 'heard_ms');
+      const rows = await test.database
+        .read('deliveries')
+        .whereIn('run_id', ids)
+        .select('state', 'played_ms', 'heard_ms');
       return rows.map((row) => `${row.state} ${row.played_ms} ${row.heard_ms}`);
     };
     expect(await states()).toEqual(Array(9 * NODES).fill('unknown null null'));
