@@ -73,6 +73,8 @@ export function emergencyRoutes(api: App, broadcast: Broadcast, scope: Scope, se
     async (request, reply) => {
       const person = personOf(request);
       const order = request.body;
+      const waiting = await secondPerson.waitingFor(person, order.key);
+      if (waiting) return reply.code(202).send(waiting);
       if (!(await emergencies.known(person, order.key))) {
         const wish = await broadcast.emergencyOutlook(person, order);
         if (needsSecondPerson(wish.communes)) {

@@ -6,7 +6,7 @@ import { stopProgress } from '../../protocol/api/emergency.ts';
 import type { Confirmation } from '../../protocol/api/people.ts';
 import { areaId, ulid } from '../../protocol/messages/fields.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
-import { type App, personOf, requireScope, type Scope } from '../http/app.ts';
+import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
 import type { Wish } from '../people/confirmations.ts';
 import type { Broadcast } from './broadcast.ts';
 import { EDITORS } from './item-query.ts';
@@ -15,6 +15,8 @@ import { cursorOf, readCursor } from './newest-first.ts';
 /** What one person may not do alone; `people` implements it. */
 export interface SecondPerson {
   ask(request: FastifyRequest, wish: Wish): Promise<Confirmation>;
+  /** What the person asked for under this key and still waits for. */
+  waitingFor(person: Person, key: string): Promise<Confirmation | undefined>;
   /** Name of the second person behind a run. */
   confirmerOf(run: string): Promise<string | undefined>;
 }
