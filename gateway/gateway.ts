@@ -10,6 +10,10 @@ import { readOut } from './audio/reading/read-out.ts';
 import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
 import { Broadcast } from './broadcast/broadcast.ts';
+import { Campaigns } from './broadcast/campaigns.ts';
+import { Groups } from './broadcast/groups.ts';
+import { Inbox } from './broadcast/inbox.ts';
+import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
@@ -264,6 +268,11 @@ export async function createGateway(
       settle: (area, name) => faults.settleIn(area, 'emergency-not-reviewed', name),
     },
   });
+  const places = { database, clock, audit, tree, roster, quietHours };
+  const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
+  const groups = new Groups(places);
+  const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
+  const inbox = new Inbox({ ...places, ...said, campaigns });
   const intake = new Intake({
     database,
     clock,
@@ -319,6 +328,10 @@ export async function createGateway(
     rotations,
     outbox,
     broadcast,
+    letters: new Letters(),
+    groups,
+    campaigns,
+    inbox,
     intake,
     coverage,
     overview,

@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path';
 export const SYSTEM_PROGRAMS = [
   { package: 'ffmpeg', programs: ['ffmpeg', 'ffprobe'], neededFor: 'start' },
   { package: 'espeak-ng', programs: ['espeak-ng'], neededFor: 'start' },
+  { package: 'poppler-utils', programs: ['pdftotext'], neededFor: 'start' },
   // sqlite3 has no build for every machine: without one npm compiles it.
   { package: 'python3', programs: ['python3'], neededFor: 'compile' },
   { package: 'make', programs: ['make'], neededFor: 'compile' },

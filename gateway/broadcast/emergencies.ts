@@ -208,7 +208,7 @@ export class Emergencies {
     requireWordsFor(status, text);
     const title = text.length <= 60 ? text : `${text.slice(0, 60).replace(/\s\S*$/, '')}…`;
     const area = speaksFor(this.#parts, person, targets) ?? this.#reach.ownArea(person, undefined);
-    return { event, title, text, contents: [chime, await this.#sounds.speak(text, title, person, area)] };
+    return { event, title, text, contents: [chime, await this.#sounds.speak(text, title, person, area, true)] };
   }
 
   async #fromRecording(person: Person, { status, event = 'other' }: EmergencyInput, sha256: string, chime: Content) {

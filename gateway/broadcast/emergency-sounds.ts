@@ -57,8 +57,9 @@ export class EmergencySounds {
     return this.#of('announcement');
   }
 
-  async speak(text: string, title: string, by: Actor, area: string): Promise<Content> {
-    return contentOf(await this.#parts.speech.speak({ text, title }, by, area), title);
+  /** `urgent`: somebody waits for it now, and it overtakes whatever else is being spoken. */
+  async speak(text: string, title: string, by: Actor, area: string, urgent = false): Promise<Content> {
+    return contentOf(await this.#parts.speech.speak({ text, title, urgent }, by, area), title);
   }
 
   async #of(name: Name): Promise<Content> {

@@ -31,6 +31,6 @@ export class ChimeRecordings {
 
   async #make(kind: ChimeKind, area: string): Promise<StoredRecording> {
     const upload = await this.#recordings.receive(Readable.from([chimeSound(kind)], { objectMode: false }));
-    return this.#recordings.add({ id: 'system' }, upload, { title: TITLES[kind], area, short: true });
+    return this.#recordings.add({ id: 'system' }, upload, { title: TITLES[kind], area, lane: 'urgent' });
   }
 }

@@ -29,9 +29,12 @@ export interface About {
   /** Name of the uploaded file: only a title is made of it. */
   readonly filename?: string | undefined;
   readonly area: string;
-  /** Not behind the uploads: spoken words and chimes are short, and an emergency may wait for them. */
-  readonly short?: true;
+  /** Which queue it waits in, `upload` when absent: an emergency's words go behind neither uploads nor long readings. */
+  readonly lane?: Lane;
 }
+
+const LANES = ['upload', 'spoken', 'urgent'] as const;
+export type Lane = (typeof LANES)[number];
 
 const TIME_LIMIT_MS = 20 * MINUTE_MS;
 const LONGEST_QUEUE = 16;
@@ -41,8 +44,7 @@ export class Recordings {
   readonly files: AudioFiles;
   readonly #parts: RecordingsParts;
   readonly #store: RecordingStore;
-  readonly #turns = new Turns(LONGEST_QUEUE);
-  readonly #shortTurns = new Turns(LONGEST_QUEUE);
+  readonly #turns = new Map<Lane, Turns>(LANES.map((lane) => [lane, new Turns(LONGEST_QUEUE)]));
   readonly #stopping = new AbortController();
 
   constructor(parts: RecordingsParts) {
@@ -58,7 +60,7 @@ export class Recordings {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([this.#turns.idle(), this.#shortTurns.idle()]);
+    await Promise.all([...this.#turns.values()].map((turns) => turns.idle()));
   }
 
   /** Streams an upload to disk; `add` or `forget` must follow. */
@@ -73,8 +75,8 @@ export class Recordings {
   /** Makes a recording of an upload; the same bytes give the recording that is already there. Throws AudioRefusedError. */
   async add(by: Actor, upload: Upload, about: About): Promise<StoredRecording> {
     try {
-      const turns = about.short ? this.#shortTurns : this.#turns;
-      return await turns.take(() => this.#make(by, upload, about));
+      const work = () => this.#make(by, upload, about);
+      return await (this.#turns.get(about.lane ?? 'upload')?.take(work) ?? work());
     } finally {
       await this.forget(upload);
     }

@@ -20,7 +20,12 @@ export interface SpeechParts {
 }
 
 /** What is to be said; a voice of the north at normal speed unless it says otherwise. */
-export type SpeechOrder = Pick<SpeechInput, 'text' | 'title'> & Partial<Pick<SpeechInput, 'voice' | 'speed'>>;
+export interface SpeechOrder
+  extends Pick<SpeechInput, 'text' | 'title'>,
+    Partial<Pick<SpeechInput, 'voice' | 'speed'>> {
+  /** An emergency waits for it: it overtakes what was asked for before. */
+  readonly urgent?: boolean;
+}
 
 const TIME_LIMIT_MS = 2 * MINUTE_MS;
 const LONGEST_QUEUE = 16;
@@ -29,7 +34,8 @@ const TITLE_LENGTH = 80;
 /** Texts turned into recordings. The same words in the same manner are spoken once. */
 export class Speech {
   readonly #parts: SpeechParts;
-  readonly #turns = new Turns(LONGEST_QUEUE, 'speech-busy');
+  readonly #spoken = new Turns(LONGEST_QUEUE, 'speech-busy');
+  readonly #urgent = new Turns(LONGEST_QUEUE, 'speech-busy');
   readonly #stopping = new AbortController();
 
   constructor(parts: SpeechParts) {
@@ -38,19 +44,19 @@ export class Speech {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#turns.idle();
+    await Promise.all([this.#spoken.idle(), this.#urgent.idle()]);
   }
 
   /** Throws UnavailableError without the program, TooManyRequestsError when too many wait, InvalidInputError for no words. */
   async speak(order: SpeechOrder, by: Actor, area: string): Promise<StoredRecording> {
-    const { text, voice = 'north', speed = 'normal' } = order;
+    const { text, voice = 'north', speed = 'normal', urgent = false } = order;
     const words = this.#parts.readOut(text, voice).trim();
     if (!/[\p{L}\p{N}]/u.test(words))
       throw new InvalidInputError('nothing-to-say', 'There is no word in this text. Write what is to be said.');
     const key = keyOf(this.#parts.engine.name, words, voice, speed);
     return (
       (await this.#known(key)) ??
-      this.#turns.take(async () => {
+      (urgent ? this.#urgent : this.#spoken).take(async () => {
         // The same words may have been ahead of us in the queue.
         const known = await this.#known(key);
         if (known) return known;
@@ -58,7 +64,7 @@ export class Speech {
         const run = { timeLimitMs: TIME_LIMIT_MS, signal: this.#stopping.signal };
         const upload = await recordings.receive(engine.speak(words, { voice, speed }, run));
         const title = order.title ?? shortened(text);
-        const made = await recordings.add(by, upload, { title, area, short: true });
+        const made = await recordings.add(by, upload, { title, area, lane: urgent ? 'urgent' : 'spoken' });
         await this.#remember(key, made.sha256);
         return made;
       })

@@ -117,6 +117,8 @@ export const group = z.object({
   area: areaId,
   targets: z.array(z.union([z.object({ area: areaId }), z.object({ node: nodeId })])),
   nodes: z.number().int(),
+  /** Made from the communes that name it; nobody changes or deletes it. */
+  formerDistrict: z.boolean().optional(),
 });
 export type Group = z.infer<typeof group>;
 export const groupInput = z.object({

@@ -8,13 +8,18 @@ describe('missing system packages', () => {
   const nothing = () => false;
 
   test('a start needs neither a compiler nor the test programs when npm packages are there', () => {
-    expect(missingPackages({ purpose: 'start', willCompile: false }, nothing)).toEqual(['ffmpeg', 'espeak-ng']);
+    expect(missingPackages({ purpose: 'start', willCompile: false }, nothing)).toEqual([
+      'ffmpeg',
+      'espeak-ng',
+      'poppler-utils',
+    ]);
   });
 
   test('a first start may have to compile', () => {
     expect(missingPackages({ purpose: 'start', willCompile: true }, nothing)).toEqual([
       'ffmpeg',
       'espeak-ng',
+      'poppler-utils',
       'python3',
       'make',
       'g++',
@@ -25,6 +30,7 @@ describe('missing system packages', () => {
     expect(missingPackages({ purpose: 'test', willCompile: false }, nothing)).toEqual([
       'ffmpeg',
       'espeak-ng',
+      'poppler-utils',
       'chromium',
       'libnss3-tools',
       'mosquitto',

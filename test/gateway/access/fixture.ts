@@ -5,6 +5,7 @@ import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
+import { SPEECH_ROWS } from './speech-rows.ts';
 
 /** Every route of the gateway, one row each. A route without a row fails the matrix, and so does a row without a route. */
 export const ROWS: Rows = {
@@ -12,6 +13,7 @@ export const ROWS: Rows = {
   ...AREA_ROWS,
   ...NODE_ROWS,
   ...BROADCAST_ROWS,
+  ...SPEECH_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,

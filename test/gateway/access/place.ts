@@ -38,6 +38,9 @@ export interface Place {
   readonly fault: string;
   readonly evidence: number;
   readonly round: string;
+  readonly group: string;
+  /** Of the province, addressed to the commune. */
+  readonly campaign: string;
   /** Its device calls and waits to be placed. */
   readonly label: string;
   readonly confirmation: string;
@@ -96,8 +99,11 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
     ...{ year: 2026, level: 'ntm', kind: 'new', title: `Thẩm định ${name}`, ...ROUND },
     ...{ communes: [commune.id], members: [people.appraiser.id] },
   });
+  const group = await makeGroup(gateway, partly);
+  const campaign = await makeCampaign(gateway, partly);
   return {
     ...partly,
+    ...{ group, campaign },
     ...{ credential: answer?.credential ?? '', bulletin, programme, run: run.id, round: round.id },
     ...{ emergency: emergency.id, drillTemplate, drill: drill.id, stop },
     label: await callingLabel(gateway, hamlet),
@@ -199,6 +205,40 @@ export async function makeBulletin(
     recording: recording.sha256,
   });
   return id;
+}
+
+export async function makeGroup(
+  { groups }: Gateway,
+  { maker, commune, hamlet }: Pick<Place, 'maker' | 'commune' | 'hamlet'>,
+): Promise<string> {
+  const input = { name: fresh('Nhóm'), area: commune.id, targets: [{ area: hamlet.id }] };
+  return (await groups.create(maker, input)).id;
+}
+
+/** The province asks the commune to air a bulletin of the province's own. */
+export async function makeCampaign(
+  gateway: Gateway,
+  { commune, recording }: Pick<Place, 'commune' | 'recording'>,
+): Promise<string> {
+  const province = gateway.tree.get(commune.parent ?? '');
+  if (!province) throw new Error('the commune has no province');
+  const [maker, approver] = await provinceEditors(gateway, province);
+  const bulletin = await makeBulletin(gateway, { maker, recording, commune: province });
+  await gateway.broadcast.bulletins.approve(approver, bulletin);
+  const days = { from: '2026-11-23', deadline: '2026-12-23' };
+  const input = { title: fresh('Đợt'), bulletins: [bulletin], communes: [commune.id], airings: 1, ...days };
+  return (await gateway.campaigns.create(maker, { ...input, area: province.id })).id;
+}
+
+const editors = new WeakMap<Gateway, Promise<[Person, Person]>>();
+
+/** Two of the province, made once. */
+function provinceEditors(gateway: Gateway, province: Area): Promise<[Person, Person]> {
+  const known =
+    editors.get(gateway) ??
+    Promise.all([makePerson(gateway, 'operator', province), makePerson(gateway, 'approver', province)]);
+  editors.set(gateway, known);
+  return known;
 }
 
 export async function makeProgramme(
