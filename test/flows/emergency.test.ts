@@ -7,7 +7,7 @@ import type { ApiClient } from './api-client.ts';
 import { approvedBulletin, foundCommune } from './commune.ts';
 import { enrolFleet, startFleet } from './good-fleet.ts';
 import { eventually, type Running } from './processes.ts';
-import { System } from './system.ts';
+import { System, spokenRecording } from './system.ts';
 
 const NODES = 500;
 /** What the gateway configures for an ordinary bulletin and for an emergency. */
@@ -124,18 +124,22 @@ describe(`an emergency on ${NODES} simulated nodes`, () => {
     for (const one of deliveries) expect(one.playedMs).toBeLessThanOrEqual(5_000);
   }, 60_000);
 
-  it('typed words of the longest kind are spoken within 2 s', async () => {
+  it('typed words of the longest kind are on the air within 10 s of the decision', async () => {
     const text = `${'Bà con chú ý nước sông đang dâng cao rất nhanh, '.repeat(12).slice(0, 590).trim()}.`;
+    const boundAt = Date.now();
+    spokenRecording(system.folder, 'bound', text);
+    const boundMs = Date.now() - boundAt;
     const orderedAt = Date.now();
     const { id } = await raise({ text, event: 'flood' });
-    const spokenMs = Date.now() - orderedAt;
-    console.info(JSON.stringify({ figure: 'typed emergency', words: text.split(/\s+/).length, answeredMs: spokenMs }));
+    const answeredMs = Date.now() - orderedAt;
     await sleep(2_000);
     await operator.post(`/api/v1/emergencies/${id}/clear`);
     await reported(id);
-    // The target is 2 s on an idle machine; the gate leaves room for others on the same two cores.
-    expect(spokenMs).toBeLessThanOrEqual(5_000);
-  }, 60_000);
+    const words = text.split(/\s+/).length;
+    console.info(JSON.stringify({ figure: 'typed emergency', words, answeredMs, boundMs }));
+    // UX §4, F2. `boundMs`: espeak-ng and one encoding by themselves, to see what others took of the machine.
+    expect(answeredMs).toBeLessThanOrEqual(10_000);
+  }, 90_000);
 
   it('/dung stops everything without a script, and says within 5 s who has not confirmed', async () => {
     const { items } = await operator.get<Page<{ id: string }>>('/api/v1/bulletins');
