@@ -7,13 +7,14 @@ import { Sessions, type SessionTokens } from '../gateway/people/sessions.ts';
 import { SHIFT_MS } from '../gateway/people/sign-in-step.ts';
 import { randomCredential } from './load-node.ts';
 
-/** Two signed-in people and an approved emergency bulletin: one asks, and the yes of the other puts it on the air. */
+/** Two signed-in people and a recording: one asks for an emergency, and the yes of the other puts it on the air. */
 export interface PlayOrder {
-  readonly ask: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  /** Anew for each: what is sent twice under one key is one emergency. */
+  ask(): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   readonly confirm: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 
-/** Writes accounts, sessions, recording and bulletin into the database before the gateway starts. */
+/** Writes accounts, sessions and recording into the database before the gateway starts. */
 export async function preparePlayOrder(database: Database, province: string): Promise<PlayOrder> {
   const now = Date.now();
   const accounts = new Accounts({ database, clock: systemClock, audit: { record: async () => undefined } });
@@ -27,8 +28,6 @@ export async function preparePlayOrder(database: Database, province: string): Pr
   const person = await signedIn('asker');
   const second = await signedIn('second');
   const recording = 'a'.repeat(64);
-  const hash = 'b'.repeat(64);
-  const bulletin = ulid();
   await database.write(async (transaction) => {
     await transaction('recordings').insert({
       sha256: recording,
@@ -45,27 +44,12 @@ export async function preparePlayOrder(database: Database, province: string): Pr
       uploaded_by: person.id,
       uploaded_at: now,
     });
-    await transaction('bulletins').insert({
-      id: bulletin,
-      title: 'Báo động',
-      search_key: 'bao dong',
-      class: 'emergency',
-      field: 'disaster',
-      language: 'vi',
-      recording,
-      area_id: province,
-      state: 'approved',
-      content_hash: hash,
-      approved_by: person.id,
-      approved_at: now,
-      approved_hash: hash,
-      created_by: 'system',
-      changed_by: 'system',
-      created_at: now,
-    });
   });
   return {
-    ask: { headers: person.headers, body: JSON.stringify({ bulletin, targets: [{ area: province }] }) },
+    ask: () => {
+      const order = { key: ulid(), status: 'actual', recording, targets: [{ area: province }], forMinutes: 1 };
+      return { headers: person.headers, body: JSON.stringify(order) };
+    },
     confirm: { headers: second.headers, body: JSON.stringify({ confirm: true }) },
   };
 }

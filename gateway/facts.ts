@@ -8,7 +8,7 @@ export interface Facts {
   presenceChanged: { at: number; changes: { node: string; state: PresenceState; lastSeenAt?: number }[] };
   runChanged: { at: number; id: string; state: Run['state'] };
   deliveriesChanged: { at: number; run: string; deliveries: (Partial<Delivery> & Pick<Delivery, 'node' | 'state'>)[] };
-  faultChanged: { at: number; id: string; kind: string; node?: string; raised: boolean };
+  faultChanged: { at: number; id: string; kind: string; node?: string; area?: string; raised: boolean };
   changed: { at: number; what: Changed };
   /** What waits for a second person: `by` asked, `areas` must all be in the confirmer's reach. */
   confirmationChanged: { at: number; id: string; state: ConfirmationState; by: string; areas: readonly string[] };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInput } from '../protocol/api/broadcast.ts';
+import { emergencyInput } from '../protocol/api/emergency.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
@@ -91,7 +91,7 @@ export async function createGateway(
     },
     log,
     facts,
-    perform: async (_action, by, order) => (await broadcast.playNow(by, runInput.parse(order))).id,
+    perform: async (_action, by, order) => (await broadcast.raiseEmergency(by, emergencyInput.parse(order))).id,
     count: (kind, result) => signIns.inc({ kind, result }),
   });
   const { accounts, sessions } = people;
@@ -276,6 +276,17 @@ export async function createGateway(
     accounts,
     nameOf: (account) => accounts.nameOf(account),
     isOnline: (node) => presence.stateOf(node) === 'online',
+    lastBeatOf: (node) => {
+      const at = presence.lastBeatAt(node);
+      return at === undefined ? undefined : { at, playing: presence.latest(node)?.playing };
+    },
+    speech,
+    chimes,
+    unreviewed: {
+      raise: (area, name, title) =>
+        faults.alarm({ kind: 'emergency-not-reviewed', area, name, detail: `${name}: ${title}` }),
+      settle: (area, name) => faults.settleIn(area, 'emergency-not-reviewed', name),
+    },
   });
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
@@ -369,6 +380,11 @@ export async function createGateway(
     async start(): Promise<void> {
       await outbox.start();
       link.start();
+      // A new province gets its prepared messages at once, not with the next minute.
+      facts.on('changed', ({ what }) => {
+        if (what === 'areas') broadcast.prepareEmergencies();
+      });
+      broadcast.prepareEmergencies();
     },
 
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */

@@ -12,6 +12,7 @@ import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
 import { campaignRoutes } from './broadcast/campaign-routes.ts';
 import { groupRoutes } from './broadcast/group-routes.ts';
 import { letterRoutes } from './broadcast/letters/letter-routes.ts';
+import { stopPageRoutes } from './broadcast/stop-page-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
@@ -93,6 +94,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
   deviceRoutes(app, gateway.broadcast);
+  await stopPageRoutes(app, gateway.broadcast);
   healthRoutes(app, {
     metrics,
     checks: {

@@ -65,7 +65,7 @@ async function playNow(system: System, load: Load, nodes: number, order: PlayOrd
       return Number(row?.rows);
     };
     const before = await acknowledged();
-    const asked = await fetch(`${system.url}/api/v1/runs`, { method: 'POST', ...order.ask });
+    const asked = await fetch(`${system.url}/api/v1/emergencies`, { method: 'POST', ...order.ask() });
     if (asked.status !== 202) throw new Error(`POST /runs answers ${asked.status}: ${await asked.text()}`);
     const { id } = (await asked.json()) as { id: string };
     const orderedAt = performance.timeOrigin + performance.now();

@@ -19,15 +19,31 @@ export interface RunClaim {
   readonly volume?: number | undefined;
   readonly resume: ResumeRule;
   readonly maxMs: number;
+  /** No repetition begins after this instant. */
+  readonly until?: number | undefined;
 }
 
 export function claimOfPlanItem(item: PlanItem, planVersion: number): RunClaim {
   return { ...item, key: runKey(item.run), planVersion, repeat: 1 };
 }
 
-export function claimOfCommand(command: Extract<Command, { type: 'play' }>): RunClaim {
-  const { args } = command;
-  return { ...args, key: runKey(args.run), command: command.id, class: command.class, repeat: args.repeat ?? 1 };
+/** `now`: when it was taken up, so that what is repeated until an instant is said less often by a node that comes late. */
+export function claimOfCommand(command: Extract<Command, { type: 'play' }>, now: number): RunClaim {
+  const { args, id } = command;
+  const claim = { ...args, key: runKey(args.run), command: id, class: command.class, repeat: args.repeat ?? 1 };
+  return { ...claim, repeat: repeatsFrom(claim, 0, Math.max(now, args.startAt)) };
+}
+
+/** A claim whose turn was cut by a power failure, as it goes on from `positionMs` of its content. */
+export function claimGoingOn(claim: RunClaim, positionMs: number, now: number): RunClaim {
+  return { ...claim, repeat: repeatsFrom(claim, positionMs, now) };
+}
+
+/** Spoken at least twice (DOMAIN §3.9), then until the last instant at which a repetition may begin. */
+function repeatsFrom(claim: Pick<RunClaim, 'until' | 'parts' | 'repeat'>, positionMs: number, now: number): number {
+  if (claim.until === undefined) return claim.repeat;
+  const rounds = Math.ceil((positionMs + Math.max(0, claim.until - now)) / Math.max(1, contentLengthMs(claim.parts)));
+  return Math.min(claim.repeat, Math.max(2, rounds));
 }
 
 /** It begins later than its neighbours', and may begin no later than before. An emergency waits for nobody. */

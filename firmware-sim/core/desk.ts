@@ -30,6 +30,8 @@ export interface DeskPorts {
   whyLate(claim: RunClaim): Outcome | undefined;
   /** The one end of a run. */
   finished(turn: Turn, outcome: Outcome): void;
+  /** What sounds is another than before. */
+  turned?(): void;
   /** Something that must survive a power cut: the runs begun and not finished. */
   begun(turns: readonly Turn[]): void;
   /** A running desk looks again at least this often, since a system clock may be set under it. */
@@ -82,17 +84,23 @@ export class Desk {
     this.#agenda.add(claims.filter((claim) => !this.#places.has(claim.key)));
   }
 
-  /** Silences one run, or everything that sounds, waits for its turn, or was commanded. */
-  silence(key: string | undefined): void {
+  /** A power cut ended it in the middle, and it is not over: it goes on where it was. */
+  goOn(turn: Turn): void {
+    this.#places.set(turn.claim.key, { ...this.#placeOf(turn.claim), turn });
+  }
+
+  /** Silences one run, or everything that sounds, waits for its turn, or was commanded; `spare` leaves emergencies alone. */
+  silence(key: string | undefined, spare?: 'emergency'): void {
+    const isMeant = (claim: RunClaim) => (key === undefined ? claim.class !== spare : claim.key === key);
     const ahead = this.#agenda
       .claims()
-      .filter((claim) => (key === undefined ? claim.command !== undefined : claim.key === key));
+      .filter((claim) => isMeant(claim) && (key !== undefined || claim.command !== undefined));
     for (const claim of ahead) {
       this.#agenda.remove(claim.key);
       this.#places.set(claim.key, this.#placeOf(claim));
     }
-    for (const [each, place] of [...this.#places]) {
-      if (key !== undefined && each !== key) continue;
+    for (const place of [...this.#places.values()]) {
+      if (!isMeant(place.turn.claim)) continue;
       this.#hush(place);
       this.#finish(place, outcomeOfCut(place.turn, 'stopped', 'missed'));
     }
@@ -101,6 +109,18 @@ export class Desk {
 
   get playing(): RunClaim | undefined {
     return this.#sounding()?.turn.claim;
+  }
+
+  /** Of what sounds, or else of an ordinary bulletin (percent). */
+  get volume(): number {
+    const place = this.#sounding();
+    return place ? this.#piece(place, 0, 0).volume : this.#ports.settings().volume.normal;
+  }
+
+  /** What the sensor has heard so far of what sounds. */
+  get heardMs(): number | undefined {
+    const place = this.#sounding();
+    return place && Math.round(this.#current(place).heardMs);
   }
 
   claims(): RunClaim[] {
@@ -208,6 +228,7 @@ export class Desk {
     });
     place.live = { sounding, from, fromMs };
     this.checkpoint();
+    this.#ports.turned?.();
   }
 
   #hush(place: Place): void {
@@ -230,7 +251,9 @@ export class Desk {
   #finish(place: Place, outcome: Outcome): void {
     this.#places.delete(place.turn.claim.key);
     this.#ports.finished(place.turn, outcome);
-    if (place.turn.startedAt !== undefined) this.checkpoint();
+    if (place.turn.startedAt === undefined) return;
+    this.checkpoint();
+    this.#ports.turned?.();
   }
 
   #current(place: Place): Turn {

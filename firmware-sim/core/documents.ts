@@ -30,6 +30,7 @@ const claim = z.object({
   volume: percent.optional(),
   resume: resumeRule,
   maxMs: z.number(),
+  until: instant.optional(),
 });
 
 const turn = z.object({

@@ -141,7 +141,8 @@ export class Downlink {
         }
         break;
       case 'stop':
-        speaker.desk.silence(command.args.run && runKey(command.args.run));
+        // The horns are silent when this returns: only then it is done.
+        speaker.desk.silence(command.args.run && runKey(command.args.run), command.args.spare);
         break;
       case 'resync':
         this.#parts.resync();

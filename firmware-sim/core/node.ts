@@ -60,6 +60,8 @@ export interface NodePorts {
 const SHORTEST_STATED_BEAT_MS = 1_000;
 /** The floor is written down when it has risen so much; ids of commands catch what lies between. */
 const FLOOR_STEP_MS = MINUTE_MS;
+/** Thousands begin in the same second: each says so within this, when its sensor has had time to listen. */
+const NEWS_MS = 2_000;
 
 /** One node: a loudspeaker that plays by itself, and a line over which it is told what to play and tells what it did. */
 export class Node {
@@ -80,6 +82,8 @@ export class Node {
   #savedFloor: number;
   #beat: Timer | undefined;
   #tidying: Timer | undefined;
+  #isEmergency = false;
+  #news: Timer | undefined;
 
   constructor(ports: NodePorts) {
     const { identity, store, clock, settings, random } = ports;
@@ -99,6 +103,7 @@ export class Node {
       settings,
       ended: (turn, outcome) => downlink.runEnded(turn, outcome),
       logged: () => this.#sender.nudge(),
+      turned: () => this.#turned(),
     });
     this.#groups = new Set(this.speaker.config?.groups ?? identity.groups);
     const { desk, signer, log } = ports;
@@ -187,7 +192,7 @@ export class Node {
   }
 
   sendBeat(): void {
-    const playing = this.speaker.desk.playing;
+    const { playing, volume, heardMs } = this.speaker.desk;
     void this.line.say('beat', {
       v: 1,
       node: this.#ports.identity.node,
@@ -196,8 +201,10 @@ export class Node {
       at: Math.round(this.time.now()),
       uptimeMs: Math.round(this.#ports.clock.monotonicMs() - this.#startedMs),
       beatMs: Math.max(SHORTEST_STATED_BEAT_MS, Math.round(this.#beatMs())),
+      volume,
       ...this.#ports.telemetry(),
       ...(playing && { playing: playing.run }),
+      ...(heardMs !== undefined && this.#ports.settings.sensor !== 'none' && { heardMs }),
     });
   }
 
@@ -215,6 +222,17 @@ export class Node {
     this.#scheduleBeat(this.#ports.random());
   }
 
+  /** Who waits for an emergency to be heard, or to be over, does not wait for the next beat. */
+  #turned(): void {
+    const isEmergency = this.speaker.desk.playing?.class === 'emergency';
+    if (isEmergency === this.#isEmergency) return;
+    this.#isEmergency = isEmergency;
+    this.#news?.cancel();
+    this.#news = this.#ports.clock.after(NEWS_MS * (0.5 + this.#ports.random() / 2), () => {
+      if (this.line.up) this.sendBeat();
+    });
+  }
+
   #down(): void {
     this.#beat?.cancel();
     this.#asker.stop();
@@ -224,6 +242,7 @@ export class Node {
 
   #end(): void {
     this.#tidying?.cancel();
+    this.#news?.cancel();
     this.#plans.stop();
     this.rotation.stop();
     this.#down();
@@ -259,10 +278,8 @@ export class Node {
   }
 
   #wantAudio(): void {
-    this.#ports.wantAudio(
-      this.speaker.desk.claims().flatMap((claim) => claim.parts),
-      false,
-    );
+    const planned = this.speaker.desk.claims().flatMap((claim) => claim.parts);
+    this.#ports.wantAudio([...planned, ...(this.#ports.store.read('plan')?.file.keep ?? [])], false);
   }
 
   #beatMs(): number {

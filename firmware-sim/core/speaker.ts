@@ -3,7 +3,7 @@ import type { Birth, Entry, ReceiptBody } from '../../protocol/messages/uplink.t
 import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import type { Timer } from '../clock.ts';
-import { claimOfCommand, claimOfPlanItem, type RunClaim, staggered } from './claim.ts';
+import { claimGoingOn, claimOfCommand, claimOfPlanItem, type RunClaim, staggered } from './claim.ts';
 import { Desk, type DeskSettings } from './desk.ts';
 import type { SeenCommand } from './documents.ts';
 import type { NodeStore } from './node-store.ts';
@@ -31,6 +31,8 @@ export interface SpeakerPorts {
   /** A run came to its end; the receipt is in the log. */
   ended?(turn: Turn, outcome: Outcome): void;
   logged?(): void;
+  /** What sounds is another than before. */
+  turned?(): void;
 }
 
 export type BootCause = Extract<Entry, { kind: 'boot' }>['body']['cause'];
@@ -64,6 +66,7 @@ export class Speaker {
       settings: () => this.#config ?? FACTORY,
       whyLate: (claim) => this.#outage.whyLate(claim),
       finished: (turn, outcome) => this.#finish(turn, outcome),
+      turned: () => ports.turned?.(),
       begun: (turns) => ports.store.write('playing', [...turns].map(toDocument)),
     });
   }
@@ -77,12 +80,16 @@ export class Speaker {
     this.#outage.begin();
     this.#append({ kind: 'boot', body: { boot, firmware: settings.firmware, cause } });
     for (const turn of store.read('playing') ?? []) {
-      if (!this.#isReported(turn.claim.key)) this.#finish(turn, { ...outcomeOfCut(turn, 'restarted', 'partial') });
+      if (this.#isReported(turn.claim.key)) continue;
+      const now = this.#ports.time.now();
+      if ((turn.claim.until ?? 0) > now)
+        this.desk.goOn({ ...turn, claim: claimGoingOn(turn.claim, turn.positionMs, now) });
+      else this.#finish(turn, { ...outcomeOfCut(turn, 'restarted', 'partial') });
     }
     store.write('playing', []);
     this.#loadPlan();
     for (const { play } of store.read('commands') ?? []) {
-      if (play?.type === 'play') this.#offer(claimOfCommand(play));
+      if (play?.type === 'play') this.#offer(claimOfCommand(play, this.#ports.time.now()));
     }
     this.desk.evaluate();
     this.#every(settings.aliveMs, () => this.#outage.alive());
@@ -114,7 +121,7 @@ export class Speaker {
   }
 
   play(command: Extract<NonNullable<SeenCommand['play']>, { type: 'play' }>): void {
-    const claim = claimOfCommand(command);
+    const claim = claimOfCommand(command, this.#ports.time.now());
     // An unproved clock cannot tell when `startAt` is; an emergency does not wait for it (DESIGN §8).
     this.#offer(this.#ports.time.trusted ? claim : { ...claim, startAt: Math.round(this.#ports.time.now()) });
     this.desk.evaluate();

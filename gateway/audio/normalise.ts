@@ -39,8 +39,11 @@ export async function normalise(
   refuseWhatIsNotWhole(found, before, await isCutOff(source.path, source.format));
   const input = { path: source.path, demuxer };
   const gainDb = TARGET_LUFS - before.lufs;
-  const after = await level(input, gainDb, { path: to.opus, encoding: 'opus' }, run);
-  await level(input, gainDb, { path: to.mp3, encoding: 'mp3' }, run);
+  // Side by side: typed words of an emergency wait for both.
+  const [after] = await Promise.all([
+    level(input, gainDb, { path: to.opus, encoding: 'opus' }, run),
+    level(input, gainDb, { path: to.mp3, encoding: 'mp3' }, run),
+  ]);
   return { durationMs: after.durationMs, loudnessBefore: before.lufs, loudnessAfter: after.lufs };
 }
 

@@ -5,6 +5,8 @@ import { bulletinRoutes } from './bulletin-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import { conflictRoutes } from './conflict-routes.ts';
 import { deputyRoutes } from './deputy-routes.ts';
+import { emergencyPreparationRoutes } from './emergency-preparation-routes.ts';
+import { emergencyRoutes } from './emergency-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { programmeChangeRoutes } from './programme-change-routes.ts';
@@ -24,6 +26,8 @@ export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: Se
   silenceRoutes(api, broadcast.silences, broadcast.scope);
   conflictRoutes(api, broadcast.programmes, broadcast.scope);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
+  emergencyRoutes(api, broadcast, broadcast.scope, secondPerson);
+  emergencyPreparationRoutes(api, broadcast, broadcast.scope);
   runRoutes(api, broadcast, broadcast.scope, secondPerson);
   timetableRoutes(api, broadcast.registered, broadcast.scope);
 }

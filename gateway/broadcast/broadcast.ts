@@ -1,4 +1,5 @@
 import type { Overview } from '../../protocol/api/coverage.ts';
+import type { EmergencyInput } from '../../protocol/api/emergency.ts';
 import { type RunRef, runKey } from '../../protocol/messages/fields.ts';
 import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
 import type { Clock } from '../clock.ts';
@@ -13,12 +14,20 @@ import { CalendarFiles } from './calendar-files.ts';
 import { Cancellations } from './cancellations.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { Deputies } from './deputies.ts';
+import { Drills } from './drills.ts';
 import { DueRuns } from './due.ts';
+import { Emergencies, type Outlook } from './emergencies.ts';
+import { EmergencyContacts } from './emergency-contacts.ts';
+import { EmergencyEnds } from './emergency-ends.ts';
+import { EmergencySounds } from './emergency-sounds.ts';
+import type { StoredEmergency } from './emergency-store.ts';
+import { EmergencyTemplates } from './emergency-templates.ts';
+import { EmergencyViews } from './emergency-view.ts';
 import { Hints } from './hints.ts';
 import { Library } from './library.ts';
 import type { BroadcastParts } from './parts.ts';
 import { PlanMaker } from './plan-maker.ts';
-import { type Outlook, PlayNow, type PlayNowInput } from './play-now.ts';
+import { PlayNow, type PlayNowInput } from './play-now.ts';
 import { Previews } from './previews.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import { Programmes } from './programmes.ts';
@@ -30,6 +39,7 @@ import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
 import { Silences } from './silences.ts';
 import { Stop, type StopInput } from './stop.ts';
+import { StopViews } from './stop-view.ts';
 import { Waiting } from './waiting.ts';
 import { WeekCopies } from './week-copies.ts';
 
@@ -50,6 +60,14 @@ export class Broadcast {
   readonly views: RunViews;
   readonly previews: Previews;
   readonly registered: RegisteredSessions;
+  readonly emergencies: Emergencies;
+  readonly emergencyEnds: EmergencyEnds;
+  readonly emergencyViews: EmergencyViews;
+  readonly emergencyTemplates: EmergencyTemplates;
+  readonly emergencyContacts: EmergencyContacts;
+  readonly drills: Drills;
+  readonly stops: StopViews;
+  readonly #sounds: EmergencySounds;
   readonly #parts: BroadcastParts;
   readonly #calendar: Calendar;
   readonly #due: DueRuns;
@@ -61,6 +79,8 @@ export class Broadcast {
   readonly #reach: Reach;
   #ticking: Promise<void> | undefined;
   #plannedPlaces = 0;
+  #preparing: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -79,7 +99,12 @@ export class Broadcast {
     this.silences = new Silences(parts, () => this.#replan());
     const { silences } = this;
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
-    this.plans = new PlanMaker(parts, this.runs, this.programmes.store, silences);
+    this.#sounds = new EmergencySounds(parts);
+    this.emergencyTemplates = new EmergencyTemplates(parts, this.#sounds);
+    this.plans = new PlanMaker(parts, stores, (node) => [
+      ...this.#sounds.ready,
+      ...this.emergencyTemplates.keepFor(node),
+    ]);
     this.views = new RunViews(parts, stores);
     this.previews = new Previews(parts, this.programmes.timetable, this.runs, silences);
     this.calendarFiles = new CalendarFiles(parts, this.programmes, this.bulletins);
@@ -91,14 +116,27 @@ export class Broadcast {
     const cancellations = new Cancellations(parts.database);
     this.registered = new RegisteredSessions(parts, cancellations);
     this.#cancel = new RunCancel(parts, { ...stores, cancellations });
-    this.#stop = new Stop(parts, this.runs, this.deliveries, this.#cancel);
     this.#playNow = new PlayNow(parts, this.bulletins, this.runs, this.deliveries, silences);
+    this.emergencyViews = new EmergencyViews(parts, { ...stores, hints: this.#hints });
+    this.drills = new Drills(parts, this.emergencyTemplates, this.emergencyViews);
+    this.emergencyContacts = new EmergencyContacts(parts);
+    const { drills, emergencyTemplates: templates } = this;
+    this.emergencies = new Emergencies(parts, { ...stores, drills, templates, sounds: this.#sounds });
+    const { store } = this.emergencies;
+    this.emergencyEnds = new EmergencyEnds(parts, { ...stores, store, sounds: this.#sounds });
+    this.#stop = new Stop(parts, { ...stores, emergencies: this.emergencyEnds, cancel: this.#cancel });
+    this.stops = new StopViews(parts);
+    parts.facts.on('deliveriesChanged', ({ at, run }) => {
+      if (this.emergencies.isRecent(run)) parts.facts.tell('changed', { at, what: 'emergencies' });
+    });
   }
 
   /** Catches up with what became due while nobody watched the clock, then plans ahead. */
   async start(): Promise<void> {
     await this.silences.start();
+    await this.emergencyTemplates.start();
     await this.plans.start();
+    await this.emergencies.start();
     await this.#due.start();
     await this.#due.freezeDue();
     await this.#due.endOver();
@@ -109,7 +147,10 @@ export class Broadcast {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#ticking;
+    await this.#preparing;
+    await this.emergencies.idle();
     await this.plans.stop();
     await this.#hints.flush();
   }
@@ -127,6 +168,30 @@ export class Broadcast {
     const places = this.#places();
     if (this.#plannedPlaces !== places) await this.placesChanged();
     await this.plans.reconcile();
+    await this.emergencyEnds.remind();
+    this.prepareEmergencies();
+  }
+
+  /**
+   * Makes the sounds of emergencies ready, where they are not; nodes then keep them on disk. Not waited for: speaking takes
+   * seconds. The next minute tries again what failed.
+   */
+  prepareEmergencies(): void {
+    this.#preparing ??= this.#prepare()
+      .catch((error) => this.#parts.log.warn({ err: error }, 'emergencies are not wholly prepared yet'))
+      .finally(() => {
+        this.#preparing = undefined;
+      });
+  }
+
+  /** Resolves when nothing is being made ready. */
+  async prepared(): Promise<void> {
+    await this.#preparing;
+  }
+
+  /** What nodes shall have on disk is another than before. */
+  keepChanged(): void {
+    this.#refresh();
   }
 
   /** Shortly after each Vietnamese midnight: one more day ahead, on runs and plans; old silence becomes final. */
@@ -144,6 +209,10 @@ export class Broadcast {
     await this.plans.refresh();
   }
 
+  nameOfArea(area: string): string {
+    return this.#parts.tree.get(area)?.name ?? area;
+  }
+
   /** Whom a route may show and command what. */
   get scope(): Scope {
     return this.#parts.tree;
@@ -158,8 +227,8 @@ export class Broadcast {
   }
 
   /** Hot path: memory only. */
-  onBeat(node: string, beat: Pick<Beat, 'playing'>): void {
-    this.#hints.onPlaying(node, beat.playing);
+  onBeat(node: string, beat: Pick<Beat, 'playing' | 'heardMs'>): void {
+    this.#hints.onPlaying(node, beat.playing, beat.heardMs);
   }
 
   /** For the outbox, in its transaction. */
@@ -178,13 +247,15 @@ export class Broadcast {
     return run;
   }
 
-  async isEmergency(bulletin: string): Promise<boolean> {
-    return (await this.bulletins.get(bulletin)).class === 'emergency';
+  async raiseEmergency(person: Person, input: EmergencyInput): Promise<StoredEmergency> {
+    const raised = await this.emergencies.raise(person, input);
+    this.#due.note(raised);
+    return raised;
   }
 
-  /** What `playNow` would do now; throws as it would. */
-  outlook(person: Person, input: PlayNowInput): Promise<Outlook> {
-    return this.#playNow.outlook(person, input);
+  /** What raising it would do now; throws as it would. */
+  emergencyOutlook(person: Person, input: EmergencyInput): Promise<Outlook> {
+    return this.emergencies.outlook(person, input);
   }
 
   /** Title of what a node says it plays; undefined when it is not on air here. */
@@ -228,8 +299,16 @@ export class Broadcast {
   async #tick(): Promise<void> {
     await this.#due.freezeDue();
     await this.#hints.flush();
+    await this.emergencyEnds.expire();
     await this.#due.endOver();
     await this.plans.flush();
+  }
+
+  async #prepare(): Promise<void> {
+    const { signal } = this.#stopping;
+    const sounds = await this.#sounds.prepare(signal);
+    const templates = await this.emergencyTemplates.ship(signal);
+    if (sounds || templates) this.#refresh();
   }
 
   /** A silence came or went: what is made, and what nodes hold, may change everywhere below it. */

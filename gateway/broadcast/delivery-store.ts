@@ -57,6 +57,9 @@ const UPDATED = Object.keys(COLUMNS).filter(
     !['run_id', 'node_id', 'hamlet_id', 'horns', 'due_at', 'due', 'registered', 'expected_ms'].includes(column),
 );
 
+/** What the state of a command's target says of the delivery; every other one means that the node has it. */
+const HINTED: Readonly<Record<string, DeliveryState>> = { queued: 'planned', sent: 'sent', expired: 'sent' };
+
 export type DeliveryKey = readonly [run: string, node: string];
 
 /** How many deliveries of a run stand at a state in a hamlet, and on how many of them the horns were heard. */
@@ -92,6 +95,20 @@ export class DeliveryStore {
       found.push(...rows.map(deliveryOf));
     }
     return found;
+  }
+
+  /** By which play command these nodes were told of a run, and how far it has come with each: hints may come before deliveries. */
+  async toldOf(
+    transaction: Transaction,
+    run: string,
+    nodes: readonly string[],
+  ): Promise<Map<string, { id: string; state: DeliveryState }>> {
+    const rows: { node_id: string; command_id: string; state: string }[] = await transaction('command_targets AS t')
+      .join('commands AS c', 'c.id', 't.command_id')
+      .where({ 'c.run_id': run, 'c.type': 'play' })
+      .whereIn('t.node_id', [...nodes])
+      .select('t.node_id', 't.command_id', 't.state');
+    return new Map(rows.map((row) => [row.node_id, { id: row.command_id, state: HINTED[row.state] ?? 'received' }]));
   }
 
   async ofRun(run: string): Promise<Delivery[]> {

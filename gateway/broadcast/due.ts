@@ -9,7 +9,7 @@ import type { ProgrammeStore } from './programme-store.ts';
 import { Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
-import { FINAL_AFTER_MS, RECEIPT_GRACE_MS } from './times.ts';
+import { FINAL_AFTER_MS, RECEIPT_GRACE_MS, SILENT_AFTER_MS } from './times.ts';
 
 const RUNS_AT_ONCE = 50;
 const DELIVERIES_AT_ONCE = 5_000;
@@ -84,14 +84,19 @@ export class DueRuns {
     }
   }
 
-  /** Ends runs whose time is over or whose every node has spoken; what nobody spoke of is unknown from then on. */
+  /**
+   * Ends runs whose time is over or whose every node has spoken. Soon after the sound of those that began in time must have
+   * ended, whoever is silent is unknown until it speaks; only a node whose newest beat says that it still plays is waited for.
+   */
   async endOver(): Promise<void> {
     const now = this.#parts.clock.now();
-    const over = (run: StoredRun) => run.dueAt + run.durationMs + run.latenessMs + RECEIPT_GRACE_MS <= now;
     const onAir = await this.#runs.inState('on-air');
     if (onAir.length === 0) return;
     const ended = new Map((await this.#runs.settled()).map((run) => [run.id, run]));
-    for (const run of onAir) if (over(run)) ended.set(run.id, run);
+    for (const run of onAir) {
+      if (ended.has(run.id) || soundEndsAt(run) + SILENT_AFTER_MS > now) continue;
+      if (lastEndOf(run) <= now || !(await this.#waitFor(run, now))) ended.set(run.id, run);
+    }
     const runs = [...ended.values()];
     for (let from = 0; from < runs.length; from += RUNS_AT_ONCE)
       await this.#end(runs.slice(from, from + RUNS_AT_ONCE), now);
@@ -102,6 +107,30 @@ export class DueRuns {
     const before = this.#parts.clock.now() - FINAL_AFTER_MS;
     const closed = await this.#parts.database.write((transaction) => this.#deliveries.closeBefore(transaction, before));
     if (closed > 0) this.#parts.log.info({ deliveries: closed }, 'deliveries without a receipt are unknown for good');
+  }
+
+  /** True while a node may still be playing; the others that have not spoken are unknown from now on. */
+  async #waitFor(run: StoredRun, now: number): Promise<boolean> {
+    const { database, facts, lastBeatOf } = this.#parts;
+    const soundEnded = soundEndsAt(run);
+    const mayPlay = ({ node }: Delivery) => {
+      const beat = lastBeatOf(node);
+      return beat?.playing !== undefined && beat.at > soundEnded;
+    };
+    const silent = await database.write(async (transaction) => {
+      const open = await this.#deliveries.openOf(transaction, [run.id]);
+      if (!open.some(mayPlay)) return undefined;
+      const silent = open
+        .filter((one) => one.state !== 'unknown' && !mayPlay(one))
+        .map((one) => afterSilence(one, false));
+      await this.#deliveries.saveMany(transaction, silent);
+      await this.#deliveries.markDirty(transaction, silent, now);
+      return silent;
+    });
+    if (!silent) return false;
+    const deliveries = silent.map((one) => shownDelivery(one, run));
+    if (deliveries.length > 0) facts.tell('deliveriesChanged', { at: now, run: run.id, deliveries });
+    return true;
   }
 
   async #putOnAir(batch: readonly Frozen[]): Promise<void> {
@@ -144,6 +173,16 @@ export class DueRuns {
       facts.tell('runChanged', { at: now, id: run.id, state: 'ended' });
     }
   }
+}
+
+/** When a node that began in time is done. */
+function soundEndsAt(run: StoredRun): number {
+  return run.endsAt ?? run.dueAt + run.durationMs;
+}
+
+/** When even the last node that was allowed to begin is done. */
+function lastEndOf(run: StoredRun): number {
+  return Math.max(soundEndsAt(run), run.dueAt + run.durationMs + run.latenessMs) + RECEIPT_GRACE_MS;
 }
 
 interface Frozen {

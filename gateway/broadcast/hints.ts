@@ -14,6 +14,8 @@ export class Hints {
   readonly #runs: RunStore;
   readonly #deliveries: DeliveryStore;
   readonly #playing = new Map<string, string>();
+  /** What a node's sensor hears now: nothing is kept of it, the receipt is the evidence. */
+  readonly #hearing = new Map<string, string>();
   #heardOf = new Map<string, DeliveryKey>();
 
   constructor(
@@ -45,9 +47,13 @@ export class Hints {
     await this.#save(transaction, [...changed.values()]);
   }
 
-  /** A node says what it plays. Memory only; `flush` writes. */
-  onPlaying(node: string, playing: RunRef | undefined): void {
+  /** A node says what it plays, and how much of it its sensor has heard. Memory only; `flush` writes. */
+  onPlaying(node: string, playing: RunRef | undefined, heardMs = 0): void {
     const run = playing && runKey(playing);
+    if (run !== undefined && heardMs > 0 && this.#hearing.get(node) !== run) {
+      this.#hearing.set(node, run);
+      this.#heardOf.set(node, [run, node]);
+    }
     if (this.#playing.get(node) === run) return;
     if (run === undefined) {
       this.#playing.delete(node);
@@ -55,6 +61,11 @@ export class Hints {
     }
     this.#playing.set(node, run);
     this.#heardOf.set(node, [run, node]);
+  }
+
+  /** Does, or did until the next thing it plays, the sensor of this node hear this run? */
+  isHearing(node: string, run: string): boolean {
+    return this.#hearing.get(node) === run;
   }
 
   async flush(): Promise<void> {

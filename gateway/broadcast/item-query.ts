@@ -16,6 +16,9 @@ export const itemParams = z.object({ id: ulid });
 /** Who prepares a broadcast. */
 export const EDITORS = { who: 'roles', roles: ['operator', 'approver', 'hamlet-head', 'administrator'] } as const;
 
+/** Who reviews what went on the air without an approval; that it is somebody else is checked with it. */
+export const REVIEWERS = { who: 'roles', roles: ['approver', 'administrator'], unlocked: true } as const;
+
 /** One page out of `limit + 1` items that were read to see whether there are more. */
 export function onePage<T extends { readonly id: string; readonly createdAt: number }>(
   items: readonly T[],

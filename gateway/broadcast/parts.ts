@@ -1,15 +1,18 @@
+import type { RunRef } from '../../protocol/messages/fields.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { BroadcastSettings } from '../areas/broadcast-settings.ts';
 import type { QuietHours } from '../areas/quiet-hours.ts';
+import type { ChimeKind } from '../audio/chimes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { DeviceLink } from '../device-link/device-link.ts';
 import type { Outbox } from '../device-link/outbox.ts';
 import type { FactBus } from '../facts.ts';
-import type { AuditPort } from '../http/ports.ts';
+import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import type { Roster } from '../nodes/roster.ts';
 import type { Accounts } from '../people/accounts.ts';
+import type { StoredRecording } from '../recordings/recording-store.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 
 /** What broadcasting needs of the rest of the gateway; the composition root brings it together. */
@@ -24,7 +27,7 @@ export interface BroadcastParts {
   readonly quietHours: Pick<QuietHours, 'windowsOf'>;
   readonly settings: Pick<BroadcastSettings, 'at'>;
   readonly recordings: Pick<Recordings, 'get' | 'getMany' | 'listening'>;
-  readonly outbox: Pick<Outbox, 'enqueue' | 'flush'>;
+  readonly outbox: Pick<Outbox, 'enqueue' | 'flush' | 'withdraw'>;
   readonly link: Pick<DeviceLink, 'sendSigned' | 'connected'>;
   /** What accounts may do now, from memory. */
   readonly accounts: Pick<Accounts, 'authorityOf' | 'within'>;
@@ -37,4 +40,17 @@ export interface BroadcastParts {
   /** Name of an account. */
   readonly nameOf: (account: string) => string | undefined;
   readonly isOnline: (node: string) => boolean;
+  /** The newest beat, by the gateway's clock. */
+  readonly lastBeatOf: (node: string) => { readonly at: number; readonly playing?: RunRef | undefined } | undefined;
+  /** Words made sound; the same words are spoken once. */
+  readonly speech: {
+    speak(order: { text: string; title: string; urgent?: boolean }, by: Actor, area: string): Promise<StoredRecording>;
+  };
+  /** What sounds before the words, made when first asked for. */
+  readonly chimes: { get(kind: ChimeKind, area: string): Promise<StoredRecording> };
+  /** What an emergency that nobody reviews raises: an alarm of the place. */
+  readonly unreviewed: {
+    raise(area: string, emergency: string, title: string): void;
+    settle(area: string, emergency: string): void;
+  };
 }

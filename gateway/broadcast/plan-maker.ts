@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { planPath } from '../../protocol/api/paths.ts';
 import type { PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts';
-import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
+import { type Part, WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { durationOf } from './content.ts';
@@ -32,17 +32,24 @@ export class PlanMaker {
   readonly #orders: OrderStore;
   readonly #reach: Reach;
   readonly #silences: Silences;
+  readonly #keep: (node: NodeRecord) => readonly Part[];
   readonly #marks = new Map<string, PlanMark>();
   readonly #sentAt = new Map<string, number>();
   #held = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
   #waiting: Waiting | undefined;
 
-  constructor(parts: BroadcastParts, runs: RunStore, programmes: ProgrammeStore, silences: Silences) {
+  /** `keep`: the audio a node has on disk whatever is planned. */
+  constructor(
+    parts: BroadcastParts,
+    stores: { runs: RunStore; programmes: ProgrammeStore; silences: Silences },
+    keep: (node: NodeRecord) => readonly Part[],
+  ) {
+    this.#keep = keep;
     this.#parts = parts;
-    this.#runs = runs;
-    this.#programmes = programmes;
-    this.#silences = silences;
+    this.#runs = stores.runs;
+    this.#programmes = stores.programmes;
+    this.#silences = stores.silences;
     this.#orders = new OrderStore(parts.database);
     this.#reach = new Reach(parts);
     this.#store = new PlanStore(parts.database);
@@ -147,7 +154,7 @@ export class PlanMaker {
         .slice(from, from + AT_ONCE)
         .map((node) => this.#planFor(node, itemsOfNode, window, written, orders, now))
         .filter((plan) => plan !== undefined);
-      if (plans.length > 0) await this.#keep(plans, now);
+      if (plans.length > 0) await this.#write(plans, now);
       await breathe();
     }
   }
@@ -162,7 +169,8 @@ export class PlanMaker {
   ): NewPlan | undefined {
     const programmed = itemsOfNode.get(node.id) ?? [];
     const mark = this.#marks.get(node.id);
-    if (programmed.length === 0 && !mark) return undefined;
+    const keep = this.#keep(node);
+    if (programmed.length === 0 && keep.length === 0 && !mark) return undefined;
     // A node that came today is not told what was due before it was there.
     const from = Math.max(window.from, node.enrolledAt ?? 0);
     const manner = this.#reach.mannerAt(node);
@@ -182,7 +190,7 @@ export class PlanMaker {
       );
       written.set(key, items);
     }
-    const body = planText(node.id, items, window);
+    const body = planText(node.id, items, window, keep);
     const sha256 = createHash('sha256').update(body).digest('hex');
     if (mark?.sha256 === sha256) return undefined;
     const version = Math.max((mark?.version ?? 0) + 1, now);
@@ -212,7 +220,7 @@ export class PlanMaker {
     return reached;
   }
 
-  async #keep(plans: readonly NewPlan[], now: number): Promise<void> {
+  async #write(plans: readonly NewPlan[], now: number): Promise<void> {
     await this.#parts.database.write((transaction) => this.#store.saveMany(transaction, plans, now));
     for (const { node, version, sha256, held } of plans) this.#marks.set(node, { node, version, sha256, held });
     await Promise.all(plans.map(({ node }) => this.#point(node)));

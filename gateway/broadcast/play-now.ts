@@ -8,6 +8,7 @@ import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { isApproved } from './approval.ts';
+import { audiencesOf, speaksFor } from './audience.ts';
 import type { Bulletins } from './bulletins.ts';
 import { type Content, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
@@ -27,15 +28,6 @@ export interface PlayNowInput {
   readonly bulletin: string;
   readonly targets: readonly Target[];
   readonly volume?: number | undefined;
-}
-
-/** What somebody is about to put on the air, in words and numbers. */
-export interface Outlook {
-  readonly title: string;
-  readonly areas: readonly string[];
-  /** Names. */
-  readonly communes: readonly string[];
-  readonly nodes: number;
 }
 
 /** Puts an approved bulletin on the air at once, by command. Rows first: run, deliveries and command stand or fall together. */
@@ -68,7 +60,8 @@ export class PlayNow {
     const { run, nodes } = await this.#prepare(person, input, now);
     await database.write(async (transaction) => {
       await this.#runs.saveMany(transaction, [run]);
-      for (const { audience, members } of this.#audiences(input.targets, run.class)) {
+      const wanted = this.#speakingAlike(input.targets, run.class);
+      for (const { audience, members } of audiencesOf(this.#parts.tree, this.#reach, wanted)) {
         const order = this.#orderFor(person, run, audience, input.volume);
         const { id } = await outbox.enqueue(transaction, order, members);
         const told = new Set(members);
@@ -95,14 +88,6 @@ export class PlayNow {
     return run;
   }
 
-  /** What playing would do; throws as it would. */
-  async outlook(person: Person, input: PlayNowInput): Promise<Outlook> {
-    const { tree, clock } = this.#parts;
-    const { run, nodes } = await this.#prepare(person, input, clock.now());
-    const communes = this.#reach.communesOf(input.targets).map((commune) => tree.get(commune)?.name ?? commune);
-    return { title: run.title, areas: this.#reach.areasOf(input.targets), communes, nodes: nodes.length };
-  }
-
   async #prepare(person: Person, input: PlayNowInput, now: number): Promise<{ run: StoredRun; nodes: NodeRecord[] }> {
     const run = await this.#runFor(person, input, now);
     const nodes = this.#reach.nodesOf(input.targets);
@@ -123,6 +108,11 @@ export class PlayNow {
     // Somebody else approved it, for other places.
     if (visibleAreas(tree, person, [bulletin.area]).length === 0)
       throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
+    if (bulletin.class === 'emergency')
+      throw new ConflictError(
+        'use-emergencies',
+        'An emergency goes on the air as one: POST /api/v1/emergencies with this recording.',
+      );
     if (!isApproved(bulletin))
       throw new ConflictError('not-approved', 'The bulletin must be approved before it goes on air.');
     if (isExpired(bulletin, dayOf(now)))
@@ -134,7 +124,7 @@ export class PlayNow {
     if (!recording) throw new RuleError('recording-missing', 'The recording of this bulletin is not here any more.');
     const { sha256, durationMs, opus, mp3 } = recording;
     const contents: Content[] = [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
-    const area = this.#speaksFor(person, input.targets) ?? bulletin.area;
+    const area = speaksFor(this.#parts, person, input.targets) ?? bulletin.area;
     return {
       id: ulid(now),
       bulletin: bulletin.id,
@@ -177,42 +167,16 @@ export class PlayNow {
     };
   }
 
-  /** One command a whole area, one a single node; a node that an area covers already is not told twice. */
-  #audiences(targets: readonly Target[], bulletinClass: BulletinClass): { audience: Audience; members: string[] }[] {
-    const { tree } = this.#parts;
-    const areas = [...new Set(targets.flatMap((target) => ('area' in target ? [target.area] : [])))];
-    const outermost = areas.filter((area) => !areas.some((other) => other !== area && tree.isWithin(area, [other])));
-    const told = new Set<string>();
-    const audiences: { audience: Audience; members: string[] }[] = [];
-    const alike = outermost.flatMap((area) => this.#speakingAlike(area, bulletinClass));
-    for (const one of [...alike.map((area) => ({ area })), ...targets.filter((target) => 'node' in target)]) {
-      const members = this.#reach
-        .nodesOf([one])
-        .map((node) => node.id)
-        .filter((node) => !told.has(node));
-      for (const node of members) told.add(node);
-      const audience = 'area' in one ? { group: one.area } : { node: one.node };
-      if (members.length > 0) audiences.push({ audience, members });
-    }
-    return audiences;
-  }
-
-  /** The area itself while one chime (or none) sounds in all of it, else its communes. */
-  #speakingAlike(area: string, bulletinClass: BulletinClass): string[] {
-    const communes = this.#communesIn({ group: area });
-    const chimes = new Set(communes.map((one) => chimeOf(this.#reach.mannerIn(one), bulletinClass)?.sha256));
-    return chimes.size > 1 ? communes : [area];
+  /** The areas themselves while one chime (or none) sounds in all of each, else their communes. */
+  #speakingAlike(targets: readonly Target[], bulletinClass: BulletinClass): Target[] {
+    return targets.flatMap((target): Target[] => {
+      const communes = this.#reach.communesOf([target]);
+      const chimes = new Set(communes.map((one) => chimeOf(this.#reach.mannerIn(one), bulletinClass)?.sha256));
+      return chimes.size > 1 && 'area' in target ? communes.map((area) => ({ area })) : [target];
+    });
   }
 
   #communesIn(audience: Audience): string[] {
     return this.#reach.communesOf(['group' in audience ? { area: audience.group } : audience]);
-  }
-
-  /** The person's own area in whose name this is said: the one that holds the first target. */
-  #speaksFor(person: Person, targets: readonly Target[]): string | undefined {
-    const [first] = targets;
-    if (!first) return undefined;
-    const place = 'area' in first ? first.area : this.#parts.roster.get(first.node)?.hamlet;
-    return person.areas.find((own) => place !== undefined && this.#parts.tree.isWithin(place, [own]));
   }
 }

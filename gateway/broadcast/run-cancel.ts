@@ -36,7 +36,7 @@ export class RunCancel {
       throw new ConflictError('run-begun', 'This run is not ahead any more; stop it if it sounds.');
     const at = clock.now();
     const inTime = await database.write(async (transaction) => {
-      await this.#runs.markStopped(transaction, id, person.id);
+      await this.#runs.markStopped(transaction, id, person.id, at);
       await this.#runs.setState(transaction, [id], 'cancelled');
       const inTime = await this.note(transaction, run, { by: person.id, at, reason });
       const about = { by: person.id, action: 'run.cancel', subject: id, area: run.area, outcome: 'done' } as const;

@@ -2,20 +2,22 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { run, runInput, runState, runSummary, stopInput, stopResult } from '../../protocol/api/broadcast.ts';
 import { pageOf, pageQuery } from '../../protocol/api/common.ts';
-import { type Confirmation, confirmation } from '../../protocol/api/people.ts';
+import { stopProgress } from '../../protocol/api/emergency.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import { cancelRunInput } from '../../protocol/api/schedule.ts';
-import { areaId } from '../../protocol/messages/fields.ts';
+import { areaId, ulid } from '../../protocol/messages/fields.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
-import { type App, personOf, requireScope, requireUnlocked, type Scope } from '../http/app.ts';
+import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
 import type { Wish } from '../people/confirmations.ts';
 import type { Broadcast } from './broadcast.ts';
-import { needsSecondPerson, requireMayRaise } from './emergency-rule.ts';
 import { EDITORS } from './item-query.ts';
 import { cursorOf, readCursor } from './newest-first.ts';
 
 /** What one person may not do alone; `people` implements it. */
 export interface SecondPerson {
   ask(request: FastifyRequest, wish: Wish): Promise<Confirmation>;
+  /** What the person asked for under this key and still waits for. */
+  waitingFor(person: Person, key: string): Promise<Confirmation | undefined>;
   /** Name of the second person behind a run. */
   confirmerOf(run: string): Promise<string | undefined>;
 }
@@ -67,18 +69,9 @@ export function runRoutes(api: App, broadcast: Broadcast, scope: Scope, secondPe
 
   api.post(
     '/runs',
-    { config: { access: EDITORS }, schema: { body: runInput, response: { 201: run, 202: confirmation } } },
+    { config: { access: EDITORS }, schema: { body: runInput, response: { 201: run } } },
     async (request, reply) => {
       const person = personOf(request);
-      if (await broadcast.isEmergency(request.body.bulletin)) {
-        requireMayRaise(person);
-        requireUnlocked(request);
-        const wish = await broadcast.outlook(person, request.body);
-        if (needsSecondPerson(wish.communes)) {
-          const asked = await secondPerson.ask(request, { action: 'emergency', ...wish, order: request.body });
-          return reply.code(202).send(asked);
-        }
-      }
       const made = await broadcast.playNow(person, request.body);
       const shown = await broadcast.views.detail(made, (hamlet) => scope.isWithin(hamlet, person.areas));
       return reply.code(201).send(shown);
@@ -101,5 +94,14 @@ export function runRoutes(api: App, broadcast: Broadcast, scope: Scope, secondPe
     '/stop',
     { config: { access: EDITORS }, schema: { body: stopInput, response: { 200: stopResult } } },
     async (request) => broadcast.stopSound(personOf(request), request.body),
+  );
+
+  api.get(
+    '/stops/:id',
+    {
+      config: { access: { who: 'signed-in' } },
+      schema: { params: z.object({ id: ulid }), response: { 200: stopProgress } },
+    },
+    async (request) => broadcast.stops.progress(personOf(request), request.params.id),
   );
 }

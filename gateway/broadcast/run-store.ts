@@ -11,6 +11,8 @@ export interface StoredRun
   /** Of a scheduled run: the instant that names it; `dueAt` is another one when it was moved. */
   readonly originalAt?: number | undefined;
   readonly latenessMs: number;
+  /** When a node that began in time is done, where that is not `dueAt + durationMs`: repeated, or stopped. */
+  readonly endsAt?: number | undefined;
   readonly contents: readonly Content[];
   readonly registered: boolean;
   readonly area: string;
@@ -32,6 +34,7 @@ interface Row {
   due_at: number;
   duration_ms: number;
   lateness_ms: number;
+  ends_at: number | null;
   state: string;
   content: string;
   registered: boolean | number;
@@ -53,6 +56,7 @@ const COLUMNS = {
   due_at: 'integer',
   duration_ms: 'integer',
   lateness_ms: 'integer',
+  ends_at: 'integer',
   state: 'text',
   content: 'text',
   registered: 'boolean',
@@ -200,8 +204,8 @@ export class RunStore {
       .update({ state });
   }
 
-  async markStopped(transaction: Transaction, id: string, by: string): Promise<void> {
-    await transaction<Row>('runs').where({ id }).update({ stopped_by: by });
+  async markStopped(transaction: Transaction, id: string, by: string, now: number): Promise<void> {
+    await transaction<Row>('runs').where({ id }).update({ stopped_by: by, ends_at: now });
   }
 
   /** Newest due first. */
@@ -257,6 +261,7 @@ function rowOf(run: StoredRun): { [column in keyof Row]: Row[column] } {
     due_at: run.dueAt,
     duration_ms: run.durationMs,
     lateness_ms: run.latenessMs,
+    ends_at: run.endsAt ?? null,
     state: run.state,
     content: JSON.stringify(run.contents),
     registered: run.registered,
@@ -280,6 +285,7 @@ function runOf(row: Row): StoredRun {
     dueAt: row.due_at,
     durationMs: row.duration_ms,
     latenessMs: row.lateness_ms,
+    ...(row.ends_at === null ? {} : { endsAt: row.ends_at }),
     state: row.state as StoredRun['state'],
     contents: contents.parse(JSON.parse(row.content)),
     registered: Boolean(row.registered),

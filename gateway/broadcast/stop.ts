@@ -1,19 +1,30 @@
 import type { Audience } from '../../protocol/messages/downlink.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
+import type { Transaction } from '../database/database.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import { requireMayRaise } from './emergency-rule.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable } from './reach.ts';
 import type { RunCancel } from './run-cancel.ts';
 import { refOf } from './run-ref.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import { StopStore } from './stop-store.ts';
 import { RECEIPT_GRACE_MS } from './times.ts';
 
 export interface StopInput {
   readonly run?: string | undefined;
   readonly area?: string | undefined;
   readonly why?: string | undefined;
+  /** Without a run: emergencies too. */
+  readonly emergencies?: boolean | undefined;
+}
+
+/** What a stop ends of emergencies; in its transaction. */
+export interface StoppedEmergencies {
+  stoppedWithin(transaction: Transaction, person: Person, areas: readonly string[]): Promise<string[]>;
+  stoppedRun(transaction: Transaction, person: Person, run: string): Promise<string[]>;
 }
 
 /** A stop of everything is for now: a node that comes back later must not be silenced in what began meanwhile. */
@@ -25,18 +36,32 @@ export class Stop {
   readonly #runs: RunStore;
   readonly #deliveries: DeliveryStore;
   readonly #cancel: Pick<RunCancel, 'note'>;
+  readonly #emergencies: StoppedEmergencies;
+  readonly #progress: StopStore;
 
-  constructor(parts: BroadcastParts, runs: RunStore, deliveries: DeliveryStore, cancel: Pick<RunCancel, 'note'>) {
+  constructor(
+    parts: BroadcastParts,
+    others: {
+      readonly runs: RunStore;
+      readonly deliveries: DeliveryStore;
+      readonly cancel: Pick<RunCancel, 'note'>;
+      readonly emergencies: StoppedEmergencies;
+    },
+  ) {
     this.#parts = parts;
-    this.#runs = runs;
-    this.#deliveries = deliveries;
-    this.#cancel = cancel;
+    this.#runs = others.runs;
+    this.#deliveries = others.deliveries;
+    this.#cancel = others.cancel;
+    this.#emergencies = others.emergencies;
+    this.#progress = new StopStore(parts.database);
   }
 
   /** `taken` is true when a run that had not begun was taken off: plans must follow. */
   async stop(person: Person, input: StopInput): Promise<{ command: string; nodes: number; taken: boolean }> {
     const { tree } = this.#parts;
     const run = input.run === undefined ? undefined : await this.#runs.get(input.run);
+    // Who may not raise an emergency does not silence one either (UX §2).
+    if (run?.class === 'emergency' || input.emergencies) requireMayRaise(person);
     if (input.run !== undefined && !run) throw new NotFoundError('no-such-run', 'There is no such run.');
     if (run && input.area === undefined) requireScope(tree, person, run.area);
     if (input.area !== undefined) requireScope(tree, person, input.area);
@@ -53,8 +78,16 @@ export class Stop {
     const taken = run?.state === 'planned' && input.area === undefined;
     const over = run && !taken ? run.dueAt + run.durationMs + run.latenessMs + RECEIPT_GRACE_MS : 0;
     const commands: string[] = [];
+    const ended: string[] = [];
     await database.write(async (transaction) => {
-      if (run && input.area === undefined) await this.#runs.markStopped(transaction, run.id, person.id);
+      if (run && input.area === undefined) {
+        await this.#runs.markStopped(transaction, run.id, person.id, now);
+        ended.push(...(await this.#emergencies.stoppedRun(transaction, person, run.id)));
+      }
+      if (input.emergencies) {
+        const areas = input.area === undefined ? person.areas : [input.area];
+        ended.push(...(await this.#emergencies.stoppedWithin(transaction, person, areas)));
+      }
       if (run && taken) {
         await this.#runs.setState(transaction, [run.id], 'cancelled');
         await this.#cancel.note(transaction, run, { by: person.id, at: now, reason: input.why });
@@ -66,7 +99,10 @@ export class Stop {
             type: 'stop',
             class: run?.class ?? 'normal',
             audience,
-            args: { ...(run ? { run: refOf(run) } : {}), ...(input.why ? { why: input.why } : {}) },
+            args: {
+              ...(run ? { run: refOf(run) } : input.emergencies ? {} : { spare: 'emergency' as const }),
+              ...(input.why ? { why: input.why } : {}),
+            },
             by: person.id,
             expiresAt: Math.max(now + STOP_ALL_MS, over),
             ...(run ? { runId: run.id } : {}),
@@ -75,7 +111,8 @@ export class Stop {
         );
         commands.push(id);
       }
-      const after = { run: input.run, area: input.area, why: input.why };
+      await this.#progress.add(transaction, commands, person.id, now);
+      const after = { run: input.run, area: input.area, why: input.why, emergencies: input.emergencies };
       const area = input.area ?? run?.area;
       await audit.record(
         {
@@ -90,6 +127,7 @@ export class Stop {
       );
     });
     void outbox.flush().catch((error) => log.warn({ err: error }, 'the stop waits for the broker'));
+    if (ended.length > 0) this.#parts.facts.tell('changed', { at: now, what: 'emergencies' });
     const nodes = new Set(orders.flatMap((order) => order.nodes)).size;
     return { command: commands[0] as string, nodes, taken };
   }

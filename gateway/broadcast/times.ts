@@ -11,6 +11,8 @@ export const PLAY_NOW_LATENESS_MS = 2 * MINUTE_MS;
 export const PLAY_NOW_LEAD_MS = 3 * SECOND_MS;
 /** Receipts need a moment on their way. */
 export const RECEIPT_GRACE_MS = 30 * SECOND_MS;
+/** A node that is there has reported by then (it waits up to 5 s for its turn): who has not is unknown, until it speaks. */
+export const SILENT_AFTER_MS = 7 * SECOND_MS;
 /** What a node may sound beyond the length of the recording: decoders differ. */
 export const OVERRUN_MS = 30 * SECOND_MS;
 /** A period closes at the earliest 15 days after its end (DESIGN §8): from then on silence is *unknown* for good. */

@@ -10,6 +10,7 @@ import { calendar } from './migrations/007-calendar.ts';
 import { conflicts } from './migrations/008-conflicts.ts';
 import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
+import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
 
 interface Migration {
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   conflicts,
   approval,
   speechGroupsCampaigns,
+  emergencies,
   timetable,
 ];
 

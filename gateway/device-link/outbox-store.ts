@@ -206,6 +206,15 @@ export async function expiredTargets(read: Knex, now: number): Promise<{ command
   return rows.map((row) => ({ command: row.command_id, node: row.node_id }));
 }
 
+/** Nobody who has not answered yet gets the play commands of this run any more. */
+export async function withdrawRun(transaction: Transaction, run: string, now: number): Promise<void> {
+  const plays = transaction('commands').where({ run_id: run, type: 'play' }).where('expires_at', '>', now).select('id');
+  await transaction('command_targets')
+    .whereIn('command_id', plays)
+    .whereIn('state', ['queued', 'sent'])
+    .update({ state: 'expired', expires_at: now, updated_at: now });
+}
+
 const RANK_SQL = `CASE command_targets.state ${Object.entries(RANK)
   .map(([state, rank]) => `WHEN '${state}' THEN ${rank}`)
   .join(' ')} END`;

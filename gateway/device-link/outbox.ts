@@ -24,6 +24,7 @@ import {
   type TargetUpdate,
   type UnansweredTarget,
   unansweredTargets,
+  withdrawRun,
 } from './outbox-store.ts';
 import { furthest, type TargetState } from './target-state.ts';
 
@@ -142,6 +143,11 @@ export class Outbox {
       [...new Set(targets)],
     );
     return { id };
+  }
+
+  /** The run is over before its time: whoever has not answered is not told of it any more. */
+  withdraw(transaction: Transaction, run: string): Promise<void> {
+    return withdrawRun(transaction, run, this.#parts.clock.now());
   }
 
   /** Publishes what is stored, due and was never published: one publish for a group. To be called after the commit. */

@@ -67,8 +67,8 @@ export function registerAlarmRoute(app: App, faults: Faults): void {
 
 /** What belongs to no node (a stranger at the door) is the administrator's. */
 function maySee(parts: FaultRouteParts, row: FaultRow, areas: readonly string[], seesStrangers: boolean): boolean {
-  const hamlet = row.node && parts.describe(row.node)?.hamlet;
-  return hamlet ? parts.scope.isWithin(hamlet, areas) : seesStrangers;
+  const place = row.node === undefined ? row.area : parts.describe(row.node)?.hamlet;
+  return place ? parts.scope.isWithin(place, areas) : seesStrangers;
 }
 
 function named(parts: FaultRouteParts, row: FaultRow): z.infer<typeof fault> {

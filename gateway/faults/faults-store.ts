@@ -7,6 +7,8 @@ export interface FaultRow {
   readonly id: string;
   readonly kind: Fault['kind'];
   readonly node?: string;
+  /** Of a fault that belongs to a place and to no node. */
+  readonly area?: string;
   readonly since: number;
   readonly until?: number;
   readonly updatedAt: number;
@@ -23,6 +25,7 @@ export function putFaults(transaction: Transaction, dialect: Dialect, faults: re
       id: 'text',
       kind: 'text',
       node_id: 'text',
+      area_id: 'text',
       since_at: 'integer',
       until_at: 'integer',
       updated_at: 'integer',
@@ -35,6 +38,7 @@ export function putFaults(transaction: Transaction, dialect: Dialect, faults: re
       id: fault.id,
       kind: fault.kind,
       node_id: fault.node,
+      area_id: fault.area,
       since_at: fault.since,
       until_at: fault.until,
       updated_at: fault.updatedAt,
@@ -64,6 +68,7 @@ function toFault(row: Record<string, unknown>): FaultRow {
     id: row.id as string,
     kind: row.kind as Fault['kind'],
     node: (row.node_id as string | null) ?? undefined,
+    area: (row.area_id as string | null) ?? undefined,
     since: row.since_at as number,
     until: (row.until_at as number | null) ?? undefined,
     updatedAt: row.updated_at as number,

@@ -23,6 +23,10 @@ export interface FaultsParts {
 export interface Alarm {
   readonly kind: Fault['kind'];
   readonly node?: string;
+  /** Of what belongs to a place and to no node. */
+  readonly area?: string;
+  /** Tells apart several of one kind and place; `detail` begins with it. */
+  readonly name?: string;
   readonly detail?: string;
   readonly count?: number;
   readonly at?: number;
@@ -34,6 +38,7 @@ const LASTING: ReadonlySet<Fault['kind']> = new Set([
   'node-fault',
   'rotation-unfinished',
   'order-unresolved',
+  'emergency-not-reviewed',
 ]);
 /** Something noticed once (a forged message, a second client) is over when it did not come again for this long. */
 const QUIET_MS = DAY_MS;
@@ -77,7 +82,8 @@ export class Faults {
   /** Something noticed now: opens a fault or counts one up. */
   alarm(alarm: Alarm): void {
     const now = this.#parts.clock.now();
-    const key = { kind: alarm.kind, node: alarm.node };
+    const { kind, node, area, name } = alarm;
+    const key = { kind, node, area, name };
     count(this.#alarms, alarm.kind, alarm.count);
     this.#raise(key, alarm.at ?? now, alarm.count, alarm.detail?.slice(0, 200));
   }
@@ -85,6 +91,11 @@ export class Faults {
   /** What an alarm told of this node is put right. */
   settle(kind: Fault['kind'], node: string): void {
     this.#clear({ kind, node }, this.#parts.clock.now());
+  }
+
+  /** The same of what belongs to a place. */
+  settleIn(area: string, kind: Fault['kind'], name: string): void {
+    this.#clear({ kind, area, name }, this.#parts.clock.now());
   }
 
   /** Nodes with an open fault of this kind, and since when. */
@@ -182,7 +193,7 @@ export class Faults {
 
   #tell(row: FaultRow, raised: boolean): void {
     const at = this.#parts.clock.now();
-    this.#parts.facts.tell('faultChanged', { at, id: row.id, kind: row.kind, node: row.node, raised });
+    this.#parts.facts.tell('faultChanged', { at, id: row.id, kind: row.kind, node: row.node, area: row.area, raised });
   }
 
   async #save(): Promise<void> {

@@ -5,7 +5,9 @@ import type { FaultRow } from './faults-store.ts';
 export interface FaultKey {
   readonly kind: Fault['kind'];
   readonly node?: string;
-  /** Tells apart what one node reports of itself: the name of its fault. */
+  /** Of what belongs to a place and to no node. */
+  readonly area?: string;
+  /** Tells apart what one node reports of itself, or one emergency from another. */
   readonly name?: string;
 }
 
@@ -31,7 +33,7 @@ export class OpenFaults {
     const before = this.get(key);
     const row: FaultRow = before
       ? { ...before, updatedAt: now, count: before.count + count, detail: detail ?? before.detail }
-      : { id: ulid(now), kind: key.kind, node: key.node, since, updatedAt: now, count, detail };
+      : { id: ulid(now), kind: key.kind, node: key.node, area: key.area, since, updatedAt: now, count, detail };
     this.#open.set(textOf(key), row);
     this.#changed.set(row.id, row);
     return { row, isNew: !before };
@@ -59,11 +61,13 @@ export class OpenFaults {
   }
 }
 
-/** A node's own fault is stored as «name: what more it said». */
+const NAMED: readonly Fault['kind'][] = ['node-fault', 'emergency-not-reviewed'];
+
+/** A node's own fault, and an emergency, are stored as «name: what more there is to say». */
 export function nameOf(row: Pick<FaultRow, 'kind' | 'detail'>): string | undefined {
-  return row.kind === 'node-fault' ? row.detail?.split(': ', 1)[0] : undefined;
+  return NAMED.includes(row.kind) ? row.detail?.split(': ', 1)[0] : undefined;
 }
 
 function textOf(key: FaultKey): string {
-  return `${key.kind}/${key.node ?? ''}/${key.name ?? ''}`;
+  return `${key.kind}/${key.node ?? key.area ?? ''}/${key.name ?? ''}`;
 }

@@ -33,6 +33,11 @@ export function enforceAccess(app: App, parts: AccessParts): void {
       await admit(request, access, parts);
     };
     route.onRequest = [...[route.onRequest ?? []].flat(), guard];
+    if ('formToken' in access && access.formToken)
+      route.preHandler = [
+        ...[route.preHandler ?? []].flat(),
+        async (request: FastifyRequest) => requireFormToken(request),
+      ];
   });
 }
 
@@ -69,7 +74,9 @@ async function admitPerson(
   requireRole: (role: Role) => void = () => undefined,
 ): Promise<void> {
   const token = apiTokenOf(request);
-  const person = await (token ? admitToken(request, token, parts.sessions) : admitSession(request, parts));
+  const person = await (token
+    ? admitToken(request, token, parts.sessions)
+    : admitSession(request, parts, proof.formToken));
   if (request.session && request.session.step !== 'done')
     throw new NotSignedInError('sign-in-unfinished', 'Complete the sign-in first.', { step: request.session.step });
   requireRole(person.role);
@@ -78,16 +85,33 @@ async function admitPerson(
 }
 
 /** Only pages of ours know the CSRF token; a program with an API token has no cookie that a foreign page could use. */
-async function admitSession(request: FastifyRequest, { sessions, clock }: AccessParts): Promise<Person> {
+async function admitSession(
+  request: FastifyRequest,
+  { sessions, clock }: AccessParts,
+  formToken = false,
+): Promise<Person> {
   const token = request.cookies[SESSION_COOKIE];
   const session = token ? await sessions.find(token) : undefined;
   if (!session) throw new NotSignedInError('not-signed-in', 'Sign in first: POST /api/v1/session.');
   request.person = session.person;
   request.session = session;
   request.unlocked = clock.now() < session.unlockedUntil;
-  if (isChange(request) && !sameSecret(request.headers[CSRF_HEADER], session.csrfToken))
-    throw new ForbiddenError('csrf', `Send the session's csrfToken in the header ${CSRF_HEADER} with every change.`);
+  const shown = request.headers[CSRF_HEADER];
+  const comesWithForm = formToken && shown === undefined;
+  if (isChange(request) && !comesWithForm && !sameSecret(shown, session.csrfToken)) throw noCsrfToken();
   return session.person;
+}
+
+/** After the body is read; what came in the header was judged before it. */
+function requireFormToken(request: FastifyRequest): void {
+  if (!isChange(request) || !request.session || request.headers[CSRF_HEADER] !== undefined) return;
+  const body: unknown = request.body;
+  const shown = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined;
+  if (!sameSecret(typeof shown === 'string' ? shown : undefined, request.session.csrfToken)) throw noCsrfToken();
+}
+
+function noCsrfToken(): ForbiddenError {
+  return new ForbiddenError('csrf', `Send the session's csrfToken in the header ${CSRF_HEADER} with every change.`);
 }
 
 async function admitToken(request: FastifyRequest, token: string, sessions: SessionPort): Promise<Person> {

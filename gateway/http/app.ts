@@ -52,6 +52,8 @@ export interface Proof {
   readonly unlocked?: true;
   /** It concerns the person's own sign-in: an API token is not enough. */
   readonly ownSession?: true;
+  /** A form without a script sends it: the CSRF token may come as its field `csrf`, checked before the handler. */
+  readonly formToken?: true;
 }
 
 export interface RouteEntry {

@@ -56,7 +56,9 @@ export class Listener {
 
   /** A fault of no node in particular (an unknown stranger at the broker) concerns the administrators. */
   fault(fact: Facts['faultChanged']): void {
-    const concerns = fact.node === undefined ? this.person.role === 'administrator' : this.#reaches(fact.node);
+    const { node, area } = fact;
+    const inPlace = area === undefined ? this.person.role === 'administrator' : this.#holds(area);
+    const concerns = node === undefined ? inPlace : this.#reaches(node);
     if (concerns && (this.#faults.has(fact.id) || this.#room()))
       this.#faults.set(fact.id, { kind: fact.kind, raised: fact.raised });
   }

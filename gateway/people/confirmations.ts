@@ -109,6 +109,18 @@ export class Confirmations {
     return recent.filter((one) => maySee(one, person, scope)).map((one) => this.#shown(one, person));
   }
 
+  /** What this person asked for under this key and still waits for: asked twice, it waits once. */
+  async waitingFor(person: Person, key: string): Promise<Confirmation | undefined> {
+    const { database, clock } = this.#parts;
+    const recent = await confirmationsSince(database.read, clock.now() - CONFIRM_WITHIN_MS);
+    const asked = recent.find((one) => {
+      const { order } = one;
+      const isSame = typeof order === 'object' && order !== null && 'key' in order && order.key === key;
+      return isSame && one.by === person.id && stateAt(one, clock.now()) === 'waiting';
+    });
+    return asked && this.#shown(asked, person);
+  }
+
   /** Name of the second person behind a run; undefined when none was needed. */
   async confirmerOf(run: string): Promise<string | undefined> {
     const decidedBy = (await confirmationOfRun(this.#parts.database.read, run))?.decidedBy;

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { FactBus } from '../facts.ts';
-import type { App } from '../http/app.ts';
+import type { App, Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
 import type { Log } from '../log.ts';
@@ -92,6 +92,7 @@ export function secondPersonOf({ confirmations, devices }: People) {
   return {
     ask: async (request: FastifyRequest, wish: Wish) =>
       confirmations.request(await confirmerOf(request, devices), wish),
+    waitingFor: (person: Person, key: string) => confirmations.waitingFor(person, key),
     confirmerOf: (run: string) => confirmations.confirmerOf(run),
   };
 }

@@ -304,5 +304,7 @@ export const stopInput = z.object({
   run: z.string().max(80).optional(),
   area: areaId.optional(),
   why: z.string().max(200).optional(),
+  /** Without a run: emergencies fall silent too (the page has it held for 2 s). Otherwise they go on. */
+  emergencies: z.boolean().optional(),
 });
 export const stopResult = z.object({ command: ulid, nodes: z.number().int() });

@@ -192,6 +192,7 @@ export const FAULT_KINDS = [
   'node-fault',
   'refusal',
   'order-unresolved',
+  'emergency-not-reviewed',
 ] as const;
 export const fault = z.object({
   id: ulid,

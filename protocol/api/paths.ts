@@ -16,6 +16,9 @@ export function planPath(sha256: string): string {
   return `/api/v1/device/plans/${sha256}.json`;
 }
 
+/** Stops everything without a script; served by the gateway. */
+export const STOP_PAGE_PATH = '/dung';
+
 /** How to trust the installation's own certificate authority; there when it has one. */
 export const TRUST_PATH = '/tin-cay';
 export const TRUST_CERTIFICATE_PATH = `${TRUST_PATH}/loaxa-ca.crt`;

@@ -72,11 +72,17 @@ export const command = z.discriminatedUnion('type', [
       resume: resumeRule,
       maxMs: durationMs,
       /** How often the whole is said; an emergency at least twice. */
-      repeat: z.number().int().min(1).max(100).optional(),
+      repeat: z.number().int().min(1).max(1_000).optional(),
+      /** No repetition begins after this instant: a node that comes late says it less often, yet at least twice. */
+      until: instant.optional(),
     }),
   }),
-  /** Silence a run, or everything when no run is named. */
-  z.object({ ...head, type: z.literal('stop'), args: z.object({ run: runRef.optional(), why: shortText.optional() }) }),
+  /** Silence a run, or everything when no run is named; `spare` leaves an emergency sounding. Done means silent. */
+  z.object({
+    ...head,
+    type: z.literal('stop'),
+    args: z.object({ run: runRef.optional(), why: shortText.optional(), spare: z.literal('emergency').optional() }),
+  }),
   /** Ask for a new credential (api/rotation.ts), use it, and confirm it. */
   z.object({ ...head, type: z.literal('rotate'), args: z.object({}) }),
   /** Fetch plan and config again. */
@@ -164,5 +170,7 @@ export const planFile = z.object({
   from: instant,
   to: instant,
   items: z.array(planItem).max(5_000),
+  /** Audio to have on disk whatever is planned: siren and prepared messages, so that an emergency waits for no download. */
+  keep: z.array(part).max(64).optional(),
 });
 export type PlanFile = z.infer<typeof planFile>;

@@ -74,6 +74,8 @@ export const beat = z.object({
   outputWatts: z.number().min(0).max(1_000).optional(),
   freeBytes: counter.optional(),
   playing: runRef.optional(),
+  /** How much of it the sensor has heard so far; absent without a sensor. An unsigned hint, like all of a beat. */
+  heardMs: durationMs.optional(),
 });
 export type Beat = z.infer<typeof beat>;
 

@@ -1,15 +1,25 @@
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { LIBRARY_ROWS } from './library-rows.ts';
-import { fresh, makeBulletin, makeProgramme, type Place, programmeInput } from './place.ts';
+import {
+  drillBody,
+  emergencyOrder,
+  fresh,
+  makeBulletin,
+  makeDrillTemplate,
+  makeProgramme,
+  type Place,
+  programmeInput,
+} from './place.ts';
 import { API, commune, everywhere, form, get, hamlet, hidden, inCommune, inHamlet, shown } from './row-words.ts';
-import type { Rows } from './rows.ts';
+import type { Row, Rows } from './rows.ts';
 
 const NO_EVENTS = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', 'END:VCALENDAR', ''].join('\r\n');
 
 /** What is said, when, and what sounds. */
 export const BROADCAST_ROWS: Rows = {
   ...LIBRARY_ROWS,
+  ...emergencyRows(),
   [`POST ${API}/recordings`]: {
     call: (place) => form('/recordings', { area: commune(place) }, 'no sound at all'),
     ...{ reach: inCommune, right: [422, 'recording-not-audio'] },
@@ -166,6 +176,109 @@ export const BROADCAST_ROWS: Rows = {
 /** A silence that is over before anything else of the matrix is played. */
 function silenceBody(place: Place, now: number) {
   return { area: commune(place), from: now + 30 * DAY_MS, to: now + 30 * DAY_MS + 1, reason: 'tang lễ' };
+}
+
+/** Emergencies, drills and what STOP came to. */
+function emergencyRows(): Rows {
+  return {
+    [`GET ${API}/emergencies`]: get(
+      () => '/emergencies?limit=500',
+      shown((place) => place.emergency),
+    ),
+    [`GET ${API}/emergencies/:id`]: get(({ emergency }) => `/emergencies/${emergency}`, {
+      ...{ within: hamlet, refused: [404, 'no-such-emergency'] },
+    }),
+    [`POST ${API}/emergencies`]: {
+      call: (place) => ({
+        path: `${API}/emergencies`,
+        body: { ...emergencyOrder(place), recording: undefined, template: place.drillTemplate },
+      }),
+      ...{ reach: inHamlet, right: [422, 'template-status'] },
+      because: 'each that is right would sound; who may not is refused before the message is looked at',
+    },
+    [`POST ${API}/emergencies/:id/cancel`]: ending('cancel'),
+    [`POST ${API}/emergencies/:id/clear`]: ending('clear'),
+    [`POST ${API}/emergencies/:id/retract`]: {
+      ...ending('retract', 'exercise'),
+      right: [409, 'drill-not-retracted'],
+      reach: everywhere('whose drill it is does not matter: no drill is taken back'),
+      because: 'the correction of a real one would have to be spoken first',
+    },
+    [`POST ${API}/emergencies/:id/review`]: {
+      call: async (place, { gateway }) => ({
+        path: `${API}/emergencies/${(await gateway.broadcast.emergencies.raise(place.maker, emergencyOrder(place))).id}/review`,
+        body: { note: 'phát đúng' },
+      }),
+      reach: inHamlet,
+    },
+    [`GET ${API}/emergency-templates`]: get(
+      () => '/emergency-templates',
+      shown((place) => place.drillTemplate),
+    ),
+    [`POST ${API}/emergency-templates`]: {
+      call: (place) => ({
+        path: `${API}/emergency-templates`,
+        body: { status: 'exercise', event: 'fire', title: 'Cháy', text: 'Cháy chợ', area: commune(place) },
+      }),
+      ...{ reach: inCommune, right: [422, 'drill-words'] },
+      because: 'each that is right is spoken, which takes a second',
+    },
+    [`PUT ${API}/emergency-templates/:id`]: {
+      call: (place) => ({
+        path: `${API}/emergency-templates/${place.drillTemplate}`,
+        body: { status: 'actual', event: 'fire', title: 'Cháy', text: 'Cháy chợ' },
+      }),
+      reach: { within: commune, refused: [404, 'no-such-template'] },
+      ...{ right: [422, 'template-status'], because: 'each that is right is spoken, which takes a second' },
+    },
+    [`DELETE ${API}/emergency-templates/:id`]: {
+      call: async (place, { gateway }) => ({
+        path: `${API}/emergency-templates/${await makeDrillTemplate(gateway, place)}`,
+      }),
+      ...{ reach: { within: commune, refused: [404, 'no-such-template'] }, right: 204 },
+    },
+    [`GET ${API}/emergency-contacts`]: get((place) => `/emergency-contacts?area=${hamlet(place)}`, inHamlet),
+    [`PUT ${API}/emergency-contacts`]: {
+      call: (place) => ({
+        path: `${API}/emergency-contacts`,
+        body: { area: commune(place), items: [{ name: 'Trực ban', role: 'trực ban tỉnh', telephone: '0238 123 456' }] },
+      }),
+      reach: inCommune,
+    },
+    [`GET ${API}/drills`]: get(
+      () => '/drills',
+      shown((place) => place.drill),
+    ),
+    [`POST ${API}/drills`]: {
+      call: (place) => ({ path: `${API}/drills`, body: drillBody(place) }),
+      ...{ reach: inCommune, right: 201 },
+    },
+    [`DELETE ${API}/drills/:id`]: {
+      call: async (place, { gateway }) => ({
+        path: `${API}/drills/${(await gateway.broadcast.drills.create(place.maker, drillBody(place))).id}`,
+      }),
+      ...{ reach: inCommune, right: 204 },
+    },
+    [`GET ${API}/stops/:id`]: get(({ stop }) => `/stops/${stop}`, { within: hamlet, refused: [404, 'no-such-stop'] }),
+    'GET /dung': {
+      call: () => ({ path: '/dung' }),
+      reach: everywhere('a form that stops what sounds in the own areas'),
+    },
+    'POST /dung': {
+      call: () => ({ path: '/dung', body: '', headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+      reach: everywhere('stops what sounds in the own areas, and nothing else'),
+    },
+  };
+}
+
+function ending(how: string, status: 'actual' | 'exercise' = 'actual'): Row {
+  return {
+    call: async (place, { gateway }) => {
+      const raised = await gateway.broadcast.emergencies.raise(place.maker, { ...emergencyOrder(place), status });
+      return { path: `${API}/emergencies/${raised.id}/${how}`, body: {} };
+    },
+    reach: inHamlet,
+  };
 }
 
 function bulletinBody({ recording, commune }: Place) {

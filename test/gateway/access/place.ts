@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ulid } from 'ulid';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
@@ -48,6 +49,10 @@ export interface Place {
   /** Its device calls and waits to be placed. */
   readonly label: string;
   readonly confirmation: string;
+  readonly emergency: string;
+  readonly drillTemplate: string;
+  readonly drill: string;
+  readonly stop: string;
 }
 
 let counter = 0;
@@ -93,6 +98,11 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
   const deputy = await makeDeputy(gateway, partly);
   const waiting = await makeBulletin(gateway, partly);
   const run = await broadcast.playNow(maker, { bulletin, targets: [{ area: hamlet.id }] });
+  const emergency = await broadcast.emergencies.raise(maker, emergencyOrder(partly));
+  await broadcast.emergencies.idle();
+  const { command: stop } = await broadcast.stopSound(maker, { area: hamlet.id });
+  const drillTemplate = await makeDrillTemplate(gateway, partly);
+  const drill = await broadcast.drills.create(maker, drillBody({ ...partly, drillTemplate }));
   const round = await appraisal.rounds.create(people.administrator, {
     ...{ year: 2026, level: 'ntm', kind: 'new', title: `Thẩm định ${name}`, ...ROUND },
     ...{ communes: [commune.id], members: [people.appraiser.id] },
@@ -103,6 +113,7 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
     ...partly,
     ...{ group, campaign },
     ...{ credential: answer?.credential ?? '', bulletin, programme, waiting, deputy, run: run.id, round: round.id },
+    ...{ emergency: emergency.id, drillTemplate, drill: drill.id, stop },
     label: await callingLabel(gateway, hamlet),
     confirmation: await askForConfirmation(gateway, maker, commune),
     ...{ fault: fault?.id ?? '', evidence: (await evidence.size()) - 1 },
@@ -175,6 +186,23 @@ export async function makeRecording({ database, recordings }: Gateway, area: Are
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, 'x');
   return { sha256, opus };
+}
+
+/** A recording said over the loudspeakers of the place as an emergency. */
+export function emergencyOrder({ recording, hamlet }: Pick<Place, 'recording' | 'hamlet'>) {
+  const { sha256 } = recording;
+  return { key: ulid(), status: 'actual' as const, recording: sha256, targets: [{ area: hamlet.id }], forMinutes: 1 };
+}
+
+export function drillBody({ commune, drillTemplate }: Pick<Place, 'commune' | 'drillTemplate'>) {
+  return { title: 'Diễn tập cháy', day: '2026-11-23', template: drillTemplate, area: commune.id };
+}
+
+/** The same words are spoken once. */
+export async function makeDrillTemplate({ broadcast }: Gateway, { maker, commune }: Pick<Place, 'maker' | 'commune'>) {
+  const words = { title: fresh('Diễn tập'), text: 'Đây là diễn tập. Giả sử có cháy.' };
+  const input = { status: 'exercise', event: 'fire', area: commune.id, ...words } as const;
+  return (await broadcast.emergencyTemplates.create(maker, input)).id;
 }
 
 export async function makeBulletin(

@@ -23,6 +23,7 @@ import type { Role } from '../../../protocol/api/people.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
 import { decodeJws } from '../../../protocol/jws.ts';
 import type { PlanPointer } from '../../../protocol/messages/downlink.ts';
+import type { RunRef } from '../../../protocol/messages/fields.ts';
 import { DEFAULT_QUIET_WINDOWS, type QuietWindow } from '../../../protocol/quiet-hours.ts';
 import { dayOf, instantAt } from '../../../protocol/vietnam-time.ts';
 import type { TestDatabase } from '../database/engines.ts';
@@ -52,6 +53,10 @@ export class Air {
   readonly roster: Roster;
   readonly nodes = new Map<string, TestNode>();
   readonly online = new Set<string>();
+  readonly beats = new Map<string, { at: number; playing?: RunRef | undefined }>();
+  /** Words spoken so far, by their text. */
+  readonly spoken = new Map<string, string>();
+  alarms: { area: string; emergency: string; title: string }[] = [];
   readonly people = new Map<string, Person>();
   readonly database: TestDatabase['database'];
   readonly recordings: Recordings;
@@ -122,6 +127,17 @@ export class Air {
       },
       nameOf: (account) => `name of ${account}`,
       isOnline: (node) => this.online.has(node),
+      lastBeatOf: (node) => this.beats.get(node),
+      speech: { speak: (order, _by, area) => this.#spoken(order, area) },
+      chimes: {
+        get: (kind, area) => this.#spoken({ text: kind, title: kind }, area, kind === 'siren' ? 5_000 : 4_000),
+      },
+      unreviewed: {
+        raise: (area, emergency, title) => this.alarms.push({ area, emergency, title }),
+        settle: (_area, emergency) => {
+          this.alarms = this.alarms.filter((alarm) => alarm.emergency !== emergency);
+        },
+      },
     });
     this.intake = new Intake({
       ...{ database, clock, log: silentLog },
@@ -195,6 +211,16 @@ export class Air {
     const sound = await this.recordings.get(sha256);
     if (!sound) throw new Error('no such recording');
     await hear(this.database, person.id, sound, this.clock.now());
+  }
+
+  /** Words as sound: 400 ms each. Audio itself is another test's matter. */
+  async #spoken({ text, title }: { text: string; title: string }, area: string, durationMs?: number) {
+    const sha256 =
+      this.spoken.get(text) ?? (await this.recording(durationMs ?? text.split(/\s+/).length * 400, this.province));
+    this.spoken.set(text, sha256);
+    const recording = await this.recordings.get(sha256);
+    if (!recording) throw new Error(`no recording in ${area}`);
+    return { ...recording, title };
   }
 
   pointersSince(): PlanPointer[] {

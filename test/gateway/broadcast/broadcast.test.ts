@@ -172,9 +172,9 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     const run = { programme: programme.id, dueAt: EVENING };
     const id = `${programme.id}@${EVENING}`;
     await tickAt(EVENING);
-    await tickAt(EVENING + 60_000 + 5 * MINUTE_MS + 29_000);
+    await tickAt(EVENING + 60_000 + 6_000);
     expect((await detail(id)).state).toBe('on-air');
-    await tickAt(EVENING + 60_000 + 5 * MINUTE_MS + 30_000);
+    await tickAt(EVENING + 60_000 + 7_000);
     expect(await detail(id)).toMatchObject({ state: 'ended', counts: { unknown: 2 } });
     air.clock.set(EVENING + 3 * DAY_MS);
     await air.receipt(late, run);
@@ -408,10 +408,21 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     await expect(air.broadcast.playNow(operator, { bulletin: approved.id, targets })).rejects.toMatchObject({
       code: 'quiet-hours',
     });
-    const urgent = await approvedBulletin({ class: 'emergency' });
-    await expect(air.broadcast.playNow(operator, { bulletin: urgent.id, targets })).resolves.toMatchObject({
-      class: 'emergency',
-    });
+  });
+
+  it('waits for a node that began late and says that it still plays, and for no other', async () => {
+    const [late, silent] = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
+    const programme = await scheduled();
+    const run = { programme: programme.id, dueAt: EVENING };
+    const id = `${programme.id}@${EVENING}`;
+    await tickAt(EVENING);
+    for (const node of [late, silent]) air.beats.set(node.id, { at: EVENING + 59_000, playing: run });
+    air.beats.set(late.id, { at: EVENING + 65_000, playing: run });
+    await tickAt(EVENING + 68_000);
+    expect(await detail(id)).toMatchObject({ state: 'on-air', counts: { planned: 1, unknown: 1 } });
+    await air.receipt(late, run, { startedAt: EVENING + 30_000, endedAt: EVENING + 90_000 });
+    await tickAt(EVENING + 92_000);
+    expect(await detail(id)).toMatchObject({ state: 'ended', counts: { full: 1, unknown: 1 } });
   });
 
   it('stops a run with one command to the smallest area that holds its nodes', async () => {

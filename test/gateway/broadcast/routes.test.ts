@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { broadcastRoutes, deviceRoutes } from '../../../gateway/broadcast/broadcast-routes.ts';
 import type { SecondPerson } from '../../../gateway/broadcast/run-routes.ts';
@@ -8,6 +9,7 @@ import { silentLog } from '../../../gateway/log.ts';
 import type { Wish } from '../../../gateway/people/confirmations.ts';
 import type { Bulletin, Programme, Run, RunSummary } from '../../../protocol/api/broadcast.ts';
 import type { Page } from '../../../protocol/api/common.ts';
+import type { Emergency } from '../../../protocol/api/emergency.ts';
 import { planFile } from '../../../protocol/messages/downlink.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
@@ -64,6 +66,7 @@ describe('the broadcasting API', () => {
       const words = { byName: 'x', own: true, state: 'waiting' } as const;
       return { id: '0'.repeat(26), ...wish, communes: [...wish.communes], ...words, ...times };
     },
+    waitingFor: async () => undefined,
     confirmerOf: async () => undefined,
   };
 
@@ -254,18 +257,30 @@ describe('the broadcasting API', () => {
     ]);
   });
 
-  it('puts an emergency on the air at once in one commune, and asks for a second person beyond it', async () => {
+  it('puts no emergency on the air like any bulletin', async () => {
     const input = { title: 'Lũ quét', class: 'emergency', recording: await air.recording() };
     const made = (await call('operator', 'POST', '/bulletins', input)).json<Bulletin>();
     await air.hears(people.approver as Person, made.recording);
     await call('approver', 'POST', `/bulletins/${made.id}/approve`);
-    const here = { bulletin: made.id, targets: [{ area: air.east.id }, { area: air.commune.id }] };
-    expect((await call('operator', 'POST', '/runs', here)).statusCode).toBe(201);
-    expect((await call('hamletHead', 'POST', '/runs', here)).json()).toMatchObject({ status: 403, code: 'role' });
+    const played = await call('operator', 'POST', '/runs', { bulletin: made.id, targets: [{ area: air.east.id }] });
+    expect(played.json()).toMatchObject({ status: 409, code: 'use-emergencies' });
+  });
+
+  it('raises an emergency at once in one commune, and asks for a second person beyond it', async () => {
+    const order = (...targets: { id: string }[]) => ({
+      ...{ key: ulid(), status: 'actual', text: 'Lũ quét', forMinutes: 5 },
+      targets: targets.map(({ id }) => ({ area: id })),
+    });
+    const here = order(air.east, air.commune);
+    const raised = await call('operator', 'POST', '/emergencies', here);
+    expect([raised.statusCode, raised.json()]).toMatchObject([201, { state: 'siren', nodes: 1, hamlets: 1 }]);
+    const again = await call('operator', 'POST', '/emergencies', here);
+    expect(again.json<Emergency>().id).toBe(raised.json<Emergency>().id);
+    expect((await call('hamletHead', 'POST', '/emergencies', order(air.east))).json()).toMatchObject({ code: 'role' });
     air.node(air.far, 'TL-003');
-    const wide = { bulletin: made.id, targets: [{ area: air.commune.id }, { area: air.far.id }] };
-    expect((await call('operator', 'POST', '/runs', wide)).statusCode).toBe(403);
-    const answer = await call('administrator', 'POST', '/runs', wide);
+    const wide = order(air.commune, air.far);
+    expect((await call('operator', 'POST', '/emergencies', wide)).statusCode).toBe(403);
+    const answer = await call('administrator', 'POST', '/emergencies', wide);
     expect([answer.statusCode, answer.json()]).toMatchObject([
       202,
       { action: 'emergency', title: 'Lũ quét', nodes: 2 },
@@ -273,6 +288,13 @@ describe('the broadcasting API', () => {
     expect(asked).toMatchObject([
       { areas: [air.commune.id, air.far.id], communes: ['Hưng Lĩnh', 'Long Xá'], order: wide },
     ]);
+    const listed = (await call('operator', 'GET', '/emergencies')).json<Page<Emergency>>();
+    expect(listed.items.map((one) => one.id)).toEqual([raised.json<Emergency>().id]);
+    expect((await call('neighbour', 'GET', '/emergencies')).json<Page<Emergency>>().total).toBe(0);
+    const path = `/emergencies/${raised.json<Emergency>().id}`;
+    expect((await call('neighbour', 'GET', path)).statusCode).toBe(404);
+    expect((await call('neighbour', 'POST', `${path}/clear`)).statusCode).toBe(403);
+    expect((await call('approver', 'POST', `${path}/clear`)).json()).toMatchObject({ state: 'cleared' });
   });
 
   it('refuses ids, cursors and bodies that are none of ours', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Person } from '../../../gateway/http/app.ts';
 import { Confirmations } from '../../../gateway/people/confirmations.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
@@ -117,6 +118,19 @@ describe.each(ENGINES)('what waits for a second person on $engine', ({ open }) =
     await asker.call('DELETE', '/session');
     expect((await answer(second, next.id, true)).json()).toMatchObject({ status: 403, code: 'same-device' });
     expect(done).toEqual([]);
+  });
+
+  it('asked twice under one key it waits once, and is nothing that somebody else could find', async () => {
+    const session = await doors.sessions.find(asker.token);
+    const person = session?.person as Person;
+    const wish = { action: 'drill', title: 'Diễn tập', areas, communes: ['a', 'b'], nodes: 1 } as const;
+    const { confirmations } = doors.people;
+    const asked = await confirmations.request({ person, session: session?.id ?? '' }, { ...wish, order: { key: 'K' } });
+    expect(await confirmations.waitingFor(person, 'K')).toEqual(asked);
+    expect(await confirmations.waitingFor(person, 'L')).toBeUndefined();
+    expect(await confirmations.waitingFor({ ...person, id: second.id }, 'K')).toBeUndefined();
+    await doors.clock.advance(60_000);
+    expect(await confirmations.waitingFor(person, 'K')).toBeUndefined();
   });
 
   it('is over after a restart', async () => {

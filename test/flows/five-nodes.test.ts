@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NodeIdentity } from '../../firmware-sim/core/documents.ts';
+import type { Area, Node } from '../../protocol/api/areas.ts';
+import type { Bulletin, Programme, Recording, Run } from '../../protocol/api/broadcast.ts';
+import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
+import type { ApiClient } from './api-client.ts';
+import { Cable } from './cable.ts';
+import { approvedBulletin, foundCommune } from './commune.ts';
+import { eventually } from './processes.ts';
+import { System } from './system.ts';
+
+const SPEECH = 'Kính thưa bà con. Chiều nay họp thôn tại nhà văn hóa, mời bà con đến đông đủ và đúng giờ. '.repeat(2);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('five nodes, one loses its power in the middle, one has no network, one is mute, two are well', () => {
+  let system: System;
+  let admin: ApiClient;
+  let approver: ApiClient;
+  let hamlet: Area;
+  let recording: Recording;
+  let bulletin: Bulletin;
+  let cable: Cable;
+  let nodes: Node[];
+
+  beforeAll(async () => {
+    system = await System.start();
+    const commune = await foundCommune(system);
+    ({ admin, approver, hamlet } = commune);
+    const add = (code: string, ...options: string[]) => system.addNode(admin, hamlet, code, options);
+    // Together: each waits for nothing but itself.
+    nodes = await Promise.all([
+      ...['TL-001', 'TL-002', 'TL-003', 'TL-004'].map((code) => add(code)),
+      add('TL-005', '--horn', 'mute'),
+    ]);
+    cable = await Cable.to(system.ports.mqtt);
+    await onCable(nodes[3] as Node);
+    const spoken = { name: 'hop-thon', title: 'Họp thôn', text: SPEECH };
+    ({ recording, bulletin } = await approvedBulletin(system, commune, spoken));
+  }, 120_000);
+
+  afterAll(async () => {
+    await cable?.pull();
+    await system?.stop();
+  }, 60_000);
+
+  /** The node keeps what it was told at its enrolment; only the way to the broker is another. */
+  async function onCable({ id }: Node): Promise<void> {
+    await system.nodeProcess(id).stop();
+    const file = join(system.stateOf(id), 'identity.json');
+    const identity = JSON.parse(readFileSync(file, 'utf8')) as NodeIdentity;
+    writeFileSync(file, JSON.stringify({ ...identity, mqttUrl: `mqtt://127.0.0.1:${cable.port}` }));
+    system.restartNode(id);
+  }
+
+  const runOf = (id: string) => admin.get<Run>(`/api/v1/runs/${encodeURIComponent(id)}`);
+  const stateIn = (run: Run, node: Node | undefined) => run.deliveries.find((one) => one.node === node?.id);
+
+  it('ends as 2 full, 1 partial with its seconds, 1 played but not heard, 1 unknown that becomes full when it is back', async () => {
+    const [well, alsoWell, cut, away, mute] = nodes;
+    const dueAt = Math.ceil((Date.now() + 14_000) / 60_000) * 60_000;
+    const programme = await admin.post<Programme>('/api/v1/programmes', {
+      ...{ title: 'Họp thôn', bulletins: [bulletin.id], targets: [{ area: hamlet.id }], area: hamlet.parent },
+      recurrence: { from: dayOf(dueAt), to: dayOf(dueAt), times: [timeOf(dueAt)] },
+    });
+    await approver.post(`/api/v1/programmes/${programme.id}/approve`);
+    const id = `${programme.id}@${dueAt}`;
+    await eventually(
+      'all hold plan and audio',
+      () => nodes.every((node) => system.holds(node.id, id, recording)),
+      14_000,
+    );
+    await cable.pull();
+    await sleep(dueAt + 4_000 - Date.now());
+    await system.nodeProcess(cut?.id ?? '').kill();
+    await sleep(1_000);
+    system.restartNode(cut?.id ?? '');
+    const endsAt = dueAt + recording.durationMs;
+    const ended = await eventually(
+      'the run is over',
+      async () => {
+        const run = await runOf(id);
+        return run.state === 'ended' ? run : undefined;
+      },
+      endsAt + 20_000 - Date.now(),
+    );
+    const completeMs = Date.now() - endsAt;
+    expect(stateIn(ended, well)).toMatchObject({ state: 'full', heard: true });
+    expect(stateIn(ended, alsoWell)).toMatchObject({ state: 'full', heard: true });
+    expect(stateIn(ended, mute)).toMatchObject({ state: 'full', heard: false });
+    const partial = stateIn(ended, cut);
+    expect(partial).toMatchObject({ state: 'partial', reason: 'restarted' });
+    expect(partial?.playedMs).toBeGreaterThan(1_000);
+    expect(partial?.playedMs).toBeLessThanOrEqual(4_500);
+    expect(stateIn(ended, away)).toMatchObject({ state: 'unknown' });
+    expect(ended.counts).toEqual({ full: 3, partial: 1, unknown: 1 });
+    await cable.plug();
+    const complete = await eventually(
+      'the node that was away reports',
+      async () => {
+        const run = await runOf(id);
+        return run.counts.unknown === undefined ? run : undefined;
+      },
+      40_000,
+    );
+    expect(stateIn(complete, away)).toMatchObject({ state: 'full', heard: true });
+    expect(complete.counts).toEqual({ full: 4, partial: 1 });
+    console.info(
+      JSON.stringify({ figure: 'five nodes', completeMs, partialMs: partial?.playedMs, counts: ended.counts }),
+    );
+    expect(completeMs).toBeLessThanOrEqual(10_000);
+  }, 120_000);
+});
