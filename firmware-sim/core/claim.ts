@@ -13,6 +13,8 @@ export interface RunClaim {
   readonly class: BulletinClass;
   readonly level: SourceLevel;
   readonly startAt: number;
+  /** When the gateway expects it, where the node begins later on purpose; absent: `startAt`. */
+  readonly dueAt?: number | undefined;
   readonly latenessMs: number;
   readonly parts: readonly Part[];
   readonly repeat: number;
@@ -50,7 +52,7 @@ function repeatsFrom(claim: Pick<RunClaim, 'until' | 'parts' | 'repeat'>, positi
 export function staggered(claim: RunClaim, staggerMs: number): RunClaim {
   if (claim.class === 'emergency' || staggerMs === 0) return claim;
   const later = Math.min(staggerMs, claim.latenessMs);
-  return { ...claim, startAt: claim.startAt + later, latenessMs: claim.latenessMs - later };
+  return { ...claim, dueAt: claim.startAt, startAt: claim.startAt + later, latenessMs: claim.latenessMs - later };
 }
 
 export function contentLengthMs(parts: readonly Part[]): number {

@@ -24,6 +24,7 @@ const claim = z.object({
   class: bulletinClass,
   level: sourceLevel,
   startAt: instant,
+  dueAt: instant.optional(),
   latenessMs: z.number(),
   parts: z.array(part),
   repeat: z.number(),

@@ -96,7 +96,7 @@ export function receiptOf(
     result: outcome.result,
     ...(outcome.reason && { reason: outcome.reason }),
     // A moved run is still named by its original instant, but due when the plan says.
-    dueAt: claim.startAt,
+    dueAt: claim.dueAt ?? claim.startAt,
     ...(sounded && { startedAt: turn.startedAt, endedAt: turn.segments.at(-1)?.to ?? turn.startedAt }),
     expectedMs: Math.round(expectedMs({ lengthMs: whole, maxMs: Math.min(claim.maxMs, maxRunMs) })),
     playedMs: Math.round(turn.playedMs),

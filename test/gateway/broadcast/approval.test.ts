@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredBulletin } from '../../../gateway/broadcast/bulletin-store.ts';
 import type { StoredProgramme } from '../../../gateway/broadcast/programme-store.ts';
 import type { Person } from '../../../gateway/http/app.ts';
@@ -15,6 +15,7 @@ describe('approval', () => {
   let maker: Person;
   let editor: Person;
   let approver: Person;
+  let elsewhere: Person;
   let recording: string;
 
   beforeAll(async () => {
@@ -23,10 +24,17 @@ describe('approval', () => {
     maker = air.person('operator', air.commune);
     editor = air.person('operator', air.commune);
     approver = air.person('approver', air.commune);
+    elsewhere = air.person('operator', air.other);
     air.node(air.east, 'TL-001');
     await air.broadcast.start();
     recording = await air.recording();
     await air.hears(approver, recording);
+  });
+  /** What one fact put on the timetable is not in the way of the next. */
+  afterEach(async () => {
+    const { items } = await air.broadcast.programmes.list({ areas: air.tree.all().map(({ id }) => id), limit: 100 });
+    for (const { id, state, area } of items)
+      if (state !== 'cancelled') await air.broadcast.programmes.cancel(area === air.other.id ? elsewhere : maker, id);
   });
   afterAll(async () => {
     await air.close();

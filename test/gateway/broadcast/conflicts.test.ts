@@ -203,7 +203,7 @@ describe.each(ENGINES)('conflicts when saving on $engine', ({ open }) => {
     await air.broadcast.programmes.order(operator, { first: b, second: a });
   });
 
-  it('what plays now begins with the commune’s chime, and with none in an emergency', async () => {
+  it('what plays now begins with the commune’s chime of its class, and with none of another', async () => {
     air.node(air.east, 'TL-001');
     const normal = { sha256: 'c'.repeat(64), durationMs: 5_000, opus: 'd'.repeat(64), mp3: 'e'.repeat(64) };
     air.settings = { ...air.settings, chime: { normal } };
@@ -217,7 +217,7 @@ describe.each(ENGINES)('conflicts when saving on $engine', ({ open }) => {
       return [command?.parts.length, command?.parts[0]?.sha256 === normal.sha256, command?.maxMs];
     };
     expect(await played('normal')).toEqual([2, true, 95_000]);
-    expect(await played('emergency')).toEqual([1, false, 90_000]);
+    expect(await played('priority')).toEqual([1, false, 90_000]);
   });
 
   describe('between a priority bulletin from above and the commune’s own', () => {

@@ -124,7 +124,7 @@ describe.each(ENGINES)('the library on $engine', ({ open }) => {
   it('lets a bulletin that is still to sound go only by force, and its programmes wait then', async () => {
     const { library, programmes } = air.broadcast;
     const bulletin = await approve(await create());
-    const { id } = await schedule(bulletin, { from: '2026-11-24', times: ['17:00'] });
+    const { id } = await schedule(bulletin, { from: '2026-11-24', times: ['18:00'] });
     await programmes.approve(approver, id);
     await expect(library.discard(maker, bulletin.id, false)).rejects.toMatchObject({
       ...{ code: 'bulletin-used', extra: { usage: { programmes: [{ id }] } } },
@@ -149,7 +149,7 @@ describe.each(ENGINES)('the library on $engine', ({ open }) => {
     const over = await create({ recording: old });
     await bulletins.cancel(maker, over.id);
     const theirs = await create({ recording: old }, neighbour);
-    const programme = await schedule(used, { from: '2026-11-24', times: ['17:00'] });
+    const programme = await schedule(used, { from: '2026-11-24', times: ['19:00'] });
     await programmes.approve(approver, programme.id);
     const answer = await library.replaceRecording(maker, old, by);
     expect({ ...answer, bulletins: [...answer.bulletins].sort() }).toEqual({

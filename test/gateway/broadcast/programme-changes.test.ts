@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { ProgrammeInput } from '../../../protocol/api/broadcast.ts';
@@ -301,11 +302,10 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
       message: expect.stringContaining('11:00'),
       extra: { until: now + HOUR_MS },
     });
-    const urgent = await air.broadcast.bulletins.create(operator, {
-      ...{ title: 'Lũ', class: 'emergency', field: 'other', language: 'vi', recording: await air.recording() },
-    });
-    await air.broadcast.bulletins.approve(approver, urgent.id);
-    expect(await air.broadcast.playNow(approver, { bulletin: urgent.id, targets })).toMatchObject({ state: 'on-air' });
+    const urgent = { status: 'actual', recording: await air.recording(), forMinutes: 10 } as const;
+    const raised = await air.broadcast.emergencies.raise(approver, { ...urgent, key: ulid(now), targets });
+    expect(await air.broadcast.runs.get(raised.id)).toMatchObject({ class: 'emergency', state: 'on-air' });
+    await air.broadcast.emergencies.idle();
   });
 
   it('silences are made within the own areas, for a time that makes sense', async () => {
