@@ -166,8 +166,9 @@ describe('approval', () => {
 
     const own = await bulletins.create(approver, words({ title: 'Của người duyệt' }));
     const draft = await bulletins.create(maker, words({ title: 'Nháp', draft: true }));
-    for (const open of [own, draft]) {
-      const programme = await programmes.create(maker, timetable(open));
+    for (const [index, open] of [own, draft].entries()) {
+      const recurrence = { from: '2026-11-24', times: [`18:${index}0`] };
+      const programme = await programmes.create(maker, timetable(open, { recurrence }));
       await expect(approvals.approveProgramme(approver, programme.id)).rejects.toMatchObject({
         code: 'bulletin-not-approved',
       });
