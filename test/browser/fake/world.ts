@@ -97,6 +97,7 @@ export class World {
         endsAt: run.dueAt + run.durationMs,
         nodes: run.nodes,
         playing: run.counts.playing ?? 0,
+        done: run.counts.full ?? 0,
       })),
       next: [...nextRuns].slice(0, 18).map(([id, item]) => ({ id, title: item.title, dueAt: item.startAt, nodes: 14 })),
       today: runs.map((run) => ({
