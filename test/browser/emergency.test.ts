@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { builtDashboard } from './built.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
 import {
+  apart,
   axeFindings,
   DESKTOP,
   launchBrowser,
@@ -606,14 +607,4 @@ function raiseDrill(): string {
   );
   fake.world.emergencyStarted(id);
   return id;
-}
-
-type Box = { x: number; y: number; width: number; height: number } | null;
-
-/** The gap between two boxes, along the axis where they are further apart. */
-function apart(a: Box, b: Box): number {
-  if (!a || !b) throw new Error('one of the boxes is not on the screen');
-  const across = Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
-  const down = Math.max(b.y - (a.y + a.height), a.y - (b.y + b.height));
-  return Math.max(across, down);
 }

@@ -8,10 +8,13 @@ import type {
   Recording,
   Run,
   RunSummary,
+  Target,
 } from '../../../protocol/api/broadcast.ts';
+import type { Silence } from '../../../protocol/api/schedule.ts';
 import { dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
+import { type Heard, previewFrom, slotsOf } from './schedule-preview.ts';
 import { instantsOf } from './schedule-runs.ts';
 
 const CREATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
@@ -23,11 +26,14 @@ const TITLES = [
   ['Tiêm phòng cúm cho người cao tuổi', 130_000],
 ] as const;
 
+type Targeted = { readonly targets: readonly Target[] };
+
 /** Recordings, bulletins, programmes and what became of their runs. */
 export class BroadcastWorld {
   readonly recordings: Recording[] = [];
   readonly bulletins: Bulletin[] = [];
   readonly programmes: Programme[] = [];
+  readonly silences: Silence[] = [];
   readonly #places: Places;
   readonly #now: () => number;
   readonly #live = new Map<string, Run>();
@@ -122,29 +128,25 @@ export class BroadcastWorld {
     });
   }
 
+  /** By the gateway's own rule. */
   preview(area: string, from: string, to: string): PreviewItem[] {
-    return this.programmes.flatMap((programme) => {
-      if (programme.state === 'cancelled') return [];
-      const hamlets = this.#hamlets(programme).filter(
-        (hamlet) => area === this.#places.province.id || area === hamlet.parent || area === hamlet.id,
-      );
-      const instants = instantsOf(programme, startOfDay(from), startOfDay(to) + 86_400_000);
-      return instants.flatMap((startAt) =>
-        hamlets.map((hamlet): PreviewItem => {
-          const willSound = programme.state === 'approved';
-          return {
-            programme: programme.id,
-            title: programme.title,
-            hamlet: hamlet.id,
-            startAt,
-            durationMs: programme.durationMs,
-            class: programme.class,
-            willSound,
-            warnings: willSound ? [] : ['not-approved'],
-          };
-        }),
-      );
-    });
+    const slots = slotsOf(
+      this.programmes.filter((one) => one.state !== 'cancelled'),
+      this.bulletins,
+      this.recordings,
+    );
+    const heard = new Map(this.#places.hamlets.map((one): [string, Heard] => [one.id, this.#heardIn(one)]));
+    const hamletsOf = ({ targets }: Targeted) =>
+      this.#hamlets({ targets })
+        .filter((one) => this.#within(one.id, area))
+        .flatMap((one) => heard.get(one.id) ?? []);
+    return previewFrom(slots, hamletsOf, this.silences, { from: startOfDay(from), to: startOfDay(to) + 86_400_000 });
+  }
+
+  #heardIn(hamlet: { id: string; parent?: string | undefined }): Heard {
+    const nodes = this.#places.nodes.filter((one) => one.hamlet === hamlet.id);
+    const online = nodes.filter((one) => one.presence === 'online').length;
+    return { id: hamlet.id, parent: hamlet.parent ?? '', nodes: nodes.length, online };
   }
 
   runs(from: number, to: number, area: string): RunSummary[] {
@@ -290,7 +292,7 @@ export class BroadcastWorld {
     });
   }
 
-  #hamlets(programme: Programme) {
+  #hamlets(programme: Targeted) {
     return this.#places.hamlets.filter((hamlet) =>
       programme.targets.some((target) => 'area' in target && this.#within(hamlet.id, target.area)),
     );

@@ -60,14 +60,7 @@ export function scheduleRoutes(
   });
   app.get(`${api}/programmes/preview`, async (request) => {
     const { from = '', to = '' } = query(request);
-    const items = broadcast
-      .preview(scope(request, known(request)), from, to)
-      .filter(
-        (item) =>
-          !schedule.silences.some(
-            (one) => one.from <= item.startAt && item.startAt < one.to && world.within(item.hamlet, one.area),
-          ),
-      );
+    const items = broadcast.preview(scope(request, known(request)), from, to);
     return z.object({ items: z.array(previewItem) }).parse({ items });
   });
   app.get(`${api}/programmes/calendar.ics`, async (request, reply) => {
