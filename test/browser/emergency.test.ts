@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
+import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
 import {
   apart,
   axeFindings,
@@ -435,6 +435,24 @@ describe('STOP', () => {
     await page.locator('text=/Đã im 13\\/14 trong 0,9 giây/').waitFor();
     expect(sent('stop')).toHaveLength(1);
     expect(await axeFindings(page)).toEqual([]);
+  });
+
+  test('works with scripts disabled, by one press on its plain page', async () => {
+    const deaf = fake.world.places.nodes.find((one) => one.commune === commune() && one.presence === 'online');
+    fake.world.emergencies.deaf.add(deaf?.code ?? '');
+    const context = await browser.newContext({ baseURL: address, viewport: PHONE, javaScriptEnabled: false });
+    contexts.push(context);
+    await context.addCookies([{ name: SESSION_COOKIE, value: 'operator', url: address }]);
+    const page = await context.newPage();
+    await page.goto('/dung');
+    const button = page.locator('button', { hasText: 'DỪNG NGAY' });
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(56);
+    await button.click();
+    await page.locator('[role=status]', { hasText: 'Đã im 13/14 cụm' }).waitFor({ timeout: 5_000 });
+    expect(await page.locator('[role=status] li').allInnerTexts()).toEqual([
+      expect.stringContaining(deaf?.code ?? '?'),
+    ]);
+    expect(sent('stop')).toHaveLength(1);
   });
 
   test('an emergency is not stopped with the rest: it has a hold of its own', async () => {
