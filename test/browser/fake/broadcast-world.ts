@@ -1,4 +1,6 @@
 import { countStates, heardWhole } from '../../../dashboard/data/feed-apply.ts';
+import { eventAt, eventsOf, type Occurrence } from '../../../gateway/broadcast/occurrences.ts';
+import { runIdOf } from '../../../gateway/broadcast/slots.ts';
 import type {
   Bulletin,
   Delivery,
@@ -15,7 +17,6 @@ import { dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts'
 import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
 import { type Heard, previewFrom, slotsOf } from './schedule-preview.ts';
-import { instantsOf } from './schedule-runs.ts';
 
 const CREATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
 const APPROVER = { id: seededUlid('account', 'approver'), name: 'Trần Văn Hùng' };
@@ -153,7 +154,7 @@ export class BroadcastWorld {
     const until = Math.min(to, this.#now());
     const past = this.programmes.flatMap((programme) => {
       if (programme.state !== 'approved' || !this.#reaches(programme, area)) return [];
-      return instantsOf(programme, from, until).map((dueAt) => summary(this.#past(programme, dueAt)));
+      return eventsOf(programme.recurrence, from, until).map((event) => summary(this.#past(programme, event)));
     });
     const live = [...this.#live.values()].filter(
       (run) =>
@@ -165,9 +166,10 @@ export class BroadcastWorld {
   run(id: string): Run | undefined {
     const live = this.#live.get(id);
     if (live) return live;
-    const [programme, dueAt] = id.split('@');
+    const [programme, at] = id.split('@');
     const known = this.programmes.find((one) => one.id === programme);
-    return known && dueAt ? this.#past(known, Number(dueAt)) : undefined;
+    const event = known && at ? eventAt(known.recurrence, Number(at)) : undefined;
+    return known && event && this.#past(known, event);
   }
 
   onAir(): Run[] {
@@ -235,7 +237,8 @@ export class BroadcastWorld {
     );
   }
 
-  #past(programme: Programme, dueAt: number): Run {
+  #past(programme: Programme, event: Occurrence): Run {
+    const { at, startAt: dueAt } = event;
     const nodes = this.#places.nodes.filter((node) =>
       this.#hamlets(programme).some((hamlet) => hamlet.id === node.hamlet),
     );
@@ -273,7 +276,8 @@ export class BroadcastWorld {
       return { ...base, ...played, state: 'full', heard: true, heardMs: programme.durationMs };
     });
     return finish({
-      id: `${programme.id}@${dueAt}`,
+      id: runIdOf(programme.id, event),
+      ...(at === dueAt ? {} : { originalAt: at }),
       title: programme.title,
       programme: programme.id,
       class: programme.class,

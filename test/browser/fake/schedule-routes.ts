@@ -21,11 +21,11 @@ import {
   timetableSessionInput,
 } from '../../../protocol/api/schedule.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
-import { dayOf } from '../../../protocol/vietnam-time.ts';
+import { dayOf, daysBetween } from '../../../protocol/vietnam-time.ts';
+import { holidayOf, lunarText } from '../../../protocol/vietnamese-calendar.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
 import { CONFLICT_DAYS } from './schedule-conflicts.ts';
-import { holidaysOf } from './schedule-runs.ts';
 import type { World } from './world.ts';
 
 const EDITORS = ['operator', 'hamlet-head'];
@@ -134,7 +134,12 @@ export function scheduleRoutes(
   app.get(`${api}/holidays`, async (request) => {
     known(request);
     const { from = dayOf(world.now()), to = from } = query(request);
-    return z.object({ items: z.array(holiday) }).parse({ items: holidaysOf(from, to) });
+    return z.object({ items: z.array(holiday) }).parse({
+      items: daysBetween(from, to).map((day) => {
+        const name = holidayOf(day);
+        return { day, lunar: lunarText(day), ...(name ? { name } : {}) };
+      }),
+    });
   });
   app.get(`${api}/silences`, async (request) => {
     known(request);

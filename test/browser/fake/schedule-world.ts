@@ -1,3 +1,4 @@
+import { occurrencesOf } from '../../../gateway/broadcast/occurrences.ts';
 import type { Programme, ProgrammeInput, Target } from '../../../protocol/api/broadcast.ts';
 import type { Campaign, CampaignDetail, CampaignInput } from '../../../protocol/api/campaigns.ts';
 import type {
@@ -21,7 +22,6 @@ import { chance, seededSha256, seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
 import { CONFLICT_DAYS, conflictsOf, open } from './schedule-conflicts.ts';
 import { slotsOf, storedProgramme } from './schedule-preview.ts';
-import { instantsOf } from './schedule-runs.ts';
 
 const UNDO_WITHIN_MS = 10 * 60_000;
 const OPERATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
@@ -155,7 +155,7 @@ export class ScheduleWorld {
     const made: Programme[] = [];
     const left: { programme: string; title: string; why: string }[] = [];
     for (const one of this.#broadcast.programmes.filter((programme) => programme.area === area)) {
-      if (one.recurrence.from !== one.recurrence.to || instantsOf(one, ...window).length === 0) continue;
+      if (one.recurrence.from !== one.recurrence.to || occurrencesOf(one.recurrence, ...window).length === 0) continue;
       if (one.state === 'cancelled') left.push({ programme: one.id, title: one.title, why: 'Lịch đã hủy.' });
       else {
         const day = dayOf(instantAt(one.recurrence.from, '00:00') + shift);
