@@ -4,7 +4,7 @@ const TESTS = 'test/**/*.test.{ts,tsx}';
 const FLOWS = 'test/flows/**/*.test.ts';
 const BROWSER = 'test/browser/**/*.test.ts';
 
-// Flows and pages measure time and start whole systems: each kind has the machine for itself, one file after the other.
+// Flows and pages measure time and start whole systems: each kind has the machine for itself, flows one file after the other, pages two at once.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -42,7 +42,7 @@ export default defineConfig({
           include: [BROWSER],
           environment: 'node',
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },

@@ -15,10 +15,12 @@ import { RuleLine } from '../components/RuleLine.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { StripLegend } from '../components/StripLegend.tsx';
 import { verdictSentences } from '../components/verdict-words.ts';
+import { RefusedError } from '../data/gateway-client.ts';
 import { useHamletCoverage, useNodes } from '../data/queries.ts';
 import { dayText } from '../format/date.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { Forbidden } from './Forbidden.tsx';
 import styles from './Hamlet.module.css';
 
 const LATEST = 14;
@@ -30,6 +32,7 @@ export function Hamlet() {
   const coverage = useHamletCoverage(id);
   const nodes = useNodes({ area: id, limit: 50 });
   const data = coverage.data;
+  if (coverage.error instanceof RefusedError && coverage.error.problem.code === 'out-of-scope') return <Forbidden />;
   const title = data ? `${data.verdict.name} · ${data.verdict.communeName}` : say('area.hamlet');
   return (
     <Page title={title} sentence={data && verdictSentences(data.verdict, data.rule, say, format).join(' ')}>

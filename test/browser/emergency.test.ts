@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
+import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
 import {
+  apart,
   axeFindings,
   DESKTOP,
   launchBrowser,
@@ -436,6 +437,24 @@ describe('STOP', () => {
     expect(await axeFindings(page)).toEqual([]);
   });
 
+  test('works with scripts disabled, by one press on its plain page', async () => {
+    const deaf = fake.world.places.nodes.find((one) => one.commune === commune() && one.presence === 'online');
+    fake.world.emergencies.deaf.add(deaf?.code ?? '');
+    const context = await browser.newContext({ baseURL: address, viewport: PHONE, javaScriptEnabled: false });
+    contexts.push(context);
+    await context.addCookies([{ name: SESSION_COOKIE, value: 'operator', url: address }]);
+    const page = await context.newPage();
+    await page.goto('/dung');
+    const button = page.locator('button', { hasText: 'DỪNG NGAY' });
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(56);
+    await button.click();
+    await page.locator('[role=status]', { hasText: 'Đã im 13/14 cụm' }).waitFor({ timeout: 5_000 });
+    expect(await page.locator('[role=status] li').allInnerTexts()).toEqual([
+      expect.stringContaining(deaf?.code ?? '?'),
+    ]);
+    expect(sent('stop')).toHaveLength(1);
+  });
+
   test('an emergency is not stopped with the rest: it has a hold of its own', async () => {
     raise();
     const page = await openPage('operator', '/tong-quan');
@@ -606,14 +625,4 @@ function raiseDrill(): string {
   );
   fake.world.emergencyStarted(id);
   return id;
-}
-
-type Box = { x: number; y: number; width: number; height: number } | null;
-
-/** The gap between two boxes, along the axis where they are further apart. */
-function apart(a: Box, b: Box): number {
-  if (!a || !b) throw new Error('one of the boxes is not on the screen');
-  const across = Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
-  const down = Math.max(b.y - (a.y + a.height), a.y - (b.y + b.height));
-  return Math.max(across, down);
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
 import { FakeGateway } from './fake/fake-gateway.ts';
 import {
+  AM_OR_PM,
   axeFindings,
   DESKTOP,
   launchBrowser,
@@ -12,12 +13,11 @@ import {
   PHONE,
   type Size,
   settled,
+  TWO_DIGIT_YEAR,
   visibleText,
   visit,
 } from './screen.ts';
 
-const TWO_DIGIT_YEAR = /\b\d{1,2}\/\d{1,2}\/\d{2}\b(?!\d)/;
-const AM_OR_PM = /\b\d{1,2}:\d{2}\s?[AP]M\b/i;
 /** Long enough for a recording of some seconds to be heard to its end. */
 const HEARD_MS = 20_000;
 

@@ -86,7 +86,7 @@ describe('the age of what is shown', () => {
     await page.clock.runFor(35_000);
     await page.locator('text=Mất kết nối máy chủ').waitFor();
     await page.locator('text=/Số liệu bên dưới là của 06:1\\d/').waitFor();
-    expect(await visibleText(page)).toContain('thôn đạt');
+    expect(await visibleText(page)).toContain('thôn phát đủ buổi sáng nay');
     expect(await axeFindings(page)).toEqual([]);
     fake.comeBack();
     await page.clock.runFor(31_000);

@@ -1,9 +1,11 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instantAt } from '../../protocol/vietnam-time.ts';
 import { builtDashboard } from './built.ts';
 import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
 import {
+  AM_OR_PM,
+  apart,
   axeFindings,
   DESKTOP,
   launchBrowser,
@@ -12,6 +14,8 @@ import {
   overflow,
   PHONE,
   settled,
+  smallTargets,
+  TWO_DIGIT_YEAR,
   visibleText,
   visit,
 } from './screen.ts';
@@ -30,13 +34,12 @@ afterAll(async () => {
   await fake.stop();
 });
 
-const TWO_DIGIT_YEAR = /\b\d{1,2}\/\d{1,2}\/\d{2}\b(?!\d)/;
-const AM_OR_PM = /\b\d{1,2}:\d{2}\s?[AP]M\b/i;
-
 function pagesOf(world: FakeGateway['world']): string[] {
-  const node = world.places.nodes.find((one) => one.commune === world.places.communes[1]?.id);
+  const commune = world.places.communes[1]?.id ?? '';
+  const node = world.places.nodes.find((one) => one.commune === commune);
   const [onAir] = world.broadcast.onAir();
-  const past = `${world.broadcast.programmesOf(world.places.communes[1]?.id ?? '').morning}@${instantAt('2026-11-23', '05:30')}`;
+  const { morning } = world.broadcast.programmesOf(commune);
+  const past = `${morning}@${instantAt('2026-11-23', '05:30')}`;
   return [
     '/tong-quan',
     '/thon',
@@ -44,11 +47,23 @@ function pagesOf(world: FakeGateway['world']): string[] {
     '/cum-loa',
     `/cum-loa/${node?.id}`,
     '/ban-tin',
+    `/ban-tin/${world.broadcast.bulletins.find((one) => one.title === 'Bản tin sáng')?.id}`,
     '/lich',
+    '/lich?tuan=2027-W05',
+    '/lich?xem=luoi',
+    '/lich?xem=danh-sach',
+    '/lich?xem=danh-sach&tim=khongco',
     '/lich/moi',
+    ...[1, 2, 3, 4].map((step) => `/lich/moi?sua=${morning}&buoc=${step}`),
+    `/lich/${morning}`,
+    '/se-phat',
+    '/se-phat?ngay=14',
+    '/dot-tuyen-truyen',
     `/luot-phat/${onAir?.id}`,
     `/luot-phat/${past}`,
     '/dang-phat',
+    '/khan-cap',
+    '/dien-tap',
     '/su-co',
     '/nhat-ky',
     '/tim?q=an%202',
@@ -57,16 +72,22 @@ function pagesOf(world: FakeGateway['world']): string[] {
   ];
 }
 
-/** What an operator sees of it, and the pages only an administrator has. */
-function visitsOf(world: FakeGateway['world']): [string, string[]][] {
+/** Who sees which page: most of them the operator, and what only others have. */
+function visitsOf(world: FakeGateway['world']): [string, string][] {
   const setup = ['', '?buoc=1', '?buoc=2', '?buoc=3', '?buoc=4', '?buoc=5'].map((step) => `/thiet-lap${step}`);
-  return [
+  const waiting = world.broadcast.bulletins.find((one) => one.state === 'pending');
+  const byRole: [string, string[]][] = [
     ['operator', pagesOf(world)],
+    ['approver', ['/duyet', `/duyet/${waiting?.id}`, '/lich']],
+    ['dong.hunglinh', ['/lich']],
     [
       'admin',
       [
         ...setup,
         `/cum-loa/${world.places.nodes[0]?.id}`,
+        '/lich',
+        '/dot-tuyen-truyen/moi',
+        `/dot-tuyen-truyen/${world.schedule.campaigns[0]?.id}`,
         '/dang-ky-thiet-bi',
         '/dang-ky-thiet-bi/nhan',
         '/tai-khoan',
@@ -77,47 +98,64 @@ function visitsOf(world: FakeGateway['world']): [string, string[]][] {
     ],
     ['stranger', ['/tong-quan']],
   ];
+  return byRole.flatMap(([username, paths]) => paths.map((path): [string, string] => [username, path]));
 }
+
+/** Everything that lists, makes or decides what the appraiser only judges. */
+const CLOSED_TO_APPRAISERS = [
+  ...['/lich', '/lich/moi', '/se-phat', '/dot-tuyen-truyen', '/dot-tuyen-truyen/moi', '/ban-tin', '/duyet'],
+  ...['/khan-cap', '/dien-tap', '/cum-loa', '/su-co', '/dang-ky-thiet-bi', '/nhat-ky', '/thiet-lap'],
+  '/quan-tri/nguoi-dung',
+];
 
 describe.each([
   ['desktop', DESKTOP],
   ['phone', PHONE],
 ])('on a %s', (_name, size) => {
-  test('every page is free of axe findings, of short years and of AM or PM, carries DEMO and STOP, and fits', async () => {
+  // One window for all of them: what costs is what a page does, not what a browser does to begin.
+  let page: Page;
+  const foreign: string[] = [];
+  const errors: string[] = [];
+
+  beforeAll(async () => {
     const context = await openContext(browser, address, size);
-    const foreign: string[] = [];
     context.on(
       'request',
       (request) =>
         !request.url().startsWith(address) && !request.url().startsWith('data:') && foreign.push(request.url()),
     );
-    const errors: string[] = [];
-    const visits = visitsOf(fake.world).flatMap(([username, paths]) => paths.map((path) => [username, path] as const));
-    const page = await context.newPage();
+    page = await context.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
-    for (const [username, path] of visits) {
-      await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+  });
+  afterAll(() => page.context().close());
+
+  test.each(visitsOf(fake.world))(
+    '%s sees %s without axe findings, short years or AM and PM, with DEMO and with STOP far from the emergency button; it fits',
+    async (username, path) => {
+      await page.context().addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
       await visit(page, path);
       const text = await visibleText(page);
-      expect(await axeFindings(page), path).toEqual([]);
-      expect(text, path).not.toMatch(TWO_DIGIT_YEAR);
-      expect(text, path).not.toMatch(AM_OR_PM);
-      expect(text, path).toContain('DEMO · số liệu minh họa 2023');
-      expect(await page.locator('h1').count(), path).toBe(1);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(text).not.toMatch(TWO_DIGIT_YEAR);
+      expect(text).not.toMatch(AM_OR_PM);
+      expect(text).toContain('DEMO · số liệu minh họa 2023');
+      expect(await page.locator('h1').count()).toBe(1);
       const stop = await page.locator('[data-stop]').boundingBox();
-      expect(stop?.height ?? 0, path).toBeGreaterThanOrEqual(56);
-      expect(await page.evaluate<number>("document.querySelectorAll('*').length"), path).toBeLessThanOrEqual(1_500);
-      expect(await overflow(page), path).toBeLessThanOrEqual(0);
+      expect(stop?.height ?? 0).toBeGreaterThanOrEqual(56);
+      const emergency = page.locator('[data-emergency-button]');
+      if (await emergency.count()) expect(apart(await emergency.boundingBox(), stop)).toBeGreaterThanOrEqual(96);
+      expect(await smallTargets(page)).toEqual([]);
+      expect(await page.evaluate<number>("document.querySelectorAll('*').length")).toBeLessThanOrEqual(1_500);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
       if (size === PHONE) {
         await page.setViewportSize({ width: 320, height: 640 });
-        expect(await overflow(page), `${path} at 320 px`).toBeLessThanOrEqual(0);
+        expect(await overflow(page), 'at 320 px').toBeLessThanOrEqual(0);
         await page.setViewportSize(size);
       }
-    }
-    expect(errors).toEqual([]);
-    expect(foreign).toEqual([]);
-    await context.close();
-  });
+      expect(errors.splice(0)).toEqual([]);
+      expect(foreign.splice(0)).toEqual([]);
+    },
+  );
 
   test('sign-in and open dialogs are free of axe findings', async () => {
     const context = await openContext(browser, address, size);
@@ -136,7 +174,7 @@ describe.each([
   });
 });
 
-describe('an administrator’s pages', () => {
+describe('each role', () => {
   test('the district’s communes stand worst first, and a commune leads to its hamlets', async () => {
     const context = await openContext(browser, address);
     const page = await openAs(context, address, 'admin');
@@ -158,16 +196,39 @@ describe('an administrator’s pages', () => {
     await context.close();
   });
 
-  test('what a role may never see answers «Không có quyền» and stands in no menu', async () => {
+  test('what an appraiser may never see answers «Không có quyền», stands in no menu, and nothing is sent', async () => {
     const context = await openContext(browser, address);
     const page = await openAs(context, address, 'appraiser');
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(`${request.method()} ${request.url()}`));
     await settled(page);
-    expect(await page.locator('nav a[href="/lich"]').count()).toBe(0);
+    const menu = await page
+      .locator('nav a')
+      .evaluateAll((links) => links.map((link) => (link as unknown as { pathname: string }).pathname));
+    expect(menu.sort()).toEqual(['/dang-phat', '/thon', '/tong-quan']);
     expect(await page.locator('[data-stop]').count()).toBe(0);
-    for (const path of ['/lich/moi', '/ban-tin', '/su-co', '/nhat-ky']) {
+    for (const path of CLOSED_TO_APPRAISERS) {
       await visit(page, path);
       expect(await page.locator('h1').textContent(), path).toBe('Không có quyền');
     }
+    expect(sent).toEqual([]);
+    await context.close();
+  });
+
+  test('a hamlet head chooses among one hamlet, and another’s address answers «Không có quyền»', async () => {
+    const context = await openContext(browser, address, PHONE);
+    const page = await openAs(context, address, 'dong.hunglinh', '/lich/moi');
+    await page.getByLabel('Vệ sinh đường làng ngõ xóm').check();
+    await page.click('button:has-text("Tiếp tục")');
+    await page.waitForSelector('#plan-areas input');
+    await settled(page);
+    expect(await page.locator('#plan-areas label').allInnerTexts()).toEqual(['Xóm Đông']);
+    const [own] = fake.world.people.named('dong.hunglinh').areas;
+    await visit(page, `/thon/${own}`);
+    expect(await page.locator('h1').textContent()).toContain('Đông');
+    const other = fake.world.places.hamlets.find((one) => one.id !== own)?.id;
+    await visit(page, `/thon/${other}`);
+    await page.locator('h1:has-text("Không có quyền")').waitFor();
     await context.close();
   });
 });

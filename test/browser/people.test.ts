@@ -323,11 +323,12 @@ describe('the users', () => {
 describe('the second person', () => {
   test('an emergency over two communes waits; somebody else confirms on an own device, and it is on the air', async () => {
     context = await openContext(browser, address);
-    const asker = await openAs(context, address, 'second', '/ban-tin');
+    const flood = fake.world.broadcast.bulletins.find((one) => one.title === 'Cảnh báo lũ quét');
+    const asker = await openAs(context, address, 'second', `/ban-tin/${flood?.id}`);
     const phone = await openContext(browser, address, PHONE);
     const other = await openAs(phone, address, 'admin', '/nhat-ky');
     await expect.poll(() => fake.listeners).toBeGreaterThan(1);
-    await asker.locator('tbody tr', { hasText: 'Cảnh báo lũ quét' }).locator('button:has-text("Phát ngay")').click();
+    await asker.click('main button:has-text("Phát ngay")');
     await asker.locator('dialog').getByLabel('Toàn bộ Xã Hưng Lĩnh').check();
     await asker.locator('dialog').getByLabel('Toàn bộ Xã Long Xá').check();
     await asker.click('dialog button:has-text("Phát ngay")');

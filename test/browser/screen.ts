@@ -6,6 +6,9 @@ export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 360, height: 740 };
 export type Size = typeof DESKTOP;
 
+export const TWO_DIGIT_YEAR = /\b\d{1,2}\/\d{1,2}\/\d{2}\b(?!\d)/;
+export const AM_OR_PM = /\b\d{1,2}:\d{2}\s?[AP]M\b/i;
+
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -73,4 +76,24 @@ export function overflow(page: Page): Promise<number> {
 
 export function visibleText(page: Page): Promise<string> {
   return page.evaluate('document.body.innerText');
+}
+
+/** Buttons and links that are too small to hit; links within a sentence are as high as its line. */
+export function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('main button, main a[href], main summary')].flatMap((one) => {
+    const box = one.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0 || one.closest('p, dd, li > span, td[data-label], th[scope=row]') && one.tagName === 'A') return [];
+    const least = one.hasAttribute('data-primary') ? 44 : 24;
+    return box.height + 0.5 >= least && box.width >= 24 ? [] : [one.outerHTML.slice(0, 120) + ' ' + box.width + 'x' + box.height];
+  })`);
+}
+
+type Box = { x: number; y: number; width: number; height: number } | null;
+
+/** The gap between two boxes, along the axis where they are further apart. */
+export function apart(a: Box, b: Box): number {
+  if (!a || !b) throw new Error('one of the boxes is not on the screen');
+  const across = Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
+  const down = Math.max(b.y - (a.y + a.height), a.y - (b.y + b.height));
+  return Math.max(across, down);
 }

@@ -2,8 +2,18 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtDashboard } from './built.ts';
 import { GOOD_CODE, REFUSED_CODES } from './fake/enrol-routes.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
-import { axeFindings, launchBrowser, openAs, openContext, PHONE, settled, visibleText, visit } from './screen.ts';
+import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
+import {
+  axeFindings,
+  DESKTOP,
+  launchBrowser,
+  openAs,
+  openContext,
+  PHONE,
+  settled,
+  visibleText,
+  visit,
+} from './screen.ts';
 
 const fake = new FakeGateway();
 const HOMES = [
@@ -12,6 +22,7 @@ const HOMES = [
   ['approver', '/duyet'],
   ['technician', '/su-co'],
   ['appraiser', '/thon'],
+  ['dong.hunglinh', '/tong-quan'],
 ] as const;
 let browser: Browser;
 let address: string;
@@ -46,12 +57,21 @@ describe('signing in', () => {
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/cum-loa?trang-thai=offline');
   });
 
-  test('each role lands on its own home', async () => {
+  test.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ])('on a %s each role lands on its own home, whose sentence stands in the first 200 px', async (_name, size) => {
+    context = await openContext(browser, address, size);
+    const page = await context.newPage();
     for (const [username, home] of HOMES) {
-      context = await openContext(browser, address);
-      const page = await openAs(context, address, username);
+      await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+      await visit(page, '/');
       expect(new URL(page.url()).pathname, username).toBe(home);
-      await context.close();
+      const sentence = page.locator('h1 + p');
+      await sentence.waitFor();
+      const [header, box] = [await page.locator('header').first().boundingBox(), await sentence.boundingBox()];
+      const below = (box?.y ?? 0) + (box?.height ?? 0) - ((header?.y ?? 0) + (header?.height ?? 0));
+      expect(below, username).toBeLessThanOrEqual(200);
     }
   });
 });

@@ -1,4 +1,6 @@
 import { countStates, heardWhole } from '../../../dashboard/data/feed-apply.ts';
+import { eventAt, eventsOf, type Occurrence } from '../../../gateway/broadcast/occurrences.ts';
+import { runIdOf } from '../../../gateway/broadcast/slots.ts';
 import type {
   Bulletin,
   Delivery,
@@ -8,11 +10,13 @@ import type {
   Recording,
   Run,
   RunSummary,
+  Target,
 } from '../../../protocol/api/broadcast.ts';
+import type { Silence } from '../../../protocol/api/schedule.ts';
 import { dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
-import { instantsOf } from './schedule-runs.ts';
+import { type Heard, previewFrom, slotsOf } from './schedule-preview.ts';
 
 const CREATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
 const APPROVER = { id: seededUlid('account', 'approver'), name: 'Trần Văn Hùng' };
@@ -23,11 +27,14 @@ const TITLES = [
   ['Tiêm phòng cúm cho người cao tuổi', 130_000],
 ] as const;
 
+type Targeted = { readonly targets: readonly Target[] };
+
 /** Recordings, bulletins, programmes and what became of their runs. */
 export class BroadcastWorld {
   readonly recordings: Recording[] = [];
   readonly bulletins: Bulletin[] = [];
   readonly programmes: Programme[] = [];
+  readonly silences: Silence[] = [];
   readonly #places: Places;
   readonly #now: () => number;
   readonly #live = new Map<string, Run>();
@@ -122,36 +129,32 @@ export class BroadcastWorld {
     });
   }
 
+  /** By the gateway's own rule. */
   preview(area: string, from: string, to: string): PreviewItem[] {
-    return this.programmes.flatMap((programme) => {
-      if (programme.state === 'cancelled') return [];
-      const hamlets = this.#hamlets(programme).filter(
-        (hamlet) => area === this.#places.province.id || area === hamlet.parent || area === hamlet.id,
-      );
-      const instants = instantsOf(programme, startOfDay(from), startOfDay(to) + 86_400_000);
-      return instants.flatMap((startAt) =>
-        hamlets.map((hamlet): PreviewItem => {
-          const willSound = programme.state === 'approved';
-          return {
-            programme: programme.id,
-            title: programme.title,
-            hamlet: hamlet.id,
-            startAt,
-            durationMs: programme.durationMs,
-            class: programme.class,
-            willSound,
-            warnings: willSound ? [] : ['not-approved'],
-          };
-        }),
-      );
-    });
+    const slots = slotsOf(
+      this.programmes.filter((one) => one.state !== 'cancelled'),
+      this.bulletins,
+      this.recordings,
+    );
+    const heard = new Map(this.#places.hamlets.map((one): [string, Heard] => [one.id, this.#heardIn(one)]));
+    const hamletsOf = ({ targets }: Targeted) =>
+      this.#hamlets({ targets })
+        .filter((one) => this.#within(one.id, area))
+        .flatMap((one) => heard.get(one.id) ?? []);
+    return previewFrom(slots, hamletsOf, this.silences, { from: startOfDay(from), to: startOfDay(to) + 86_400_000 });
+  }
+
+  #heardIn(hamlet: { id: string; parent?: string | undefined }): Heard {
+    const nodes = this.#places.nodes.filter((one) => one.hamlet === hamlet.id);
+    const online = nodes.filter((one) => one.presence === 'online').length;
+    return { id: hamlet.id, parent: hamlet.parent ?? '', nodes: nodes.length, online };
   }
 
   runs(from: number, to: number, area: string): RunSummary[] {
     const until = Math.min(to, this.#now());
     const past = this.programmes.flatMap((programme) => {
       if (programme.state !== 'approved' || !this.#reaches(programme, area)) return [];
-      return instantsOf(programme, from, until).map((dueAt) => summary(this.#past(programme, dueAt)));
+      return eventsOf(programme.recurrence, from, until).map((event) => summary(this.#past(programme, event)));
     });
     const live = [...this.#live.values()].filter(
       (run) =>
@@ -163,9 +166,10 @@ export class BroadcastWorld {
   run(id: string): Run | undefined {
     const live = this.#live.get(id);
     if (live) return live;
-    const [programme, dueAt] = id.split('@');
+    const [programme, at] = id.split('@');
     const known = this.programmes.find((one) => one.id === programme);
-    return known && dueAt ? this.#past(known, Number(dueAt)) : undefined;
+    const event = known && at ? eventAt(known.recurrence, Number(at)) : undefined;
+    return known && event && this.#past(known, event);
   }
 
   onAir(): Run[] {
@@ -233,7 +237,8 @@ export class BroadcastWorld {
     );
   }
 
-  #past(programme: Programme, dueAt: number): Run {
+  #past(programme: Programme, event: Occurrence): Run {
+    const { at, startAt: dueAt } = event;
     const nodes = this.#places.nodes.filter((node) =>
       this.#hamlets(programme).some((hamlet) => hamlet.id === node.hamlet),
     );
@@ -271,7 +276,8 @@ export class BroadcastWorld {
       return { ...base, ...played, state: 'full', heard: true, heardMs: programme.durationMs };
     });
     return finish({
-      id: `${programme.id}@${dueAt}`,
+      id: runIdOf(programme.id, event),
+      ...(at === dueAt ? {} : { originalAt: at }),
       title: programme.title,
       programme: programme.id,
       class: programme.class,
@@ -290,7 +296,7 @@ export class BroadcastWorld {
     });
   }
 
-  #hamlets(programme: Programme) {
+  #hamlets(programme: Targeted) {
     return this.#places.hamlets.filter((hamlet) =>
       programme.targets.some((target) => 'area' in target && this.#within(hamlet.id, target.area)),
     );

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { stopPage } from '../../../gateway/broadcast/stop-page.ts';
 import { stopInput, stopResult } from '../../../protocol/api/broadcast.ts';
 import {
   drill,
@@ -10,8 +12,10 @@ import {
   emergencyInput,
   emergencyReviewInput,
   emergencyTemplate,
+  type StopProgress,
   stopProgress,
 } from '../../../protocol/api/emergency.ts';
+import { STOP_PAGE_PATH } from '../../../protocol/api/paths.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { MAY_CONFIRM } from '../../../protocol/roles.ts';
 import type { Person } from './people-world.ts';
@@ -122,6 +126,31 @@ export function emergencyRoutes(
     const stopped = emergencies.stop(stopInput.parse(request.body).run);
     door.say({ type: 'run', at: world.now(), id: stopped.command, state: 'ended' });
     return stopResult.parse(stopped);
+  });
+  const page = (person: Person, progress?: StopProgress) =>
+    stopPage({
+      csrf: 'fake-token',
+      areaNames: person.areas.map((area) => world.founding.tree.get(area)?.name ?? ''),
+      mayStopEmergencies: MAY_CONFIRM.includes(person.role),
+      progress,
+    });
+  const person = (request: FastifyRequest): Person => {
+    const session = door.sessionOf(request);
+    if (session?.step !== 'done') throw new Refusal(401, 'not-signed-in');
+    return session.person;
+  };
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: unknown, body: string | Buffer) => Object.fromEntries(new URLSearchParams(String(body))),
+  );
+  app.get(STOP_PAGE_PATH, (request, reply) => reply.type('text/html; charset=utf-8').send(page(person(request))));
+  app.post(STOP_PAGE_PATH, async (request, reply) => {
+    const presser = person(request);
+    if ((request.body as { csrf?: string }).csrf !== 'fake-token') throw new Refusal(403, 'csrf');
+    const { command } = emergencies.stop(undefined);
+    await sleep(1_000);
+    return reply.type('text/html; charset=utf-8').send(page(presser, emergencies.stopProgress(command)));
   });
   app.get(`${api}/stops/:id`, async (request) => {
     known(request);

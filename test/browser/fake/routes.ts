@@ -42,7 +42,12 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   const scope = (request: FastifyRequest, account: Person) => {
     const [own] = account.areas;
     if (own === undefined) throw new Refusal(404, 'no-area');
-    return query(request).area ?? own;
+    return within(query(request).area ?? own, account);
+  };
+  /** As the gateway's requireScope. */
+  const within = (area: string, account: Person) => {
+    if (founding.tree.get(area) && !founding.tree.isWithin(area, account.areas)) throw new Refusal(403, 'out-of-scope');
+    return area;
   };
   const founding = world.founding;
   const administrator = (request: FastifyRequest): Person => {
@@ -181,8 +186,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     coverage.parse(world.coverage.coverage(scope(request, known(request)))),
   );
   app.get(`${api}/coverage/:id`, async (request) => {
-    known(request);
-    return hamletCoverage.parse(must(world.coverage.hamlet(id(request))));
+    return hamletCoverage.parse(must(world.coverage.hamlet(within(id(request), known(request)))));
   });
   app.get(`${api}/faults`, async (request) => {
     const where = scope(request, known(request));

@@ -1,57 +1,40 @@
 // pure
-import type { Programme, ProgrammeInput, Resolution } from '../../../protocol/api/broadcast.ts';
+import { type Candidate, conflictOf, type Met, meetingsWith } from '../../../gateway/broadcast/conflict.ts';
+import { spansOf, Taken } from '../../../gateway/broadcast/conflict-spans.ts';
+import { soundingAt } from '../../../gateway/broadcast/manner.ts';
+import type { Slot } from '../../../gateway/broadcast/slots.ts';
+import type { NodeRecord } from '../../../gateway/nodes/roster.ts';
+import type { Node } from '../../../protocol/api/areas.ts';
+import type { ProgrammeInput, Resolution, Target } from '../../../protocol/api/broadcast.ts';
 import type { Conflict } from '../../../protocol/api/schedule.ts';
-import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
-import { timeOf } from '../../../protocol/vietnam-time.ts';
-import { instantsOf } from './schedule-runs.ts';
+import { DAY_MS } from '../../../protocol/units.ts';
+import { MANNER } from './schedule-preview.ts';
 
 export const CONFLICT_DAYS = 90;
 
-type Wanted = Pick<Programme, 'recurrence' | 'durationMs' | 'class' | 'level'>;
-interface Horns {
-  readonly node: string;
-  readonly hamlet: string;
-  readonly hamletName: string;
+interface Around {
+  readonly now: number;
+  readonly nameOf: (area: string) => string;
+  readonly mayChange: (area: string) => boolean;
+  /** The nodes that both reach. */
+  readonly shared: (other: { readonly targets: readonly Target[] }) => readonly Node[];
 }
 
-/** What the new one meets within 90 days: whose horns, when, how often, and the ways out. */
-export function conflictsOf(
-  wanted: Wanted,
-  others: readonly Programme[],
-  shared: (other: Programme) => readonly Horns[],
-  now: number,
-): Conflict[] {
-  const until = now + CONFLICT_DAYS * DAY_MS;
-  const starts = instantsOf(wanted, now, until);
-  return others.flatMap((other): Conflict[] => {
-    const horns = shared(other);
-    const met = instantsOf(other, now, until);
-    const at = starts.filter((start) =>
-      met.some((begin) => overlap(start, wanted.durationMs, begin, other.durationMs)),
-    );
-    const [firstAt] = at;
-    if (horns.length === 0 || firstAt === undefined) return [];
-    const otherAt = met.find((begin) => overlap(firstAt, wanted.durationMs, begin, other.durationMs)) ?? firstAt;
-    const hamlets = [...new Map(horns.map((one) => [one.hamlet, { id: one.hamlet, name: one.hamletName }])).values()];
-    const bothPriority = wanted.class === 'priority' && other.class === 'priority' && wanted.level !== other.level;
-    return [
-      {
-        programme: other.id,
-        title: other.title,
-        class: other.class,
-        level: other.level,
-        firstAt,
-        otherAt,
-        times: at.length,
-        at: at.slice(0, 100),
-        nodes: horns.map((one) => one.node).slice(0, 200),
-        nodeCount: horns.length,
-        hamlets: hamlets.slice(0, 50),
-        hamletCount: hamlets.length,
-        waysOut: bothPriority ? ['in-order'] : ['replace', 'after', 'in-order'],
-        ...(bothPriority ? {} : { afterTime: timeOf(Math.ceil((otherAt + other.durationMs) / MINUTE_MS) * MINUTE_MS) }),
-      },
-    ];
+/** What the new one meets within 90 days, by the gateway's own rules: whose horns, when, how often, and the ways out. */
+export function conflictsOf(candidate: Candidate, others: readonly Slot[], around: Around): Conflict[] {
+  const window = { from: around.now, to: around.now + CONFLICT_DAYS * DAY_MS };
+  const own = spansOf(candidate.recurrence, candidate.durationMs, window);
+  const neighbours = others.map((slot) => ({
+    slot,
+    spans: spansOf(slot.programme.recurrence, slot.durationMs, window),
+    nodes: around.shared(slot.programme).map(recordOf),
+  }));
+  const near = neighbours.filter((one) => one.nodes.length > 0);
+  const taken = new Taken(near.flatMap(({ spans }) => spans));
+  const mayBegin = (startAt: number) => soundingAt(MANNER, candidate.class, startAt, candidate.durationMs) > 0;
+  return near.flatMap((one): Conflict[] => {
+    const met: Met = { ...one, meetings: meetingsWith(own, one) };
+    return met.meetings.length === 0 ? [] : [conflictOf(candidate, met, { ...around, window, taken, mayBegin })];
   });
 }
 
@@ -62,6 +45,10 @@ export function open(
   return conflicts.some((conflict) => !resolutions.some((one: Resolution) => one.programme === conflict.programme));
 }
 
-function overlap(a: number, aMs: number, b: number, bMs: number): boolean {
-  return a < b + bMs && b < a + aMs;
+function recordOf(node: Node): NodeRecord {
+  const { id, hamlet, code, place, technology, horns } = node;
+  return {
+    ...{ id, hamlet, code, place, technology, horns },
+    ...{ createdAt: 0, configVersion: 1, rosterVersion: 1, sortKey: code, searchKey: code },
+  };
 }

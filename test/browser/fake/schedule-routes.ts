@@ -21,11 +21,11 @@ import {
   timetableSessionInput,
 } from '../../../protocol/api/schedule.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
-import { dayOf } from '../../../protocol/vietnam-time.ts';
+import { dayOf, daysBetween } from '../../../protocol/vietnam-time.ts';
+import { holidayOf, lunarText } from '../../../protocol/vietnamese-calendar.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
 import { CONFLICT_DAYS } from './schedule-conflicts.ts';
-import { holidaysOf } from './schedule-runs.ts';
 import type { World } from './world.ts';
 
 const EDITORS = ['operator', 'hamlet-head'];
@@ -60,14 +60,7 @@ export function scheduleRoutes(
   });
   app.get(`${api}/programmes/preview`, async (request) => {
     const { from = '', to = '' } = query(request);
-    const items = broadcast
-      .preview(scope(request, known(request)), from, to)
-      .filter(
-        (item) =>
-          !schedule.silences.some(
-            (one) => one.from <= item.startAt && item.startAt < one.to && world.within(item.hamlet, one.area),
-          ),
-      );
+    const items = broadcast.preview(scope(request, known(request)), from, to);
     return z.object({ items: z.array(previewItem) }).parse({ items });
   });
   app.get(`${api}/programmes/calendar.ics`, async (request, reply) => {
@@ -141,7 +134,12 @@ export function scheduleRoutes(
   app.get(`${api}/holidays`, async (request) => {
     known(request);
     const { from = dayOf(world.now()), to = from } = query(request);
-    return z.object({ items: z.array(holiday) }).parse({ items: holidaysOf(from, to) });
+    return z.object({ items: z.array(holiday) }).parse({
+      items: daysBetween(from, to).map((day) => {
+        const name = holidayOf(day);
+        return { day, lunar: lunarText(day), ...(name ? { name } : {}) };
+      }),
+    });
   });
   app.get(`${api}/silences`, async (request) => {
     known(request);

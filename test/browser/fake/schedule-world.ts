@@ -1,4 +1,5 @@
-import type { Programme, ProgrammeInput } from '../../../protocol/api/broadcast.ts';
+import { occurrencesOf } from '../../../gateway/broadcast/occurrences.ts';
+import type { Programme, ProgrammeInput, Target } from '../../../protocol/api/broadcast.ts';
 import type { Campaign, CampaignDetail, CampaignInput } from '../../../protocol/api/campaigns.ts';
 import type {
   Conflict,
@@ -19,8 +20,8 @@ import type { Person } from './people-world.ts';
 import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
-import { conflictsOf, open } from './schedule-conflicts.ts';
-import { instantsOf } from './schedule-runs.ts';
+import { CONFLICT_DAYS, conflictsOf, open } from './schedule-conflicts.ts';
+import { slotsOf, storedProgramme } from './schedule-preview.ts';
 
 const UNDO_WITHIN_MS = 10 * 60_000;
 const OPERATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
@@ -30,7 +31,7 @@ type Seed = Partial<Programme> & Pick<Programme, 'title' | 'bulletins' | 'recurr
 
 /** Programmes and how they change: versions, conflicts, single runs; silences, groups, the registered timetable, campaigns. */
 export class ScheduleWorld {
-  readonly silences: Silence[] = [];
+  readonly silences: Silence[];
   readonly groups: Group[] = [];
   readonly timetable: TimetableSession[] = [];
   readonly campaigns: CampaignDetail[] = [];
@@ -43,6 +44,7 @@ export class ScheduleWorld {
   constructor(places: Places, broadcast: BroadcastWorld, now: () => number) {
     this.#places = places;
     this.#broadcast = broadcast;
+    this.silences = broadcast.silences;
     this.#now = now;
     this.#seed();
   }
@@ -69,15 +71,13 @@ export class ScheduleWorld {
     const others = this.#broadcast.programmes.filter(
       (one) => one.id !== id && ['approved', 'pending'].includes(one.state),
     );
-    return conflictsOf(
-      wanted,
-      others,
-      (other) =>
-        this.#nodesOf(other)
-          .filter((node) => own.has(node.id))
-          .map((node) => ({ node: node.id, hamlet: node.hamlet, hamletName: node.hamletName })),
-      this.#now(),
-    );
+    const slots = slotsOf(others, this.#broadcast.bulletins, this.#broadcast.recordings);
+    return conflictsOf({ ...storedProgramme(wanted), durationMs: wanted.durationMs }, slots, {
+      now: this.#now(),
+      nameOf: (area) => this.#nameOf(area),
+      mayChange: (area) => by.areas.includes(area) || by.areas.includes(this.#places.province.id),
+      shared: (other) => this.#nodesOf(other).filter((node) => own.has(node.id)),
+    });
   }
 
   create(input: ProgrammeInput, by: Person): Programme {
@@ -155,7 +155,7 @@ export class ScheduleWorld {
     const made: Programme[] = [];
     const left: { programme: string; title: string; why: string }[] = [];
     for (const one of this.#broadcast.programmes.filter((programme) => programme.area === area)) {
-      if (one.recurrence.from !== one.recurrence.to || instantsOf(one, ...window).length === 0) continue;
+      if (one.recurrence.from !== one.recurrence.to || occurrencesOf(one.recurrence, ...window).length === 0) continue;
       if (one.state === 'cancelled') left.push({ programme: one.id, title: one.title, why: 'Lịch đã hủy.' });
       else {
         const day = dayOf(instantAt(one.recurrence.from, '00:00') + shift);
@@ -227,7 +227,9 @@ export class ScheduleWorld {
   #check(input: ProgrammeInput, id: string | undefined, by: Person): void {
     const durationMs = this.#durationOf(input.bulletins);
     for (const time of input.recurrence.times) this.#isAllowed(instantAt(input.recurrence.from, time), durationMs);
-    if (!input.draft && open(this.conflicts(input, id, by), input)) throw new Refusal(409, 'conflict');
+    if (input.draft) return;
+    const conflicts = this.conflicts(input, id, by);
+    if (open(conflicts, input)) throw new Refusal(409, 'conflict', { conflicts, days: CONFLICT_DAYS });
   }
 
   #isAllowed(startAt: number, durationMs: number): void {
@@ -290,7 +292,7 @@ export class ScheduleWorld {
     return this.#broadcast.bulletins.find((one) => one.id === id);
   }
 
-  #nodesOf({ targets }: Pick<Programme, 'targets'>) {
+  #nodesOf({ targets }: { readonly targets: readonly Target[] }) {
     return this.#places.nodes.filter((node) =>
       targets.some((target) =>
         'node' in target
