@@ -4,7 +4,6 @@ import { previewItem, programme, programmeInput } from '../../../protocol/api/br
 import { campaign, campaignDetail, campaignInput } from '../../../protocol/api/campaigns.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import {
-  allowedWindow,
   conflictsAnswer,
   conflictsInput,
   copyWeekAnswer,
@@ -20,7 +19,6 @@ import {
   timetableSession,
   timetableSessionInput,
 } from '../../../protocol/api/schedule.ts';
-import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
 import { dayOf } from '../../../protocol/vietnam-time.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
@@ -29,10 +27,6 @@ import { holidaysOf } from './schedule-runs.ts';
 import type { World } from './world.ts';
 
 const EDITORS = ['operator', 'hamlet-head'];
-const ALLOWED = [
-  { from: '05:00', to: '07:00' },
-  { from: '16:30', to: '19:00' },
-];
 
 /** The timetable as the gateway answers it: programmes and their single runs, conflicts, silences, groups, campaigns. */
 export function scheduleRoutes(
@@ -130,14 +124,6 @@ export function scheduleRoutes(
     });
   });
 
-  app.get(`${api}/areas/:id/quiet-hours`, async (request) => {
-    known(request);
-    return { windows: DEFAULT_QUIET_WINDOWS };
-  });
-  app.get(`${api}/areas/:id/allowed-hours`, async (request) => {
-    known(request);
-    return z.object({ windows: z.array(allowedWindow) }).parse({ windows: ALLOWED });
-  });
   app.get(`${api}/holidays`, async (request) => {
     known(request);
     const { from = dayOf(world.now()), to = from } = query(request);
