@@ -13,6 +13,8 @@ import {
   holiday,
   icsImportAnswer,
   occurrenceChange,
+  openOrder,
+  orderInput,
   programmeVersion,
   silence,
   silenceInput,
@@ -69,6 +71,16 @@ export function scheduleRoutes(
     return reply
       .type('text/calendar')
       .send('BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//LoaXa//fake//VI\r\nEND:VCALENDAR\r\n');
+  });
+  app.get(`${api}/programmes/orders`, async (request) => {
+    const where = scope(request, known(request));
+    const items = schedule.openOrders.filter(({ commune }) => world.within(commune, where));
+    return z.object({ items: z.array(openOrder) }).parse({ items });
+  });
+  app.post(`${api}/programmes/orders`, async (request, reply) => {
+    editor(request);
+    schedule.giveOrder(orderInput.parse(request.body));
+    return reply.code(204).send();
   });
   app.get(`${api}/programmes/:id`, async (request) => {
     known(request);
