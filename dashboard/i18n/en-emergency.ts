@@ -188,6 +188,7 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'to-do.approvals': '{n} to approve',
   'to-do.faults': '{n} open {n|fault|faults}',
   'to-do.inbox': '{n} from the province not scheduled',
+  'to-do.orders': '{n} {n|pair|pairs} of bulletins without an order',
   'to-do.none': 'Nothing waits.',
   'to-do.reviews': '{n} {n|emergency|emergencies} to review',
   'to-do.title': 'To do',

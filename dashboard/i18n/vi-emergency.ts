@@ -187,6 +187,7 @@ export const viEmergency = {
   'to-do.approvals': '{n} mục chờ duyệt',
   'to-do.faults': '{n} sự cố đang mở',
   'to-do.inbox': '{n} tin tỉnh gửi chưa xếp',
+  'to-do.orders': '{n} cặp tin trùng giờ chưa có thứ tự',
   'to-do.none': 'Không có việc chờ.',
   'to-do.reviews': '{n} lần khẩn cấp cần xem lại',
   'to-do.title': 'Việc cần làm',

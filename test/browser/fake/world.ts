@@ -22,6 +22,8 @@ export class World {
   readonly schedule: ScheduleWorld;
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
+  /** Why settings were changed, in order. */
+  readonly settingReasons: string[] = [];
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
   readonly emergencies: EmergencyWorld;
