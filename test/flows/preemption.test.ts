@@ -7,7 +7,7 @@ import type { EmergencyDetail } from '../../protocol/api/emergency.ts';
 import type { BulletinClass, ResumeRule } from '../../protocol/classes.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import type { ApiClient } from './api-client.ts';
-import { foundCommune, listen } from './commune.ts';
+import { foundCommune, listen, minuteAfter } from './commune.ts';
 import { eventually } from './processes.ts';
 import { System } from './system.ts';
 import { OTHER, type Spoken, toneFile, whoSpoke } from './tones.ts';
@@ -72,7 +72,7 @@ describe('who goes first on the air', () => {
 
     // No loudspeaker hangs there yet, so that nothing meets when it is saved: who goes first is left to the table. Every minute
     // of the next ten, since nobody knows when the last loudspeaker will be ready.
-    const soon = Math.ceil((Date.now() + 20_000) / 60_000) * 60_000;
+    const soon = minuteAfter(20_000);
     const minutes = Array.from({ length: 10 }, (_, index) => soon + index * 60_000);
     const planned = [
       await schedule(minutes, 'province', 'rank', 'province'),
@@ -84,14 +84,16 @@ describe('who goes first on the air', () => {
       await schedule(minutes, 'commune', 'restart', 'commune', 'restart'),
       await schedule(minutes, 'commune', 'drop', 'commune', 'drop'),
     ];
-    for (const [name, hamlet] of hamlets) nodes.set(name, await system.addNode(admin, hamlet, `TL-${name}`));
-    await eventually(
-      'every loudspeaker holds what it shall say',
-      () => planned.every(({ id, at, who }) => holds(at, `${id}@${minutes.at(-1)}`, who)) || undefined,
-      120_000,
-    );
-    dueAt = Math.ceil((Date.now() + 3_000) / 60_000) * 60_000;
-    await Promise.all([playTheLadder().then(playAfterAnEmergency), playWhatIsScheduled()]);
+    const hang = async ([name, hamlet]: [string, Area]) =>
+      nodes.set(name, await system.addNode(admin, hamlet, `TL-${name}`));
+    await Promise.all([...hamlets].map(hang));
+    const everyNodeHolds = () =>
+      eventually(
+        'every loudspeaker holds what it shall say',
+        () => planned.every(({ id, at, who }) => holds(at, `${id}@${minutes.at(-1)}`, who)) || undefined,
+        120_000,
+      );
+    await Promise.all([playTheLadder().then(playAfterAnEmergency), everyNodeHolds().then(playWhatIsScheduled)]);
   }, 400_000);
 
   afterAll(() => system?.stop(), 60_000);
@@ -205,6 +207,7 @@ describe('who goes first on the air', () => {
   }
 
   async function playWhatIsScheduled(): Promise<void> {
+    dueAt = minuteAfter(3_000);
     await sleepUntil(dueAt + 500);
     // The province interrupts what is to restart and what is to be dropped.
     await Promise.all(['restart', 'drop'].map((at) => playNow(speakers.province, 'province', at)));
