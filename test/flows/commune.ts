@@ -1,5 +1,6 @@
 import type { Area } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Recording } from '../../protocol/api/broadcast.ts';
+import type { EmergencyTemplate } from '../../protocol/api/emergency.ts';
 import type { Listened } from '../../protocol/api/library.ts';
 import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
@@ -82,4 +83,19 @@ export async function scheduleOnce(
   });
   await approver.post(`/api/v1/programmes/${programme.id}/approve`);
   return `${programme.id}@${originalAt}`;
+}
+
+/**
+ * Sirens and prepared messages are spoken after the first start and become recordings: whoever measures, or compares the data
+ * before and after, waits for that.
+ */
+export function everyPreparedMessage(person: ApiClient): Promise<EmergencyTemplate[]> {
+  return eventually(
+    'every prepared message is spoken',
+    async () => {
+      const { items } = await person.get<{ items: EmergencyTemplate[] }>('/api/v1/emergency-templates');
+      return items.length === 12 ? items : undefined;
+    },
+    200_000,
+  );
 }

@@ -4,7 +4,7 @@ import type { Node } from '../../protocol/api/areas.ts';
 import type { Page } from '../../protocol/api/common.ts';
 import type { EmergencyDetail, EmergencyTemplate } from '../../protocol/api/emergency.ts';
 import type { ApiClient } from './api-client.ts';
-import { approvedBulletin, foundCommune } from './commune.ts';
+import { approvedBulletin, everyPreparedMessage, foundCommune } from './commune.ts';
 import { enrolFleet, startFleet } from './good-fleet.ts';
 import { eventually, type Running } from './processes.ts';
 import { System, spokenRecording } from './system.ts';
@@ -30,7 +30,7 @@ describe(`an emergency on ${NODES} simulated nodes`, () => {
     commune = founded.hamlet.parent as string;
     const spoken = { name: 'tin', title: 'Tin thường', text: 'Kính thưa bà con. '.repeat(15) };
     // Else what is measured below is measured beside the gateway's own preparations.
-    [templates] = await Promise.all([everyPreparedMessage(), approvedBulletin(system, founded, spoken)]);
+    [templates] = await Promise.all([everyPreparedMessage(operator), approvedBulletin(system, founded, spoken)]);
     await system.gateway?.stop();
     const nodes = await enrolFleet(system, hamlet, NODES);
     await system.startGateway();
@@ -47,15 +47,6 @@ describe(`an emergency on ${NODES} simulated nodes`, () => {
     await system?.stop();
   }, 60_000);
 
-  const everyPreparedMessage = () =>
-    eventually(
-      'every prepared message is spoken',
-      async () => {
-        const { items } = await operator.get<{ items: EmergencyTemplate[] }>('/api/v1/emergency-templates');
-        return items.length === 12 ? items : undefined;
-      },
-      200_000,
-    );
   const allNodes = async () => (await operator.get<Page<Node>>(`/api/v1/nodes?area=${commune}&limit=500`)).items;
   const atVolume = async (volume: number) => (await allNodes()).filter((node) => node.volume === volume).length;
   const detailOf = (id: string) => operator.get<EmergencyDetail>(`/api/v1/emergencies/${id}`);
