@@ -207,5 +207,6 @@ describe('the voice of the machine', () => {
       for (const kind of ['opus', 'mp3'])
         expect(readFileSync(inside(`w.${kind}`)).equals(readFileSync(inside(`v.${kind}`)))).toBe(true);
     },
+    60_000,
   );
 });
