@@ -221,6 +221,6 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'problem.reviewed': 'This was reviewed already.',
   'problem.speech-failed': 'The voice failed. Shorten the text, or record it.',
   'problem.template-status': 'Messages for drills and real ones are never mixed.',
-  'problem.too-long': 'Too long. Shorten it so that people understand.',
+  'problem.too-long': 'It is too long. Make it shorter.',
   'problem.use-emergencies': 'An emergency is raised on the emergency page.',
 };

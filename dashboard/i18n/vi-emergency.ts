@@ -220,6 +220,6 @@ export const viEmergency = {
   'problem.reviewed': 'Tin này đã được rà soát.',
   'problem.speech-failed': 'Giọng đọc không chạy được. Viết ngắn lại, hoặc thu âm.',
   'problem.template-status': 'Tin diễn tập và tin thật không dùng lẫn nhau.',
-  'problem.too-long': 'Dài quá. Viết ngắn lại để bà con kịp nghe.',
+  'problem.too-long': 'Dài quá mức cho phép. Rút ngắn lại.',
   'problem.use-emergencies': 'Bản tin khẩn cấp phải phát từ trang Khẩn cấp.',
 } as const;

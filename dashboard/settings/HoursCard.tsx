@@ -5,9 +5,9 @@ import { Card } from '../components/Card.tsx';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
-import { type HoursKind, useHours } from './ask.ts';
+import { useHours } from './ask.ts';
 import { HoursSheet } from './HoursSheet.tsx';
-import { isWholeDay } from './hours-form.ts';
+import { type HoursKind, isWholeDay } from './hours-form.ts';
 import { WhoChanges } from './WhoChanges.tsx';
 
 /** docs/access.md: who may PUT the hours. */

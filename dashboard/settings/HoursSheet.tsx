@@ -6,8 +6,16 @@ import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { TimeField } from '../components/TimeField.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
-import { type Hours, type HoursKind, useSetHours } from './ask.ts';
-import { isWholeDay, readWindows, type TypedWindow, typedWindows, withOneMore } from './hours-form.ts';
+import { useSetHours } from './ask.ts';
+import {
+  type Hours,
+  type HoursKind,
+  isWholeDay,
+  readWindows,
+  type TypedWindow,
+  typedWindows,
+  withOneMore,
+} from './hours-form.ts';
 import { ReasonField, SHORTEST_REASON } from './ReasonField.tsx';
 
 /** Most windows the gateway takes of a kind. */

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, InputBase, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { EmergencyStatus, EmergencyTemplate } from '../../protocol/api/emergency.ts';
 import { EmergencyEvent } from '../components/EmergencyEvent.tsx';
@@ -55,13 +55,14 @@ export function TemplateSheet({ status, own, one, onClose }: Props) {
             value={title}
             onChange={({ currentTarget: { value } }) => setTitle(value)}
           />
-          <Textarea
+          <InputBase
+            component="textarea"
+            multiline
+            rows={4}
             id="template-text"
             label={say('settings.template-text')}
             description={say(`settings.template-text-${status}`)}
             maxLength={600}
-            autosize
-            minRows={3}
             value={text}
             onChange={({ currentTarget: { value } }) => setText(value)}
           />

@@ -3,13 +3,8 @@ import type { EmergencyContact, EmergencyTemplate, EmergencyTemplateInput } from
 import { useChange } from '../data/changes.ts';
 import { paths } from '../data/paths.ts';
 import { useGet } from '../data/queries.ts';
+import type { Hours, HoursKind } from './hours-form.ts';
 
-export type HoursKind = 'quiet' | 'allowed';
-export interface Hours {
-  readonly from: string;
-  readonly to: string;
-  readonly name?: string | undefined;
-}
 const HOURS = { quiet: paths.quietHours, allowed: paths.allowedHours };
 /** What is planned is judged by the hours. */
 const JUDGED = [paths.preview, paths.programmes, paths.overview];

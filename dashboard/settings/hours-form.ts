@@ -1,6 +1,12 @@
 // pure
 import { parseTimeOfDay } from '../format/time-entry.ts';
-import type { Hours } from './ask.ts';
+
+export type HoursKind = 'quiet' | 'allowed';
+export interface Hours {
+  readonly from: string;
+  readonly to: string;
+  readonly name?: string | undefined;
+}
 
 /** One row of the form, as it was typed; `key` keeps it apart from the others while they come and go. */
 export interface TypedWindow {

@@ -1,4 +1,4 @@
-import { inputArguments, runTool, type ToolRun } from './ffmpeg.ts';
+import { inputArguments, runTool, type SoundFile, type ToolResult, type ToolRun } from './ffmpeg.ts';
 import { AudioRefusedError } from './refusal.ts';
 
 export interface Loudness {
@@ -16,19 +16,28 @@ const RATE = 48_000;
 /** Everything is judged and sent as the horns give it: one channel, 48 kHz. */
 export const TO_MONO = `aresample=${RATE},aformat=sample_fmts=fltp:channel_layouts=mono`;
 
-/** Decodes the first sound stream to its end and measures it as mono; stops at `limitMs`. */
-export async function measure(path: string, demuxer: string, limitMs: number, run: ToolRun): Promise<Loudness> {
+/** Both say their summary at log level info. Frame by frame ebur128 would say thousands of lines. */
+export const METERS =
+  'astats=measure_perchannel=none:measure_overall=Peak_level+Number_of_samples,ebur128=framelog=verbose';
+
+/** Decodes the first sound stream to its end and measures it as mono, behind the filters `through`; stops at `limitMs`. */
+export async function measure(source: SoundFile, limitMs: number, run: ToolRun, through = TO_MONO): Promise<Loudness> {
   const result = await runTool(
     'ffmpeg',
     [
       ...['-loglevel', 'level+info'],
-      ...inputArguments(path, demuxer),
+      ...inputArguments(source),
       ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(limitMs / 1_000)],
-      ...['-af', `${TO_MONO},astats=measure_perchannel=none:measure_overall=Peak_level+Number_of_samples,${METER}`],
+      ...['-af', `${through},${METERS}`],
       ...['-f', 'null', '-'],
     ],
     run,
   );
+  return loudnessSaid(result);
+}
+
+/** What the meters said at the end of a run. Throws AudioRefusedError when it failed. */
+export function loudnessSaid(result: ToolResult): Loudness {
   const samples = figure(result.stderr, /Number of samples: (\d+)/);
   if (result.code !== 0 || samples === undefined) throw new AudioRefusedError('recording-damaged');
   const lines = result.stderr.split('\n');
@@ -39,9 +48,6 @@ export async function measure(path: string, demuxer: string, limitMs: number, ru
     complaints: lines.filter((line) => line.includes('[error]')).length,
   };
 }
-
-/** Frame by frame it would say thousands of lines; only the summary is wanted. */
-const METER = 'ebur128=framelog=verbose';
 
 function figure(text: string, pattern: RegExp): number | undefined {
   const found = pattern.exec(text)?.[1];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { UnavailableError } from '../errors.ts';
-import { inputArguments, type ToolRun } from './ffmpeg.ts';
+import { inputArguments, type SoundFile, type ToolRun } from './ffmpeg.ts';
 import { AudioRefusedError } from './refusal.ts';
 
 /** Enough to draw; a tone above 4 kHz still lifts the samples below it. */
@@ -9,7 +9,7 @@ const BYTES = 2;
 
 /** The loudest sample of each of up to `count` equal pieces of a sound file, 0 to 100; decoded as a stream, never held whole. */
 export async function peaksOf(
-  source: { readonly path: string; readonly demuxer: string; readonly durationMs: number },
+  source: SoundFile & { readonly durationMs: number },
   count: number,
   run: ToolRun,
 ): Promise<number[]> {
@@ -37,14 +37,10 @@ export async function peaksOf(
   return [...peaks].map((peak) => Math.min(100, Math.round((peak / 32_767) * 100)));
 }
 
-function decode(
-  { path, demuxer }: { readonly path: string; readonly demuxer: string },
-  take: (chunk: Buffer) => void,
-  run: ToolRun,
-): Promise<number | null> {
+function decode(source: SoundFile, take: (chunk: Buffer) => void, run: ToolRun): Promise<number | null> {
   const args = [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
-    ...inputArguments(path, demuxer),
+    ...inputArguments(source),
     ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(RATE), '-f', 's16le', '-'],
   ];
   return new Promise((resolve, reject) => {

@@ -38,7 +38,7 @@ export async function probe(path: string, format: Format, run: ToolRun): Promise
         '-show_entries',
         'format=duration:stream=codec_type,codec_name,channels,sample_rate:stream_disposition=attached_pic',
       ],
-      ...inputArguments(path, FORMATS[format].demuxer),
+      ...inputArguments({ path, demuxer: FORMATS[format].demuxer }),
     ],
     run,
   );

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { formatOf, HEAD_BYTES } from '../audio/format.ts';
-import { normalise } from '../audio/normalise.ts';
+import { normalise, normaliseVoice } from '../audio/normalise.ts';
 import { AudioRefusedError } from '../audio/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
@@ -121,7 +121,8 @@ export class Recordings {
     const made = { opus: this.files.temporary(), mp3: this.files.temporary() };
     try {
       const run = { timeLimitMs: TIME_LIMIT_MS, signal: this.#stopping.signal };
-      const sound = await normalise({ path: upload.path, format }, made, run);
+      const make = (about.lane ?? 'upload') === 'upload' ? normalise : normaliseVoice;
+      const sound = await make({ path: upload.path, format }, made, run);
       const recording: StoredRecording = {
         sha256: upload.sha256,
         title: about.title?.trim() || titleFrom(about.filename),

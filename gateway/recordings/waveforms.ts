@@ -42,7 +42,7 @@ export class Waveforms {
     const { database, files, turns, signal } = this.#parts;
     if ((await files.sizeOf(opus, 'opus')) === undefined)
       throw new NotFoundError('no-such-audio', 'The sound file of this recording is not here any more.');
-    const source = { path: files.pathOf(opus, 'opus'), demuxer: 'ogg', durationMs };
+    const source = { path: files.pathOf(opus, 'opus'), demuxer: 'ogg', codec: 'opus', durationMs };
     const peaks = await turns.take(() => peaksOf(source, MOST_PEAKS, { timeLimitMs: TIME_LIMIT_MS, signal }));
     const row: Row = { recording: sha256, peaks: JSON.stringify(peaks) };
     await database.write((transaction) =>

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Format } from '../../../gateway/audio/format.ts';
-import { type Normalised, normalise } from '../../../gateway/audio/normalise.ts';
+import { type Normalised, normalise, normaliseVoice } from '../../../gateway/audio/normalise.ts';
+import { EspeakEngine } from '../../../gateway/audio/speech-espeak.ts';
 import { cutOff, loudnessOf, makeSound, SPEECH } from './sounds.ts';
 
 let folder: string;
@@ -187,4 +189,24 @@ it('a time limit ends ffmpeg and the file is refused', async () => {
   await expect(
     normalise({ path, format: 'wav' }, { opus: inside('x.opus'), mp3: inside('x.mp3') }, run),
   ).rejects.toMatchObject({ code: 'recording-damaged' });
+});
+
+describe('the voice of the machine', () => {
+  const run = { timeLimitMs: 60_000 };
+  const TEXT = 'Khẩn cấp. Lũ đang về. Bà con ở vùng thấp lên chỗ cao ngay. '.repeat(3);
+
+  it.each(['north', 'south'] as const)(
+    'of the %s comes out at −16 LUFS ± 1 by the quick way, and the same words give the same bytes',
+    async (voice) => {
+      const path = inside(`${voice}.wav`);
+      await pipeline(new EspeakEngine().speak(TEXT, { voice, speed: 'normal' }, run), createWriteStream(path));
+      const made = await normaliseVoice({ path, format: 'wav' }, { opus: inside('v.opus'), mp3: inside('v.mp3') }, run);
+      expect(Math.abs(made.loudnessAfter + 16)).toBeLessThanOrEqual(0.6);
+      for (const out of ['v.opus', 'v.mp3']) expect(Math.abs(loudnessOf(inside(out)) + 16)).toBeLessThanOrEqual(1);
+      await normaliseVoice({ path, format: 'wav' }, { opus: inside('w.opus'), mp3: inside('w.mp3') }, run);
+      for (const kind of ['opus', 'mp3'])
+        expect(readFileSync(inside(`w.${kind}`)).equals(readFileSync(inside(`v.${kind}`)))).toBe(true);
+    },
+    60_000,
+  );
 });
