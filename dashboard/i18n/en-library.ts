@@ -282,4 +282,8 @@ export const enLibrary: Record<keyof typeof viLibrary, string> = {
   'week.refused': '{n} could not be approved',
   'week.submit': 'Approve {n} {n|item|items}',
   'week.title': 'Approve the whole week',
+  'problem.letters-busy': 'Other letters are being read. Send it again soon.',
+  'problem.too-many-letters': 'Too many letters. Wait a minute.',
+  'problem.pdftotext-missing': 'The server cannot read PDF yet. Send DOCX.',
+  'problem.no-file': 'No file was sent. Choose one.',
 };

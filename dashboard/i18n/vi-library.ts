@@ -278,4 +278,8 @@ export const viLibrary = {
   'week.refused': '{n} mục chưa duyệt được',
   'week.submit': 'Duyệt {n} mục',
   'week.title': 'Duyệt cả tuần',
+  'problem.letters-busy': 'Máy chủ đang đọc công văn khác. Gửi lại sau ít phút.',
+  'problem.too-many-letters': 'Gửi quá nhiều công văn. Chờ một phút rồi gửi lại.',
+  'problem.pdftotext-missing': 'Máy chủ chưa đọc được PDF. Gửi tệp DOCX, hoặc gọi quản trị tỉnh.',
+  'problem.no-file': 'Chưa có tệp nào được gửi. Chọn tệp rồi gửi lại.',
 } as const;

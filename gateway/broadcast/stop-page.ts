@@ -32,7 +32,10 @@ function resultOf({ command, nodes, silent, tookMs, open }: StopProgress): strin
   const list = open
     .slice(0, MOST_LISTED)
     .map(({ code, hamletName, online, lastSeenAt }) => {
-      const seen = lastSeenAt === undefined ? '' : `, thấy lần cuối ${timeOf(lastSeenAt)}, ${dayOf(lastSeenAt).split('-').reverse().join('/')}`;
+      const seen =
+        lastSeenAt === undefined
+          ? ''
+          : `, thấy lần cuối ${timeOf(lastSeenAt)}, ${dayOf(lastSeenAt).split('-').reverse().join('/')}`;
       return `<li>${plain(code)} · ${plain(hamletName)}: ${online ? 'có kết nối, chưa trả lời' : `mất kết nối${seen}`}</li>`;
     })
     .join('');

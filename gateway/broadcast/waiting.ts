@@ -67,7 +67,10 @@ export class Waiting {
       programmes.list(await query(programmes.store.areas())),
     ]);
     const waits = [...(await this.#ofBulletins(said.items)), ...(await this.#ofProgrammes(planned.items))];
-    const own = withoutSaid(waits.filter(({ item }) => concerns.item(item)), person);
+    const own = withoutSaid(
+      waits.filter(({ item }) => concerns.item(item)),
+      person,
+    );
     const sounds = await this.#soundsOf(person, own);
     const places = new Map<string, Places>();
     const items: ApprovalItem[] = [];

@@ -162,7 +162,9 @@ describe('approval', () => {
     const after = await bulletins.get(said.id);
     expect(after).toMatchObject({ state: 'approved', approval: { by: approver.id, contentHash: said.contentHash } });
     const logged = await air.audit.list({ limit: 10, subject: said.id, action: 'bulletin.approve' });
-    expect(logged.items).toMatchObject([{ by: approver.id, before: { state: 'pending' }, after: { state: 'approved' } }]);
+    expect(logged.items).toMatchObject([
+      { by: approver.id, before: { state: 'pending' }, after: { state: 'approved' } },
+    ]);
 
     const own = await bulletins.create(approver, words({ title: 'Của người duyệt' }));
     const draft = await bulletins.create(maker, words({ title: 'Nháp', draft: true }));
