@@ -45,14 +45,15 @@ export function EmergencyControls({ emergency }: { emergency: EmergencyDetail })
           )}
         </div>
         <div>
-          {!siren && (
+          {/* A drill said that it was one: there is nothing to take back. */}
+          {!siren && emergency.status === 'actual' && (
             <button
               type="button"
               className={styles.wrong}
               data-retract
               onClick={() => end.isPending || end.mutate('retract')}
             >
-              {say(emergency.status === 'actual' ? 'emergency.retract' : 'drill.retract')}
+              {say('emergency.retract')}
             </button>
           )}
         </div>

@@ -11,7 +11,8 @@ export function problemText(error: unknown, say: Say): string {
   const { code, nextAllowedAt, triesLeft, retryAfterMs, detail, title } = error.problem;
   if (code === 'too-many-attempts' && retryAfterMs !== undefined)
     return say('error.wait', { time: durationText(retryAfterMs, say) });
-  const key = `problem.${code.startsWith('no-such-') ? 'not-found' : code}`;
+  const own = `problem.${code}`;
+  const key = !(own in knownWords) && code.startsWith('no-such-') ? 'problem.not-found' : own;
   const sentence = key in knownWords ? say(key as TextKey) : say('error.refused', { code, detail: detail ?? title });
   if (nextAllowedAt !== undefined)
     return `${sentence} ${say('error.next-allowed', { when: dateTimeText(nextAllowedAt) })}`;

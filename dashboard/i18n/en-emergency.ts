@@ -35,7 +35,6 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'drill.remove-one': 'Remove “{title}” from the calendar',
   'drill.result': 'Result, note',
   'drill.result-hamlets': 'heard in {heard}/{hamlets} hamlets',
-  'drill.retract': 'SAY AGAIN: ONLY A DRILL',
   'drill.sentence': 'The loudspeakers say “This is a drill”. Nothing real can be chosen here.',
   'drill.state': 'State',
   'drill.submit': 'Begin the drill',

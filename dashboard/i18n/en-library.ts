@@ -182,7 +182,6 @@ export const enLibrary: Record<keyof typeof viLibrary, string> = {
   'problem.bulletin-used': 'Programmes use this bulletin. Take it out of them first.',
   'problem.deputy-role': 'A deputy holds a second factor. Choose somebody else.',
   'problem.ended-already': 'This deputyship has ended already.',
-  'problem.espeak-missing': 'The server lacks the program that reads texts (espeak-ng). Tell who runs it.',
   'problem.expired-already': 'The last day must not be over.',
   'problem.letter-damaged': 'The letter is damaged or protected. Save it again, or copy the text.',
   'problem.letter-empty': 'The file is empty. Choose another.',
@@ -202,7 +201,6 @@ export const enLibrary: Record<keyof typeof viLibrary, string> = {
   'problem.pdftotext-missing': 'The server lacks the program that reads PDF (poppler-utils). Call a technician.',
   'problem.same-recording': 'The new file is the same as the old. Choose another.',
   'problem.speech-busy': 'The server is reading many texts. Try again in a minute.',
-  'problem.speech-failed': 'This text could not be read. Remove unusual characters and try again.',
   'problem.submitted-already': 'This was sent for approval already. Load the page again.',
   'problem.too-many-letters': 'Too many letters in a minute. Wait a minute and try again.',
   'problem.too-many-speeches': 'Too many speeches. Wait a minute and try again.',
@@ -285,4 +283,5 @@ export const enLibrary: Record<keyof typeof viLibrary, string> = {
   'week.refused': '{n} could not be approved',
   'week.submit': 'Approve {n} {n|item|items}',
   'week.title': 'Approve the whole week',
+  'problem.no-file': 'No file was sent. Choose one.',
 };

@@ -34,7 +34,6 @@ export const viEmergency = {
   'drill.remove-one': 'Bỏ «{title}» khỏi lịch',
   'drill.result': 'Kết quả, ghi chú',
   'drill.result-hamlets': '{heard}/{hamlets} thôn nghe được',
-  'drill.retract': 'NÓI LẠI: CHỈ LÀ DIỄN TẬP',
   'drill.sentence': 'Loa nói «Đây là diễn tập». Không chọn được tin thật ở trang này.',
   'drill.state': 'Trạng thái',
   'drill.submit': 'Diễn tập',

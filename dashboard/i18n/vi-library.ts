@@ -180,7 +180,6 @@ export const viLibrary = {
   'problem.bulletin-used': 'Bản tin đang dùng trong lịch. Bỏ khỏi lịch trước.',
   'problem.deputy-role': 'Người duyệt thay phải có xác thực hai lớp. Chọn người khác.',
   'problem.ended-already': 'Việc duyệt thay này đã thôi rồi.',
-  'problem.espeak-missing': 'Máy chủ thiếu chương trình đọc văn bản (espeak-ng). Báo người quản trị.',
   'problem.expired-already': 'Ngày hết hạn phải từ hôm nay trở đi.',
   'problem.letter-damaged': 'Công văn hỏng hoặc đặt mật khẩu. Lưu lại, hoặc chép lời văn.',
   'problem.letter-empty': 'Tệp rỗng. Chọn tệp khác.',
@@ -200,7 +199,6 @@ export const viLibrary = {
   'problem.pdftotext-missing': 'Máy chủ thiếu chương trình đọc PDF (poppler-utils). Gọi kỹ thuật.',
   'problem.same-recording': 'Tệp mới giống hệt tệp cũ. Chọn tệp khác.',
   'problem.speech-busy': 'Máy chủ đang đọc nhiều văn bản. Thử lại sau một phút.',
-  'problem.speech-failed': 'Máy không đọc được văn bản này. Thử bỏ bớt ký tự lạ.',
   'problem.submitted-already': 'Mục này đã gửi duyệt rồi. Tải lại trang.',
   'problem.too-many-letters': 'Gửi công văn quá nhanh. Chờ một phút rồi thử lại.',
   'problem.too-many-speeches': 'Tạo giọng đọc quá nhiều. Chờ một phút rồi thử lại.',
@@ -281,4 +279,5 @@ export const viLibrary = {
   'week.refused': '{n} mục chưa duyệt được',
   'week.submit': 'Duyệt {n} mục',
   'week.title': 'Duyệt cả tuần',
+  'problem.no-file': 'Chưa có tệp nào được gửi. Chọn tệp rồi gửi lại.',
 } as const;

@@ -19,7 +19,11 @@ export function EmergencyProgress() {
   const { role } = useMe().account;
   const emergency = useEmergency(id);
   const data = emergency.data;
-  const title = data && say(data.status === 'actual' ? 'emergency.one' : 'drill.one', { title: data.title });
+  // Messages prepared for drills are mostly called so already.
+  const calledDrill = data?.status === 'exercise' && data.title.startsWith(say('drill.title'));
+  const title =
+    data &&
+    (calledDrill ? data.title : say(data.status === 'actual' ? 'emergency.one' : 'drill.one', { title: data.title }));
   return (
     <Page
       title={title ?? say('emergency.heading')}

@@ -37,7 +37,7 @@ export function NewCampaign() {
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   const create = useCreateCampaign();
   const usable = (useBulletins().data?.items ?? []).filter(
-    (one) => one.state === 'approved' && one.class !== 'emergency',
+    (one) => one.state === 'approved' && one.class !== 'emergency' && account.areas.includes(one.area),
   );
   const found = usable.filter((one) => foldForSearch(one.title).includes(foldForSearch(search)));
   const all = [...(useAreas({ parent: account.areas[0], kind: 'commune' }).data?.items ?? [])].sort((a, b) =>

@@ -4,7 +4,7 @@ import { paths, withQuery } from '../data/paths.ts';
 
 export interface ImportedCalendar {
   readonly made: readonly Programme[];
-  readonly left: readonly { readonly title: string; readonly why: string }[];
+  readonly left: readonly { readonly title: string; readonly why: string; readonly code: string }[];
 }
 
 /** Sends a calendar file; each of its events becomes a programme that waits for approval, or is left with a reason. */

@@ -52,7 +52,8 @@ export class CalendarFiles {
     for (const event of events) {
       const bulletins = known(event);
       if (bulletins.length === 0) {
-        left.push({ title: event.title, why: 'No bulletin has this title; make it first, or name it like the event.' });
+        const why = 'No bulletin has this title; make it first, or name it like the event.';
+        left.push({ title: event.title, why, code: 'no-bulletin-called' });
         continue;
       }
       try {
@@ -65,7 +66,7 @@ export class CalendarFiles {
         );
       } catch (error) {
         if (!(error instanceof LoaXaError)) throw error;
-        left.push({ title: event.title, why: error.message });
+        left.push({ title: event.title, why: error.message, code: error.code });
       }
     }
     return { made: await this.#programmes.asProgrammes(made), left };

@@ -23,6 +23,7 @@ export interface ImportedEvent {
 export interface LeftEvent {
   readonly title: string;
   readonly why: string;
+  readonly code: string;
 }
 
 /** The events of an iCalendar file: what can be a programme, and what cannot with the reason. Throws on what is no calendar. */
@@ -44,13 +45,13 @@ export function readCalendar(text: string): { events: ImportedEvent[]; left: Lef
       // The parser throws bare errors at values that are none, when they are asked for.
       const why =
         error instanceof Unreadable ? error.message : 'It holds a value that cannot be read; export it again.';
-      left.push({ title, why });
+      left.push({ title, why, code: 'event-unreadable' });
     }
   }
   const known = new Set(all.filter((one) => !isSingle(one)).map(uidOf));
   for (const [uid, [orphan]] of singles)
     if (orphan && !known.has(uid))
-      left.push({ title: textOf(orphan, 'summary'), why: 'Its series is not in the file.' });
+      left.push({ title: textOf(orphan, 'summary'), why: 'Its series is not in the file.', code: 'event-unreadable' });
   return { events, left };
 }
 

@@ -38,7 +38,7 @@ export class WeekCopies {
     const left: CopyWeekAnswer['left'] = [];
     for (const programme of wanted) {
       const why = await this.#copyOne(person, programme, { from, to }, there, made);
-      if (why !== undefined) left.push({ programme: programme.id, title: programme.title, why });
+      if (why !== undefined) left.push({ programme: programme.id, title: programme.title, ...why });
     }
     return { made: await this.#programmes.asProgrammes(made), left };
   }
@@ -50,13 +50,13 @@ export class WeekCopies {
     { from, to }: { from: string; to: string },
     there: readonly StoredProgramme[],
     made: StoredProgramme[],
-  ): Promise<string | undefined> {
+  ): Promise<{ why: string; code: string } | undefined> {
     const recurrence = copiedInto(programme.recurrence, from, to);
-    if (!recurrence) return 'It does not sound in that week.';
+    if (!recurrence) return { why: 'It does not sound in that week.', code: 'not-in-week' };
     const { title, resume, registered, volume, area, targets, bulletins } = programme;
     const starts = weekOf(recurrence, to).join();
     if (there.some((one) => one.title === title && weekOf(one.recurrence, to).join() === starts))
-      return 'A programme of this title sounds at these times in that week already.';
+      return { why: 'A programme of this title sounds at these times in that week already.', code: 'copied-already' };
     try {
       made.push(
         await this.#programmes.create(person, {
@@ -66,7 +66,7 @@ export class WeekCopies {
       );
       return undefined;
     } catch (error) {
-      if (error instanceof LoaXaError) return error.message;
+      if (error instanceof LoaXaError) return { why: error.message, code: error.code };
       throw error;
     }
   }

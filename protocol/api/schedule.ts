@@ -85,15 +85,15 @@ export const UNDO_WITHIN_MS = 10 * 60_000;
 export const copyWeekInput = z.object({ area: areaId, from: day, to: day });
 export const copyWeekAnswer = z.object({
   made: z.array(programme),
-  /** Not copied, and why. */
-  left: z.array(z.object({ programme: ulid, title: z.string(), why: z.string() })),
+  /** Not copied, and why; `code` is stable, for words in the reader's language. */
+  left: z.array(z.object({ programme: ulid, title: z.string(), why: z.string(), code: z.string() })),
 });
 export type CopyWeekAnswer = z.infer<typeof copyWeekAnswer>;
 
 /** `POST /programmes/import` (multipart `file`, an .ics): each event becomes a programme that waits for approval. */
 export const icsImportAnswer = z.object({
   made: z.array(programme),
-  left: z.array(z.object({ title: z.string(), why: z.string() })),
+  left: z.array(z.object({ title: z.string(), why: z.string(), code: z.string() })),
 });
 
 /** Days on which nothing but emergencies sounds: a funeral of state, a mourning in the hamlet. */

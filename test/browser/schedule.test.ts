@@ -479,7 +479,7 @@ describe('the week', () => {
       buffer: Buffer.from('BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Họp thôn\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'),
     });
     await page.click('dialog button:has-text("Nhập lịch")');
-    await page.locator('dialog', { hasText: 'Họp thôn: Không có bản tin nào tên như vậy.' }).waitFor();
+    await page.locator('dialog', { hasText: 'Họp thôn: Chưa có bản tin nào tên như vậy.' }).waitFor();
   });
 });
 

@@ -125,7 +125,7 @@ export function scheduleRoutes(
     const titles = [...text.matchAll(/^SUMMARY:(.*)$/gm)].map((match) => match[1]?.trim() ?? '');
     return icsImportAnswer.parse({
       made: [],
-      left: titles.map((title) => ({ title, why: 'Không có bản tin nào tên như vậy.' })),
+      left: titles.map((title) => ({ title, why: 'No bulletin is called so.', code: 'no-bulletin-called' })),
     });
   });
 

@@ -157,10 +157,11 @@ export class ScheduleWorld {
     const shift = instantAt(to, '00:00') - instantAt(from, '00:00');
     const window = [instantAt(from, '00:00'), instantAt(from, '00:00') + 7 * DAY_MS] as const;
     const made: Programme[] = [];
-    const left: { programme: string; title: string; why: string }[] = [];
+    const left: { programme: string; title: string; why: string; code: string }[] = [];
     for (const one of this.#broadcast.programmes.filter((programme) => programme.area === area)) {
       if (one.recurrence.from !== one.recurrence.to || occurrencesOf(one.recurrence, ...window).length === 0) continue;
-      if (one.state === 'cancelled') left.push({ programme: one.id, title: one.title, why: 'Lịch đã hủy.' });
+      if (one.state === 'cancelled')
+        left.push({ programme: one.id, title: one.title, why: 'It was cancelled.', code: 'cancelled' });
       else {
         const day = dayOf(instantAt(one.recurrence.from, '00:00') + shift);
         made.push(this.create({ ...one, recurrence: { ...one.recurrence, from: day, to: day }, resolutions: [] }, by));
