@@ -4,7 +4,11 @@ const TESTS = 'test/**/*.test.{ts,tsx}';
 const FLOWS = 'test/flows/**/*.test.ts';
 const BROWSER = 'test/browser/**/*.test.ts';
 
-// Flows and pages measure time and start whole systems: each kind has the machine for itself, flows one file after the other, pages two at once.
+/** Flows that load the machine and measure what it does then; every other one mostly waits for instants and receipts. */
+const LOAD = ['attacks', 'emergency'].map((name) => `test/flows/${name}.test.ts`);
+
+// Flows and pages measure time and start whole systems: each kind has the machine for itself. Of those that wait, and of the pages,
+// two run beside each other (every system has its own folder and ports), of those that load one.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -28,12 +32,25 @@ export default defineConfig({
         test: {
           name: 'flows',
           include: [FLOWS],
+          exclude: LOAD,
+          environment: 'node',
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'load',
+          include: LOAD,
           environment: 'node',
           pool: 'forks',
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -45,7 +62,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

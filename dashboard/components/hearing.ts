@@ -76,7 +76,8 @@ export function useHearing(
     [counts, recording.durationMs, report],
   );
 
-  const best = answer ?? known;
+  // The same sound may be heard elsewhere on the page meanwhile: the answer that asks for less is the newer one.
+  const best = answer && known && known.leftMs < answer.leftMs ? known : (answer ?? known);
   const heard = joined([...(best?.ranges ?? []), ...played]);
   const required = best?.required ?? [];
   const left = best?.enough ? [] : missing(required, heard);

@@ -1,8 +1,8 @@
 import { RefusedError, UnreachableError } from '../data/gateway-client.ts';
 import { dateTimeText } from '../format/date.ts';
 import { durationText } from '../format/format.ts';
+import { knownWords } from '../i18n/known-words.ts';
 import type { Say, TextKey } from '../i18n/say.ts';
-import { vi } from '../i18n/vi.ts';
 
 /** One sentence for what went wrong; the gateway's stable code is the key, an unknown code is shown itself. */
 export function problemText(error: unknown, say: Say): string {
@@ -12,7 +12,7 @@ export function problemText(error: unknown, say: Say): string {
   if (code === 'too-many-attempts' && retryAfterMs !== undefined)
     return say('error.wait', { time: durationText(retryAfterMs, say) });
   const key = `problem.${code.startsWith('no-such-') ? 'not-found' : code}`;
-  const sentence = key in vi ? say(key as TextKey) : say('error.refused', { code, detail: detail ?? title });
+  const sentence = key in knownWords ? say(key as TextKey) : say('error.refused', { code, detail: detail ?? title });
   if (nextAllowedAt !== undefined)
     return `${sentence} ${say('error.next-allowed', { when: dateTimeText(nextAllowedAt) })}`;
   return triesLeft === undefined ? sentence : `${sentence} ${say('error.tries-left', { n: triesLeft })}`;

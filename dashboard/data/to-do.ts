@@ -4,12 +4,13 @@ import type { ApprovalItem } from '../../protocol/api/library.ts';
 import { may } from '../frame/permissions.ts';
 import { useEmergencies } from './emergencies.ts';
 import { toReview } from './emergency-review.ts';
+import { useOpenOrders } from './orders.ts';
 import { paths } from './paths.ts';
 import { useFaults } from './queries.ts';
 import { useMe } from './session.ts';
 
 export interface ToDo {
-  readonly kind: 'approvals' | 'inbox' | 'reviews' | 'faults';
+  readonly kind: 'orders' | 'approvals' | 'inbox' | 'reviews' | 'faults';
   readonly n: number;
   readonly href: string;
 }
@@ -20,6 +21,7 @@ export function useToDo(area: string | undefined): { items: ToDo[]; known: boole
   const approves = may(role, 'approve');
   const approvals = useQuery<{ items: ApprovalItem[] }>({ queryKey: [paths.approvals, {}], enabled: approves });
   const inbox = useQuery<{ items: InboxItem[] }>({ queryKey: [paths.inbox, {}], enabled: may(role, 'create') });
+  const orders = useOpenOrders(area);
   const emergencies = useEmergencies();
   const faults = useFaults(area, true);
   const counted: readonly (readonly [ToDo['kind'], number | undefined, string])[] = [
@@ -28,6 +30,7 @@ export function useToDo(area: string | undefined): { items: ToDo[]; known: boole
       may(role, 'emergency') && emergencies.data ? toReview(emergencies.data.items).length : undefined,
       '#review',
     ],
+    ['orders', orders.data?.items.length, '/lich#orders'],
     ['approvals', approvals.data?.items.length, '/duyet'],
     ['inbox', inbox.data?.items.length, '/ban-tin'],
     ['faults', may(role, 'read-devices') ? faults.data?.total : undefined, '/su-co'],

@@ -16,6 +16,7 @@ const DRAWINGS: Record<IconName, string> = {
   'set-up': 'M4 7h9M19 7h1M4 17h1M11 17h9M13 7a3 3 0 1 0 6 0 3 3 0 0 0-6 0M5 17a3 3 0 1 0 6 0 3 3 0 0 0-6 0',
   people:
     'M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20a6.5 6.5 0 0 1 13 0M16 5a3.2 3.2 0 0 1 0 6.2M18 14.2a6 6 0 0 1 3.5 5.8',
+  settings: 'M5 4v6M5 14v6M12 4v9M12 17v3M19 4v3M19 11v9M3 12h4M10 15h4M17 9h4',
   more: 'M5 12h.1M12 12h.1M19 12h.1',
   drill: 'M7.5 3.5h9l4 4v9l-4 4h-9l-4-4v-9zM9 8.5v7l6-3.5z',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',

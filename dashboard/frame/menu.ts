@@ -27,6 +27,7 @@ export type IconName =
   | 'log'
   | 'set-up'
   | 'people'
+  | 'settings'
   | 'more'
   | 'search'
   | 'drill';
@@ -84,6 +85,12 @@ const PEOPLE: MenuItem = {
   icon: 'people',
   needs: 'administer',
 };
+const SETTINGS: MenuItem = {
+  path: '/quan-tri/cai-dat',
+  label: 'menu.settings',
+  icon: 'settings',
+  needs: 'settings',
+};
 const DRILL: MenuItem = { path: '/dien-tap', label: 'menu.drill', icon: 'drill', needs: 'emergency' };
 /** Reached by its own button at the top of every page, never by the menu. */
 const EMERGENCY: MenuItem = { path: '/khan-cap', label: 'emergency.button', icon: 'on-air', needs: 'emergency' };
@@ -98,7 +105,7 @@ const GROUPS: readonly MenuGroup[] = [
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS] },
-  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SET_UP] },
+  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
 /** Pages that other pages lead to: no place in the rail, the same rule who may open them. */

@@ -12,6 +12,7 @@ export type Action =
   | 'enrol'
   | 'set-up'
   | 'administer'
+  | 'settings'
   | 'read-audit'
   | 'read-broadcast'
   | 'read-devices';
@@ -28,6 +29,8 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   enrol: ['technician', 'administrator'],
   'set-up': ['administrator'],
   administer: ['administrator'],
+  // Each card of the page says who may change it.
+  settings: ['operator', 'approver', 'administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],

@@ -1,8 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { createFormat, type Format } from '../format/format.ts';
 import type { Language } from '../format/number.ts';
-import { createSay, type Dictionary, type Say } from './say.ts';
-import { vi } from './vi.ts';
+import { knownWords } from './known-words.ts';
+import { createSay, type Words as LoadedWords, type Say } from './say.ts';
 
 interface Words {
   language: Language;
@@ -16,9 +16,9 @@ const WordsContext = createContext<Words | undefined>(undefined);
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [chosen, setChosen] = useState<Language>(() => (localStorage.getItem(CHOICE) === 'en' ? 'en' : 'vi'));
-  const [loaded, setLoaded] = useState<{ language: Language; dictionary: Dictionary }>({
+  const [loaded, setLoaded] = useState<{ language: Language; dictionary: LoadedWords }>({
     language: 'vi',
-    dictionary: vi,
+    dictionary: knownWords,
   });
 
   useEffect(() => {
@@ -54,6 +54,6 @@ export function useWords(): Words {
 }
 
 /** The second language is a chunk of its own: most users never fetch it. */
-async function load(language: Language): Promise<Dictionary> {
-  return language === 'vi' ? vi : (await import('./en.ts')).en;
+async function load(language: Language): Promise<LoadedWords> {
+  return language === 'vi' ? knownWords : (await import('./en.ts')).en;
 }

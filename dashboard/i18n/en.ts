@@ -1,12 +1,14 @@
 import { enEmergency } from './en-emergency.ts';
 import { enLibrary } from './en-library.ts';
 import { enSchedule } from './en-schedule.ts';
+import { enSettings } from './en-settings.ts';
 import type { Dictionary } from './say.ts';
 
 export const en: Dictionary = {
   ...enEmergency,
   ...enLibrary,
   ...enSchedule,
+  ...enSettings,
   'account.acts': 'What to do with this account',
   'account.another': 'Create another account',
   'account.areas': 'Areas',
@@ -454,6 +456,7 @@ export const en: Dictionary = {
   'menu.people': 'Users',
   'menu.schedule': 'Schedule',
   'menu.schedule-short': 'Plan',
+  'menu.settings': 'Settings',
   'menu.set-up': 'Set-up',
   'menu.today': 'Today',
 

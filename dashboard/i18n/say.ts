@@ -1,14 +1,21 @@
 import type { vi } from './vi.ts';
+import type { viSettings } from './vi-settings.ts';
 
-export type TextKey = keyof typeof vi;
+/** Words of the first load, and those that come with the pages that need them. */
+export type TextKey = keyof typeof vi | keyof typeof viSettings;
 /** The Vietnamese dictionary is the type: another language must have exactly its keys. */
 export type Dictionary = Record<TextKey, string>;
+/** What is loaded of it so far. */
+export type Words = Readonly<Partial<Dictionary>>;
 export type Values = Readonly<Record<string, string | number>>;
 export type Say = (key: TextKey, values?: Values) => string;
 
 /** `{name}` puts a value in; `{n|hamlet|hamlets}` chooses a word by number, for languages that have a plural. */
-export function createSay(dictionary: Dictionary): Say {
-  return (key, values) => (values ? fill(dictionary[key], values) : dictionary[key]);
+export function createSay(words: Words): Say {
+  return (key, values) => {
+    const text = words[key] ?? key;
+    return values ? fill(text, values) : text;
+  };
 }
 
 function fill(text: string, values: Values): string {

@@ -451,6 +451,7 @@ export const vi = {
   'menu.people': 'Người dùng',
   'menu.schedule': 'Lịch phát',
   'menu.schedule-short': 'Lịch',
+  'menu.settings': 'Cài đặt',
   'menu.set-up': 'Thiết lập',
   'menu.today': 'Hôm nay',
 

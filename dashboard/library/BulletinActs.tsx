@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
+import { useIsMine } from '../components/is-mine.ts';
 import { problemText } from '../components/problem-text.ts';
 import { useSubmitBulletin } from '../data/bulletins.ts';
 import { useMe } from '../data/session.ts';
@@ -23,7 +24,8 @@ export function BulletinActs({ bulletin, onEdit }: { bulletin: Bulletin; onEdit:
   const submit = useSubmitBulletin(bulletin.id);
   const [open, setOpen] = useState<'play' | 'replace' | 'cancel' | undefined>();
   const { state } = bulletin;
-  const mayChange = may(account.role, 'create') && state !== 'cancelled';
+  const mayPlan = may(account.role, 'create') && state !== 'cancelled';
+  const mayChange = useIsMine(bulletin.area) && mayPlan;
   const decision = mayApprove(account, bulletin);
   const close = () => setOpen(undefined);
   return (
@@ -39,7 +41,7 @@ export function BulletinActs({ bulletin, onEdit }: { bulletin: Bulletin; onEdit:
         </Button>
       )}
       {state === 'pending' && !decision.may && decision.why === 'own' && <p>{say('approve.own')}</p>}
-      {mayChange && state !== 'draft' && (
+      {mayPlan && state !== 'draft' && (
         <Button component={Link} href={newProgrammePath(bulletin.id)} size="md" h={44} variant="default">
           {say('inbox.plan')}
         </Button>

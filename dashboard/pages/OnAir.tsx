@@ -50,7 +50,10 @@ export function OnAir() {
       cell: (row) => (
         <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '0 12px' }}>
           <Count meaning="on-air" n={row.playing} word="on-air.playing" />
-          {row.playing < row.nodes && <Count meaning="unknown" n={row.nodes - row.playing} word="on-air.not-playing" />}
+          {row.done > 0 && <Count meaning="good" n={row.done} word="on-air.done" />}
+          {row.playing + row.done < row.nodes && (
+            <Count meaning="unknown" n={row.nodes - row.playing - row.done} word="on-air.not-playing" />
+          )}
         </span>
       ),
       numeric: true,

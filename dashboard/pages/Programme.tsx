@@ -6,6 +6,7 @@ import { Answer } from '../components/Answer.tsx';
 import { CancelSheet } from '../components/CancelSheet.tsx';
 import { Card } from '../components/Card.tsx';
 import { Facts } from '../components/Facts.tsx';
+import { useIsMine } from '../components/is-mine.ts';
 import { tellApproval } from '../components/meaning.ts';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
@@ -43,7 +44,8 @@ function Known({ programme }: { programme: ProgrammeData }) {
   const cancel = useCancelProgramme();
   const submit = useSubmitProgramme(programme.id);
   const { state, approval, returned } = programme;
-  const mayCreate = may(account.role, 'create');
+  const isMine = useIsMine(programme.area);
+  const mayCreate = isMine && may(account.role, 'create');
   const live = state !== 'cancelled';
   return (
     <Page
@@ -58,7 +60,7 @@ function Known({ programme }: { programme: ProgrammeData }) {
               {say('programme.submit')}
             </Button>
           )}
-          {may(account.role, 'approve') && state === 'pending' && (
+          {isMine && may(account.role, 'approve') && state === 'pending' && (
             <Button component={Link} href="/duyet" size="lg">
               {say('plan.to-approvals')}
             </Button>
@@ -68,7 +70,7 @@ function Known({ programme }: { programme: ProgrammeData }) {
               {say('plan.edit')}
             </Button>
           )}
-          {(mayCreate || may(account.role, 'approve')) && live && (
+          {(mayCreate || (isMine && may(account.role, 'approve'))) && live && (
             <Button size="lg" variant="default" onClick={() => setCancelling(true)}>
               {say('programme.cancel')}
             </Button>

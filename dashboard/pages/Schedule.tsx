@@ -25,6 +25,7 @@ import { useBoardArea } from '../schedule/board-area.ts';
 import { boardSentence } from '../schedule/board-sentence.ts';
 import { Choices } from '../schedule/Choices.tsx';
 import { DayBoard } from '../schedule/DayBoard.tsx';
+import { OpenOrders } from '../schedule/OpenOrders.tsx';
 import { PrintSheet } from '../schedule/PrintSheet.tsx';
 import { ProgrammeList } from '../schedule/ProgrammeList.tsx';
 import { NEW_PROGRAMME_PATH, willSoundPath } from '../schedule/paths.ts';
@@ -101,6 +102,7 @@ export function Schedule() {
       }
     >
       <UndoBar />
+      {area !== undefined && <OpenOrders area={area} />}
       <Filters>
         <Group gap="xs" wrap="nowrap" data-wide role="group" aria-label={say('plan.paging')}>
           <Button

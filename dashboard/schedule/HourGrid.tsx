@@ -1,4 +1,5 @@
 import FullCalendar from '@fullcalendar/react';
+import vietnamese from '@fullcalendar/react/locales/vi';
 import skeleton from '@fullcalendar/react/skeleton.css?inline';
 import classic from '@fullcalendar/react/themes/classic';
 import theme from '@fullcalendar/react/themes/classic/theme.css?inline';
@@ -36,7 +37,7 @@ interface Props {
 
 /** «Lưới giờ»: the week as hours, for who is used to it. A chunk of its own, fetched when asked for. */
 export function HourGrid({ monday, now, items, quiet, caption, onOpen }: Props) {
-  const { say } = useWords();
+  const { say, language } = useWords();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section aria-label={caption} tabIndex={0} className="hour-grid" style={{ overflowX: 'auto' }}>
@@ -47,6 +48,8 @@ export function HourGrid({ monday, now, items, quiet, caption, onOpen }: Props) 
         key={monday}
         initialDate={monday}
         timeZone="UTC"
+        locale={language === 'vi' ? vietnamese : 'en'}
+        timedText={say('plan.what.when')}
         now={wall(now)}
         firstDay={1}
         headerToolbar={false}

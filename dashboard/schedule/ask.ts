@@ -23,7 +23,7 @@ import { useGet } from '../data/queries.ts';
 import type { AllowedWindow } from './bands.ts';
 
 /** What a change of the timetable touches. */
-const TOUCHED = [paths.programmes, paths.preview, paths.overview, paths.approvals, paths.runs];
+const TOUCHED = [paths.programmes, paths.preview, paths.overview, paths.approvals, paths.runs, paths.orders];
 
 export const useProgramme = (id: string, enabled = true) => useGet<Programme>(paths.programme(id), {}, { enabled });
 export const useProgrammeHistory = (id: string) => useGet<{ items: ProgrammeVersion[] }>(paths.programmeHistory(id));

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ApproveManyAnswer, approveManyInput, Listened, ReturnInput } from '../../protocol/api/library.ts';
 import { ConflictError, ForbiddenError, LoaXaError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
-import { requireMayApprove } from './approval.ts';
+import { isMaker, requireMayApprove } from './approval.ts';
 import type { StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
 import type { Deputies } from './deputies.ts';
@@ -43,8 +43,9 @@ export class Approvals {
     const programme = await this.#programmes.get(id);
     const place = await this.#mayJudge(person, programme);
     requireMayApprove(programme, person, readHash);
-    await this.#requireHeard(person, await this.#bulletins.store.getMany(bulletinsOf(programme)));
-    return this.#programmes.approve(person, id, programme.contentHash, place);
+    const said = await this.#bulletins.store.getMany(bulletinsOf(programme));
+    await this.#requireHeard(person, said);
+    return this.#programmes.approve(person, id, programme.contentHash, place, await this.#decidedWithIt(person, said));
   }
 
   async returnBulletin(person: Person, id: string, why: ReturnInput): Promise<StoredBulletin> {
@@ -82,6 +83,20 @@ export class Approvals {
     if (place === undefined)
       throw new ForbiddenError('not-approver', 'Only an approver, or a deputy that one has named, may judge this.');
     return place;
+  }
+
+  /** The waiting bulletins that this person may judge too, each with in whose place: a programme's hash holds theirs. */
+  async #decidedWithIt(person: Person, said: readonly StoredBulletin[]): Promise<Map<string, string | undefined>> {
+    const { tree } = this.#parts;
+    const held = await this.#deputies.heldBy(person.id);
+    const inOffice = APPROVING_ROLES.includes(person.role);
+    const along = new Map<string, string | undefined>();
+    for (const one of said) {
+      if (one.state !== 'pending' || isMaker(one, person.id) || !tree.isWithin(one.area, person.areas)) continue;
+      const place = inOffice ? undefined : inWhosePlace(held, one, tree);
+      if (inOffice || place !== undefined) along.set(one.id, place);
+    }
+    return along;
   }
 
   /** Throws ConflictError `not-heard`, with what is left, unless this very person heard every recording. */

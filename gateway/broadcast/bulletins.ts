@@ -98,6 +98,19 @@ export class Bulletins {
     });
   }
 
+  /** By the approval of a programme that says it, in its transaction; no content changes, so nothing else loses its own. */
+  async approveAlong(
+    transaction: Transaction,
+    person: Person,
+    before: StoredBulletin,
+    by: Parameters<typeof approved>[1],
+  ): Promise<void> {
+    requireMayApprove(before, person, undefined);
+    const after = approved(before, by, bulletinFacets(before));
+    await this.store.save(transaction, after);
+    await this.#record(transaction, person, 'bulletin.approve', before, after);
+  }
+
   /** Changes those that `find` gives in one transaction, or none; each loses its approval with its content. */
   async changeAll(
     person: Person,

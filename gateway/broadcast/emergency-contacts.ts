@@ -27,11 +27,15 @@ export class EmergencyContacts {
       .orderBy('position');
     return rows
       .sort((a, b) => above.indexOf(a.area_id) - above.indexOf(b.area_id))
-      .map(({ name, role, telephone }) => ({ name, role, telephone }));
+      .map(({ name, role, telephone, area_id: area }) => ({ name, role, telephone, area }));
   }
 
   /** The whole list of one area anew. */
-  async replace(person: Person, area: string, contacts: readonly EmergencyContact[]): Promise<EmergencyContact[]> {
+  async replace(
+    person: Person,
+    area: string,
+    contacts: readonly Omit<EmergencyContact, 'area'>[],
+  ): Promise<EmergencyContact[]> {
     const { database, tree, audit } = this.#parts;
     requireScope(tree, person, area);
     await database.write(async (transaction) => {

@@ -19,7 +19,7 @@ const reads = { access: { who: 'signed-in' } } as const;
 const prepares = { access: { who: 'roles', roles: MAY_CONFIRM } } as const;
 const administers = { access: { who: 'roles', roles: ['administrator'] } } as const;
 const gone = { response: { 204: z.undefined() } };
-const contactInput = emergencyContact.extend({
+const contactInput = emergencyContact.omit({ area: true }).extend({
   name: z.string().trim().min(1).max(120),
   role: z.string().trim().max(120),
   telephone: z.string().regex(/^[+0-9][0-9 .()-]{2,24}$/, 'is not a telephone number'),

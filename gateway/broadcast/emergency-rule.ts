@@ -62,6 +62,14 @@ export function stateAt(
   return now < emergency.speaksAt ? 'siren' : 'speaking';
 }
 
+/** What ended early was to be heard only until then: who heard all of a siren that was called off heard it. */
+export function untilItsEnd<T extends { readonly expectedMs: number }>(
+  delivery: T,
+  { startedAt, endedAt = Infinity }: Pick<StoredEmergency, 'startedAt' | 'endedAt'>,
+): T {
+  return { ...delivery, expectedMs: Math.max(1, Math.min(delivery.expectedMs, endedAt - startedAt)) };
+}
+
 export function isOpen(state: EmergencyState): boolean {
   return state === 'siren' || state === 'speaking';
 }

@@ -3,8 +3,9 @@ import type { Emergency, EmergencyDetail } from '../../protocol/api/emergency.ts
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { shownDelivery } from './delivery-view.ts';
-import { stateAt } from './emergency-rule.ts';
-import type { StoredEmergency } from './emergency-store.ts';
+import { stateAt, untilItsEnd } from './emergency-rule.ts';
+import { EmergencyStore, type StoredEmergency } from './emergency-store.ts';
+import { wasHeard } from './heard.ts';
 import type { Hints } from './hints.ts';
 import type { BroadcastParts } from './parts.ts';
 import { Reach } from './reach.ts';
@@ -63,11 +64,11 @@ export class EmergencyViews {
 
   /** Did each hamlet that was addressed hear it, on one of its nodes at least? */
   async result(id: string): Promise<{ hamlets: number; heard: number }> {
-    const run = await this.#runs.get(id);
+    const [run, emergency] = await Promise.all([this.#runs.get(id), new EmergencyStore(this.#parts.database).get(id)]);
     const heard = new Map<string, boolean>();
     for (const delivery of await this.#deliveries.ofRun(id)) {
-      const own = run !== undefined && shownDelivery(delivery, run).heard === true;
-      heard.set(delivery.hamlet, (heard.get(delivery.hamlet) ?? false) || own);
+      const own = run && emergency && wasHeard(untilItsEnd(delivery, emergency), run.latenessMs) === true;
+      heard.set(delivery.hamlet, (heard.get(delivery.hamlet) ?? false) || own === true);
     }
     return { hamlets: heard.size, heard: [...heard.values()].filter(Boolean).length };
   }
@@ -76,7 +77,7 @@ export class EmergencyViews {
     const stored = await this.#deliveries.ofRun(emergency.id);
     const deliveries = stored.filter((delivery) => sees(delivery.hamlet));
     return deliveries.map((delivery) => {
-      const reported = run && shownDelivery(delivery, run).heard;
+      const reported = run && wasHeard(untilItsEnd(delivery, emergency), run.latenessMs);
       return {
         delivery,
         // Before the receipt, which comes when it is over, the beats tell.

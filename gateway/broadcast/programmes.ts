@@ -133,15 +133,28 @@ export class Programmes {
     return this.#change(person, id, 'programme.cancel', async (before) => ({ ...before, state: 'cancelled' }));
   }
 
-  /** Every bulletin must have been approved before; `readHash` is what the approver was shown. */
-  async approve(person: Person, id: string, readHash?: string, inPlaceOf?: string): Promise<StoredProgramme> {
-    const by = { by: person.id, at: this.#parts.clock.now(), for: inPlaceOf };
+  /**
+   * `readHash` is what the approver was shown. Every bulletin was approved before or is by the same word: `along` names those,
+   * each with in whose place.
+   */
+  async approve(
+    person: Person,
+    id: string,
+    readHash?: string,
+    inPlaceOf?: string,
+    along: ReadonlyMap<string, string | undefined> = new Map(),
+  ): Promise<StoredProgramme> {
+    const at = this.#parts.clock.now();
+    const by = { by: person.id, at, for: inPlaceOf };
     return this.#change(person, id, 'programme.approve', async (before, transaction) => {
       requireMayApprove(before, person, readHash);
       const said = bulletinsOf(before);
       const bulletins = await this.#bulletins.store.getMany(said, transaction);
-      if (bulletins.length < said.length || !bulletins.every(isApproved))
+      const open = bulletins.filter((one) => !isApproved(one));
+      if (bulletins.length < said.length || !open.every((one) => along.has(one.id)))
         throw new ConflictError('bulletin-not-approved', 'Approve its bulletins first.');
+      for (const one of open)
+        await this.#bulletins.approveAlong(transaction, person, one, { by: person.id, at, for: along.get(one.id) });
       return approved(before, by, programmeFacets(before, hashesOf(said, bulletins)));
     });
   }

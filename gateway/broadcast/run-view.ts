@@ -1,4 +1,4 @@
-import type { Run, RunSummary, Delivery as ShownDelivery } from '../../protocol/api/broadcast.ts';
+import type { DeliveryState, Run, RunSummary, Delivery as ShownDelivery } from '../../protocol/api/broadcast.ts';
 import type { Overview } from '../../protocol/api/coverage.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
@@ -17,6 +17,8 @@ import type { Silences } from './silences.ts';
 export type Sees = (hamlet: string) => boolean;
 
 const LISTED = 100;
+/** What a receipt may say; `unknown` is the want of one. */
+const REPORTED: readonly DeliveryState[] = ['full', 'partial', 'refused', 'failed', 'preempted', 'missed'];
 
 /** Runs as the API shows them, always cut to the areas of who looks. */
 export class RunViews {
@@ -78,7 +80,8 @@ export class RunViews {
   async onAir(area: string): Promise<Overview['onAir']> {
     const runs = await this.#concerning(await this.#runs.inState('on-air'), area);
     return runs.map(({ id, title, dueAt, durationMs, nodes, counts }) => {
-      return { id, title, dueAt, endsAt: dueAt + durationMs, nodes, playing: counts.playing ?? 0 };
+      const done = REPORTED.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+      return { id, title, dueAt, endsAt: dueAt + durationMs, nodes, playing: counts.playing ?? 0, done };
     });
   }
 

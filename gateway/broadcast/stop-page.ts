@@ -1,7 +1,7 @@
 // pure
 import type { StopProgress } from '../../protocol/api/emergency.ts';
 import { STOP_PAGE_PATH } from '../../protocol/api/paths.ts';
-import { timeOf } from '../../protocol/vietnam-time.ts';
+import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 
 /** What the page is told; everything else about it is fixed. */
 export interface StopPage {
@@ -32,7 +32,10 @@ function resultOf({ command, nodes, silent, tookMs, open }: StopProgress): strin
   const list = open
     .slice(0, MOST_LISTED)
     .map(({ code, hamletName, online, lastSeenAt }) => {
-      const seen = lastSeenAt === undefined ? '' : `, thấy lần cuối ${timeOf(lastSeenAt)}`;
+      const seen =
+        lastSeenAt === undefined
+          ? ''
+          : `, thấy lần cuối ${timeOf(lastSeenAt)}, ${dayOf(lastSeenAt).split('-').reverse().join('/')}`;
       return `<li>${plain(code)} · ${plain(hamletName)}: ${online ? 'có kết nối, chưa trả lời' : `mất kết nối${seen}`}</li>`;
     })
     .join('');

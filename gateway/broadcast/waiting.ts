@@ -53,7 +53,7 @@ export class Waiting {
     this.#reach = new Reach(parts);
   }
 
-  /** Everything this person may judge, or made and cannot; the soonest to sound first. */
+  /** Everything this person may judge, or made and cannot; the soonest to sound first, a programme together with what it says. */
   async list(person: Person, area?: string): Promise<{ items: ApprovalItem[]; total: number }> {
     const { bulletins, programmes } = this.#stores;
     const concerns = await this.#concern(person);
@@ -67,7 +67,10 @@ export class Waiting {
       programmes.list(await query(programmes.store.areas())),
     ]);
     const waits = [...(await this.#ofBulletins(said.items)), ...(await this.#ofProgrammes(planned.items))];
-    const own = waits.filter(({ item }) => concerns.item(item));
+    const own = withoutSaid(
+      waits.filter(({ item }) => concerns.item(item)),
+      person,
+    );
     const sounds = await this.#soundsOf(person, own);
     const places = new Map<string, Places>();
     const items: ApprovalItem[] = [];
@@ -168,6 +171,13 @@ export class Waiting {
       changes: changesSince(item.judged, facets).map((what) => ({ what })),
     };
   }
+}
+
+/** A bulletin that a waiting programme says is heard and judged with it, not a second time by itself. */
+function withoutSaid(waits: readonly Waits[], { id }: Person): Waits[] {
+  const judged = waits.filter(({ kind, item }) => kind === 'programme' && !isMaker(item, id));
+  const along = new Set(judged.flatMap(({ said }) => said.map((bulletin) => bulletin.id)));
+  return waits.filter(({ kind, item }) => kind === 'programme' || isMaker(item, id) || !along.has(item.id));
 }
 
 /** What never sounds yet comes last. */

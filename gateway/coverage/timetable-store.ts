@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../protocol/units.ts';
 import { addDays, type Day, daysBetween, instantAt, startOfDay, weekdayOf } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
@@ -15,12 +16,16 @@ export async function timetablesOf(
   until: number,
 ): Promise<Map<string, DayTimetable>> {
   const chains = new Map(hamlets.map((hamlet) => [hamlet, chainOf(hamlet)]));
-  const slots = await slotsOf(transaction, day, [...new Set([...chains.values()].flat())]);
+  const areas = [...new Set([...chains.values()].flat())];
+  const slots = await slotsOf(transaction, day, areas);
+  const silences = await silencesOf(transaction, day, areas);
   const cancelled = await cancelledOf(transaction, day, hamlets);
   return new Map(
     [...chains].map(([hamlet, chain]) => {
       const own = chain.flatMap((area) => slots.get(area) ?? []);
-      return [hamlet, { slots: own, cancelled: cancelled.get(hamlet) ?? [], until }];
+      const silent = chain.flatMap((area) => silences.get(area) ?? []);
+      const off = own.flatMap((slot) => silencedSlot(slot, silent) ?? []);
+      return [hamlet, { slots: own, cancelled: [...(cancelled.get(hamlet) ?? []), ...off], until }];
     }),
   );
 }
@@ -42,6 +47,41 @@ async function slotsOf(transaction: Transaction, day: Day, areas: readonly strin
     byArea.set(area, [...(byArea.get(area) ?? []), slot]);
   }
   return byArea;
+}
+
+interface Silence {
+  readonly fromAt: number;
+  readonly toAt: number;
+  readonly madeAt: number;
+}
+
+/** Silences that were in force on a day, by area; one that was lifted counts up to then. */
+async function silencesOf(
+  transaction: Transaction,
+  day: Day,
+  areas: readonly string[],
+): Promise<Map<string, Silence[]>> {
+  const rows: { area_id: string; from_at: number; to_at: number; created_at: number; lifted_at: number | null }[] =
+    await transaction('silences')
+      .whereIn('area_id', [...areas])
+      .where('from_at', '<', startOfDay(addDays(day, 1)))
+      .where('to_at', '>', startOfDay(day))
+      .select('area_id', 'from_at', 'to_at', 'created_at', 'lifted_at');
+  const byArea = new Map<string, Silence[]>();
+  for (const row of rows) {
+    const toAt = Math.min(row.to_at, row.lifted_at ?? row.to_at);
+    const silence = { fromAt: row.from_at, toAt, madeAt: row.created_at };
+    byArea.set(row.area_id, [...(byArea.get(row.area_id) ?? []), silence]);
+  }
+  return byArea;
+}
+
+/** A silence is a cancellation with a reason: in time when it was made an hour ahead (DOMAIN §4.6). */
+function silencedSlot(slot: Slot, silences: readonly Silence[]): Cancelled | undefined {
+  const meets = silences.filter((one) => one.fromAt < slot.toAt && slot.fromAt < one.toAt);
+  if (meets.length === 0) return undefined;
+  const inTime = meets.some((one) => slot.fromAt - one.madeAt >= HOUR_MS);
+  return { fromAt: slot.fromAt, toAt: slot.toAt, session: slot.id, inTime };
 }
 
 async function cancelledOf(

@@ -164,6 +164,8 @@ export const overview = z.object({
       endsAt: z.number(),
       nodes: z.number(),
       playing: z.number(),
+      /** Nodes whose receipt is there already. */
+      done: z.number(),
     }),
   ),
   next: z.array(z.object({ id: z.string(), title: z.string(), dueAt: z.number(), nodes: z.number() })),

@@ -133,8 +133,13 @@ export const drillInput = drill.pick({ title: true, day: true, template: true, n
 });
 export type DrillInput = z.infer<typeof drillInput>;
 
-/** `GET /emergency-contacts`: whom to call when this machine has no network. */
-export const emergencyContact = z.object({ name: z.string(), role: z.string(), telephone: z.string() });
+/** `GET /emergency-contacts`: whom to call when this machine has no network; `area` is whose list it stands in. */
+export const emergencyContact = z.object({
+  name: z.string(),
+  role: z.string(),
+  telephone: z.string(),
+  area: areaId.optional(),
+});
 export type EmergencyContact = z.infer<typeof emergencyContact>;
 
 /** `GET /stops/{command}`: which nodes have fallen silent. */

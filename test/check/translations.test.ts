@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
-import { vi } from '../../dashboard/i18n/vi.ts';
+import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
+import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
+
+/** The first load's and those that come with their pages. */
+const vi = { ...firstWords, ...viSettings };
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/', import.meta.url));
 /** Attributes whose text is shown or read out. */

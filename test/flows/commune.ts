@@ -1,6 +1,9 @@
 import type { Area } from '../../protocol/api/areas.ts';
-import type { Bulletin, Recording } from '../../protocol/api/broadcast.ts';
+import type { Bulletin, Programme, Recording } from '../../protocol/api/broadcast.ts';
+import type { EmergencyTemplate } from '../../protocol/api/emergency.ts';
 import type { Listened } from '../../protocol/api/library.ts';
+import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
+import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import type { ApiClient } from './api-client.ts';
 import { eventually } from './processes.ts';
 import { type System, spokenRecording } from './system.ts';
@@ -47,10 +50,52 @@ export async function approvedBulletin(
 }
 
 /** As a player does that began just now and says again and again what it played; the gateway believes it at the pace of listening. */
-async function listen(person: ApiClient, { sha256, durationMs }: Recording): Promise<void> {
+export async function listen(person: ApiClient, { sha256, durationMs }: Recording): Promise<void> {
   const played = (to: number) =>
     person.post<Listened>(`/api/v1/recordings/${sha256}/listened`, { ranges: [{ from: 0, to }] });
   await played(0);
   const heard = async () => (await played(durationMs)).enough || undefined;
   await eventually('the whole of it is heard', heard, durationMs + 10_000);
+}
+
+/** The first full minute after so long. */
+export function minuteAfter(ms: number): number {
+  return Math.ceil((Date.now() + ms) / MINUTE_MS) * MINUTE_MS;
+}
+
+/**
+ * The bulletin once on the hamlet, approved; returns the run. The times of a programme are full minutes, so that any other instant
+ * is one to which the airing of tomorrow was moved, and nobody waits for a minute to begin.
+ */
+export async function scheduleOnce(
+  { admin, approver, hamlet }: Commune,
+  bulletin: Bulletin,
+  dueAt: number,
+): Promise<string> {
+  const originalAt = dueAt % MINUTE_MS === 0 ? dueAt : minuteAfter(DAY_MS);
+  const programme = await admin.post<Programme>('/api/v1/programmes', {
+    ...{ title: `Bản tin ${timeOf(dueAt)}`, bulletins: [bulletin.id], targets: [{ area: hamlet.id }] },
+    area: hamlet.parent,
+    recurrence: {
+      ...{ from: dayOf(originalAt), to: dayOf(originalAt), times: [timeOf(originalAt)] },
+      exceptions: originalAt === dueAt ? [] : [{ at: originalAt, do: 'move', to: dueAt }],
+    },
+  });
+  await approver.post(`/api/v1/programmes/${programme.id}/approve`);
+  return `${programme.id}@${originalAt}`;
+}
+
+/**
+ * Sirens and prepared messages are spoken after the first start and become recordings: whoever measures, or compares the data
+ * before and after, waits for that.
+ */
+export function everyPreparedMessage(person: ApiClient): Promise<EmergencyTemplate[]> {
+  return eventually(
+    'every prepared message is spoken',
+    async () => {
+      const { items } = await person.get<{ items: EmergencyTemplate[] }>('/api/v1/emergency-templates');
+      return items.length === 12 ? items : undefined;
+    },
+    200_000,
+  );
 }

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Area, Node, PresencePeriod } from '../../protocol/api/areas.ts';
-import type { Bulletin, Programme, Recording, Run } from '../../protocol/api/broadcast.ts';
+import type { Bulletin, Recording, Run } from '../../protocol/api/broadcast.ts';
 import type { HamletCoverage } from '../../protocol/api/coverage.ts';
-import { dayOf, instantAt, timeOf } from '../../protocol/vietnam-time.ts';
+import { dayOf, instantAt } from '../../protocol/vietnam-time.ts';
 import { launchBrowser, openContext } from '../browser/screen.ts';
 import type { ApiClient } from './api-client.ts';
-import { approvedBulletin, foundCommune } from './commune.ts';
+import { approvedBulletin, type Commune, foundCommune, minuteAfter, scheduleOnce } from './commune.ts';
 import { correlation, samplesOf } from './pcm.ts';
 import { eventually } from './processes.ts';
 import { System } from './system.ts';
@@ -15,15 +15,10 @@ import { System } from './system.ts';
 const SPEECH =
   'Kính thưa bà con. Sáng nay Ủy ban nhân dân xã thông báo lịch tiêm phòng cho trẻ em tại trạm y tế. Đề nghị các gia đình đưa con em đến đúng giờ, mang theo sổ tiêm chủng.';
 
-/** The next full minute that leaves at least `ms` for the plan to arrive. */
-function minuteAfter(ms: number): number {
-  return Math.ceil((Date.now() + ms) / 60_000) * 60_000;
-}
-
 describe('a commune with five nodes', () => {
   let system: System;
   let admin: ApiClient;
-  let approver: ApiClient;
+  let commune: Commune;
   let hamlet: Area;
   let recording: Recording;
   let bulletin: Bulletin;
@@ -31,27 +26,18 @@ describe('a commune with five nodes', () => {
 
   beforeAll(async () => {
     system = await System.start();
-    const commune = await foundCommune(system);
-    ({ admin, approver, hamlet } = commune);
-    for (let index = 1; index <= 5; index++) nodes.push(await system.addNode(admin, hamlet, `TL-00${index}`));
+    commune = await foundCommune(system);
+    ({ admin, hamlet } = commune);
     const spoken = { name: 'tiem-phong', title: 'Tiêm phòng', text: SPEECH };
+    const codes = Array.from({ length: 5 }, (_, index) => `TL-00${index + 1}`);
+    const hang = Promise.all(codes.map((code) => system.addNode(admin, hamlet, code)));
     ({ recording, bulletin } = await approvedBulletin(system, commune, spoken));
+    nodes.push(...(await hang));
   }, 180_000);
 
   afterAll(() => system?.stop(), 60_000);
 
-  async function schedule(dueAt: number): Promise<string> {
-    const programme = await admin.post<Programme>('/api/v1/programmes', {
-      title: `Bản tin ${timeOf(dueAt)}`,
-      bulletins: [bulletin.id],
-      targets: [{ area: hamlet.id }],
-      area: hamlet.parent,
-      recurrence: { from: dayOf(dueAt), to: dayOf(dueAt), times: [timeOf(dueAt)] },
-    });
-    await approver.post(`/api/v1/programmes/${programme.id}/approve`);
-    return `${programme.id}@${dueAt}`;
-  }
-
+  const schedule = (dueAt: number) => scheduleOnce(commune, bulletin, dueAt);
   const runOf = (id: string) => admin.get<Run>(`/api/v1/runs/${encodeURIComponent(id)}`);
   const everyNodeHolds = (run: string) =>
     eventually(
@@ -125,7 +111,7 @@ describe('a commune with five nodes', () => {
   }, 180_000);
 
   it('plays all the same when broker and gateway were killed, and reports once, late; the gap is unobserved, not offline', async () => {
-    const dueAt = minuteAfter(25_000);
+    const dueAt = Date.now() + 25_000;
     const id = await schedule(dueAt);
     await everyNodeHolds(id);
     await system.gateway?.kill();

@@ -2,12 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeIdentity } from '../../firmware-sim/core/documents.ts';
-import type { Area, Node } from '../../protocol/api/areas.ts';
-import type { Bulletin, Programme, Recording, Run } from '../../protocol/api/broadcast.ts';
-import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
+import type { Node } from '../../protocol/api/areas.ts';
+import type { Bulletin, Recording, Run } from '../../protocol/api/broadcast.ts';
 import type { ApiClient } from './api-client.ts';
 import { Cable } from './cable.ts';
-import { approvedBulletin, foundCommune } from './commune.ts';
+import { approvedBulletin, type Commune, foundCommune, scheduleOnce } from './commune.ts';
 import { eventually } from './processes.ts';
 import { System } from './system.ts';
 
@@ -17,8 +16,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 describe('five nodes, one loses its power in the middle, one has no network, one is mute, two are well', () => {
   let system: System;
   let admin: ApiClient;
-  let approver: ApiClient;
-  let hamlet: Area;
+  let commune: Commune;
   let recording: Recording;
   let bulletin: Bulletin;
   let cable: Cable;
@@ -26,8 +24,9 @@ describe('five nodes, one loses its power in the middle, one has no network, one
 
   beforeAll(async () => {
     system = await System.start();
-    const commune = await foundCommune(system);
-    ({ admin, approver, hamlet } = commune);
+    commune = await foundCommune(system);
+    const { hamlet } = commune;
+    ({ admin } = commune);
     const add = (code: string, ...options: string[]) => system.addNode(admin, hamlet, code, options);
     // Together: each waits for nothing but itself.
     nodes = await Promise.all([
@@ -59,17 +58,12 @@ describe('five nodes, one loses its power in the middle, one has no network, one
 
   it('ends as 2 full, 1 partial with its seconds, 1 played but not heard, 1 unknown that becomes full when it is back', async () => {
     const [well, alsoWell, cut, away, mute] = nodes;
-    const dueAt = Math.ceil((Date.now() + 14_000) / 60_000) * 60_000;
-    const programme = await admin.post<Programme>('/api/v1/programmes', {
-      ...{ title: 'Họp thôn', bulletins: [bulletin.id], targets: [{ area: hamlet.id }], area: hamlet.parent },
-      recurrence: { from: dayOf(dueAt), to: dayOf(dueAt), times: [timeOf(dueAt)] },
-    });
-    await approver.post(`/api/v1/programmes/${programme.id}/approve`);
-    const id = `${programme.id}@${dueAt}`;
+    const dueAt = Date.now() + 20_000;
+    const id = await scheduleOnce(commune, bulletin, dueAt);
     await eventually(
       'all hold plan and audio',
       () => nodes.every((node) => system.holds(node.id, id, recording)),
-      14_000,
+      20_000,
     );
     await cable.pull();
     await sleep(dueAt + 4_000 - Date.now());

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
+import type { Browser, Page } from 'playwright-core';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../gateway/database/database.ts';
@@ -27,6 +28,13 @@ describe('a stranger at the doors of a running system', () => {
   let hamlet: Area;
   let good: Node;
   let other: Node;
+  let silent: Node;
+  let dashboard: Browser;
+  let page: Page;
+  let frozenAt: number;
+  /** How long after it was frozen the dashboard showed it, and the gateway had a fault of it (ms). */
+  let seen: Promise<number>;
+  let faulted: Promise<number>;
   let genuine: { claims: Extract<Command, { type: 'play' }>; jws: string };
   const clients: MqttClient[] = [];
 
@@ -36,13 +44,45 @@ describe('a stranger at the doors of a running system', () => {
     ({ admin, hamlet } = commune);
     good = await system.addNode(admin, hamlet, 'TL-001');
     other = await system.addNode(admin, hamlet, 'TL-002');
+    silent = await system.addNode(admin, hamlet, 'TL-003');
     genuine = await airOnce(commune);
+    await freeze();
   }, 120_000);
 
   afterAll(async () => {
     for (const client of clients) client.end(true);
+    await dashboard?.close();
     await system?.stop();
   }, 60_000);
+
+  /** One node falls silent before the eyes of an open dashboard: the strangers come meanwhile. */
+  async function freeze(): Promise<void> {
+    dashboard = await launchBrowser();
+    const context = await openContext(dashboard, system.url);
+    await context.addCookies(admin.cookies);
+    page = await context.newPage();
+    await page.goto('/');
+    await page.waitForSelector('main#content h1');
+    await page.click('a[href="/cum-loa"]');
+    await rowOf(silent).locator('[data-meaning=good]').waitFor();
+    await page.evaluate('window.neverReloaded = true');
+    // Frozen, not killed: the connection stays, nobody says goodbye, only the beats are missing.
+    process.kill(system.nodeProcess(silent.id).pid, 'SIGSTOP');
+    frozenAt = Date.now();
+    seen = rowOf(silent)
+      .locator('[data-meaning=bad]')
+      .waitFor({ timeout: 110_000 })
+      .then(() => Date.now() - frozenAt);
+    faulted = eventually(
+      'a fault',
+      async () =>
+        (await faults('offline')).some((fault) => fault.node === silent.id && fault.until === undefined) || undefined,
+      110_000,
+    ).then(() => Date.now() - frozenAt);
+    // Whoever asks later shall have the failure, not the process that nobody asked yet.
+    for (const watched of [seen, faulted]) watched.catch(() => undefined);
+  }
+  const rowOf = (node: Node) => page.locator('tr', { hasText: node.code });
 
   /** One genuine play command, overheard on its way to the good node. */
   async function airOnce(commune: Commune): Promise<typeof genuine> {
@@ -228,47 +268,12 @@ describe('a stranger at the doors of a running system', () => {
   }, 40_000);
 
   it('a node silent for 90 s is offline on the open dashboard without reload, with a fault, within 100 s', async () => {
-    await eventually(
-      'other is online',
-      async () => (await admin.get<Node>(`/api/v1/nodes/${other.id}`)).presence === 'online' || undefined,
-      60_000,
-    );
-    const browser = await launchBrowser();
-    const context = await openContext(browser, system.url);
-    await context.addCookies(admin.cookies);
-    const page = await context.newPage();
-    await page.goto('/');
-    await page.waitForSelector('main#content h1');
-    await page.click('a[href="/cum-loa"]');
-    const row = page.locator('tr', { hasText: 'TL-002' });
-    await row.locator('[data-meaning=good]').waitFor();
-    await page.evaluate('window.neverReloaded = true');
-    // Frozen, not killed: the connection stays, nobody says goodbye, only the beats are missing.
-    process.kill(system.nodeProcess(other.id).pid, 'SIGSTOP');
-    const killedAt = Date.now();
-    await row.locator('[data-meaning=bad]').waitFor({ timeout: 110_000 });
-    const seenMs = Date.now() - killedAt;
+    const [seenMs, faultMs] = await Promise.all([seen, faulted]);
+    expect((await admin.get<Node>(`/api/v1/nodes/${silent.id}`)).presence).toBe('offline');
     expect(await page.evaluate('window.neverReloaded')).toBe(true);
-    await browser.close();
-    await eventually(
-      'offline',
-      async () => (await admin.get<Node>(`/api/v1/nodes/${other.id}`)).presence === 'offline' || undefined,
-      110_000,
-    );
-    await eventually(
-      'a fault',
-      async () =>
-        (await faults('offline')).some((fault) => fault.node === other.id && fault.until === undefined) || undefined,
-      110_000 - (Date.now() - killedAt),
-    );
-    console.info(
-      JSON.stringify({
-        figure: 'fault shown after a silent node',
-        seconds: (Date.now() - killedAt) / 1_000,
-        onDashboardSeconds: seenMs / 1_000,
-      }),
-    );
-    expect(Date.now() - killedAt).toBeLessThanOrEqual(100_000);
-    process.kill(system.nodeProcess(other.id).pid, 'SIGCONT');
+    const figure = { figure: 'fault shown after a silent node', seconds: faultMs / 1_000 };
+    console.info(JSON.stringify({ ...figure, onDashboardSeconds: seenMs / 1_000 }));
+    expect(Math.max(seenMs, faultMs)).toBeLessThanOrEqual(100_000);
+    process.kill(system.nodeProcess(silent.id).pid, 'SIGCONT');
   }, 150_000);
 });

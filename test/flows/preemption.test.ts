@@ -1,14 +1,16 @@
 import { readdirSync } from 'node:fs';
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Area, Node } from '../../protocol/api/areas.ts';
 import type { Bulletin, Programme, Recording, Run } from '../../protocol/api/broadcast.ts';
+import type { EmergencyDetail } from '../../protocol/api/emergency.ts';
 import type { BulletinClass, ResumeRule } from '../../protocol/classes.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import type { ApiClient } from './api-client.ts';
-import { foundCommune } from './commune.ts';
+import { foundCommune, listen, minuteAfter } from './commune.ts';
 import { eventually } from './processes.ts';
 import { System } from './system.ts';
-import { type Spoken, toneFile, whoSpoke } from './tones.ts';
+import { OTHER, type Spoken, toneFile, whoSpoke } from './tones.ts';
 
 /** Who speaks, at which frequency: every class and level its own. */
 const TONES = {
@@ -22,6 +24,13 @@ const TONES = {
 type Who = keyof typeof TONES;
 const SECONDS = 7;
 const EMERGENCY_SECONDS = 4;
+const SIREN_SECONDS = 5;
+const SIREN = OTHER;
+/** Siren and words, again until it is cleared. */
+const LADDER = [
+  ...['hamlet', 'commune', 'province', SIREN, 'emergency', SIREN, 'emergency'],
+  ...['province', 'commune', 'hamlet'],
+];
 /** Between one claim and the next; more than a loaded machine needs to begin. */
 const STEP_MS = 2_500;
 const PASSWORD = 'mot-mat-khau-dai';
@@ -37,7 +46,7 @@ describe('who goes first on the air', () => {
   let approver: ApiClient;
   let commune: string;
   let province: string;
-  const bulletins = {} as Record<Who, Bulletin>;
+  const bulletins = {} as Record<Exclude<Who, 'emergency'>, Bulletin>;
   const recordings = new Map<Who, Recording>();
   const hamlets = new Map<string, Area>();
   const nodes = new Map<string, Node>();
@@ -59,11 +68,11 @@ describe('who goes first on the air', () => {
     speakers.province = await person('tinh', province);
     speakers.commune = await person('xa', commune);
     speakers.hamlet = await person('thon', founded.hamlet.id);
-    await Promise.all((Object.keys(TONES) as Who[]).map(async (who) => (bulletins[who] = await spokenBy(who))));
+    await Promise.all((Object.keys(TONES) as Who[]).map(spokenBy));
 
     // No loudspeaker hangs there yet, so that nothing meets when it is saved: who goes first is left to the table. Every minute
     // of the next ten, since nobody knows when the last loudspeaker will be ready.
-    const soon = Math.ceil((Date.now() + 20_000) / 60_000) * 60_000;
+    const soon = minuteAfter(20_000);
     const minutes = Array.from({ length: 10 }, (_, index) => soon + index * 60_000);
     const planned = [
       await schedule(minutes, 'province', 'rank', 'province'),
@@ -75,14 +84,16 @@ describe('who goes first on the air', () => {
       await schedule(minutes, 'commune', 'restart', 'commune', 'restart'),
       await schedule(minutes, 'commune', 'drop', 'commune', 'drop'),
     ];
-    for (const [name, hamlet] of hamlets) nodes.set(name, await system.addNode(admin, hamlet, `TL-${name}`));
-    await eventually(
-      'every loudspeaker holds what it shall say',
-      () => planned.every(({ id, at, who }) => holds(at, `${id}@${minutes.at(-1)}`, who)) || undefined,
-      120_000,
-    );
-    dueAt = Math.ceil((Date.now() + 3_000) / 60_000) * 60_000;
-    await Promise.all([playTheLadder().then(playAfterAnEmergency), playWhatIsScheduled()]);
+    const hang = async ([name, hamlet]: [string, Area]) =>
+      nodes.set(name, await system.addNode(admin, hamlet, `TL-${name}`));
+    await Promise.all([...hamlets].map(hang));
+    const everyNodeHolds = () =>
+      eventually(
+        'every loudspeaker holds what it shall say',
+        () => planned.every(({ id, at, who }) => holds(at, `${id}@${minutes.at(-1)}`, who)) || undefined,
+        120_000,
+      );
+    await Promise.all([playTheLadder().then(playAfterAnEmergency), everyNodeHolds().then(playWhatIsScheduled)]);
   }, 400_000);
 
   afterAll(() => system?.stop(), 60_000);
@@ -93,24 +104,33 @@ describe('who goes first on the air', () => {
     return system.signIn(username, PASSWORD);
   }
 
-  async function spokenBy(who: Who): Promise<Bulletin> {
+  async function recordedBy(who: Who): Promise<Recording> {
     const seconds = who === 'emergency' ? EMERGENCY_SECONDS : SECONDS;
-    const bulletinClass: BulletinClass = who === 'emergency' ? who : who.endsWith('priority') ? 'priority' : 'normal';
     const file = toneFile(system.folder, who.replace(' ', '-'), TONES[who], seconds);
     const by = who.startsWith('province') ? speakers.province : speakers.commune;
     const recording = await by.upload<Recording>('/api/v1/recordings', file, { title: who });
     recordings.set(who, recording);
+    return recording;
+  }
+
+  /** An emergency is its recording; anything else a bulletin that somebody else heard and approved. */
+  async function spokenBy(who: Who): Promise<void> {
+    const recording = await recordedBy(who);
+    if (who === 'emergency') return;
+    const [by, judge] = who.startsWith('province') ? [speakers.province, admin] : [speakers.commune, approver];
+    const bulletinClass: BulletinClass = who.endsWith('priority') ? 'priority' : 'normal';
     const draft = { title: who, class: bulletinClass, recording: recording.sha256 };
     const made = await by.post<Bulletin>('/api/v1/bulletins', draft);
-    await (who.startsWith('province') ? admin : approver).post(`/api/v1/bulletins/${made.id}/approve`);
-    return made;
+    await listen(judge, recording);
+    await judge.post(`/api/v1/bulletins/${made.id}/approve`);
+    bulletins[who] = made;
   }
 
   async function schedule(
     minutes: readonly number[],
     level: 'province' | 'commune',
     at: string,
-    who: Who,
+    who: Exclude<Who, 'emergency'>,
     resume: ResumeRule = 'resume',
   ) {
     const { id } = await speakers[level].post<Programme>('/api/v1/programmes', {
@@ -130,8 +150,18 @@ describe('who goes first on the air', () => {
     const recording = recordings.get(who);
     return node !== undefined && recording !== undefined && system.holds(node.id, run, recording);
   };
-  const playNow = (by: ApiClient, who: Who, at: string) =>
+  const playNow = (by: ApiClient, who: Exclude<Who, 'emergency'>, at: string) =>
     by.post<Run>('/api/v1/runs', { bulletin: bulletins[who].id, targets: [{ node: nodes.get(at)?.id }] });
+  const raise = (at: string) =>
+    approver.post<EmergencyDetail>('/api/v1/emergencies', {
+      ...{ key: ulid(), status: 'actual', recording: recordings.get('emergency')?.sha256 },
+      targets: [{ node: nodes.get(at)?.id }],
+    });
+  /** Clears it so long after it began. */
+  async function clear({ id, startedAt }: EmergencyDetail, afterSeconds: number): Promise<void> {
+    await sleepUntil(startedAt + afterSeconds * 1_000);
+    await approver.post(`/api/v1/emergencies/${id}/clear`);
+  }
   const folderOf = (at: string) => system.wavFolderOf(nodes.get(at)?.id ?? '');
   /** On the ladder all of it; elsewhere what began in the minute that is looked at. */
   const belongs = (at: string, instant: number) =>
@@ -159,22 +189,25 @@ describe('who goes first on the air', () => {
     await sleep(STEP_MS);
     await playNow(speakers.province, 'province', 'ladder');
     await sleep(STEP_MS);
-    await playNow(admin, 'emergency', 'ladder');
+    // Cleared while it says it the second time.
+    const round = SIREN_SECONDS + EMERGENCY_SECONDS;
+    await clear(await raise('ladder'), round + SIREN_SECONDS + EMERGENCY_SECONDS / 2);
     await stretches('ladder', 7);
   }
 
   async function playAfterAnEmergency(): Promise<void> {
     await playNow(speakers.commune, 'commune', 'ladder');
     await sleep(STEP_MS + 1_500);
-    await playNow(admin, 'emergency', 'ladder');
-    await sleep(500);
+    const emergency = await raise('ladder');
     await playNow(speakers.hamlet, 'hamlet', 'ladder');
     await playNow(speakers.commune, 'commune', 'ladder');
     await playNow(speakers.commune, 'commune priority', 'ladder');
+    await clear(emergency, SIREN_SECONDS + EMERGENCY_SECONDS / 2);
     await stretches('ladder', 7 + 6);
   }
 
   async function playWhatIsScheduled(): Promise<void> {
+    dueAt = minuteAfter(3_000);
     await sleepUntil(dueAt + 500);
     // The province interrupts what is to restart and what is to be dropped.
     await Promise.all(['restart', 'drop'].map((at) => playNow(speakers.province, 'province', at)));
@@ -182,11 +215,14 @@ describe('who goes first on the air', () => {
   }
 
   it('during: an emergency over the province over the commune over the hamlet, and each resumes when its turn comes back', () => {
-    const spoken = heard('ladder').slice(0, 7);
-    expect(order(spoken)).toEqual(['hamlet', 'commune', 'province', 'emergency', 'province', 'commune', 'hamlet']);
+    const spoken = heard('ladder').slice(0, LADDER.length);
+    expect(order(spoken)).toEqual(LADDER);
     for (const who of ['hamlet', 'commune', 'province'] as const)
       expect(Math.abs(secondsOf(spoken, who) - SECONDS), who).toBeLessThan(1);
-    expect(Math.abs(secondsOf(spoken, 'emergency') - EMERGENCY_SECONDS)).toBeLessThan(0.5);
+    const [first, second] = spoken.filter(({ who }) => who === 'emergency') as [Spoken, Spoken];
+    expect(Math.abs((first.to - first.from) / 1_000 - EMERGENCY_SECONDS)).toBeLessThan(0.5);
+    // Silent within three seconds of the clearing, which fell into the middle of the words.
+    expect((second.to - second.from) / 1_000).toBeLessThan(EMERGENCY_SECONDS - 0.3);
   });
 
   it('during: what is to restart begins anew, what is to be dropped stays silent', () => {
@@ -216,8 +252,9 @@ describe('who goes first on the air', () => {
   }, 80_000);
 
   it('after: behind an emergency the interrupted one goes on, then the priority one, the normal one, the hamlet’s', () => {
-    const spoken = heard('ladder').slice(7);
-    expect(order(spoken)).toEqual(['commune', 'emergency', 'commune', 'commune priority', 'commune', 'hamlet']);
+    const spoken = heard('ladder').slice(LADDER.length);
+    const after = ['commune', 'commune priority', 'commune', 'hamlet'];
+    expect(order(spoken)).toEqual(['commune', SIREN, 'emergency', ...after]);
     expect(Math.abs(secondsOf(spoken, 'commune') - 2 * SECONDS)).toBeLessThan(1);
   });
 

@@ -18,7 +18,7 @@ import { gatewayUsername } from '../../protocol/sign-in.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { dayOf, instantAt, timeOf } from '../../protocol/vietnam-time.ts';
 import type { ApiClient } from './api-client.ts';
-import { approvedBulletin, foundCommune } from './commune.ts';
+import { approvedBulletin, foundCommune, listen } from './commune.ts';
 import { eventually } from './processes.ts';
 import { System, spokenRecording } from './system.ts';
 
@@ -29,6 +29,8 @@ describe('the night', () => {
   let hamlet: Area;
   let node: Node;
   let recording: Recording;
+  /** The one that took its place. */
+  let other: Recording;
   let bulletin: Bulletin;
   let programme: Programme;
   let tomorrow: string;
@@ -126,7 +128,7 @@ describe('the night', () => {
       expect(await stateOf()).toEqual(['pending', 'pending']);
       await approveAgain();
       const file = spokenRecording(system.folder, 'khac', 'Đây là đài tiếng nói xã An Hòa!');
-      const other = await admin.upload<Recording>('/api/v1/recordings', file, { title: 'Khác một chữ' });
+      other = await admin.upload<Recording>('/api/v1/recordings', file, { title: 'Khác một chữ' });
       await put({ text: 'Kính thưa bà con!', recording: other.sha256 });
       expect(await stateOf()).toEqual(['pending', 'pending']);
     });
@@ -223,7 +225,11 @@ describe('the night', () => {
 
     it('what is to play now is refused before it is sent', async () => {
       const spoken = { bulletin: bulletin.id, targets: [{ area: hamlet.id }] };
-      await approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
+      const approve = () => approver.post(`/api/v1/bulletins/${bulletin.id}/approve`);
+      // The recording is another one now: what was heard of the first does not count for it.
+      expect(await refusedAt(approve())).toMatchObject({ status: 409, code: 'not-heard' });
+      await listen(approver, other);
+      await approve();
       const refusal = await refusedAt(admin.post<Run>('/api/v1/runs', spoken));
       expect(refusal).toMatchObject({ status: 422, code: 'quiet-hours' });
       expect(refusal?.message).toContain('nextAllowedAt');

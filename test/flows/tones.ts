@@ -15,14 +15,19 @@ export function toneFile(folder: string, name: string, hertz: number, seconds: n
   return file;
 }
 
-/** A stretch in which one tone sounded. */
+/** What is none of the tones: before an emergency speaks, it is the siren. */
+export const OTHER = 'other';
+/** Of the power of a slice, in one frequency; a siren that sweeps across it has less. */
+const PURE = 0.8;
+
+/** A stretch in which one tone sounded, or something that is none. */
 export interface Spoken {
   readonly who: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Who spoke when on a node, from the samples that left it: every slice is given to the tone that is strongest in it. */
+/** Who spoke when on a node, from the samples that left it: every slice is given to the tone that it consists of. */
 export function whoSpoke(folder: string, tones: Readonly<Record<string, number>>): Spoken[] {
   const pieces = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
@@ -35,13 +40,26 @@ export function whoSpoke(folder: string, tones: Readonly<Record<string, number>>
     for (let from = 0; from + length <= samples.length; from += length) {
       const who = strongest(samples.subarray(from, from + length), tones);
       const at = startedAt + (from * 1_000) / RATE;
-      const last = spoken.at(-1);
-      if (who === undefined) continue;
-      if (last?.who === who && at - last.to < 2 * SLICE_MS) spoken[spoken.length - 1] = { ...last, to: at + SLICE_MS };
-      else spoken.push({ who, from: at, to: at + SLICE_MS });
+      if (who !== undefined) spoken.push({ who, from: at, to: at + SLICE_MS });
     }
   }
-  return spoken.filter(({ from, to }) => to - from > 2 * SLICE_MS);
+  // A slice at the edge of a tone is not pure, and one at the turn of a siren is.
+  return joined(
+    joined(spoken, 2 * SLICE_MS).filter(({ from, to }) => to - from > 2.5 * SLICE_MS),
+    4 * SLICE_MS,
+  );
+}
+
+/** One stretch of those that follow each other within less than so long. */
+function joined(stretches: readonly Spoken[], withinMs: number): Spoken[] {
+  const whole: Spoken[] = [];
+  for (const next of stretches) {
+    const last = whole.at(-1);
+    const goesOn = last?.who === next.who && next.from - last.to < withinMs;
+    if (goesOn) whole[whole.length - 1] = { ...last, to: next.to };
+    else whole.push(next);
+  }
+  return whole;
 }
 
 function strongest(slice: Float32Array, tones: Readonly<Record<string, number>>): string | undefined {
@@ -50,7 +68,8 @@ function strongest(slice: Float32Array, tones: Readonly<Record<string, number>>)
   const [best] = Object.entries(tones)
     .map(([who, hertz]) => ({ who, power: goertzel(slice, hertz) }))
     .sort((a, b) => b.power - a.power);
-  return best?.who;
+  // Of a pure tone the power is (amplitude · length / 2)², its energy amplitude² / 2.
+  return best && best.power >= (PURE * energy * slice.length ** 2) / 2 ? best.who : OTHER;
 }
 
 /** Power of one frequency (Goertzel). */

@@ -7,11 +7,9 @@ import {
   drill,
   drillInput,
   emergency,
-  emergencyContact,
   emergencyDetail,
   emergencyInput,
   emergencyReviewInput,
-  emergencyTemplate,
   type StopProgress,
   stopProgress,
 } from '../../../protocol/api/emergency.ts';
@@ -95,14 +93,6 @@ export function emergencyRoutes(
     const reviewed = emergencies.review(id(request), emergencyReviewInput.parse(request.body).note, person);
     changed();
     return emergency.parse(reviewed);
-  });
-  app.get(`${api}/emergency-templates`, async (request) => {
-    raiser(request);
-    return list(emergencyTemplate).parse({ items: emergencies.templates });
-  });
-  app.get(`${api}/emergency-contacts`, async (request) => {
-    known(request);
-    return list(emergencyContact).parse({ items: emergencies.contacts });
   });
 
   app.get(`${api}/drills`, async (request) => {

@@ -39,10 +39,7 @@ interface Raised {
 /** Emergencies, drills and stops, with nodes that answer: all that are online but the deaf one. */
 export class EmergencyWorld {
   readonly templates: EmergencyTemplate[];
-  readonly contacts: EmergencyContact[] = [
-    { name: 'Trực ban tỉnh', role: 'Ban chỉ huy PCTT tỉnh', telephone: '0238 3844 115' },
-    { name: 'Lê Văn Tám', role: 'Trưởng xóm Đông', telephone: '0912 000 115' },
-  ];
+  readonly contacts: (EmergencyContact & { area: string })[];
   readonly drills: Drill[] = [];
   /** What left for the nodes, in order. */
   readonly commands: { kind: string; id: string; status?: string }[] = [];
@@ -59,6 +56,16 @@ export class EmergencyWorld {
     this.#places = places;
     this.#broadcast = broadcast;
     this.#now = now;
+    this.contacts = [
+      {
+        ...{ name: 'Trực ban tỉnh', role: 'Ban chỉ huy PCTT tỉnh', telephone: '0238 3844 115' },
+        area: places.province.id,
+      },
+      {
+        ...{ name: 'Lê Văn Tám', role: 'Trưởng xóm Đông', telephone: '0912 000 115' },
+        area: places.communes[1]?.id ?? '',
+      },
+    ];
     const template =
       (status: Emergency['status']) =>
       ([event, title, text]: readonly [EmergencyEvent, string, string]): EmergencyTemplate => ({

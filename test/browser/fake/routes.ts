@@ -17,6 +17,7 @@ import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import type { World } from './world.ts';
 
 export interface Door {
@@ -181,6 +182,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return run.parse(started);
   });
   emergencyRoutes(app, world, door, known);
+  settingsRoutes(app, world, known);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)))),

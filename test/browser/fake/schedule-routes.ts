@@ -4,7 +4,6 @@ import { previewItem, programme, programmeInput } from '../../../protocol/api/br
 import { campaign, campaignDetail, campaignInput } from '../../../protocol/api/campaigns.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import {
-  allowedWindow,
   conflictsAnswer,
   conflictsInput,
   copyWeekAnswer,
@@ -14,13 +13,14 @@ import {
   holiday,
   icsImportAnswer,
   occurrenceChange,
+  openOrder,
+  orderInput,
   programmeVersion,
   silence,
   silenceInput,
   timetableSession,
   timetableSessionInput,
 } from '../../../protocol/api/schedule.ts';
-import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
 import { dayOf, daysBetween } from '../../../protocol/vietnam-time.ts';
 import { holidayOf, lunarText } from '../../../protocol/vietnamese-calendar.ts';
 import type { Person } from './people-world.ts';
@@ -29,10 +29,6 @@ import { CONFLICT_DAYS } from './schedule-conflicts.ts';
 import type { World } from './world.ts';
 
 const EDITORS = ['operator', 'hamlet-head'];
-const ALLOWED = [
-  { from: '05:00', to: '07:00' },
-  { from: '16:30', to: '19:00' },
-];
 
 /** The timetable as the gateway answers it: programmes and their single runs, conflicts, silences, groups, campaigns. */
 export function scheduleRoutes(
@@ -68,6 +64,16 @@ export function scheduleRoutes(
     return reply
       .type('text/calendar')
       .send('BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//LoaXa//fake//VI\r\nEND:VCALENDAR\r\n');
+  });
+  app.get(`${api}/programmes/orders`, async (request) => {
+    const where = scope(request, known(request));
+    const items = schedule.openOrders.filter(({ commune }) => world.within(commune, where));
+    return z.object({ items: z.array(openOrder) }).parse({ items });
+  });
+  app.post(`${api}/programmes/orders`, async (request, reply) => {
+    editor(request);
+    schedule.giveOrder(orderInput.parse(request.body));
+    return reply.code(204).send();
   });
   app.get(`${api}/programmes/:id`, async (request) => {
     known(request);
@@ -123,14 +129,6 @@ export function scheduleRoutes(
     });
   });
 
-  app.get(`${api}/areas/:id/quiet-hours`, async (request) => {
-    known(request);
-    return { windows: DEFAULT_QUIET_WINDOWS };
-  });
-  app.get(`${api}/areas/:id/allowed-hours`, async (request) => {
-    known(request);
-    return z.object({ windows: z.array(allowedWindow) }).parse({ windows: ALLOWED });
-  });
   app.get(`${api}/holidays`, async (request) => {
     known(request);
     const { from = dayOf(world.now()), to = from } = query(request);

@@ -6,6 +6,7 @@ import type {
   Group,
   GroupInput,
   OccurrenceChange,
+  OpenOrder,
   ProgrammeVersion,
   Silence,
   SilenceInput,
@@ -35,6 +36,9 @@ export class ScheduleWorld {
   readonly groups: Group[] = [];
   readonly timetable: TimetableSession[] = [];
   readonly campaigns: CampaignDetail[] = [];
+  /** Priority bulletins from above that meet the commune's own; empty unless a test says so. */
+  readonly openOrders: (OpenOrder & { commune: string })[] = [];
+  readonly givenOrders: { first: string; second: string }[] = [];
   readonly #versions = new Map<string, ProgrammeVersion[]>();
   readonly #places: Places;
   readonly #broadcast: BroadcastWorld;
@@ -310,6 +314,16 @@ export class ScheduleWorld {
   }
 
   /** The operator's commune as it looks in an ordinary week: everything that a programme can be. */
+  /** The commune says which goes first: nothing is open between the two any more. */
+  giveOrder(order: { first: string; second: string }): void {
+    const at = this.openOrders.findIndex(({ above, own }) =>
+      [above.programme, own.programme].every((one) => one === order.first || one === order.second),
+    );
+    if (at < 0) throw new Refusal(404, 'no-such-programme');
+    this.openOrders.splice(at, 1);
+    this.givenOrders.push(order);
+  }
+
   #seed(): void {
     const commune = this.#places.communes[1];
     if (!commune) return;

@@ -22,6 +22,8 @@ export class World {
   readonly schedule: ScheduleWorld;
   readonly coverage: CoverageWorld;
   readonly faults: Fault[];
+  /** Why settings were changed, in order. */
+  readonly settingReasons: string[] = [];
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
   readonly emergencies: EmergencyWorld;
@@ -97,6 +99,7 @@ export class World {
         endsAt: run.dueAt + run.durationMs,
         nodes: run.nodes,
         playing: run.counts.playing ?? 0,
+        done: run.counts.full ?? 0,
       })),
       next: [...nextRuns].slice(0, 18).map(([id, item]) => ({ id, title: item.title, dueAt: item.startAt, nodes: 14 })),
       today: runs.map((run) => ({

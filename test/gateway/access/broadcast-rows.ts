@@ -70,10 +70,15 @@ export const BROADCAST_ROWS: Rows = {
     inHamlet,
   ),
   [`POST ${API}/programmes/:id/occurrences`]: {
-    call: async (place, { gateway }) => ({
-      path: `${API}/programmes/${await makeProgramme(gateway, place)}/occurrences`,
-      body: { at: instantAt('2026-11-24', '17:00'), change: { do: 'skip', reason: 'tang lễ' } },
-    }),
+    call: async (place, { gateway }) => {
+      const id = await makeProgramme(gateway, place);
+      const { recurrence } = await gateway.broadcast.programmes.get(id);
+      const at = instantAt(recurrence.from, recurrence.times[0] as string); // each programme has a day of its own
+      return {
+        path: `${API}/programmes/${id}/occurrences`,
+        body: { at, change: { do: 'skip', reason: 'tang lễ' } },
+      };
+    },
     reach: inCommune,
   },
   [`POST ${API}/programmes/:id/undo`]: {

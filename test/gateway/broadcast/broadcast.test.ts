@@ -472,8 +472,8 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     air.broadcast.onBeat(playing.id, { playing: { programme: programme.id, dueAt: EVENING } });
     await air.broadcast.tick();
     const onAir = { id, title: 'Bản tin chiều', dueAt: EVENING, endsAt: EVENING + 60_000 };
-    expect(await air.broadcast.onAir(air.commune.id)).toEqual([{ ...onAir, nodes: 2, playing: 1 }]);
-    expect(await air.broadcast.onAir(air.west.id)).toEqual([{ ...onAir, nodes: 1, playing: 1 }]);
+    expect(await air.broadcast.onAir(air.commune.id)).toEqual([{ ...onAir, nodes: 2, playing: 1, done: 0 }]);
+    expect(await air.broadcast.onAir(air.west.id)).toEqual([{ ...onAir, nodes: 1, playing: 1, done: 0 }]);
     expect(await air.broadcast.onAir(air.other.id)).toEqual([]);
     air.clock.set(EVENING + 61_000);
     await air.receipt(playing, { programme: programme.id, dueAt: EVENING });

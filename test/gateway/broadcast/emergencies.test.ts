@@ -131,6 +131,17 @@ describe.each(ENGINES)('emergencies on $engine', ({ open }) => {
     expect(await detail(id)).toMatchObject({ heard: 1, confirmed: 1 });
   });
 
+  it('called off within the siren, was heard by who heard it until then', async () => {
+    const [east, west] = nodes as [TestNode, TestNode];
+    const { id, startedAt } = await raise();
+    air.clock.advance(3_500);
+    await ends().cancel(operator, id);
+    const heardFor = (ms: number) => ({ startedAt, endedAt: startedAt + 2_600, heard: { by: 'current' as const, ms } });
+    await air.receipt(east, { run: id }, { ...heardFor(2_500), result: 'partial', reason: 'stopped' });
+    await air.receipt(west, { run: id }, { ...heardFor(300), result: 'partial', reason: 'stopped' });
+    expect(await detail(id)).toMatchObject({ state: 'cancelled', heard: 1 });
+  });
+
   it('called off within the siren nothing follows; once it speaks only clear and retract are left', async () => {
     const first = await raise();
     air.commands();

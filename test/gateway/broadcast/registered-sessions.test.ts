@@ -117,6 +117,19 @@ describe.each(ENGINES)('the registered timetable on $engine', ({ open }) => {
     await expect(test.database.write((t) => t('session_cancellations').delete())).rejects.toThrow(/append-only/);
   });
 
+  it('a silence set an hour ahead cancels the sessions it meets, one set later does not', async () => {
+    await register();
+    const silence = (day: string) => ({
+      ...{ area: air.commune.id, from: instantAt(day, '16:00'), to: instantAt(day, '18:00'), reason: 'quốc tang' },
+    });
+    await air.broadcast.silences.create(operator, silence(TUESDAY));
+    air.clock.set(instantAt('2026-11-25', '16:10'));
+    await air.broadcast.silences.create(operator, { ...silence('2026-11-25'), from: air.clock.now() });
+    air.clock.set(START + 4 * DAY_MS);
+    await coverage.nightly();
+    expect(await states()).toEqual(['2026-11-24 cancelled', '2026-11-25 not-heard', '2026-11-26 not-heard']);
+  });
+
   it('a run cancelled ahead with a reason never becomes due, and its session is cancelled', async () => {
     const run = await scheduled();
     expect(await air.broadcast.cancelRun(operator, run, 'lễ tang')).toBe(true);

@@ -1,0 +1,73 @@
+import { Button, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { EmergencyContact } from '../../protocol/api/emergency.ts';
+import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import { problemText } from '../components/problem-text.ts';
+import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { useWords } from '../i18n/Language.tsx';
+import { useSetContacts } from './ask.ts';
+import { isTelephone, withContact } from './contact-list.ts';
+
+interface Props {
+  items: readonly EmergencyContact[];
+  area: string;
+  /** The one that is changed; a new one otherwise. */
+  one: EmergencyContact | undefined;
+  onClose: () => void;
+}
+
+/** A number to call, new or changed. */
+export function ContactSheet({ items, area, one, onClose }: Props) {
+  const { say } = useWords();
+  const set = useSetContacts();
+  const [typed, setTyped] = useState({ name: one?.name ?? '', role: one?.role ?? '', telephone: one?.telephone ?? '' });
+  const [errors, setErrors] = useState<readonly FormError[]>([]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const next = { name: typed.name.trim(), role: typed.role.trim(), telephone: typed.telephone.trim() };
+    const faults = [
+      ...(next.name ? [] : [{ field: 'contact-name', message: say('settings.contact-name-missing') }]),
+      ...(isTelephone(next.telephone)
+        ? []
+        : [{ field: 'contact-telephone', message: say('settings.contact-telephone-bad') }]),
+    ];
+    setErrors(faults);
+    if (faults.length > 0) return;
+    set.mutate(
+      { area, items: withContact(items, area, one, next) },
+      { onSuccess: onClose, onError: (error) => setErrors([{ message: problemText(error, say) }]) },
+    );
+  };
+  return (
+    <Sheet
+      title={one ? say('settings.contact-change', { name: one.name }) : say('settings.contact-add')}
+      onClose={onClose}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="sm">
+          <ErrorSummary errors={errors} />
+          {(['name', 'role', 'telephone'] as const).map((field) => (
+            <TextInput
+              key={field}
+              id={`contact-${field}`}
+              label={say(`settings.contact-${field}`)}
+              type={field === 'telephone' ? 'tel' : 'text'}
+              maxLength={field === 'telephone' ? 25 : 120}
+              autoComplete="off"
+              value={typed[field]}
+              onChange={({ currentTarget: { value } }) => setTyped((before) => ({ ...before, [field]: value }))}
+            />
+          ))}
+          <SheetButtons>
+            <Button type="submit" size="lg" loading={set.isPending}>
+              {say('account.save')}
+            </Button>
+            <Button size="lg" variant="default" onClick={onClose}>
+              {say('action.back')}
+            </Button>
+          </SheetButtons>
+        </Stack>
+      </form>
+    </Sheet>
+  );
+}
