@@ -24,20 +24,19 @@ const TONES = {
 type Who = keyof typeof TONES;
 const SECONDS = 7;
 const EMERGENCY_SECONDS = 4;
-const SIREN_SECONDS = 5;
+const SIREN_MS = 5_000;
 const SIREN = OTHER;
 /** Siren and words, again until it is cleared. */
 const LADDER = [
   ...['hamlet', 'commune', 'province', SIREN, 'emergency', SIREN, 'emergency'],
   ...['province', 'commune', 'hamlet'],
 ];
-/** Between one claim and the next; more than a loaded machine needs to begin. */
-const STEP_MS = 2_500;
+/** So long each sounds before the next calls; with what a loaded machine needs to begin, less than the whole. */
+const STEP_MS = 1_500;
 const PASSWORD = 'mot-mat-khau-dai';
 
 const sleepUntil = (instant: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, instant - Date.now())));
-const sleep = (ms: number) => sleepUntil(Date.now() + ms);
 
 describe('who goes first on the air', () => {
   let system: System;
@@ -93,7 +92,10 @@ describe('who goes first on the air', () => {
         () => planned.every(({ id, at, who }) => holds(at, `${id}@${minutes.at(-1)}`, who)) || undefined,
         120_000,
       );
-    await Promise.all([playTheLadder().then(playAfterAnEmergency), everyNodeHolds().then(playWhatIsScheduled)]);
+    await Promise.all([
+      playTheLadder().then(playAfterAnEmergency),
+      everyNodeHolds().then(() => playWhatIsScheduled(planned, Math.max(soon, minuteAfter(3_000)))),
+    ]);
   }, 400_000);
 
   afterAll(() => system?.stop(), 60_000);
@@ -157,11 +159,6 @@ describe('who goes first on the air', () => {
       ...{ key: ulid(), status: 'actual', recording: recordings.get('emergency')?.sha256 },
       targets: [{ node: nodes.get(at)?.id }],
     });
-  /** Clears it so long after it began. */
-  async function clear({ id, startedAt }: EmergencyDetail, afterSeconds: number): Promise<void> {
-    await sleepUntil(startedAt + afterSeconds * 1_000);
-    await approver.post(`/api/v1/emergencies/${id}/clear`);
-  }
   const folderOf = (at: string) => system.wavFolderOf(nodes.get(at)?.id ?? '');
   /** On the ladder all of it; elsewhere what began in the minute that is looked at. */
   const belongs = (at: string, instant: number) =>
@@ -181,36 +178,56 @@ describe('who goes first on the air', () => {
   const secondsOf = (spoken: readonly Spoken[], who: Who) =>
     spoken.filter((one) => one.who === who).reduce((sum, { from, to }) => sum + to - from, 0) / 1_000;
 
+  /** Waits until a run (or one of a programme) sounds there, and has sounded for so long. */
+  async function sounding(at: string, run: string, forMs: number): Promise<void> {
+    const startedAt = await eventually(
+      `${run} sounds on ${at}`,
+      () => {
+        const begun = readdirSync(folderOf(at)).filter((name) => name.startsWith(run) && name.endsWith('.wav'));
+        const instants = begun.map((name) => Number(/-(\d+)\.wav$/.exec(name)?.[1]));
+        return instants.find((instant) => belongs(at, instant));
+      },
+      30_000,
+    );
+    await sleepUntil(startedAt + forMs);
+  }
+  const clear = ({ id }: EmergencyDetail) => approver.post(`/api/v1/emergencies/${id}/clear`);
+
   /** Each calls when the one before sounds. */
   async function playTheLadder(): Promise<void> {
-    await playNow(speakers.hamlet, 'hamlet', 'ladder');
-    await sleep(STEP_MS + 1_500);
-    await playNow(speakers.commune, 'commune', 'ladder');
-    await sleep(STEP_MS);
-    await playNow(speakers.province, 'province', 'ladder');
-    await sleep(STEP_MS);
-    // Cleared while it says it the second time.
-    const round = SIREN_SECONDS + EMERGENCY_SECONDS;
-    await clear(await raise('ladder'), round + SIREN_SECONDS + EMERGENCY_SECONDS / 2);
+    for (const who of ['hamlet', 'commune', 'province'] as const)
+      await sounding('ladder', (await playNow(speakers[who], who, 'ladder')).id, STEP_MS);
+    const emergency = await raise('ladder');
+    // In the middle of the words, the second time.
+    await sounding('ladder', emergency.id, 2 * SIREN_MS + 1.5 * EMERGENCY_SECONDS * 1_000);
+    await clear(emergency);
     await stretches('ladder', 7);
   }
 
   async function playAfterAnEmergency(): Promise<void> {
-    await playNow(speakers.commune, 'commune', 'ladder');
-    await sleep(STEP_MS + 1_500);
+    await sounding('ladder', (await playNow(speakers.commune, 'commune', 'ladder')).id, STEP_MS);
     const emergency = await raise('ladder');
+    await sounding('ladder', emergency.id, 0);
     await playNow(speakers.hamlet, 'hamlet', 'ladder');
     await playNow(speakers.commune, 'commune', 'ladder');
     await playNow(speakers.commune, 'commune priority', 'ladder');
-    await clear(emergency, SIREN_SECONDS + EMERGENCY_SECONDS / 2);
+    await sounding('ladder', emergency.id, SIREN_MS + 0.5 * EMERGENCY_SECONDS * 1_000);
+    await clear(emergency);
     await stretches('ladder', 7 + 6);
   }
 
-  async function playWhatIsScheduled(): Promise<void> {
-    dueAt = minuteAfter(3_000);
-    await sleepUntil(dueAt + 500);
+  async function playWhatIsScheduled(planned: readonly { id: string; at: string }[], at: number): Promise<void> {
+    dueAt = at;
+    await sleepUntil(dueAt);
     // The province interrupts what is to restart and what is to be dropped.
-    await Promise.all(['restart', 'drop'].map((at) => playNow(speakers.province, 'province', at)));
+    await Promise.all(
+      planned
+        .filter((one) => one.at === 'restart' || one.at === 'drop')
+        .map(async (one) => {
+          await sounding(one.at, one.id, 1_000);
+          await playNow(speakers.province, 'province', one.at);
+        }),
+    );
     await Promise.all([...['rank', 'class', 'ask', 'drop'].map((at) => stretches(at, 2)), stretches('restart', 3)]);
   }
 
