@@ -3,6 +3,7 @@ import { isCutOff } from './completeness.ts';
 import { encode, encodeQuickly, louder } from './encode.ts';
 import type { SoundFile, ToolRun } from './ffmpeg.ts';
 import { FORMATS, type Format } from './format.ts';
+import { nextGain, type Try } from './gain.ts';
 import { type Loudness, measure } from './loudness.ts';
 import { type Probe, probe } from './probe.ts';
 import { AudioRefusedError } from './refusal.ts';
@@ -13,9 +14,7 @@ export const TOLERANCE_LU = 1;
 const SILENT_LUFS = -55;
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 2 * 3_600_000;
-const ATTEMPTS = 4;
-/** Of more gain the limiter takes its share again. */
-const GIVEN_BACK = 1.3;
+const ATTEMPTS = 6;
 /** What is this close is not encoded once more: a measured share of the tolerance is left to decoders. */
 const CLOSE_LU = TOLERANCE_LU * 0.6;
 
@@ -60,7 +59,7 @@ export async function normaliseVoice(
   refuseWhatIsNotWhole({}, before, false);
   const firstDb = TARGET_LUFS - before.lufs;
   const limited = await measure(input, LONGEST_MS + 1_000, run, louder(firstDb));
-  const gainDb = firstDb + (TARGET_LUFS - limited.lufs) * GIVEN_BACK;
+  const gainDb = nextGain(TARGET_LUFS, [{ gainDb: firstDb, lufs: limited.lufs }]);
   const [after] = await Promise.all([
     encodeQuickly(input, gainDb, { path: to.opus, encoding: 'opus' }, run),
     encodeQuickly(input, gainDb, { path: to.mp3, encoding: 'mp3' }, run),
@@ -92,13 +91,14 @@ async function level(
   run: ToolRun,
 ): Promise<Loudness> {
   const made = { path: to.path, ...(to.encoding === 'opus' ? { demuxer: 'ogg', codec: 'opus' } : { demuxer: 'mp3' }) };
+  const tries: Try[] = [];
   let gainDb = startDb;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await encode(source, gainDb, to, run);
     const after = await measure(made, LONGEST_MS + 2_000, run);
-    const missing = TARGET_LUFS - after.lufs;
-    if (Math.abs(missing) <= CLOSE_LU) return after;
-    gainDb += missing * GIVEN_BACK;
+    if (Math.abs(TARGET_LUFS - after.lufs) <= CLOSE_LU) return after;
+    tries.push({ gainDb, lufs: after.lufs });
+    gainDb = nextGain(TARGET_LUFS, tries);
   }
   throw new AudioRefusedError('recording-not-normalised');
 }
