@@ -195,7 +195,7 @@ describe('the voice of the machine', () => {
   const run = { timeLimitMs: 60_000 };
   const TEXT = 'Khẩn cấp. Lũ đang về. Bà con ở vùng thấp lên chỗ cao ngay. '.repeat(3);
 
-  it.each(['north', 'south'] as const)(
+  it.each(['north', 'central', 'south'] as const)(
     'of the %s comes out at −16 LUFS ± 1 by the quick way, and the same words give the same bytes',
     async (voice) => {
       const path = inside(`${voice}.wav`);
