@@ -55,7 +55,7 @@ function Review({ emergency }: { emergency: Emergency }) {
       </p>
       {own ? (
         <p>{say('review.own')}</p>
-      ) : may(account.role, 'approve') ? (
+      ) : may(account.role, 'review') ? (
         <form
           noValidate
           onSubmit={(event) => {

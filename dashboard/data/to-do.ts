@@ -27,7 +27,7 @@ export function useToDo(area: string | undefined): { items: ToDo[]; known: boole
   const counted: readonly (readonly [ToDo['kind'], number | undefined, string])[] = [
     [
       'reviews',
-      may(role, 'emergency') && emergencies.data ? toReview(emergencies.data.items).length : undefined,
+      may(role, 'review') && emergencies.data ? toReview(emergencies.data.items).length : undefined,
       '#review',
     ],
     ['orders', orders.data?.items.length, '/lich#orders'],

@@ -7,6 +7,7 @@ export type Action =
   | 'stand-in'
   | 'play'
   | 'emergency'
+  | 'review'
   | 'confirm'
   | 'stop'
   | 'enrol'
@@ -24,6 +25,8 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   'stand-in': MAY_CONFIRM,
   play: ['operator', 'approver', 'hamlet-head'],
   emergency: MAY_CONFIRM,
+  // Of an emergency that sounded without approval; never one's own.
+  review: ['approver', 'administrator'],
   confirm: MAY_CONFIRM,
   stop: ['operator', 'approver', 'hamlet-head', 'administrator'],
   enrol: ['technician', 'administrator'],

@@ -239,7 +239,10 @@ function noSuchCampaign(): NotFoundError {
 export function nameOf(
   area: { readonly unit?: string | undefined; readonly name: string } | undefined,
 ): string | undefined {
-  return area && [area.unit, area.name].filter(Boolean).join(' ');
+  if (!area) return undefined;
+  // A name that says its unit is not told twice.
+  const said = area.unit === undefined || area.name.toLowerCase().startsWith(area.unit.toLowerCase());
+  return said ? area.name : `${area.unit} ${area.name}`;
 }
 
 function compare(one: string, other: string): number {

@@ -321,7 +321,7 @@ export class BroadcastWorld {
       language: 'vi',
       recording: recording.sha256,
       durationMs: recording.durationMs,
-      area: this.#places.province.id,
+      area: this.#places.communes[1]?.id ?? this.#places.province.id,
       state: approved ? 'approved' : 'pending',
       contentHash,
       ...(approved ? { approval: { by: APPROVER.id, byName: APPROVER.name, at, contentHash } } : {}),
