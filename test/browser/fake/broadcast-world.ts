@@ -321,7 +321,8 @@ export class BroadcastWorld {
       language: 'vi',
       recording: recording.sha256,
       durationMs: recording.durationMs,
-      area: this.#places.communes[1]?.id ?? this.#places.province.id,
+      // One is the province's, for its campaigns; the others are of the commune whose operator changes them.
+      area: title === TITLES[2][0] ? this.#places.province.id : (this.#places.communes[1]?.id ?? ''),
       state: approved ? 'approved' : 'pending',
       contentHash,
       ...(approved ? { approval: { by: APPROVER.id, byName: APPROVER.name, at, contentHash } } : {}),
