@@ -5,6 +5,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import { shownDelivery } from './delivery-view.ts';
 import { stateAt, untilItsEnd } from './emergency-rule.ts';
 import { EmergencyStore, type StoredEmergency } from './emergency-store.ts';
+import { EmergencyTallies, type HamletTally } from './emergency-tallies.ts';
 import { wasHeard } from './heard.ts';
 import type { Hints } from './hints.ts';
 import type { BroadcastParts } from './parts.ts';
@@ -16,6 +17,8 @@ import type { Sees } from './run-view.ts';
 interface Seen {
   readonly delivery: Delivery;
   readonly heard: boolean | undefined;
+  /** By its signed receipt. */
+  readonly reported: boolean;
   readonly confirmed: boolean;
   readonly online: boolean;
 }
@@ -27,9 +30,11 @@ const CONFIRMED: readonly DeliveryState[] = ['received', 'playing', 'full', 'par
 export class EmergencyViews {
   readonly #parts: BroadcastParts;
   readonly #runs: RunStore;
+  readonly #store: EmergencyStore;
   readonly #deliveries: DeliveryStore;
   readonly #hints: Pick<Hints, 'isHearing'>;
   readonly #reach: Reach;
+  readonly #tallies: EmergencyTallies;
 
   constructor(
     parts: BroadcastParts,
@@ -37,16 +42,22 @@ export class EmergencyViews {
   ) {
     this.#parts = parts;
     this.#runs = around.runs;
+    this.#store = new EmergencyStore(parts.database);
     this.#deliveries = around.deliveries;
     this.#hints = around.hints;
     this.#reach = new Reach(parts);
+    this.#tallies = new EmergencyTallies(parts, async (one) =>
+      tallied(await this.#seen(one, await this.#runs.get(one.id), () => true)),
+    );
   }
 
   async summaries(emergencies: readonly StoredEmergency[], sees: Sees): Promise<Emergency[]> {
-    const runs = new Map((await this.#runs.getMany(emergencies.map(({ id }) => id))).map((run) => [run.id, run]));
     const shown: Emergency[] = [];
-    for (const emergency of emergencies)
-      shown.push(this.#summary(emergency, await this.#seen(emergency, runs.get(emergency.id), sees)));
+    for (const emergency of emergencies) {
+      const tallies = await this.#tallies.of(emergency);
+      const seen = tallies.filter(({ hamlet }) => sees(hamlet));
+      shown.push(this.#summary(emergency, seen));
+    }
     return shown;
   }
 
@@ -59,18 +70,15 @@ export class EmergencyViews {
       .map((one) => ({ ...this.#shown(one, run), order: order(one) }))
       .sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1))
       .map(({ order: _, ...delivery }) => delivery);
-    return { ...this.#summary(emergency, seen), deliveries, byHamlet: this.#byHamlet(seen) };
+    const tallies = tallied(seen);
+    return { ...this.#summary(emergency, tallies), deliveries, byHamlet: this.#byHamlet(tallies) };
   }
 
   /** Did each hamlet that was addressed hear it, on one of its nodes at least? */
   async result(id: string): Promise<{ hamlets: number; heard: number }> {
-    const [run, emergency] = await Promise.all([this.#runs.get(id), new EmergencyStore(this.#parts.database).get(id)]);
-    const heard = new Map<string, boolean>();
-    for (const delivery of await this.#deliveries.ofRun(id)) {
-      const own = run && emergency && wasHeard(untilItsEnd(delivery, emergency), run.latenessMs) === true;
-      heard.set(delivery.hamlet, (heard.get(delivery.hamlet) ?? false) || own === true);
-    }
-    return { hamlets: heard.size, heard: [...heard.values()].filter(Boolean).length };
+    const emergency = await this.#store.get(id);
+    const tallies = emergency ? await this.#tallies.of(emergency) : [];
+    return { hamlets: tallies.length, heard: tallies.filter(({ reported }) => reported > 0).length };
   }
 
   async #seen(emergency: StoredEmergency, run: StoredRun | undefined, sees: Sees): Promise<Seen[]> {
@@ -83,32 +91,35 @@ export class EmergencyViews {
         // Before the receipt, which comes when it is over, the beats tell.
         heard:
           reported ?? (delivery.final ? undefined : this.#hints.isHearing(delivery.node, emergency.id) || undefined),
+        reported: reported === true,
         confirmed: CONFIRMED.includes(delivery.state),
         online: this.#parts.isOnline(delivery.node),
       };
     });
   }
 
-  #summary(emergency: StoredEmergency, seen: readonly Seen[]): Emergency {
+  #summary(emergency: StoredEmergency, tallies: readonly HamletTally[]): Emergency {
     const { id, status, event, title, text, area, startedAt, speaksAt, expiresAt, endedAt, orderedBy } = emergency;
-    const { tree, clock } = this.#parts;
-    const count = (is: (one: Seen) => boolean) => seen.filter(is).length;
+    const { tree, clock, isOnline } = this.#parts;
+    const sum = (of: (one: HamletTally) => number) => tallies.reduce((all, one) => all + of(one), 0);
+    const open = tallies.flatMap((one) => one.open);
+    const silent = open.filter((node) => isOnline(node)).length;
     const endedByName = emergency.endedBy && this.#nameOf(emergency.endedBy);
     return {
       ...{ id, run: id, status, event, title, area, startedAt, speaksAt, expiresAt },
       ...(text === undefined ? {} : { text }),
       state: stateAt(emergency, clock.now()),
       areaNames: this.#reach.areasOf(emergency.targets).map((one) => tree.get(one)?.name ?? one),
-      hamlets: new Set(seen.map(({ delivery }) => delivery.hamlet)).size,
+      hamlets: tallies.length,
       ...(endedAt === undefined ? {} : { endedAt }),
       byName: this.#nameOf(emergency.createdBy),
       ...(endedByName === undefined ? {} : { endedByName }),
       ...(orderedBy === undefined ? {} : { orderedBy }),
-      nodes: seen.length,
-      heard: count((one) => one.heard === true),
-      confirmed: count((one) => one.confirmed),
-      silent: count((one) => !one.confirmed && one.online),
-      offline: count((one) => !one.confirmed && !one.online),
+      nodes: sum((one) => one.nodes),
+      heard: sum((one) => one.heard),
+      confirmed: sum((one) => one.confirmed),
+      silent,
+      offline: open.length - silent,
       ...(emergency.reviewDueAt === undefined ? {} : { review: this.#reviewOf(emergency, emergency.reviewDueAt) }),
     };
   }
@@ -133,15 +144,11 @@ export class EmergencyViews {
     };
   }
 
-  #byHamlet(seen: readonly Seen[]): EmergencyDetail['byHamlet'] {
-    const hamlets = new Map<string, Seen[]>();
-    for (const one of seen) hamlets.set(one.delivery.hamlet, [...(hamlets.get(one.delivery.hamlet) ?? []), one]);
+  #byHamlet(tallies: readonly HamletTally[]): EmergencyDetail['byHamlet'] {
     const { tree } = this.#parts;
-    return [...hamlets]
-      .map(([hamlet, own]) => ({
-        ...{ hamlet, name: tree.get(hamlet)?.name ?? hamlet, nodes: own.length },
-        confirmed: own.filter((one) => one.confirmed).length,
-        heard: own.filter((one) => one.heard === true).length,
+    return tallies
+      .map(({ hamlet, nodes, confirmed, heard }) => ({
+        ...{ hamlet, name: tree.get(hamlet)?.name ?? hamlet, nodes, confirmed, heard },
       }))
       .sort(
         (a, b) =>
@@ -153,4 +160,20 @@ export class EmergencyViews {
   #nameOf(account: string): string {
     return this.#parts.nameOf(account) ?? account;
   }
+}
+
+function tallied(seen: readonly Seen[]): HamletTally[] {
+  const hamlets = new Map<string, Seen[]>();
+  for (const one of seen) {
+    const own = hamlets.get(one.delivery.hamlet);
+    if (own) own.push(one);
+    else hamlets.set(one.delivery.hamlet, [one]);
+  }
+  return [...hamlets].map(([hamlet, own]) => ({
+    ...{ hamlet, nodes: own.length },
+    heard: own.filter((one) => one.heard === true).length,
+    reported: own.filter((one) => one.reported).length,
+    confirmed: own.filter((one) => one.confirmed).length,
+    open: own.flatMap((one) => (one.confirmed ? [] : [one.delivery.node])),
+  }));
 }
