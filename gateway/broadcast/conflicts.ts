@@ -52,8 +52,9 @@ export class Conflicts {
     this.#reach = new Reach(parts);
   }
 
-  async find(person: Person, candidate: Candidate): Promise<Conflict[]> {
-    const { met, around } = await this.#look(person, candidate);
+  /** What it would meet; with `before` only where it sounds at instants at which that recurrence did not. */
+  async find(person: Person, candidate: Candidate, before?: Recurrence): Promise<Conflict[]> {
+    const { met, around } = await this.#look(person, candidate, before);
     return this.#described(candidate, met, around);
   }
 
@@ -124,11 +125,16 @@ export class Conflicts {
     return [{ first: first.id, second: second.id }];
   }
 
-  async #look(person: Person, candidate: Candidate): Promise<{ met: Met[]; around: Surroundings }> {
+  async #look(
+    person: Person,
+    candidate: Candidate,
+    before?: Recurrence,
+  ): Promise<{ met: Met[]; around: Surroundings }> {
     const { tree, roster, clock } = this.#parts;
     const now = clock.now();
     const window = { from: now, to: now + CONFLICT_DAYS * DAY_MS };
-    const own = spansOf(candidate.recurrence, candidate.durationMs, window);
+    const known = new Set(before && spansOf(before, candidate.durationMs, window).map(({ from }) => from));
+    const own = spansOf(candidate.recurrence, candidate.durationMs, window).filter(({ from }) => !known.has(from));
     const neighbours = await this.#neighbours(candidate, window);
     const index = new NodesByArea(roster.all().filter(isAddressable), (hamlet) => tree.ancestors(hamlet));
     const reached = index.reachedBy(candidate.targets);

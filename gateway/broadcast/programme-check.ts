@@ -19,6 +19,12 @@ export type Weighed = Pick<StoredProgramme, 'class' | 'contentHash'>;
 /** A programme as somebody wants it, without what belongs to the asking. */
 export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions'> & Weighed;
 
+/** What was checked, and how long its usual run lasts (ms). */
+export interface Checked {
+  readonly programme: CheckedInput;
+  readonly durationMs: number;
+}
+
 /** Is what somebody wants to schedule sound in itself: places, bulletins, days, lengths, hours? */
 export class ProgrammeCheck {
   readonly #parts: BroadcastParts;
@@ -32,7 +38,7 @@ export class ProgrammeCheck {
   }
 
   /** Throws ForbiddenError, InvalidInputError or RuleError with what is wrong and what to do. */
-  async check(person: Person, input: ProgrammeInput): Promise<CheckedInput> {
+  async check(person: Person, input: ProgrammeInput): Promise<Checked> {
     const { area: _, draft: _draft, version: _version, resolutions: _resolutions, ...given } = input;
     this.#reach.requireTargets(person, given.targets);
     const programme = { ...given, recurrence: requireRecurrence(given.recurrence) };
@@ -50,12 +56,12 @@ export class ProgrammeCheck {
     const starts = startsToCheck(programme.recurrence);
     if (starts.length === 0)
       throw new RuleError('never-sounds', 'No day of the timetable is left; look at days, weekdays and exceptions.');
-    await this.#requireAllowed(programme, programme.bulletins, bulletins, starts);
+    const durationMs = await this.#requireAllowed(programme, programme.bulletins, bulletins, starts);
     for (const one of programme.recurrence.exceptions ?? []) {
       const event = one.do === 'replace' ? eventAt(programme.recurrence, one.at) : undefined;
       if (event?.bulletins) await this.#requireAllowed(programme, event.bulletins, bulletins, [event.startAt]);
     }
-    return { ...programme, ...weigh(programme, bulletins) };
+    return { programme: { ...programme, ...weigh(programme, bulletins) }, durationMs };
   }
 
   /** Class and hash of a programme with its bulletins as they are now. */
@@ -68,13 +74,13 @@ export class ProgrammeCheck {
     return this.#durationOf(bulletins, await this.#bulletins.getMany(bulletins));
   }
 
-  /** Throws when what is said at these instants is too long, or reaches into quiet hours. */
+  /** Throws when what is said at these instants is too long, or reaches into quiet hours; answers how long it is (ms). */
   async #requireAllowed(
     { targets }: Pick<ProgrammeInput, 'targets'>,
     ids: readonly string[],
     bulletins: readonly StoredBulletin[],
     starts: readonly number[],
-  ): Promise<void> {
+  ): Promise<number> {
     const durationMs = await this.#durationOf(ids, bulletins);
     if (durationMs > LONGEST_RUN_MS)
       throw new RuleError('programme-too-long', 'Together the bulletins last more than three hours; take some out.');
@@ -82,6 +88,7 @@ export class ProgrammeCheck {
     const manners = this.#reach.mannersOf(targets);
     requireNotTooLong(manners, urgency, durationMs);
     requireOutsideQuietHours(manners, urgency, starts, durationMs);
+    return durationMs;
   }
 
   async #durationOf(ids: readonly string[], bulletins: readonly StoredBulletin[]): Promise<number> {

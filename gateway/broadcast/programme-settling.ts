@@ -1,4 +1,4 @@
-import type { ProgrammeInput, Recurrence, Resolution } from '../../protocol/api/broadcast.ts';
+import type { ProgrammeInput, Recurrence } from '../../protocol/api/broadcast.ts';
 import type { Conflict } from '../../protocol/api/schedule.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError } from '../errors.ts';
@@ -42,8 +42,8 @@ export class ProgrammeSettling {
   }
 
   async wouldMeet(person: Person, input: ProgrammeInput, is: Placed): Promise<Conflict[]> {
-    const checked = await this.#check.check(person, input);
-    return this.#conflicts.find(person, { ...checked, ...is, durationMs: await this.#check.lengthOf(checked) });
+    const { programme, durationMs } = await this.#check.check(person, input);
+    return this.#conflicts.find(person, { ...programme, ...is, durationMs });
   }
 
   /** The input as it is after the ways out the user chose, with what else is to be done. Throws while a conflict is open. */
@@ -52,33 +52,23 @@ export class ProgrammeSettling {
     input: ProgrammeInput,
     is: Placed,
   ): Promise<{ checked: CheckedInput; settlement: Settlement }> {
-    const checked = await this.#check.check(person, input);
+    const { programme: checked, durationMs } = await this.#check.check(person, input);
     if (input.draft) return { checked, settlement: { recurrence: checked.recurrence, cut: [], orders: [] } };
-    const settlement = await this.settle(person, { ...checked, ...is }, input.resolutions);
+    const settlement = await this.#conflicts.settle(person, { ...checked, ...is, durationMs }, input.resolutions);
     if (settlement.recurrence === checked.recurrence) return { checked, settlement };
-    return { checked: await this.#check.check(person, { ...input, recurrence: settlement.recurrence }), settlement };
+    const moved = await this.#check.check(person, { ...input, recurrence: settlement.recurrence });
+    return { checked: moved.programme, settlement };
   }
 
-  /** Throws ConflictError `conflict` with everything that is met while anything is without a resolution. */
-  async settle(
-    person: Person,
-    programme: Parameters<Conflicts['settle']>[1] extends infer C ? Omit<C, 'durationMs'> & Bulletins : never,
-    resolutions?: readonly Resolution[],
-  ): Promise<Settlement> {
-    const durationMs = await this.#check.lengthOf(programme);
-    return this.#conflicts.settle(person, { ...programme, durationMs }, resolutions);
+  /** Throws ConflictError `conflict` with everything that a programme kept as a draft would meet. */
+  async requireNone(person: Person, draft: StoredProgramme): Promise<void> {
+    await this.#conflicts.settle(person, { ...draft, durationMs: await this.#check.lengthOf(draft) });
   }
 
   /** Throws when a change of single runs meets what the programme did not meet before. */
   async requireNoNew(person: Person, before: StoredProgramme, recurrence: Recurrence): Promise<void> {
-    const durationMs = await this.#check.lengthOf(before);
-    const [old, now] = await Promise.all(
-      [before.recurrence, recurrence].map((one) =>
-        this.#conflicts.find(person, { ...before, recurrence: one, durationMs }),
-      ),
-    );
-    const known = new Set(old?.flatMap((one) => one.at.map((at) => `${one.programme} ${at}`)));
-    const conflicts = (now ?? []).filter((one) => one.at.some((at) => !known.has(`${one.programme} ${at}`)));
+    const candidate = { ...before, recurrence, durationMs: await this.#check.lengthOf(before) };
+    const conflicts = await this.#conflicts.find(person, candidate, before.recurrence);
     if (conflicts.length > 0)
       throw new ConflictError('conflict', `It would meet «${conflicts[0]?.title}». Choose another time.`, {
         conflicts,
@@ -112,5 +102,3 @@ export class ProgrammeSettling {
     return cut;
   }
 }
-
-type Bulletins = Pick<StoredProgramme, 'bulletins'>;

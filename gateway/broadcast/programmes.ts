@@ -60,7 +60,7 @@ export class Programmes {
     this.versions = new ProgrammeVersions(parts.database);
     this.changes = new ProgrammeChanges(parts, this.versions, {
       get: (id) => this.get(id),
-      checked: (person, input) => this.#check.check(person, input),
+      checked: async (person, input) => (await this.#check.check(person, input)).programme,
       weighed: (programme, within) => this.#check.weighed(programme, within),
       requireNoNew: (person, before, recurrence) => this.#settling.requireNoNew(person, before, recurrence),
       change: (person, id, action, decide) => this.#change(person, id, action, decide),
@@ -163,7 +163,7 @@ export class Programmes {
   async submit(person: Person, id: string): Promise<StoredProgramme> {
     const draft = await this.get(id);
     requireScope(this.#parts.tree, person, draft.area);
-    if (draft.state === 'draft') await this.#settling.settle(person, draft);
+    if (draft.state === 'draft') await this.#settling.requireNone(person, draft);
     return this.#change(person, id, 'programme.submit', async (before) => submitted(before));
   }
 
