@@ -101,9 +101,9 @@ export class Broadcast {
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
     this.#sounds = new EmergencySounds(parts);
     this.emergencyTemplates = new EmergencyTemplates(parts, this.#sounds);
-    this.plans = new PlanMaker(parts, stores, (node) => [
+    this.plans = new PlanMaker(parts, stores, (hamlet) => [
       ...this.#sounds.ready,
-      ...this.emergencyTemplates.keepFor(node),
+      ...this.emergencyTemplates.keepFor(hamlet),
     ]);
     this.views = new RunViews(parts, stores);
     this.previews = new Previews(parts, this.programmes.timetable, this.runs, silences);

@@ -4,7 +4,6 @@ import type { Part } from '../../protocol/messages/fields.ts';
 import { NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { Actor } from '../http/ports.ts';
-import type { NodeRecord } from '../nodes/roster.ts';
 import { partsOf } from './content.ts';
 import { requireWordsFor } from './emergency-rule.ts';
 import type { EmergencySounds } from './emergency-sounds.ts';
@@ -100,9 +99,9 @@ export class EmergencyTemplates {
     this.#changed();
   }
 
-  /** The audio of the messages that may be spoken where a node hangs. */
-  keepFor(node: Pick<NodeRecord, 'hamlet'>): Part[] {
-    const above = new Set(this.#parts.tree.ancestors(node.hamlet));
+  /** The audio of the messages that may be spoken in a hamlet. */
+  keepFor(hamlet: string): Part[] {
+    const above = new Set(this.#parts.tree.ancestors(hamlet));
     return [...this.#all.values()]
       .filter((one) => one.deletedAt === undefined && above.has(one.area))
       .flatMap((one) => this.#keep.get(one.recording) ?? [])

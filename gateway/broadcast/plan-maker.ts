@@ -32,18 +32,18 @@ export class PlanMaker {
   readonly #orders: OrderStore;
   readonly #reach: Reach;
   readonly #silences: Silences;
-  readonly #keep: (node: NodeRecord) => readonly Part[];
+  readonly #keep: (hamlet: string) => readonly Part[];
   readonly #marks = new Map<string, PlanMark>();
   readonly #sentAt = new Map<string, number>();
   #held = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
   #waiting: Waiting | undefined;
 
-  /** `keep`: the audio a node has on disk whatever is planned. */
+  /** `keep`: the audio that the nodes of a hamlet have on disk whatever is planned. */
   constructor(
     parts: BroadcastParts,
     stores: { runs: RunStore; programmes: ProgrammeStore; silences: Silences },
-    keep: (node: NodeRecord) => readonly Part[],
+    keep: (hamlet: string) => readonly Part[],
   ) {
     this.#keep = keep;
     this.#parts = parts;
@@ -148,11 +148,12 @@ export class PlanMaker {
     const wanted = nodes.filter(isAddressable);
     const itemsOfNode = await this.#itemsByNode(new Set(wanted.map((node) => node.id)), window, now);
     const written = new Map<string, string>();
+    const kept = new Map<string, string>();
     const orders = await this.#orders.all();
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
       const plans = wanted
         .slice(from, from + AT_ONCE)
-        .map((node) => this.#planFor(node, itemsOfNode, window, written, orders, now))
+        .map((node) => this.#planFor(node, itemsOfNode, window, { written, kept }, orders, now))
         .filter((plan) => plan !== undefined);
       if (plans.length > 0) await this.#write(plans, now);
       await breathe();
@@ -163,14 +164,16 @@ export class PlanMaker {
     node: NodeRecord,
     itemsOfNode: ReadonlyMap<string, readonly Programmed[]>,
     window: Window,
-    written: Map<string, string>,
+    { written, kept }: { written: Map<string, string>; kept: Map<string, string> },
     orders: Orders,
     now: number,
   ): NewPlan | undefined {
     const programmed = itemsOfNode.get(node.id) ?? [];
     const mark = this.#marks.get(node.id);
-    const keep = this.#keep(node);
-    if (programmed.length === 0 && keep.length === 0 && !mark) return undefined;
+    // The nodes of a hamlet keep the same: written once, as the items of those with the same runs are.
+    const keep = kept.get(node.hamlet) ?? JSON.stringify(this.#keep(node.hamlet));
+    kept.set(node.hamlet, keep);
+    if (programmed.length === 0 && keep === '[]' && !mark) return undefined;
     // A node that came today is not told what was due before it was there.
     const from = Math.max(window.from, node.enrolledAt ?? 0);
     const manner = this.#reach.mannerAt(node);

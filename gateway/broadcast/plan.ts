@@ -1,7 +1,7 @@
 // pure
 
 import type { PlanFile, PlanItem } from '../../protocol/messages/downlink.ts';
-import { type Part, WIRE_VERSION } from '../../protocol/messages/fields.ts';
+import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import { limited, type Manner, withChime } from './manner.ts';
 import { inOrder, type Orders } from './order.ts';
 import type { Window } from './times.ts';
@@ -35,8 +35,8 @@ export function planOf(node: string, items: readonly PlanItem[], window: Window)
 }
 
 /** The bytes of a plan, from items already written as JSON: nodes with the same runs share that work. */
-export function planText(node: string, itemsJson: string, window: Window, keep: readonly Part[] = []): string {
-  const kept = keep.length === 0 ? '' : `,"keep":${JSON.stringify(keep)}`;
+export function planText(node: string, itemsJson: string, window: Window, keepJson = '[]'): string {
+  const kept = keepJson === '[]' ? '' : `,"keep":${keepJson}`;
   return `{"v":${WIRE_VERSION},"node":${JSON.stringify(node)},"from":${window.from},"to":${window.to},"items":${itemsJson}${kept}}`;
 }
 
