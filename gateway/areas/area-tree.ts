@@ -80,6 +80,11 @@ export class AreaTree implements Scope {
     return path;
   }
 
+  /** The smallest area that holds all of these; undefined when none does, or for none. */
+  smallestOver([first = '', ...others]: readonly string[]): string | undefined {
+    return this.ancestors(first).find((area) => others.every((other) => this.isWithin(other, [area])));
+  }
+
   /** The hamlets of a province or commune in the order of their names, or the hamlet itself. */
   hamletsUnder(id: string, at: Day = this.#today()): Area[] {
     const area = this.get(id);

@@ -14,6 +14,11 @@ export const content = z.object({
 export type Content = z.infer<typeof content>;
 export const contents = z.array(content);
 
+/** A recording as a piece of a run, under the title it is told by. */
+export function contentOf({ sha256, durationMs, opus, mp3 }: Omit<Content, 'title'>, title: string): Content {
+  return { sha256, title, durationMs, opus, mp3 };
+}
+
 export function partsOf(pieces: readonly Content[]): Part[] {
   return pieces.map(({ sha256, durationMs, opus, mp3 }) => ({ sha256, durationMs, opus, mp3 }));
 }

@@ -5,7 +5,7 @@ import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { audiencesOf, speaksFor } from './audience.ts';
-import { type Content, durationOf, partsOf } from './content.ts';
+import { type Content, contentOf, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { Drills } from './drills.ts';
@@ -19,7 +19,7 @@ import {
   type Schedule,
   scheduleOf,
 } from './emergency-rule.ts';
-import { contentOf, type EmergencySounds } from './emergency-sounds.ts';
+import type { EmergencySounds } from './emergency-sounds.ts';
 import { EmergencyStore, type StoredEmergency } from './emergency-store.ts';
 import type { EmergencyTemplates } from './emergency-templates.ts';
 import { deliveryOn } from './freeze.ts';
@@ -252,11 +252,11 @@ export class Emergencies {
   /** The smallest area that holds every target, as far as the person reaches: whose emergency it is. */
   #areaOf(person: Person, { targets }: EmergencyInput): string {
     const { tree } = this.#parts;
-    const [first = '', ...others] = this.#reach.areasOf(targets);
-    const common = tree.ancestors(first).find((area) => others.every((other) => tree.isWithin(other, [area])));
+    const areas = this.#reach.areasOf(targets);
+    const common = tree.smallestOver(areas);
     return common !== undefined && tree.isWithin(common, person.areas)
       ? common
-      : (speaksFor(this.#parts, person, targets) ?? first);
+      : (speaksFor(this.#parts, person, targets) ?? areas[0] ?? '');
   }
 
   async #command(

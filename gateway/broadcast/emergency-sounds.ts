@@ -2,8 +2,7 @@ import type { EmergencyStatus } from '../../protocol/api/emergency.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Actor } from '../http/ports.ts';
-import type { StoredRecording } from '../recordings/recording-store.ts';
-import type { Content } from './content.ts';
+import { type Content, contentOf, partsOf } from './content.ts';
 import type { BroadcastParts } from './parts.ts';
 import { CORRECTION, DRILL_ANNOUNCEMENT } from './shipped-templates.ts';
 
@@ -39,10 +38,7 @@ export class EmergencySounds {
 
   /** What every node has on disk. */
   get ready(): Part[] {
-    return NAMES.flatMap((name) => {
-      const sound = this.#ready.get(name);
-      return sound ? [{ sha256: sound.sha256, durationMs: sound.durationMs, opus: sound.opus, mp3: sound.mp3 }] : [];
-    });
+    return partsOf(NAMES.flatMap((name) => this.#ready.get(name) ?? []));
   }
 
   chime(status: EmergencyStatus): Promise<Content> {
@@ -81,8 +77,4 @@ export class EmergencySounds {
     const { text, title } = name === 'correction' ? CORRECTION : DRILL_ANNOUNCEMENT;
     return this.speak(text, title, { id: 'system' }, area);
   }
-}
-
-export function contentOf({ sha256, durationMs, opus, mp3 }: StoredRecording, title: string): Content {
-  return { sha256, title, durationMs, opus, mp3 };
 }

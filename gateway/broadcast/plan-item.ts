@@ -1,5 +1,6 @@
 // pure
 import type { PlanItem } from '../../protocol/messages/downlink.ts';
+import { partsOf } from './content.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import { refOf } from './run-ref.ts';
 import type { StoredRun } from './run-store.ts';
@@ -13,7 +14,7 @@ export function itemOf(run: StoredRun, programme: Pick<StoredProgramme, 'id' | '
     class: run.class,
     startAt: run.dueAt,
     latenessMs: run.latenessMs,
-    parts: run.contents.map(({ sha256, durationMs, opus, mp3 }) => ({ sha256, durationMs, opus, mp3 })),
+    parts: partsOf(run.contents),
     ...(programme.volume === undefined ? {} : { volume: programme.volume }),
     resume: programme.resume,
     maxMs: run.durationMs + OVERRUN_MS,

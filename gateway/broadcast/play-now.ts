@@ -10,7 +10,7 @@ import type { NodeRecord } from '../nodes/roster.ts';
 import { isApproved } from './approval.ts';
 import { audiencesOf, speaksFor } from './audience.ts';
 import type { Bulletins } from './bulletins.ts';
-import { type Content, partsOf } from './content.ts';
+import { contentOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { isExpired } from './expiry.ts';
@@ -122,8 +122,8 @@ export class PlayNow {
       );
     const recording = await recordings.get(bulletin.recording);
     if (!recording) throw new RuleError('recording-missing', 'The recording of this bulletin is not here any more.');
-    const { sha256, durationMs, opus, mp3 } = recording;
-    const contents: Content[] = [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
+    const { durationMs } = recording;
+    const contents = [contentOf(recording, bulletin.title)];
     const area = speaksFor(this.#parts, person, input.targets) ?? bulletin.area;
     return {
       id: ulid(now),

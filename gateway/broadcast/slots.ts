@@ -3,7 +3,7 @@ import type { PreviewItem } from '../../protocol/api/broadcast.ts';
 import { type Day, dayOf } from '../../protocol/vietnam-time.ts';
 import { isApproved } from './approval.ts';
 import type { StoredBulletin } from './bulletin-store.ts';
-import { type Content, durationOf } from './content.ts';
+import { type Content, contentOf, durationOf } from './content.ts';
 import { eventsOf, type Occurrence } from './occurrences.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { StoredRun } from './run-store.ts';
@@ -124,8 +124,7 @@ function saidOf(
   const contents = known.flatMap((bulletin): Content[] => {
     const recording = recordings.get(bulletin.recording);
     if (!recording) return [];
-    const { sha256, durationMs, opus, mp3 } = recording;
-    return [{ sha256, title: bulletin.title, durationMs, opus, mp3 }];
+    return [contentOf(recording, bulletin.title)];
   });
   const approved = isApproved(programme) && said.every((bulletin) => bulletin !== undefined && isApproved(bulletin));
   const complete = contents.length === said.length;

@@ -148,8 +148,7 @@ export class Stop {
     if (only === undefined) return [this.#placeOf(run.area)];
     if (nodes.length === 1) return [{ audience: { node: only }, nodes }];
     const hamletOf = (node: string) => roster.get(node)?.hamlet ?? '';
-    const [first = '', ...others] = new Set(nodes.map(hamletOf));
-    const smallest = tree.ancestors(first).find((area) => others.every((hamlet) => tree.isWithin(hamlet, [area])));
+    const smallest = tree.smallestOver([...new Set(nodes.map(hamletOf))]);
     if (smallest !== undefined && tree.isWithin(smallest, person.areas))
       return [{ audience: { group: smallest }, nodes }];
     return person.areas
