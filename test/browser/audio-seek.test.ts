@@ -54,7 +54,7 @@ describe('a recording of ten minutes in the browser', () => {
       '-c:a',
       'libopus',
       '-b:a',
-      '32k',
+      '128k',
       '-f',
       'ogg',
     );
@@ -66,7 +66,7 @@ describe('a recording of ten minutes in the browser', () => {
       devices: { holds: () => false },
     });
     audioRoutes(app, files);
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onSend', async (request, reply) => {
       if (request.url.startsWith('/audio/')) ranges.push(`${reply.statusCode} ${request.headers.range}`);
     });
     url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/audio/${sha256}.opus`;
@@ -89,7 +89,7 @@ describe('a recording of ten minutes in the browser', () => {
     expect(heard.from).toBeGreaterThanOrEqual(539);
     expect(heard.to).toBeGreaterThan(540);
     const offsets = ranges.map((line) => Number(/^206 bytes=(\d+)-/.exec(line)?.[1] ?? 0));
-    expect(Math.max(...offsets)).toBeGreaterThan(1_000_000);
+    expect(Math.max(...offsets)).toBeGreaterThan(7_000_000);
     await context.close();
   });
 });

@@ -71,7 +71,8 @@ describe('a fleet', () => {
 
   it('fetches plans and plays them by the clock', async () => {
     const nodes = await start(5);
-    const startAt = Date.now() + 1_500;
+    for (const { node } of nodes) await gateway.configure(node, 1);
+    const startAt = Date.now() + 4_000;
     for (const { node } of nodes) await gateway.plan(node, 1, [planItemAt(startAt, 1_000)]);
     await until(
       () => gateway.receipts.length === 5,
@@ -97,7 +98,8 @@ describe('a fleet', () => {
   it('unacknowledged receipts survive a restart of its process, and are not made twice', async () => {
     gateway.acknowledging = false;
     const nodes = await start(3, { stateFolder: folder });
-    const startAt = Date.now() + 500;
+    for (const { node } of nodes) await gateway.configure(node, 1);
+    const startAt = Date.now() + 3_000;
     for (const { node } of nodes) await gateway.plan(node, 1, [planItemAt(startAt, 500)]);
     await until(
       () => gateway.receipts.length === 3,
