@@ -6,8 +6,7 @@ import { useMe } from '../data/session.ts';
 import { useSilence } from '../data/stops.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 const HOUR_MS = 3_600_000;
 
@@ -52,11 +51,7 @@ export function SilenceAfter() {
             error={missing ? say('silence.reason-missing') : undefined}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {silence.isError && (
-            <Notice meaning="bad" role="alert">
-              {problemText(silence.error, say)}
-            </Notice>
-          )}
+          <ProblemNotice error={silence.error} />
           <Button type="submit" size="md" variant="default" loading={silence.isPending}>
             {say('silence.submit')}
           </Button>

@@ -6,7 +6,8 @@ import { Answer } from '../components/Answer.tsx';
 import { DateField } from '../components/DateField.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
 import { dateText, dateTimeText, dayText, parseDay } from '../format/date.ts';
@@ -59,11 +60,7 @@ export function SilenceSheet({ area, onClose }: { area: string; onClose: () => v
           }
         </Answer>
         {mayChange && <NewSilence area={area} />}
-        <SheetButtons>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.close')}
-          </Button>
-        </SheetButtons>
+        <SheetActions onClose={onClose} over />
       </Stack>
     </Sheet>
   );

@@ -5,7 +5,8 @@ import { Answer } from '../components/Answer.tsx';
 import { DateField } from '../components/DateField.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { TimeField } from '../components/TimeField.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
@@ -66,11 +67,7 @@ export function TimetableSheet({ area, onClose }: { area: string; onClose: () =>
           }
         </Answer>
         {mayChange && <NewSession area={area} />}
-        <SheetButtons>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.close')}
-          </Button>
-        </SheetButtons>
+        <SheetActions onClose={onClose} over />
       </Stack>
     </Sheet>
   );
