@@ -1,4 +1,5 @@
 import { Button, Checkbox, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import type { ChangeEvent } from 'react';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import { timeOf } from '../../protocol/vietnam-time.ts';
 import { DateField } from '../components/DateField.tsx';
@@ -31,6 +32,12 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
   const repeats = form.repeat !== 'once';
   const setTime = (index: number, text: string) =>
     set({ times: form.times.map((one, at) => (at === index ? text : one)) });
+  const typed = (id: string, field: 'monthDay' | 'lunarDay' | 'lunarMonth' | 'rule') => ({
+    id,
+    error: errorOf(id),
+    value: form[field],
+    onChange: (event: ChangeEvent<HTMLInputElement>) => set({ [field]: event.currentTarget.value }),
+  });
   return (
     <Stack>
       <section className={styles.chips} aria-label={say('plan.suggestions')}>
@@ -97,47 +104,35 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
       )}
       {form.repeat === 'monthly' && (
         <TextInput
-          id="plan-month-day"
+          {...typed('plan-month-day', 'monthDay')}
           label={say('plan.month-day')}
           inputMode="numeric"
-          error={errorOf('plan-month-day')}
-          value={form.monthDay}
           maw={180}
-          onChange={(event) => set({ monthDay: event.currentTarget.value })}
         />
       )}
       {form.repeat === 'lunar' && (
         <Group align="flex-start">
           <TextInput
-            id="plan-lunar-day"
+            {...typed('plan-lunar-day', 'lunarDay')}
             label={say('plan.lunar-day')}
             inputMode="numeric"
-            error={errorOf('plan-lunar-day')}
-            value={form.lunarDay}
             maw={180}
-            onChange={(event) => set({ lunarDay: event.currentTarget.value })}
           />
           <TextInput
-            id="plan-lunar-month"
+            {...typed('plan-lunar-month', 'lunarMonth')}
             label={say('plan.lunar-month')}
             inputMode="numeric"
-            error={errorOf('plan-lunar-month')}
-            value={form.lunarMonth}
             maw={300}
-            onChange={(event) => set({ lunarMonth: event.currentTarget.value })}
           />
         </Group>
       )}
       {form.repeat === 'rule' && (
         <TextInput
-          id="plan-rule"
+          {...typed('plan-rule', 'rule')}
           label={say('plan.rule')}
           description={say('plan.rule-example')}
-          error={errorOf('plan-rule')}
-          value={form.rule}
           maxLength={500}
           maw={560}
-          onChange={(event) => set({ rule: event.currentTarget.value })}
         />
       )}
       {repeats && (
