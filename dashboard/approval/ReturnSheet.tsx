@@ -1,14 +1,13 @@
 import { InputBase, Radio } from '@mantine/core';
 import { useState } from 'react';
 import type { ApprovalItem, ReturnInput } from '../../protocol/api/library.ts';
+import { RETURN_REASONS } from '../../protocol/bulletins.ts';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { useReturn } from '../data/approvals.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './Approval.module.css';
-
-const REASONS = ['content', 'time', 'sound', 'other'] as const satisfies readonly ReturnInput['reason'][];
 
 interface Props {
   item: Pick<ApprovalItem, 'kind' | 'id' | 'title'>;
@@ -54,10 +53,10 @@ export function ReturnSheet({ item, onClose, onReturned }: Props) {
       <Radio.Group
         label={say('return.reason')}
         value={reason ?? ''}
-        onChange={(value) => setReason(REASONS.find((one) => one === value))}
+        onChange={(value) => setReason(RETURN_REASONS.find((one) => one === value))}
       >
         <div className={styles.chips}>
-          {REASONS.map((one) => (
+          {RETURN_REASONS.map((one) => (
             <Radio key={one} size="md" id={`return-reason-${one}`} value={one} label={say(`return.reason.${one}`)} />
           ))}
         </div>

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { HOUR_MS } from '../../protocol/units.ts';
 import { addDays, dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
 import { useGateway } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
@@ -7,8 +8,6 @@ import { useSilence } from '../data/stops.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
-
-const HOUR_MS = 3_600_000;
 
 /** After a stop the next item would sound again: «Cấm phát tiếp đến …», all but emergencies, with a reason. */
 export function SilenceAfter() {

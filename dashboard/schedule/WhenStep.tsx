@@ -1,6 +1,8 @@
 import { Button, Checkbox, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import type { ChangeEvent } from 'react';
+import { RESUME_RULES } from '../../protocol/classes.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
+import { HOLIDAY_RULES } from '../../protocol/timetable.ts';
 import { timeOf } from '../../protocol/vietnam-time.ts';
 import { DateField } from '../components/DateField.tsx';
 import { TimeField } from '../components/TimeField.tsx';
@@ -21,9 +23,6 @@ interface Props {
   title: string;
   change?: string | undefined;
 }
-
-const HOLIDAYS = ['play', 'skip', 'only'] as const;
-const RESUMES = ['resume', 'restart', 'drop'] as const;
 
 /** ③ When: a day, a time that is said back in words, how it repeats; what stands in its way shows at once. */
 export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Props) {
@@ -147,8 +146,10 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
           <NativeSelect
             label={say('plan.holidays')}
             value={form.holidays}
-            onChange={(event) => set({ holidays: HOLIDAYS.find((one) => one === event.currentTarget.value) ?? 'play' })}
-            data={HOLIDAYS.map((one) => ({ value: one, label: say(`plan.holidays.${one}`) }))}
+            onChange={(event) =>
+              set({ holidays: HOLIDAY_RULES.find((one) => one === event.currentTarget.value) ?? 'play' })
+            }
+            data={HOLIDAY_RULES.map((one) => ({ value: one, label: say(`plan.holidays.${one}`) }))}
           />
         </Group>
       )}
@@ -165,8 +166,10 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
             label={say('plan.resume')}
             value={form.resume}
             maw={360}
-            onChange={(event) => set({ resume: RESUMES.find((one) => one === event.currentTarget.value) ?? 'resume' })}
-            data={RESUMES.map((one) => ({ value: one, label: say(`plan.resume.${one}`) }))}
+            onChange={(event) =>
+              set({ resume: RESUME_RULES.find((one) => one === event.currentTarget.value) ?? 'resume' })
+            }
+            data={RESUME_RULES.map((one) => ({ value: one, label: say(`plan.resume.${one}`) }))}
           />
         </Stack>
       </details>

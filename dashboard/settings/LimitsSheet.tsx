@@ -1,12 +1,12 @@
 import { Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { OVERRUN_RULES } from '../../protocol/quiet-hours.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useSetBroadcastSettings } from './ask.ts';
 import { SettingsSheet } from './SettingsSheet.tsx';
 import type { SheetProps } from './VoiceCards.tsx';
 import { readLimits, typedLimits } from './voice-form.ts';
 
-const RULES = ['refuse', 'trim'] as const;
 const NUMBERS = [
   ['maxRunMinutes', 'settings.longest-minutes', 'settings.longest-bad'],
   ['seconds', 'settings.stagger-seconds', 'settings.stagger-bad'],
@@ -34,7 +34,7 @@ export function LimitsSheet({ area, settings, onSaved, onClose }: SheetProps) {
         onChange={(value) => setTyped((before) => ({ ...before, overrun: value === 'trim' ? 'trim' : 'refuse' }))}
       >
         <Stack gap="xs" mt={6}>
-          {RULES.map((one) => (
+          {OVERRUN_RULES.map((one) => (
             <Radio key={one} size="md" value={one} label={say(`settings.overrun-${one}`)} />
           ))}
         </Stack>

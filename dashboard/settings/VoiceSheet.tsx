@@ -1,12 +1,13 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { BULLETIN_CLASSES } from '../../protocol/classes.ts';
 import { useRecordings } from '../data/queries.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
 import { useSetBroadcastSettings } from './ask.ts';
 import { SettingsSheet } from './SettingsSheet.tsx';
 import type { SheetProps } from './VoiceCards.tsx';
-import { CHIME_CLASSES, LONGEST_CHIME_MS, readVoice, typedVoice, VOLUME_CLASSES } from './voice-form.ts';
+import { CHIME_CLASSES, LONGEST_CHIME_MS, readVoice, typedVoice } from './voice-form.ts';
 
 /** Volume and chime of each class; the other half of the settings goes along as it was. */
 export function VoiceSheet({ area, settings, onSaved, onClose }: SheetProps) {
@@ -26,7 +27,7 @@ export function VoiceSheet({ area, settings, onSaved, onClose }: SheetProps) {
   return (
     <SettingsSheet title={say('settings.voice-change')} set={set} read={read} onSaved={onSaved} onClose={onClose}>
       <div className={styles.columns}>
-        {VOLUME_CLASSES.map((one) => (
+        {BULLETIN_CLASSES.map((one) => (
           <TextInput
             key={one}
             id={`volume-${one}`}
