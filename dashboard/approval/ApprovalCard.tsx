@@ -4,7 +4,7 @@ import type { ApprovalItem, Listened } from '../../protocol/api/library.ts';
 import { Card } from '../components/Card.tsx';
 import { ListenPlayer } from '../components/ListenPlayer.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { shortCode } from '../components/short-code.ts';
 import { useApprove } from '../data/approvals.ts';
 import { useGateway, useServerNow } from '../data/Gateway.tsx';
@@ -98,11 +98,7 @@ export function ApprovalCard({ item, heard, onHeard, onDecided }: Props) {
             </Button>
           </Notice>
         ) : (
-          approve.isError && (
-            <Notice meaning="bad" role="alert">
-              {problemText(approve.error, say)}
-            </Notice>
-          )
+          <ProblemNotice error={approve.error} />
         )}
         {item.own ? (
           <Notice meaning="unknown">{say('approvals.own')}</Notice>

@@ -2,8 +2,10 @@ import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { ApprovalItem, ApproveManyAnswer } from '../../protocol/api/library.ts';
 import { Notice } from '../components/Notice.tsx';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { useApproveMany } from '../data/approvals.ts';
 import { RefusedError } from '../data/gateway-client.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -52,12 +54,8 @@ export function ApproveWeekSheet({ items, heard, onClose }: Props) {
             </ul>
           </section>
         )}
-        {many.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(many.error, say)}
-          </Notice>
-        )}
-        <SheetButtons>
+        <ProblemNotice error={many.error} />
+        <SheetActions onClose={onClose}>
           {ready.length > 0 && (
             <Button
               size="lg"
@@ -68,10 +66,7 @@ export function ApproveWeekSheet({ items, heard, onClose }: Props) {
               {say('week.submit', { n: ready.length })}
             </Button>
           )}
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

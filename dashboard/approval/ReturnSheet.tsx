@@ -1,14 +1,13 @@
-import { Button, InputBase, Radio, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { InputBase, Radio } from '@mantine/core';
+import { useState } from 'react';
 import type { ApprovalItem, ReturnInput } from '../../protocol/api/library.ts';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import { RETURN_REASONS } from '../../protocol/bulletins.ts';
+import type { FormError } from '../components/ErrorSummary.tsx';
+import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { useReturn } from '../data/approvals.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './Approval.module.css';
-
-const REASONS = ['content', 'time', 'sound', 'other'] as const satisfies readonly ReturnInput['reason'][];
 
 interface Props {
   item: Pick<ApprovalItem, 'kind' | 'id' | 'title'>;
@@ -23,8 +22,7 @@ export function ReturnSheet({ item, onClose, onReturned }: Props) {
   const [reason, setReason] = useState<ReturnInput['reason'] | undefined>();
   const [note, setNote] = useState('');
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const said = note.trim().normalize('NFC');
     const missing: FormError[] = [];
     if (!reason) missing.push({ field: 'return-reason-content', message: say('return.reason-missing') });
@@ -43,47 +41,36 @@ export function ReturnSheet({ item, onClose, onReturned }: Props) {
     );
   };
   return (
-    <Sheet title={say('return.title', { title: item.title })} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <ErrorSummary errors={errors} />
-          <Radio.Group
-            label={say('return.reason')}
-            value={reason ?? ''}
-            onChange={(value) => setReason(REASONS.find((one) => one === value))}
-          >
-            <div className={styles.chips}>
-              {REASONS.map((one) => (
-                <Radio
-                  key={one}
-                  size="md"
-                  id={`return-reason-${one}`}
-                  value={one}
-                  label={say(`return.reason.${one}`)}
-                />
-              ))}
-            </div>
-          </Radio.Group>
-          <InputBase
-            id="return-note"
-            component="textarea"
-            multiline
-            rows={3}
-            maxLength={400}
-            label={say(reason === 'other' ? 'return.note-needed' : 'return.note')}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          <SheetButtons>
-            <Button type="submit" size="lg" color="dark" loading={giveBack.isPending}>
-              {say('return.submit')}
-            </Button>
-            <Button size="lg" variant="default" onClick={onClose}>
-              {say('action.back')}
-            </Button>
-          </SheetButtons>
-        </Stack>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={say('return.title', { title: item.title })}
+      errors={errors}
+      submit={say('return.submit')}
+      dark
+      busy={giveBack.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Radio.Group
+        label={say('return.reason')}
+        value={reason ?? ''}
+        onChange={(value) => setReason(RETURN_REASONS.find((one) => one === value))}
+      >
+        <div className={styles.chips}>
+          {RETURN_REASONS.map((one) => (
+            <Radio key={one} size="md" id={`return-reason-${one}`} value={one} label={say(`return.reason.${one}`)} />
+          ))}
+        </div>
+      </Radio.Group>
+      <InputBase
+        id="return-note"
+        component="textarea"
+        multiline
+        rows={3}
+        maxLength={400}
+        label={say(reason === 'other' ? 'return.note-needed' : 'return.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormSheet>
   );
 }

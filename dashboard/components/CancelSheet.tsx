@@ -1,7 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useWords } from '../i18n/Language.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 import { Sheet } from './Sheet.tsx';
 
 interface Props {
@@ -16,11 +15,7 @@ export function CancelSheet({ title, cancel, onClose }: Props) {
     <Sheet title={say('programme.cancel-title')} onClose={onClose}>
       <Stack>
         <p>{say('programme.cancel-sentence', { title })}</p>
-        {cancel.error !== null && (
-          <Notice meaning="bad" role="alert">
-            {problemText(cancel.error, say)}
-          </Notice>
-        )}
+        <ProblemNotice error={cancel.error} />
         <Group grow>
           <Button
             size="lg"

@@ -1,9 +1,8 @@
 import { Button, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useWords } from '../i18n/Language.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
-import { Sheet, SheetButtons } from './Sheet.tsx';
+import { ProblemNotice } from './ProblemNotice.tsx';
+import { Sheet } from './Sheet.tsx';
+import { SheetActions } from './SheetActions.tsx';
 
 interface Props {
   title: string;
@@ -18,24 +17,16 @@ interface Props {
 
 /** Asks once more before what cannot be taken back. */
 export function ConfirmSheet({ title, submit, children, act, onSubmit, onClose }: Props) {
-  const { say } = useWords();
   return (
     <Sheet title={title} onClose={onClose}>
       <Stack>
         {children}
-        {act.error !== null && act.error !== undefined && (
-          <Notice meaning="bad" role="alert">
-            {problemText(act.error, say)}
-          </Notice>
-        )}
-        <SheetButtons>
+        <ProblemNotice error={act.error} />
+        <SheetActions onClose={onClose}>
           <Button size="lg" color="dark" loading={act.isPending} onClick={onSubmit}>
             {submit}
           </Button>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

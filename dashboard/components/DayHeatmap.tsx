@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
-import type { PartOfDay, SessionDetail } from '../../protocol/api/coverage.ts';
+import type { SessionDetail } from '../../protocol/api/coverage.ts';
+import type { PartOfDay } from '../../protocol/sessions.ts';
 import { dayText, shortDayText } from '../format/date.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';

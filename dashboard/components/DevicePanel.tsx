@@ -7,7 +7,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { Card } from './Card.tsx';
 import styles from './DevicePanel.module.css';
 import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 import { RevokeSheet } from './RevokeSheet.tsx';
 
 /** Which device may speak for this node: a code to enrol one, and the way to shut it out. */
@@ -43,16 +43,8 @@ export function DevicePanel({ node }: { node: Node }) {
             {say('device.rotate-told')}
           </Notice>
         )}
-        {rotate.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(rotate.error, say)}
-          </Notice>
-        )}
-        {claim.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(claim.error, say)}
-          </Notice>
-        )}
+        <ProblemNotice error={rotate.error} />
+        <ProblemNotice error={claim.error} />
         {claim.data && (
           <div role="status" className={styles.claim}>
             <p>{say('device.code')}</p>

@@ -13,8 +13,7 @@ import { DrillNew } from './DrillNew.tsx';
 import { Empty } from './Empty.tsx';
 import { emergencyPath } from './emergency-words.ts';
 import type { Told } from './meaning.ts';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 import { StateTag } from './StateTag.tsx';
 
 /** Which drills are planned and how those came out, hamlet by hamlet. */
@@ -79,11 +78,7 @@ export function DrillCalendar({ onBegin }: { onBegin: (drill: Drill) => void }) 
           )
         }
       </Answer>
-      {remove.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(remove.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={remove.error} />
       <DrillNew />
     </Card>
   );

@@ -6,8 +6,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { DateField } from './DateField.tsx';
 import styles from './Drill.module.css';
 import { ErrorSummary } from './ErrorSummary.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 /** Puts a drill on the calendar: nothing sounds by itself on that day. */
 export function DrillNew() {
@@ -44,11 +43,7 @@ export function DrillNew() {
     <form onSubmit={submit} noValidate style={{ display: 'grid', gap: 12, marginTop: 16 }}>
       <h3>{say('drill.new')}</h3>
       <ErrorSummary errors={errors} />
-      {add.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(add.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={add.error} />
       <div className={styles.new}>
         <TextInput
           id="drill-title"

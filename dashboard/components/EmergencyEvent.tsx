@@ -1,8 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { EmergencyEvent as Event } from '../../protocol/api/emergency.ts';
+import { EMERGENCY_EVENTS } from '../../protocol/emergency-events.ts';
 import { useWords } from '../i18n/Language.tsx';
-
-const EVENTS = ['flood', 'discharge', 'storm', 'fire', 'landslide', 'epidemic', 'other'] as const satisfies Event[];
 
 /** What it is about: the banner and the log name it. */
 export function EmergencyEvent({ value, onChange }: { value: Event; onChange: (event: Event) => void }) {
@@ -11,8 +10,8 @@ export function EmergencyEvent({ value, onChange }: { value: Event; onChange: (e
     <NativeSelect
       label={say('emergency.event')}
       value={value}
-      onChange={(event) => onChange(EVENTS.find((one) => one === event.currentTarget.value) ?? 'other')}
-      data={EVENTS.map((one) => ({ value: one, label: say(`emergency.event.${one}`) }))}
+      onChange={(event) => onChange(EMERGENCY_EVENTS.find((one) => one === event.currentTarget.value) ?? 'other')}
+      data={EMERGENCY_EVENTS.map((one) => ({ value: one, label: say(`emergency.event.${one}`) }))}
     />
   );
 }

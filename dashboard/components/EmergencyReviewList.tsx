@@ -11,8 +11,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { Card } from './Card.tsx';
 import styles from './EmergencyReviewList.module.css';
 import { emergencyPath } from './emergency-words.ts';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 /** «Cần xem lại sau khẩn cấp»: what sounded without approval is read by somebody else within a day. */
 export function EmergencyReviewList() {
@@ -78,11 +77,7 @@ function Review({ emergency }: { emergency: Emergency }) {
               {say('review.note-missing')}
             </p>
           )}
-          {review.isError && (
-            <Notice meaning="bad" role="alert">
-              {problemText(review.error, say)}
-            </Notice>
-          )}
+          <ProblemNotice error={review.error} />
           <Button type="submit" size="md" loading={review.isPending}>
             {say('review.submit')}
           </Button>

@@ -9,8 +9,7 @@ import { areaTitle } from './area-title.ts';
 import { Card } from './Card.tsx';
 import { DeviceWarning } from './DeviceWarning.tsx';
 import { Facts } from './Facts.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 interface Props {
   label: OpenLabel;
@@ -66,11 +65,7 @@ export function EnrolCheck({ label, draft, onBack, onConfirmed }: Props) {
           ]}
         />
         <DeviceWarning otherCalls={device?.otherCalls ?? 0} />
-        {confirm.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(confirm.error, say)}
-          </Notice>
-        )}
+        <ProblemNotice error={confirm.error} />
         <Stack gap="sm">
           <Button size="lg" loading={confirm.isPending} onClick={send}>
             {say('enrol.confirm')}

@@ -6,8 +6,7 @@ import { CodeField } from '../people/CodeField.tsx';
 import { isCode, isPin } from '../people/entries.ts';
 import { PIN_LENGTH, PinField } from '../people/PinField.tsx';
 import styles from './HoldAct.module.css';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 interface Props {
   proof: 'pin' | 'code';
@@ -47,11 +46,7 @@ export function HoldProof({ proof, submit, tone, onProven, onBack }: Props) {
         send(text);
       }}
     >
-      {unlock.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(unlock.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={unlock.error} />
       {proof === 'pin' ? (
         <PinField
           id="hold-proof"

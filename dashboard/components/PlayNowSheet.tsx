@@ -11,7 +11,8 @@ import { useWords } from '../i18n/Language.tsx';
 import { AreaPicker } from './AreaPicker.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
-import { Sheet, SheetButtons } from './Sheet.tsx';
+import { Sheet } from './Sheet.tsx';
+import { SheetActions } from './SheetActions.tsx';
 import { WaitingSheet } from './WaitingSheet.tsx';
 
 /** Plays an approved bulletin at once where it was chosen, then shows the receipts arriving. */
@@ -45,14 +46,11 @@ export function PlayNowSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
             {missing ? say('programme.targets-missing') : problemText(play.error, say)}
           </Notice>
         )}
-        <SheetButtons>
+        <SheetActions onClose={onClose}>
           <Button size="lg" loading={play.isPending} onClick={start}>
             {say('play.submit')}
           </Button>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { PartOfDay } from '../../protocol/api/coverage.ts';
+import type { PartOfDay } from '../../protocol/sessions.ts';
 import { hamletPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { Say } from '../i18n/say.ts';

@@ -1,15 +1,13 @@
 import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { HOUR_MS } from '../../protocol/units.ts';
 import { addDays, dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
 import { useGateway } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
 import { useSilence } from '../data/stops.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
-
-const HOUR_MS = 3_600_000;
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 /** After a stop the next item would sound again: «Cấm phát tiếp đến …», all but emergencies, with a reason. */
 export function SilenceAfter() {
@@ -52,11 +50,7 @@ export function SilenceAfter() {
             error={missing ? say('silence.reason-missing') : undefined}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {silence.isError && (
-            <Notice meaning="bad" role="alert">
-              {problemText(silence.error, say)}
-            </Notice>
-          )}
+          <ProblemNotice error={silence.error} />
           <Button type="submit" size="md" variant="default" loading={silence.isPending}>
             {say('silence.submit')}
           </Button>

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import type { SpeechInput } from '../../protocol/api/library.ts';
+import { SPEEDS, VOICES } from '../../protocol/speech.ts';
 import { type SpeechDraft, useSpeech, useSpeechPreview } from '../data/library.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { ListenPlayer } from './ListenPlayer.tsx';
@@ -11,8 +12,6 @@ import { problemText } from './problem-text.ts';
 import styles from './SpeechPanel.module.css';
 import { Spoken } from './Spoken.tsx';
 
-const VOICES = ['north', 'central', 'south'] as const satisfies readonly SpeechInput['voice'][];
-const SPEEDS = ['slow', 'normal', 'fast'] as const satisfies readonly SpeechInput['speed'][];
 const PREVIEW_AFTER_MS = 600;
 const LONGEST_TEXT = 20_000;
 

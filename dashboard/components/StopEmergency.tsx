@@ -2,8 +2,7 @@ import type { Emergency } from '../../protocol/api/emergency.ts';
 import { useEndEmergency } from '../data/emergencies.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { HoldAct } from './HoldAct.tsx';
-import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
+import { ProblemNotice } from './ProblemNotice.tsx';
 
 /** An emergency that sounds is stopped by a hold: nobody silences it in passing. */
 export function StopEmergency({ emergency }: { emergency: Emergency }) {
@@ -21,11 +20,7 @@ export function StopEmergency({ emergency }: { emergency: Emergency }) {
         busy={end.isPending}
         onHeld={() => end.mutate('clear')}
       />
-      {end.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(end.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={end.error} />
     </div>
   );
 }

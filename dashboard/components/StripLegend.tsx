@@ -1,15 +1,14 @@
+import { SESSION_STATES } from '../../protocol/sessions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { Mark } from './Mark.tsx';
 import { tellSession } from './meaning.ts';
 import styles from './StripLegend.module.css';
 
-const STATES = ['heard', 'partial', 'not-heard', 'unknown', 'excluded', 'cancelled'] as const;
-
 export function StripLegend() {
   const { say } = useWords();
   return (
     <ul className={styles.legend} aria-label={say('legend.title')}>
-      {STATES.map((state) => (
+      {SESSION_STATES.map((state) => (
         <li key={state} data-meaning={tellSession(state).meaning}>
           <Mark meaning={tellSession(state).meaning} />
           {say(tellSession(state).word)}

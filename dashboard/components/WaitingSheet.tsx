@@ -6,8 +6,9 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { Notice } from './Notice.tsx';
-import { problemText } from './problem-text.ts';
-import { Sheet, SheetButtons } from './Sheet.tsx';
+import { ProblemNotice } from './ProblemNotice.tsx';
+import { Sheet } from './Sheet.tsx';
+import { SheetActions } from './SheetActions.tsx';
 
 const TOLD = {
   confirmed: { meaning: 'good', word: 'confirm.confirmed' },
@@ -45,12 +46,8 @@ export function WaitingSheet({ asked, see = runPath, onClose }: Props) {
             {say(TOLD[state].word)}
           </Notice>
         )}
-        {withdraw.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(withdraw.error, say)}
-          </Notice>
-        )}
-        <SheetButtons>
+        <ProblemNotice error={withdraw.error} />
+        <SheetActions onClose={onClose} over>
           {state === 'confirmed' && (
             <Button size="lg" onClick={() => navigate(run ? see(run) : '/dang-phat')}>
               {say('confirm.see')}
@@ -66,10 +63,7 @@ export function WaitingSheet({ asked, see = runPath, onClose }: Props) {
               {say('confirm.withdraw')}
             </Button>
           )}
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.close')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

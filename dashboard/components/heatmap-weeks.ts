@@ -1,4 +1,5 @@
-import type { PartOfDay, SessionDetail } from '../../protocol/api/coverage.ts';
+import type { SessionDetail } from '../../protocol/api/coverage.ts';
+import { PARTS_OF_DAY, type PartOfDay } from '../../protocol/sessions.ts';
 import { addDays, type Day, weekdayOf } from '../../protocol/vietnam-time.ts';
 
 export interface HeatmapDay {
@@ -17,9 +18,7 @@ export interface Heatmap {
 
 /** Lays the sessions of a window (days `from` to `to`, both included) out as weeks of days of parts. */
 export function heatmapOf(sessions: readonly SessionDetail[], from: Day, to: Day): Heatmap {
-  const parts = (['morning', 'afternoon', 'evening'] as const).filter((part) =>
-    sessions.some((session) => session.part === part),
-  );
+  const parts = PARTS_OF_DAY.filter((part) => sessions.some((session) => session.part === part));
   const byKey = new Map(sessions.map((session) => [`${session.day} ${session.part}`, session]));
   const weeks: HeatmapDay[][] = [];
   for (let monday = addDays(from, 1 - weekdayOf(from)); monday <= to; monday = addDays(monday, 7)) {

@@ -1,6 +1,7 @@
 // pure
 import type { Delivery, Run } from '../../protocol/api/broadcast.ts';
-import type { Overview, PartOfDay } from '../../protocol/api/coverage.ts';
+import type { Overview } from '../../protocol/api/coverage.ts';
+import type { PartOfDay } from '../../protocol/sessions.ts';
 import { millisecondOfDay } from '../../protocol/vietnam-time.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import type { Meaning } from './meaning.ts';

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { Confirmation } from '../../protocol/api/people.ts';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useAnswerConfirmation, useConfirmations } from '../data/confirmations.ts';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
@@ -78,11 +77,7 @@ function Asked({ asked, onShow }: { asked: Confirmation; onShow: () => void }) {
           )}
         </div>
       </section>
-      {answer.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(answer.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={answer.error} />
     </div>
   );
 }

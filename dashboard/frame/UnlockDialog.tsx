@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { useGateway } from '../data/Gateway.tsx';
 import { RefusedError } from '../data/gateway-client.ts';
 import { useMe, useSignOut, useUnlock } from '../data/session.ts';
@@ -74,14 +75,11 @@ function ProofForm({ proof, onForgotten, onLeave }: ProofProps) {
         ) : (
           <CodeField id="unlock" value={text} onChange={setText} />
         )}
-        <SheetButtons>
+        <SheetActions onClose={onLeave}>
           <Button type="submit" size="lg" loading={unlock.isPending}>
             {say('unlock.submit')}
           </Button>
-          <Button variant="default" size="lg" onClick={onLeave}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </form>
   );
@@ -95,7 +93,7 @@ function NoProof({ onLeave }: { onLeave: () => void }) {
   return (
     <>
       <p>{say('unlock.no-proof')}</p>
-      <SheetButtons>
+      <SheetActions onClose={onLeave}>
         <Button
           size="lg"
           loading={signOut.isPending}
@@ -103,10 +101,7 @@ function NoProof({ onLeave }: { onLeave: () => void }) {
         >
           {say('session.sign-out')}
         </Button>
-        <Button variant="default" size="lg" onClick={onLeave}>
-          {say('action.back')}
-        </Button>
-      </SheetButtons>
+      </SheetActions>
     </>
   );
 }

@@ -1,5 +1,7 @@
 import { Button, InputBase, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { FIELDS } from '../../protocol/bulletins.ts';
+import type { BulletinClass } from '../../protocol/classes.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { DateField } from '../components/DateField.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
@@ -7,9 +9,11 @@ import { problemText } from '../components/problem-text.ts';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { type BulletinForm, type BulletinSaid, readBulletin } from './bulletin-form.ts';
-import { CLASSES, FIELDS } from './fields.ts';
 import styles from './Library.module.css';
 import { LANGUAGES } from './languages.ts';
+
+/** Emergencies are not made here: they have a page of their own. */
+const CLASSES = ['normal', 'priority'] as const satisfies readonly BulletinClass[];
 
 interface Props {
   initial: BulletinForm;

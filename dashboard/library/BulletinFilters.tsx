@@ -2,10 +2,10 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { FIELDS } from '../../protocol/bulletins.ts';
 import { Filters } from '../components/Filters.tsx';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { FIELDS } from './fields.ts';
 import styles from './Library.module.css';
 import { LANGUAGES } from './languages.ts';
 

@@ -1,9 +1,9 @@
 import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { Bulletin, Recording } from '../../protocol/api/broadcast.ts';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { UploadPanel } from '../components/UploadPanel.tsx';
 import { useReplaceRecording } from '../data/bulletins.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -36,12 +36,8 @@ export function ReplaceSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
         <UsedFirst bulletin={bulletin.id} />
         <p>{say('replace.sentence')}</p>
         <UploadPanel onUploaded={setBy} />
-        {replace.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(replace.error, say)}
-          </Notice>
-        )}
-        <SheetButtons>
+        <ProblemNotice error={replace.error} />
+        <SheetActions onClose={onClose}>
           {by && (
             <Button
               size="lg"
@@ -53,10 +49,7 @@ export function ReplaceSheet({ bulletin, onClose }: { bulletin: Bulletin; onClos
               {say('replace.submit')}
             </Button>
           )}
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

@@ -1,5 +1,6 @@
 import { Group } from '@mantine/core';
 import { useState } from 'react';
+import type { AuditEntry } from '../../protocol/api/coverage.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
@@ -14,7 +15,7 @@ import { useWords } from '../i18n/Language.tsx';
 import type { TextKey } from '../i18n/say.ts';
 import { vi } from '../i18n/vi.ts';
 
-const OUTCOME: Record<'done' | 'refused' | 'failed', Told> = {
+const OUTCOME: Record<AuditEntry['outcome'], Told> = {
   done: { meaning: 'good', word: 'audit.done' },
   refused: { meaning: 'partial', word: 'audit.refused' },
   failed: { meaning: 'bad', word: 'audit.failed' },

@@ -1,6 +1,7 @@
 import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { NODE_SORTS, PRESENCE_STATES } from '../../protocol/nodes.ts';
 import { Answer } from '../components/Answer.tsx';
 import { AreaSelect } from '../components/AreaSelect.tsx';
 import { Card } from '../components/Card.tsx';
@@ -15,8 +16,6 @@ import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
 
 const TYPING_MS = 250;
-const SORTS = ['code', 'hamlet', 'last-seen'] as const;
-const STATES = ['online', 'offline', 'unobserved', 'maintenance'] as const;
 
 /** «Cụm nào hỏng, hỏng gì, thấy lần cuối khi nào?» Paging and search are the gateway's: 20,000 nodes never come at once. */
 export function Nodes() {
@@ -27,7 +26,7 @@ export function Nodes() {
   const [typed, setTyped] = useState(query.get('tim') ?? '');
   const presence = query.get('trang-thai') ?? undefined;
   const search = query.get('tim') ?? undefined;
-  const sort = SORTS.find((one) => one === query.get('sap-xep')) ?? 'code';
+  const sort = NODE_SORTS.find((one) => one === query.get('sap-xep')) ?? 'code';
   const [cursors, setCursors] = useState<readonly string[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another choice begins at its first page
   useEffect(() => setCursors([]), [area, presence, search, sort]);
@@ -61,7 +60,7 @@ export function Nodes() {
           onChange={(event) => set('trang-thai', event.currentTarget.value)}
           data={[
             { value: '', label: say('filter.all') },
-            ...STATES.map((state) => ({ value: state, label: say(`presence.${state}`) })),
+            ...PRESENCE_STATES.map((state) => ({ value: state, label: say(`presence.${state}`) })),
           ]}
         />
         <AreaSelect value={area} onChange={choose} />
@@ -69,7 +68,7 @@ export function Nodes() {
           label={say('filter.sort')}
           value={sort}
           onChange={(event) => set('sap-xep', event.currentTarget.value)}
-          data={SORTS.map((one) => ({ value: one, label: say(`sort.${one}`) }))}
+          data={NODE_SORTS.map((one) => ({ value: one, label: say(`sort.${one}`) }))}
         />
       </Filters>
       <Card>

@@ -10,7 +10,7 @@ import { useIsMine } from '../components/is-mine.ts';
 import { tellApproval } from '../components/meaning.ts';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useCancelProgramme } from '../data/changes.ts';
 import { useMe } from '../data/session.ts';
@@ -82,11 +82,7 @@ function Known({ programme }: { programme: ProgrammeData }) {
         <Link href={SCHEDULE_PATH}>{say('plan.back')}</Link>
       </p>
       <UndoBar />
-      {submit.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(submit.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={submit.error} />
       {state === 'returned' && returned && (
         <Notice meaning="bad" title={say('plan.returned', { name: returned.byName, at: dateTimeText(returned.at) })}>
           {[say(`plan.return.${returned.reason}`), returned.note].filter(Boolean).join(': ')}

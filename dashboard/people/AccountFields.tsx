@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import type { Role } from '../../protocol/api/people.ts';
+import { ROLES } from '../../protocol/roles.ts';
 import { AreaPicker } from '../components/AreaPicker.tsx';
 import { DateField } from '../components/DateField.tsx';
 import { useMe } from '../data/session.ts';
@@ -7,15 +7,6 @@ import { useWords } from '../i18n/Language.tsx';
 import { AreaNames } from './AreaNames.tsx';
 import type { AccountDraft } from './account-form.ts';
 import { useDutiesText } from './duties-text.ts';
-
-const ROLES = [
-  'operator',
-  'approver',
-  'hamlet-head',
-  'technician',
-  'appraiser',
-  'administrator',
-] as const satisfies readonly Role[];
 
 interface Props {
   draft: AccountDraft;

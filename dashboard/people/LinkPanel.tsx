@@ -2,8 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { Account, AccountLink } from '../../protocol/api/people.ts';
 import { Loading } from '../components/Loading.tsx';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useAccountLink } from '../data/accounts.ts';
 import { useWords } from '../i18n/Language.tsx';
 
@@ -22,11 +21,7 @@ export function LinkPanel({ account, made }: { account: Account; made?: AccountL
           <LinkCard account={account} link={link} />
         </Suspense>
       )}
-      {fresh.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(fresh.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={fresh.error} />
       {!link && (
         <Button
           variant="default"

@@ -5,8 +5,7 @@ import { SECOND_FACTOR_ROLES } from '../../protocol/roles.ts';
 import { Card } from '../components/Card.tsx';
 import { ConfirmSheet } from '../components/ConfirmSheet.tsx';
 import { Loading } from '../components/Loading.tsx';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useEndSecondFactor, useNewRecoveryCodes } from '../data/own-account.ts';
 import { useEnter, useMe } from '../data/session.ts';
@@ -72,11 +71,7 @@ function Kept({ me }: { me: Me }) {
   return (
     <Stack align="flex-start">
       {required && <p>{say('second-factor.role-needs')}</p>}
-      {fresh.isError && (
-        <Notice meaning="bad" role="alert">
-          {problemText(fresh.error, say)}
-        </Notice>
-      )}
+      <ProblemNotice error={fresh.error} />
       <div className={styles.actions}>
         <Button variant="default" size="lg" onClick={() => setAsking('codes')}>
           {say('recovery.new')}

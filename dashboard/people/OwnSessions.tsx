@@ -3,8 +3,7 @@ import type { OpenSession } from '../../protocol/api/people.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useEndSession, useOpenSessions } from '../data/own-account.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -49,11 +48,7 @@ export function OwnSessions() {
                 },
               ]}
             />
-            {end.isError && (
-              <Notice meaning="bad" role="alert">
-                {problemText(end.error, say)}
-              </Notice>
-            )}
+            <ProblemNotice error={end.error} />
           </Stack>
         )}
       </Answer>

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { AreaPicker } from '../components/AreaPicker.tsx';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { SheetButtons } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { useMakeToken } from '../data/own-account.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -77,14 +77,11 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
           checked={mayChange}
           onChange={(event) => setMayChange(event.currentTarget.checked)}
         />
-        <SheetButtons>
+        <SheetActions onClose={onClose}>
           <Button type="submit" size="lg" loading={make.isPending}>
             {say('token.submit')}
           </Button>
-          <Button variant="default" size="lg" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </form>
   );

@@ -2,7 +2,8 @@ import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { Programme } from '../../protocol/api/broadcast.ts';
 import { Answer } from '../components/Answer.tsx';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useProgrammeHistory } from './ask.ts';
@@ -34,7 +35,7 @@ export function ChangedDialog({ seen, onOverwrite, onReload, onClose }: Props) {
                   : say('plan.changed-meanwhile.title')}
               </p>
               {newest && shown && <Differences before={seen} after={newest.programme} />}
-              <SheetButtons>
+              <SheetActions onClose={onClose}>
                 {!shown && (
                   <Button size="lg" onClick={() => setShown(true)}>
                     {say('plan.changed-meanwhile.show')}
@@ -48,10 +49,7 @@ export function ChangedDialog({ seen, onOverwrite, onReload, onClose }: Props) {
                 <Button size="lg" variant="default" onClick={onReload}>
                   {say('plan.changed-meanwhile.theirs')}
                 </Button>
-                <Button size="lg" variant="default" onClick={onClose}>
-                  {say('action.back')}
-                </Button>
-              </SheetButtons>
+              </SheetActions>
             </Stack>
           );
         }}

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Resolution } from '../../protocol/api/broadcast.ts';
 import type { Conflict, ConflictsAnswer } from '../../protocol/api/schedule.ts';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { type Answer, type Answers, firstAnswers, isOrderOnly, resolutionsOf } from './conflict-answers.ts';
@@ -54,14 +55,11 @@ export function ConflictDialog({ answer, title, answered, onApply, onOtherTime, 
             onAnswer={(next) => setAnswers((before) => ({ ...before, [conflict.programme]: next }))}
           />
         ))}
-        <SheetButtons>
+        <SheetActions onClose={onClose}>
           <Button size="lg" onClick={apply}>
             {say('plan.conflict.apply')}
           </Button>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

@@ -1,8 +1,8 @@
 import { Button, Stack } from '@mantine/core';
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useCopyWeek } from './ask.ts';
@@ -26,21 +26,14 @@ export function CopyWeekSheet({ area, monday, onClose }: { area: string; monday:
             })}
           </p>
         )}
-        {copy.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(copy.error, say)}
-          </Notice>
-        )}
-        <SheetButtons>
+        <ProblemNotice error={copy.error} />
+        <SheetActions onClose={onClose} over={copy.data !== undefined}>
           {!copy.data && (
             <Button size="lg" loading={copy.isPending} onClick={() => copy.mutate({ area, from, to: monday })}>
               {say('plan.copy.submit')}
             </Button>
           )}
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say(copy.data ? 'action.close' : 'action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

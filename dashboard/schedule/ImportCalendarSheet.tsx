@@ -1,8 +1,9 @@
 import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { useChange } from '../data/changes.ts';
 import { paths } from '../data/paths.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -48,21 +49,14 @@ export function ImportCalendarSheet({ area, onClose }: { area: string; onClose: 
             </Notice>
           </div>
         )}
-        {take.isError && (
-          <Notice meaning="bad" role="alert">
-            {problemText(take.error, say)}
-          </Notice>
-        )}
-        <SheetButtons>
+        <ProblemNotice error={take.error} />
+        <SheetActions onClose={onClose} over={take.data !== undefined}>
           {!take.data && (
             <Button size="lg" loading={take.isPending} onClick={submit}>
               {say('plan.import.submit')}
             </Button>
           )}
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say(take.data ? 'action.close' : 'action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

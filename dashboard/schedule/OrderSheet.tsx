@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { OpenOrder } from '../../protocol/api/schedule.ts';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import { SheetActions } from '../components/SheetActions.tsx';
 import { useGiveOrder } from '../data/orders.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { OrderOfTwo } from './OrderOfTwo.tsx';
@@ -40,14 +41,11 @@ export function OrderSheet({ order: { above, own }, sentence, onGiven, onClose }
         <ErrorSummary errors={errors} />
         <p>{sentence}</p>
         <OrderOfTwo own={own.title} other={above.title} first={first} onFirst={setFirst} />
-        <SheetButtons>
+        <SheetActions onClose={onClose}>
           <Button size="lg" loading={give.isPending} onClick={submit}>
             {say('plan.orders.submit')}
           </Button>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.back')}
-          </Button>
-        </SheetButtons>
+        </SheetActions>
       </Stack>
     </Sheet>
   );

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useSearchParams } from 'wouter';
+import { APPROVAL_STATES } from '../../protocol/bulletins.ts';
 import { foldForSearch } from '../../protocol/vietnamese.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
@@ -10,7 +11,6 @@ import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { ProgrammeTable } from './ProgrammeTable.tsx';
 
-const STATES = ['draft', 'pending', 'returned', 'approved', 'cancelled'] as const;
 const SHOWN = 60;
 
 /** «Danh sách»: every programme, whatever its week. */
@@ -35,7 +35,7 @@ export function ProgrammeList() {
           onChange={(event) => set('trang-thai', event.currentTarget.value)}
           data={[
             { value: '', label: say('filter.all') },
-            ...STATES.map((one) => ({ value: one, label: say(`approval.${one}`) })),
+            ...APPROVAL_STATES.map((one) => ({ value: one, label: say(`approval.${one}`) })),
           ]}
         />
       </Filters>

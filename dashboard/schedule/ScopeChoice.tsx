@@ -1,6 +1,7 @@
 import { Radio, Stack } from '@mantine/core';
 import type { Programme } from '../../protocol/api/broadcast.ts';
 import type { OccurrenceChange } from '../../protocol/api/schedule.ts';
+import { CHANGE_SCOPES } from '../../protocol/timetable.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { shortDayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -26,7 +27,7 @@ export function ScopeChoice({ programme, at, value, onChange }: Props) {
       onChange={(next) => onChange(next === 'from-on' || next === 'all' ? next : 'this')}
     >
       <Stack gap="xs" mt={6}>
-        {(['this', 'from-on', 'all'] as const).map((scope) => (
+        {CHANGE_SCOPES.map((scope) => (
           <Radio key={scope} size="md" value={scope} label={say(`plan.scope.${scope}`, { day })} />
         ))}
       </Stack>

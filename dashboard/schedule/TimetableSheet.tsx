@@ -1,20 +1,16 @@
-import { Button, Group, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Group } from '@mantine/core';
+import { useState } from 'react';
 import { addDays, dayOf } from '../../protocol/vietnam-time.ts';
-import { Answer } from '../components/Answer.tsx';
 import { DateField } from '../components/DateField.tsx';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import type { FormError } from '../components/ErrorSummary.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { TimeField } from '../components/TimeField.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
-import { useMe } from '../data/session.ts';
 import { dateText, dayText, parseDay } from '../format/date.ts';
 import { parseTimeOfDay } from '../format/time-entry.ts';
-import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useAddSession, useEndSession, useTimetable } from './ask.ts';
-import styles from './Rows.module.css';
+import { EntriesSheet, NewEntry } from './EntriesSheet.tsx';
 import { Weekdays } from './Weekdays.tsx';
 
 type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -22,57 +18,29 @@ type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 /** The registered timetable: the sessions that count in the verdict, and a new one, registered ahead. */
 export function TimetableSheet({ area, onClose }: { area: string; onClose: () => void }) {
   const { say } = useWords();
-  const { account } = useMe();
-  const sessions = useTimetable(area);
-  const end = useEndSession();
-  const mayChange = may(account.role, 'create') || may(account.role, 'approve');
   return (
-    <Sheet title={say('plan.timetable.title')} onClose={onClose}>
-      <Stack>
-        <p>{say('plan.timetable.sentence')}</p>
-        <Answer query={sessions} rows={2}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <p>{say('plan.timetable.empty')}</p>
-            ) : (
-              <ul className={styles.rows}>
-                {items.map((session) => (
-                  <li key={session.id}>
-                    <span>
-                      <b className="numeric">{`${session.from}–${session.to}`}</b>{' '}
-                      {session.weekdays.map((day) => say(`weekday.short.${day as Weekday}`)).join(', ')}
-                      <br />
-                      {session.validTo
-                        ? say('recurrence.between', { from: dayText(session.validFrom), to: dayText(session.validTo) })
-                        : say('recurrence.from', { from: dayText(session.validFrom) })}
-                      <br />
-                      {say('plan.registered-by', { name: session.byName, day: dateText(session.registeredAt) })}
-                    </span>
-                    {mayChange && !session.validTo && (
-                      <Button
-                        variant="default"
-                        size="md"
-                        loading={end.isPending && end.variables === session.id}
-                        onClick={() => end.mutate(session.id)}
-                      >
-                        {say('plan.timetable.end')}
-                        <span className="visually-hidden">{`: ${session.from}–${session.to}`}</span>
-                      </Button>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            )
-          }
-        </Answer>
-        {mayChange && <NewSession area={area} />}
-        <SheetButtons>
-          <Button size="lg" variant="default" onClick={onClose}>
-            {say('action.close')}
-          </Button>
-        </SheetButtons>
-      </Stack>
-    </Sheet>
+    <EntriesSheet
+      words="timetable"
+      entries={useTimetable(area)}
+      line={(session) => (
+        <>
+          <b className="numeric">{`${session.from}–${session.to}`}</b>{' '}
+          {session.weekdays.map((day) => say(`weekday.short.${day as Weekday}`)).join(', ')}
+          <br />
+          {session.validTo
+            ? say('recurrence.between', { from: dayText(session.validFrom), to: dayText(session.validTo) })
+            : say('recurrence.from', { from: dayText(session.validFrom) })}
+          <br />
+          {say('plan.registered-by', { name: session.byName, day: dateText(session.registeredAt) })}
+        </>
+      )}
+      remove={useEndSession()}
+      removeWord={say('plan.timetable.end')}
+      removedName={(session) => (session.validTo ? undefined : `${session.from}–${session.to}`)}
+      onClose={onClose}
+    >
+      <NewSession area={area} />
+    </EntriesSheet>
   );
 }
 
@@ -85,8 +53,7 @@ function NewSession({ area }: { area: string }) {
   const [to, setTo] = useState('');
   const [validFrom, setValidFrom] = useState(dayText(tomorrow));
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const [first, last, day] = [parseTimeOfDay(from), parseTimeOfDay(to), parseDay(validFrom)];
     const missing: FormError[] = [];
     if (!first) missing.push({ field: 'session-from', message: say('plan.fault.time') });
@@ -107,20 +74,13 @@ function NewSession({ area }: { area: string }) {
     );
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="sm">
-        <h3 className={styles.heading}>{say('plan.timetable.new')}</h3>
-        <ErrorSummary errors={errors} />
-        <Group align="flex-start">
-          <TimeField id="session-from" label={say('plan.from-time')} value={from} onChange={setFrom} />
-          <TimeField id="session-to" label={say('plan.to-time')} value={to} onChange={setTo} />
-          <DateField id="session-valid-from" label={say('plan.valid-from')} value={validFrom} onChange={setValidFrom} />
-        </Group>
-        <Weekdays id="session-weekdays" value={weekdays} onChange={setWeekdays} />
-        <Button type="submit" size="lg" loading={add.isPending}>
-          {say('plan.timetable.add')}
-        </Button>
-      </Stack>
-    </form>
+    <NewEntry words="timetable" errors={errors} busy={add.isPending} onSubmit={submit}>
+      <Group align="flex-start">
+        <TimeField id="session-from" label={say('plan.from-time')} value={from} onChange={setFrom} />
+        <TimeField id="session-to" label={say('plan.to-time')} value={to} onChange={setTo} />
+        <DateField id="session-valid-from" label={say('plan.valid-from')} value={validFrom} onChange={setValidFrom} />
+      </Group>
+      <Weekdays id="session-weekdays" value={weekdays} onChange={setWeekdays} />
+    </NewEntry>
   );
 }

@@ -1,5 +1,8 @@
 import { Button, Checkbox, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import type { ChangeEvent } from 'react';
+import { RESUME_RULES } from '../../protocol/classes.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
+import { HOLIDAY_RULES } from '../../protocol/timetable.ts';
 import { timeOf } from '../../protocol/vietnam-time.ts';
 import { DateField } from '../components/DateField.tsx';
 import { TimeField } from '../components/TimeField.tsx';
@@ -21,9 +24,6 @@ interface Props {
   change?: string | undefined;
 }
 
-const HOLIDAYS = ['play', 'skip', 'only'] as const;
-const RESUMES = ['resume', 'restart', 'drop'] as const;
-
 /** ③ When: a day, a time that is said back in words, how it repeats; what stands in its way shows at once. */
 export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Props) {
   const { say } = useWords();
@@ -31,6 +31,12 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
   const repeats = form.repeat !== 'once';
   const setTime = (index: number, text: string) =>
     set({ times: form.times.map((one, at) => (at === index ? text : one)) });
+  const typed = (id: string, field: 'monthDay' | 'lunarDay' | 'lunarMonth' | 'rule') => ({
+    id,
+    error: errorOf(id),
+    value: form[field],
+    onChange: (event: ChangeEvent<HTMLInputElement>) => set({ [field]: event.currentTarget.value }),
+  });
   return (
     <Stack>
       <section className={styles.chips} aria-label={say('plan.suggestions')}>
@@ -97,47 +103,35 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
       )}
       {form.repeat === 'monthly' && (
         <TextInput
-          id="plan-month-day"
+          {...typed('plan-month-day', 'monthDay')}
           label={say('plan.month-day')}
           inputMode="numeric"
-          error={errorOf('plan-month-day')}
-          value={form.monthDay}
           maw={180}
-          onChange={(event) => set({ monthDay: event.currentTarget.value })}
         />
       )}
       {form.repeat === 'lunar' && (
         <Group align="flex-start">
           <TextInput
-            id="plan-lunar-day"
+            {...typed('plan-lunar-day', 'lunarDay')}
             label={say('plan.lunar-day')}
             inputMode="numeric"
-            error={errorOf('plan-lunar-day')}
-            value={form.lunarDay}
             maw={180}
-            onChange={(event) => set({ lunarDay: event.currentTarget.value })}
           />
           <TextInput
-            id="plan-lunar-month"
+            {...typed('plan-lunar-month', 'lunarMonth')}
             label={say('plan.lunar-month')}
             inputMode="numeric"
-            error={errorOf('plan-lunar-month')}
-            value={form.lunarMonth}
             maw={300}
-            onChange={(event) => set({ lunarMonth: event.currentTarget.value })}
           />
         </Group>
       )}
       {form.repeat === 'rule' && (
         <TextInput
-          id="plan-rule"
+          {...typed('plan-rule', 'rule')}
           label={say('plan.rule')}
           description={say('plan.rule-example')}
-          error={errorOf('plan-rule')}
-          value={form.rule}
           maxLength={500}
           maw={560}
-          onChange={(event) => set({ rule: event.currentTarget.value })}
         />
       )}
       {repeats && (
@@ -152,8 +146,10 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
           <NativeSelect
             label={say('plan.holidays')}
             value={form.holidays}
-            onChange={(event) => set({ holidays: HOLIDAYS.find((one) => one === event.currentTarget.value) ?? 'play' })}
-            data={HOLIDAYS.map((one) => ({ value: one, label: say(`plan.holidays.${one}`) }))}
+            onChange={(event) =>
+              set({ holidays: HOLIDAY_RULES.find((one) => one === event.currentTarget.value) ?? 'play' })
+            }
+            data={HOLIDAY_RULES.map((one) => ({ value: one, label: say(`plan.holidays.${one}`) }))}
           />
         </Group>
       )}
@@ -170,8 +166,10 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
             label={say('plan.resume')}
             value={form.resume}
             maw={360}
-            onChange={(event) => set({ resume: RESUMES.find((one) => one === event.currentTarget.value) ?? 'resume' })}
-            data={RESUMES.map((one) => ({ value: one, label: say(`plan.resume.${one}`) }))}
+            onChange={(event) =>
+              set({ resume: RESUME_RULES.find((one) => one === event.currentTarget.value) ?? 'resume' })
+            }
+            data={RESUME_RULES.map((one) => ({ value: one, label: say(`plan.resume.${one}`) }))}
           />
         </Stack>
       </details>

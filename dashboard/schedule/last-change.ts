@@ -1,7 +1,5 @@
 import { useSyncExternalStore } from 'react';
-
-/** The gateway takes the last change back for this long. */
-export const UNDO_MS = 10 * 60_000;
+import { UNDO_WITHIN_MS } from '../../protocol/timetable.ts';
 
 export interface LastChange {
   readonly programme: string;
@@ -25,7 +23,7 @@ export function rememberChange(next: LastChange | undefined): void {
 
 export function useLastChange(account: string, now: number): LastChange | undefined {
   const last = useSyncExternalStore(subscribe, read);
-  return last && last.account === account && now - last.at < UNDO_MS ? last : undefined;
+  return last && last.account === account && now - last.at < UNDO_WITHIN_MS ? last : undefined;
 }
 
 function subscribe(listener: () => void): () => void {

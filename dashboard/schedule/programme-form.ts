@@ -1,5 +1,6 @@
 // pure
 import type { Bulletin, Programme, ProgrammeInput, Recurrence, Resolution } from '../../protocol/api/broadcast.ts';
+import type { HolidayRule } from '../../protocol/timetable.ts';
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
 import { dayText, parseDay } from '../format/date.ts';
 import { parseTimeOfDay } from '../format/time-entry.ts';
@@ -23,7 +24,7 @@ export interface ProgrammeForm {
   readonly lunarDay: string;
   readonly lunarMonth: string;
   readonly rule: string;
-  readonly holidays: 'play' | 'skip' | 'only';
+  readonly holidays: HolidayRule;
   readonly registered: boolean;
   readonly resume: ProgrammeInput['resume'];
   readonly resolutions: readonly Resolution[];

@@ -1,9 +1,9 @@
-import { Button, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { EmergencyContact } from '../../protocol/api/emergency.ts';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import type { FormError } from '../components/ErrorSummary.tsx';
+import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { useSetContacts } from './ask.ts';
 import { isTelephone, withContact } from './contact-list.ts';
@@ -22,8 +22,7 @@ export function ContactSheet({ items, area, one, onClose }: Props) {
   const set = useSetContacts();
   const [typed, setTyped] = useState({ name: one?.name ?? '', role: one?.role ?? '', telephone: one?.telephone ?? '' });
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const next = { name: typed.name.trim(), role: typed.role.trim(), telephone: typed.telephone.trim() };
     const faults = [
       ...(next.name ? [] : [{ field: 'contact-name', message: say('settings.contact-name-missing') }]),
@@ -39,35 +38,27 @@ export function ContactSheet({ items, area, one, onClose }: Props) {
     );
   };
   return (
-    <Sheet
+    <FormSheet
       title={one ? say('settings.contact-change', { name: one.name }) : say('settings.contact-add')}
+      errors={errors}
+      submit={say('account.save')}
+      gap="sm"
+      busy={set.isPending}
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          <ErrorSummary errors={errors} />
-          {(['name', 'role', 'telephone'] as const).map((field) => (
-            <TextInput
-              key={field}
-              id={`contact-${field}`}
-              label={say(`settings.contact-${field}`)}
-              type={field === 'telephone' ? 'tel' : 'text'}
-              maxLength={field === 'telephone' ? 25 : 120}
-              autoComplete="off"
-              value={typed[field]}
-              onChange={({ currentTarget: { value } }) => setTyped((before) => ({ ...before, [field]: value }))}
-            />
-          ))}
-          <SheetButtons>
-            <Button type="submit" size="lg" loading={set.isPending}>
-              {say('account.save')}
-            </Button>
-            <Button size="lg" variant="default" onClick={onClose}>
-              {say('action.back')}
-            </Button>
-          </SheetButtons>
-        </Stack>
-      </form>
-    </Sheet>
+      {(['name', 'role', 'telephone'] as const).map((field) => (
+        <TextInput
+          key={field}
+          id={`contact-${field}`}
+          label={say(`settings.contact-${field}`)}
+          type={field === 'telephone' ? 'tel' : 'text'}
+          maxLength={field === 'telephone' ? 25 : 120}
+          autoComplete="off"
+          value={typed[field]}
+          onChange={({ currentTarget: { value } }) => setTyped((before) => ({ ...before, [field]: value }))}
+        />
+      ))}
+    </FormSheet>
   );
 }

@@ -4,8 +4,7 @@ import type { EmergencyContact } from '../../protocol/api/emergency.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { ConfirmSheet } from '../components/ConfirmSheet.tsx';
-import { Notice } from '../components/Notice.tsx';
-import { problemText } from '../components/problem-text.ts';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
@@ -81,11 +80,7 @@ export function ContactsCard({ area, above }: { area: string; above: { id: strin
                 )}
               </Group>
             )}
-            {!open && set.isError && (
-              <Notice meaning="bad" role="alert">
-                {problemText(set.error, say)}
-              </Notice>
-            )}
+            {!open && <ProblemNotice error={set.error} />}
             {open?.do === 'remove' ? (
               <ConfirmSheet
                 title={say('settings.contact-remove', { name: open.one.name })}

@@ -1,8 +1,5 @@
-import { Button, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
-import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { TimeField } from '../components/TimeField.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
@@ -16,7 +13,7 @@ import {
   typedWindows,
   withOneMore,
 } from './hours-form.ts';
-import { ReasonField, SHORTEST_REASON } from './ReasonField.tsx';
+import { SettingsSheet } from './SettingsSheet.tsx';
 
 /** Most windows the gateway takes of a kind. */
 const MOST = { quiet: 16, allowed: 8 } as const;
@@ -34,61 +31,37 @@ export function HoursSheet({ kind, area, windows, onSaved, onClose }: Props) {
   const { say } = useWords();
   const set = useSetHours(kind, area);
   const [typed, setTyped] = useState(() => typedWindows(windows));
-  const [reason, setReason] = useState('');
-  const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const { windows: read, bad } = readWindows(typed);
-    const faults: FormError[] = bad.map(({ place, end }) => ({
+  const read = () => {
+    const { windows: all, bad } = readWindows(typed);
+    const faults = bad.map(({ place, end }) => ({
       field: `window-${place}-${end}`,
       message: say('settings.window-missing', { n: place + 1 }),
     }));
-    if (reason.trim().length < SHORTEST_REASON)
-      faults.push({ field: 'settings-reason', message: say('settings.reason-missing') });
-    setErrors(faults);
-    if (faults.length > 0) return;
-    set.mutate(
-      { windows: read, reason: reason.trim() },
-      { onSuccess: onSaved, onError: (error) => setErrors([{ message: problemText(error, say) }]) },
-    );
+    return { settings: { windows: all }, faults };
   };
   return (
-    <Sheet title={say(`settings.${kind}-change`)} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          <ErrorSummary errors={errors} />
-          {typed.length === 0 && <p>{say(`settings.${kind}-none`)}</p>}
-          {typed.map((one, place) => (
-            <OneWindow
-              key={one.key}
-              kind={kind}
-              place={place}
-              window={one}
-              onChange={(part) =>
-                setTyped((before) => before.map((other) => (other.key === one.key ? { ...other, ...part } : other)))
-              }
-              onRemove={() => setTyped((before) => before.filter((other) => other.key !== one.key))}
-            />
-          ))}
-          {typed.length < MOST[kind] && (
-            <div>
-              <Button variant="default" size="md" onClick={() => setTyped(withOneMore)}>
-                {say('settings.window-add')}
-              </Button>
-            </div>
-          )}
-          <ReasonField value={reason} onChange={setReason} />
-          <SheetButtons>
-            <Button type="submit" size="lg" loading={set.isPending}>
-              {say('account.save')}
-            </Button>
-            <Button size="lg" variant="default" onClick={onClose}>
-              {say('action.back')}
-            </Button>
-          </SheetButtons>
-        </Stack>
-      </form>
-    </Sheet>
+    <SettingsSheet title={say(`settings.${kind}-change`)} set={set} read={read} onSaved={onSaved} onClose={onClose}>
+      {typed.length === 0 && <p>{say(`settings.${kind}-none`)}</p>}
+      {typed.map((one, place) => (
+        <OneWindow
+          key={one.key}
+          kind={kind}
+          place={place}
+          window={one}
+          onChange={(part) =>
+            setTyped((before) => before.map((other) => (other.key === one.key ? { ...other, ...part } : other)))
+          }
+          onRemove={() => setTyped((before) => before.filter((other) => other.key !== one.key))}
+        />
+      ))}
+      {typed.length < MOST[kind] && (
+        <div>
+          <Button variant="default" size="md" onClick={() => setTyped(withOneMore)}>
+            {say('settings.window-add')}
+          </Button>
+        </div>
+      )}
+    </SettingsSheet>
   );
 }
 

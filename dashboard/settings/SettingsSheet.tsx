@@ -1,31 +1,32 @@
-import { Button, Stack } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import type { BroadcastSettings } from '../../protocol/api/broadcast-settings.ts';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import { type ReactNode, useState } from 'react';
+import type { FormError } from '../components/ErrorSummary.tsx';
+import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { useWords } from '../i18n/Language.tsx';
-import { useSetBroadcastSettings } from './ask.ts';
 import { ReasonField, SHORTEST_REASON } from './ReasonField.tsx';
 
-interface Props {
+interface Props<Settings> {
   title: string;
-  area: string;
   /** What was typed, and what is wrong with it. */
-  read: () => { settings: BroadcastSettings; faults: readonly FormError[] };
+  read: () => { settings: Settings; faults: readonly FormError[] };
+  set: {
+    isPending: boolean;
+    mutate: (
+      input: Settings & { reason: string },
+      then: { onSuccess: () => void; onError: (error: Error) => void },
+    ) => void;
+  };
   onSaved: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** One half of the settings in a dialog; the other half goes along as it was. */
-export function SettingsSheet({ title, area, read, onSaved, onClose, children }: Props) {
+/** Settings anew in a dialog, with the reason. */
+export function SettingsSheet<Settings>({ title, read, set, onSaved, onClose, children }: Props<Settings>) {
   const { say } = useWords();
-  const set = useSetBroadcastSettings(area);
   const [reason, setReason] = useState('');
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const { settings, faults } = read();
     const all = [
       ...faults,
@@ -41,22 +42,17 @@ export function SettingsSheet({ title, area, read, onSaved, onClose, children }:
     );
   };
   return (
-    <Sheet title={title} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          <ErrorSummary errors={errors} />
-          {children}
-          <ReasonField value={reason} onChange={setReason} />
-          <SheetButtons>
-            <Button type="submit" size="lg" loading={set.isPending}>
-              {say('account.save')}
-            </Button>
-            <Button size="lg" variant="default" onClick={onClose}>
-              {say('action.back')}
-            </Button>
-          </SheetButtons>
-        </Stack>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={title}
+      errors={errors}
+      submit={say('account.save')}
+      gap="sm"
+      busy={set.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {children}
+      <ReasonField value={reason} onChange={setReason} />
+    </FormSheet>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, InputBase, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { InputBase, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { EmergencyStatus, EmergencyTemplate } from '../../protocol/api/emergency.ts';
 import { EmergencyEvent } from '../components/EmergencyEvent.tsx';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import type { FormError } from '../components/ErrorSummary.tsx';
+import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
-import { Sheet, SheetButtons } from '../components/Sheet.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { useSaveTemplate } from './ask.ts';
 
@@ -25,8 +25,7 @@ export function TemplateSheet({ status, own, one, onClose }: Props) {
   const [text, setText] = useState(one?.text ?? (status === 'exercise' ? say('settings.drill-begins') : ''));
   const [area, setArea] = useState(own[0]?.id ?? '');
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const submit = (form: FormEvent) => {
-    form.preventDefault();
+  const submit = () => {
     const faults = [
       ...(title.trim() ? [] : [{ field: 'template-title', message: say('settings.template-title-missing') }]),
       ...(text.trim() ? [] : [{ field: 'template-text', message: say('settings.template-text-missing') }]),
@@ -39,51 +38,43 @@ export function TemplateSheet({ status, own, one, onClose }: Props) {
     );
   };
   return (
-    <Sheet
+    <FormSheet
       title={one ? say('settings.template-change', { title: one.title }) : say(`settings.template-add-${status}`)}
+      errors={errors}
+      submit={say('settings.template-save')}
+      gap="sm"
+      busy={save.isPending}
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          <ErrorSummary errors={errors} />
-          <EmergencyEvent value={event} onChange={setEvent} />
-          <TextInput
-            id="template-title"
-            label={say('settings.template-title')}
-            maxLength={120}
-            autoComplete="off"
-            value={title}
-            onChange={({ currentTarget: { value } }) => setTitle(value)}
-          />
-          <InputBase
-            component="textarea"
-            multiline
-            rows={4}
-            id="template-text"
-            label={say('settings.template-text')}
-            description={say(`settings.template-text-${status}`)}
-            maxLength={600}
-            value={text}
-            onChange={({ currentTarget: { value } }) => setText(value)}
-          />
-          {!one && own.length > 1 && (
-            <NativeSelect
-              label={say('settings.template-area')}
-              value={area}
-              onChange={({ currentTarget: { value } }) => setArea(value)}
-              data={own.map((place) => ({ value: place.id, label: place.name }))}
-            />
-          )}
-          <SheetButtons>
-            <Button type="submit" size="lg" loading={save.isPending}>
-              {say('settings.template-save')}
-            </Button>
-            <Button size="lg" variant="default" onClick={onClose}>
-              {say('action.back')}
-            </Button>
-          </SheetButtons>
-        </Stack>
-      </form>
-    </Sheet>
+      <EmergencyEvent value={event} onChange={setEvent} />
+      <TextInput
+        id="template-title"
+        label={say('settings.template-title')}
+        maxLength={120}
+        autoComplete="off"
+        value={title}
+        onChange={({ currentTarget: { value } }) => setTitle(value)}
+      />
+      <InputBase
+        component="textarea"
+        multiline
+        rows={4}
+        id="template-text"
+        label={say('settings.template-text')}
+        description={say(`settings.template-text-${status}`)}
+        maxLength={600}
+        value={text}
+        onChange={({ currentTarget: { value } }) => setText(value)}
+      />
+      {!one && own.length > 1 && (
+        <NativeSelect
+          label={say('settings.template-area')}
+          value={area}
+          onChange={({ currentTarget: { value } }) => setArea(value)}
+          data={own.map((place) => ({ value: place.id, label: place.name }))}
+        />
+      )}
+    </FormSheet>
   );
 }

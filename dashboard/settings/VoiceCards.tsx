@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { BroadcastSettings } from '../../protocol/api/broadcast-settings.ts';
+import { BULLETIN_CLASSES } from '../../protocol/classes.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { Facts } from '../components/Facts.tsx';
@@ -10,7 +11,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { useBroadcastSettings } from './ask.ts';
 import { LimitsSheet } from './LimitsSheet.tsx';
 import { VoiceSheet } from './VoiceSheet.tsx';
-import { CHIME_CLASSES, VOLUME_CLASSES } from './voice-form.ts';
+import { CHIME_CLASSES } from './voice-form.ts';
 import { WhoChanges } from './WhoChanges.tsx';
 
 /** docs/access.md: who may PUT them. */
@@ -38,7 +39,7 @@ export function VoiceCards({ area }: { area: string }) {
           >
             <Facts
               facts={[
-                ...VOLUME_CLASSES.map((one) => [say(`settings.volume-${one}`), `${shown.volume[one]}%`] as const),
+                ...BULLETIN_CLASSES.map((one) => [say(`settings.volume-${one}`), `${shown.volume[one]}%`] as const),
                 ...CHIME_CLASSES.map((one) => [say(`settings.chime-${one}`), titleOf(shown.chime[one])] as const),
               ]}
             />

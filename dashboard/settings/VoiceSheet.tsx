@@ -1,15 +1,18 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { BULLETIN_CLASSES } from '../../protocol/classes.ts';
 import { useRecordings } from '../data/queries.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
+import { useSetBroadcastSettings } from './ask.ts';
 import { SettingsSheet } from './SettingsSheet.tsx';
 import type { SheetProps } from './VoiceCards.tsx';
-import { CHIME_CLASSES, LONGEST_CHIME_MS, readVoice, typedVoice, VOLUME_CLASSES } from './voice-form.ts';
+import { CHIME_CLASSES, LONGEST_CHIME_MS, readVoice, typedVoice } from './voice-form.ts';
 
-/** Volume and chime of each class. */
+/** Volume and chime of each class; the other half of the settings goes along as it was. */
 export function VoiceSheet({ area, settings, onSaved, onClose }: SheetProps) {
   const { say, format } = useWords();
+  const set = useSetBroadcastSettings(area);
   const [typed, setTyped] = useState(() => typedVoice(settings));
   const chimes = (useRecordings().data?.items ?? []).filter(
     (one) => one.durationMs <= LONGEST_CHIME_MS || Object.values(settings.chime).includes(one.sha256),
@@ -22,9 +25,9 @@ export function VoiceSheet({ area, settings, onSaved, onClose }: SheetProps) {
     };
   };
   return (
-    <SettingsSheet title={say('settings.voice-change')} area={area} read={read} onSaved={onSaved} onClose={onClose}>
+    <SettingsSheet title={say('settings.voice-change')} set={set} read={read} onSaved={onSaved} onClose={onClose}>
       <div className={styles.columns}>
-        {VOLUME_CLASSES.map((one) => (
+        {BULLETIN_CLASSES.map((one) => (
           <TextInput
             key={one}
             id={`volume-${one}`}

@@ -1,5 +1,6 @@
 // pure
 import type { BroadcastSettings } from '../../protocol/api/broadcast-settings.ts';
+import { BULLETIN_CLASSES, type BulletinClass } from '../../protocol/classes.ts';
 
 /** Longest run anybody may ask for (protocol/api/broadcast-settings, which brings zod along). */
 export const LONGEST_RUN_MINUTES = 180;
@@ -8,12 +9,11 @@ const NEAREST_METRES = 10;
 const FARTHEST_METRES = 5_000;
 export const LONGEST_CHIME_MS = 60_000;
 
-export const VOLUME_CLASSES = ['emergency', 'priority', 'normal'] as const;
 export const CHIME_CLASSES = ['priority', 'normal'] as const;
 
 /** Volume and chime, as typed. */
 export interface TypedVoice {
-  readonly volume: Record<(typeof VOLUME_CLASSES)[number], string>;
+  readonly volume: Record<BulletinClass, string>;
   readonly chime: Record<(typeof CHIME_CLASSES)[number], string>;
 }
 /** Limits and stagger, as typed; no metres means the nodes of one hamlet. */
@@ -45,8 +45,8 @@ export function typedLimits({ overrun, maxRunMinutes, stagger }: BroadcastSettin
 }
 
 /** The settings with this half changed, and the fields that are out of their range. */
-export function readVoice(typed: TypedVoice, before: BroadcastSettings): Read<(typeof VOLUME_CLASSES)[number]> {
-  const read = (one: (typeof VOLUME_CLASSES)[number]) => wholeNumber(typed.volume[one], 0, 100);
+export function readVoice(typed: TypedVoice, before: BroadcastSettings): Read<BulletinClass> {
+  const read = (one: BulletinClass) => wholeNumber(typed.volume[one], 0, 100);
   const { priority, normal } = typed.chime;
   return {
     settings: {
@@ -58,7 +58,7 @@ export function readVoice(typed: TypedVoice, before: BroadcastSettings): Read<(t
       },
       chime: { ...(priority ? { priority } : {}), ...(normal ? { normal } : {}) },
     },
-    bad: VOLUME_CLASSES.filter((one) => read(one) === undefined),
+    bad: BULLETIN_CLASSES.filter((one) => read(one) === undefined),
   };
 }
 

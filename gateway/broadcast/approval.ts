@@ -1,7 +1,8 @@
 // pure
 import type { z } from 'zod';
-import type { approvalState, RETURN_REASONS } from '../../protocol/api/broadcast.ts';
+import type { approvalState } from '../../protocol/api/broadcast.ts';
 import type { ReturnInput } from '../../protocol/api/library.ts';
+import type { ReturnReason } from '../../protocol/bulletins.ts';
 import { ConflictError, ForbiddenError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { Facets } from './facets.ts';
@@ -21,7 +22,7 @@ export interface ApprovalRecord {
 export interface ReturnRecord {
   readonly by: string;
   readonly at: number;
-  readonly reason: (typeof RETURN_REASONS)[number];
+  readonly reason: ReturnReason;
   readonly note?: string | undefined;
 }
 

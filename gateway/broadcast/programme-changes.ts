@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { ProgrammeInput } from '../../protocol/api/broadcast.ts';
-import { type OccurrenceChange, UNDO_WITHIN_MS } from '../../protocol/api/schedule.ts';
+import type { OccurrenceChange } from '../../protocol/api/schedule.ts';
+import { UNDO_WITHIN_MS } from '../../protocol/timetable.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';

@@ -1,5 +1,6 @@
 // pure
-import { PARTS_OF_DAY, type SessionDetail, type SessionState } from '../../protocol/api/coverage.ts';
+import type { SessionDetail, SessionState } from '../../protocol/api/coverage.ts';
+import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 
 /** Where nothing was registered. */
 export const NO_SESSION = '-';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { PARTS_OF_DAY, type SessionDetail } from '../../protocol/api/coverage.ts';
+import type { SessionDetail } from '../../protocol/api/coverage.ts';
+import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import type { Day } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { PARTS_OF_DAY } from '../../protocol/api/coverage.ts';
+import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { type Day, daysBetween } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';

@@ -1,5 +1,5 @@
 // pure
-import type { PartOfDay } from '../../protocol/api/coverage.ts';
+import type { PartOfDay } from '../../protocol/sessions.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import { millisecondOfDay } from '../../protocol/vietnam-time.ts';
 

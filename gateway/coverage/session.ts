@@ -1,11 +1,6 @@
 // pure
-import {
-  PARTS_OF_DAY,
-  type PartOfDay,
-  type Rule,
-  type SessionDetail,
-  type SessionState,
-} from '../../protocol/api/coverage.ts';
+import type { Rule, SessionDetail, SessionState } from '../../protocol/api/coverage.ts';
+import { PARTS_OF_DAY, type PartOfDay } from '../../protocol/sessions.ts';
 import { type Day, dayOf } from '../../protocol/vietnam-time.ts';
 import { type DayTimetable, type JudgedRun, NOTHING_REGISTERED, type Piece, piecesOf } from './day-timetable.ts';
 import { partOfDay } from './part-of-day.ts';

@@ -1,5 +1,6 @@
-import type { NODE_SORTS, PresenceState } from '../../protocol/api/areas.ts';
+import type { PresenceState } from '../../protocol/api/areas.ts';
 import type { Page } from '../../protocol/api/common.ts';
+import type { NodeSort } from '../../protocol/nodes.ts';
 import { foldForSearch } from '../../protocol/vietnamese.ts';
 import { pageFrom } from '../http/paging.ts';
 import type { Live } from './node-view.ts';
@@ -11,7 +12,7 @@ export interface NodeQuery {
   readonly enrolled?: boolean | undefined;
   readonly technology?: NodeRecord['technology'] | undefined;
   readonly search?: string | undefined;
-  readonly sort: (typeof NODE_SORTS)[number];
+  readonly sort: NodeSort;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }

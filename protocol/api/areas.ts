@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaId, nodeId } from '../messages/fields.ts';
+import { PRESENCE_STATES } from '../nodes.ts';
 import { MAX_BEAT_MS, MIN_BEAT_MS } from '../units.ts';
 import { day } from './common.ts';
 
@@ -87,7 +88,6 @@ export const importResult = z.object({
 });
 export type ImportResult = z.infer<typeof importResult>;
 
-export const PRESENCE_STATES = ['online', 'offline', 'unobserved', 'maintenance'] as const;
 export const presenceState = z.enum(PRESENCE_STATES);
 export type PresenceState = z.infer<typeof presenceState>;
 export const presencePeriod = z.object({ from: z.number(), to: z.number(), state: presenceState });
@@ -147,5 +147,3 @@ export const nodePatch = z.object({
   beatMs: z.number().int().min(MIN_BEAT_MS).max(MAX_BEAT_MS).nullish(),
 });
 export type NodePatch = z.infer<typeof nodePatch>;
-
-export const NODE_SORTS = ['code', 'hamlet', 'last-seen'] as const;

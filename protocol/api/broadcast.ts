@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { APPROVAL_STATES, FIELDS, RETURN_REASONS } from '../bulletins.ts';
 import {
   areaId,
   bulletinClass,
@@ -11,6 +12,7 @@ import {
   ulid,
 } from '../messages/fields.ts';
 import { RECEIPT_RESULTS, reason } from '../messages/uplink.ts';
+import { HOLIDAY_RULES } from '../timetable.ts';
 import { day } from './common.ts';
 
 export const recording = z.object({
@@ -31,19 +33,6 @@ export const recording = z.object({
 });
 export type Recording = z.infer<typeof recording>;
 
-export const FIELDS = [
-  'general',
-  'security',
-  'agriculture',
-  'health',
-  'education',
-  'culture',
-  'disaster',
-  'digital',
-  'reform',
-  'other',
-] as const;
-
 /** Who decided, when, over exactly which content (hash of what was approved). */
 export const approval = z.object({
   by: z.string(),
@@ -53,10 +42,8 @@ export const approval = z.object({
   at: z.number(),
   contentHash: sha256,
 });
-/** `draft`: not sent for approval yet. `returned`: sent back to its maker with a reason. */
-export const approvalState = z.enum(['draft', 'pending', 'returned', 'approved', 'cancelled']);
+export const approvalState = z.enum(APPROVAL_STATES);
 
-export const RETURN_REASONS = ['content', 'time', 'sound', 'other'] as const;
 /** Sent back to its maker. */
 export const returned = z.object({
   at: z.number(),
@@ -123,7 +110,7 @@ export const recurrence = z.object({
     .object({ day: z.number().int().min(1).max(30), month: z.number().int().min(1).max(12).optional() })
     .optional(),
   /** What a national holiday or Tết does to it. */
-  holidays: z.enum(['play', 'skip', 'only']).optional(),
+  holidays: z.enum(HOLIDAY_RULES).optional(),
   /** Days on which it does not sound. */
   except: z.array(day).max(400).default([]),
   /** Single runs that are skipped, moved or say something else; `at` is the original instant, the run's identity. */

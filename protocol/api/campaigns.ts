@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaId, ulid } from '../messages/fields.ts';
+import { areaId, bulletinClass, ulid } from '../messages/fields.ts';
 import { day } from './common.ts';
 
 /** A campaign (đợt tuyên truyền): bulletins of the province that chosen communes air at least so often by a day. */
@@ -45,7 +45,7 @@ export type CampaignDetail = z.infer<typeof campaignDetail>;
 export const inboxItem = z.object({
   bulletin: ulid,
   title: z.string(),
-  class: z.enum(['emergency', 'priority', 'normal']),
+  class: bulletinClass,
   fromName: z.string(),
   receivedAt: z.number(),
   campaign: z

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { areaId, ulid } from '../messages/fields.ts';
+import { PARTS_OF_DAY, SESSION_STATES } from '../sessions.ts';
 import { day } from './common.ts';
 
 export const VERDICTS = ['met', 'not-met', 'insufficient'] as const;
 export const verdictWord = z.enum(VERDICTS);
 export type VerdictWord = z.infer<typeof verdictWord>;
 
-export const PARTS_OF_DAY = ['morning', 'afternoon', 'evening'] as const;
-export type PartOfDay = (typeof PARTS_OF_DAY)[number];
-
-/** h heard, p partly (not heard enough), n not heard, u unknown, x excluded, c cancelled ahead, - nothing registered. */
-export const SESSION_STATES = ['heard', 'partial', 'not-heard', 'unknown', 'excluded', 'cancelled'] as const;
 export const sessionState = z.enum(SESSION_STATES);
 export type SessionState = z.infer<typeof sessionState>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EMERGENCY_EVENTS } from '../emergency-events.ts';
 import { areaId, nodeId, sha256, ulid } from '../messages/fields.ts';
 import { delivery, target } from './broadcast.ts';
 import { day } from './common.ts';
@@ -7,8 +8,6 @@ import { day } from './common.ts';
 export const emergencyStatus = z.enum(['actual', 'exercise']);
 export type EmergencyStatus = z.infer<typeof emergencyStatus>;
 
-/** What an emergency is about, for words and pictures. `search` (tìm người) is priority, not here (DOMAIN §6). */
-export const EMERGENCY_EVENTS = ['flood', 'discharge', 'storm', 'fire', 'landslide', 'epidemic', 'other'] as const;
 export const emergencyEvent = z.enum(EMERGENCY_EVENTS);
 export type EmergencyEvent = z.infer<typeof emergencyEvent>;
 

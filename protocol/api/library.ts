@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { areaId, sha256, ulid } from '../messages/fields.ts';
-import { FIELDS, RETURN_REASONS, returned } from './broadcast.ts';
+import { FIELDS, RETURN_REASONS } from '../bulletins.ts';
+import { areaId, bulletinClass, sha256, ulid } from '../messages/fields.ts';
+import { SPEEDS, VOICES } from '../speech.ts';
+import { returned } from './broadcast.ts';
 import { day } from './common.ts';
 
 /** `GET /bulletins`: narrows the list beside `area`, `state`, `search` (without accents), `cursor` and `limit`. */
@@ -44,7 +46,7 @@ export const approvalItem = z.object({
   hamlets: z.array(z.string()).max(20),
   hamletCount: z.number().int(),
   nodes: z.number().int(),
-  class: z.enum(['emergency', 'priority', 'normal']),
+  class: bulletinClass,
   createdByName: z.string(),
   /** The reader made or changed it: somebody else approves. */
   own: z.boolean(),
@@ -106,8 +108,6 @@ export type Waveform = z.infer<typeof waveform>;
 export const replaceRecordingInput = z.object({ by: sha256 });
 export const replaceRecordingAnswer = z.object({ bulletins: z.array(ulid), programmes: z.array(ulid) });
 
-export const VOICES = ['north', 'central', 'south'] as const;
-export const SPEEDS = ['slow', 'normal', 'fast'] as const;
 /** `POST /speech`: a recording that reads the text. `POST /speech/preview` with the same body: only the words. */
 export const speechInput = z.object({
   text: z.string().trim().min(1).max(20_000),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { areaId, bulletinClass, nodeId, sourceLevel, timeOfDay, ulid } from '../messages/fields.ts';
+import { CHANGE_SCOPES } from '../timetable.ts';
+import { HOLIDAYS } from '../vietnamese-calendar.ts';
 import { programme, programmeInput } from './broadcast.ts';
 import { day } from './common.ts';
 
@@ -57,7 +59,7 @@ export const orderInput = z.object({ first: ulid, second: ulid });
  */
 export const occurrenceChange = z.object({
   at: z.number().int(),
-  scope: z.enum(['this', 'from-on', 'all']).default('this'),
+  scope: z.enum(CHANGE_SCOPES).default('this'),
   version: z.number().int().optional(),
   change: z.discriminatedUnion('do', [
     z.object({ do: z.literal('skip'), reason: z.string().trim().min(1).max(200) }),
@@ -78,8 +80,6 @@ export const programmeVersion = z.object({
   programme,
 });
 export type ProgrammeVersion = z.infer<typeof programmeVersion>;
-/** The last change may be taken back for this long. */
-export const UNDO_WITHIN_MS = 10 * 60_000;
 
 /** `POST /programmes/copy-week`: what sounds once in the week of `from` (its Monday) also in the week of `to`. */
 export const copyWeekInput = z.object({ area: areaId, from: day, to: day });
@@ -122,7 +122,7 @@ export const holiday = z.object({
   /** Lunar day and month, e.g. `1/1`; with `n` behind the month in a leap month. */
   lunar: z.string(),
   /** Key of the name, absent on an ordinary day. */
-  name: z.enum(['new-year', 'tet-eve', 'tet', 'hung-kings', 'reunification', 'labour', 'national-day']).optional(),
+  name: z.enum(HOLIDAYS).optional(),
 });
 export type Holiday = z.infer<typeof holiday>;
 

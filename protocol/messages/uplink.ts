@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  bulletinClass,
   counter,
   durationMs,
   instant,
@@ -135,7 +136,7 @@ export const receiptBody = z.object({
   command: ulid.optional(),
   planVersion: counter.optional(),
   content: z.array(sha256).max(64),
-  class: z.enum(['emergency', 'priority', 'normal']),
+  class: bulletinClass,
   result: receiptResult,
   reason: reason.optional(),
   /** When it should have begun. */

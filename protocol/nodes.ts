@@ -1,0 +1,5 @@
+export const PRESENCE_STATES = ['online', 'offline', 'unobserved', 'maintenance'] as const;
+
+/** What a list of nodes is sorted by. */
+export const NODE_SORTS = ['code', 'hamlet', 'last-seen'] as const;
+export type NodeSort = (typeof NODE_SORTS)[number];
