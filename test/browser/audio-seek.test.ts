@@ -6,14 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Audit } from '../../gateway/audit/audit.ts';
 import { MovableClock } from '../../gateway/clock.ts';
 import type { App } from '../../gateway/http/app.ts';
-import { Metrics } from '../../gateway/http/metrics.ts';
-import { createHttpServer } from '../../gateway/http/server.ts';
-import { silentLog } from '../../gateway/log.ts';
 import { AudioFiles } from '../../gateway/recordings/audio-files.ts';
 import { audioRoutes } from '../../gateway/recordings/audio-routes.ts';
 import { makeSound } from '../gateway/audio/sounds.ts';
 import { openSqlite, type TestDatabase } from '../gateway/database/engines.ts';
-import { sessionsOf } from '../gateway/http/signed-in.ts';
+import { served } from '../gateway/http/served.ts';
 import { launchBrowser } from './screen.ts';
 
 const TEN_MINUTES = 'anoisesrc=d=600:c=pink:a=0.4:seed=7';
@@ -59,16 +56,14 @@ describe('a recording of ten minutes in the browser', () => {
       'ogg',
     );
     const sha256 = await files.keep(made, 'opus');
-    app = await createHttpServer({
-      ...{ log: silentLog, clock, audit: new Audit({ database, clock }), metrics: new Metrics() },
-      brokerToken: 'x'.repeat(32),
-      sessions: sessionsOf(() => approver),
-      devices: { holds: () => false },
-    });
-    audioRoutes(app, files);
-    app.addHook('onSend', async (request, reply) => {
-      if (request.url.startsWith('/audio/')) ranges.push(`${reply.statusCode} ${request.headers.range}`);
-    });
+    const audit = new Audit({ database, clock });
+    const outside = (door: App) => {
+      audioRoutes(door, files);
+      door.addHook('onSend', async (request, reply) => {
+        if (request.url.startsWith('/audio/')) ranges.push(`${reply.statusCode} ${request.headers.range}`);
+      });
+    };
+    app = await served({ clock, audit, personOf: () => approver }, { outside });
     url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/audio/${sha256}.opus`;
     browser = await launchBrowser();
   });

@@ -1,29 +1,16 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
-import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
-import { launchBrowser, openContext, settled } from './screen.ts';
+import { expect, test } from 'vitest';
+import { deskOfFile } from './desk.ts';
+import { SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { settled } from './screen.ts';
 
 const KB = 1_000;
-const fake = new FakeGateway();
-let browser: Browser;
-let address: string;
-
-beforeAll(async () => {
-  address = await fake.start(await builtDashboard());
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await fake.stop();
-});
+const desk = deskOfFile();
 
 /** Gzipped bytes of everything a first visit to a page fetches, by kind. */
 async function firstLoad(username: string, path = '/') {
-  const context = await openContext(browser, address);
-  await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+  const context = await desk.window();
+  await context.addCookies([{ name: SESSION_COOKIE, value: username, url: desk.address }]);
   const page = await context.newPage();
   const bytes: Record<string, number> = { script: 0, stylesheet: 0, font: 0, fetch: 0 };
   const files: string[] = [];

@@ -1,58 +1,17 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
-import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
-import {
-  apart,
-  axeFindings,
-  DESKTOP,
-  launchBrowser,
-  openAs,
-  openContext,
-  overflow,
-  PHONE,
-  type Size,
-  settled,
-  visibleText,
-  visit,
-} from './screen.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { deskOfEachTest } from './desk.ts';
+import { SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { apart, axeFindings, DESKTOP, overflow, PHONE, settled, visibleText, visit } from './screen.ts';
 
 /** The STOP sheet and the emergency page have been fetched ahead by then. */
 const PREFETCHED_MS = 6_000;
 
-let browser: Browser;
-let folder: string;
-let fake: FakeGateway;
-let address: string;
-let contexts: BrowserContext[] = [];
+const desk = deskOfEachTest();
 
-beforeAll(async () => {
-  folder = await builtDashboard();
-  browser = await launchBrowser();
-});
-
-beforeEach(async () => {
-  fake = new FakeGateway();
-  address = await fake.start(folder);
-});
-
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
-  await fake.stop();
-});
-
-afterAll(() => browser?.close());
-
-async function openPage(username: string, path: string, size: Size = DESKTOP): Promise<Page> {
-  const context = await openContext(browser, address, size);
-  contexts.push(context);
-  return openAs(context, address, username, path);
-}
-
-const raised = () => fake.world.emergencies.commands.filter((one) => one.kind === 'emergency');
-const sent = (kind: string) => fake.world.emergencies.commands.filter((one) => one.kind === kind);
-const commune = () => fake.world.places.communes[1]?.id ?? '';
+const raised = () => desk.fake.world.emergencies.commands.filter((one) => one.kind === 'emergency');
+const sent = (kind: string) => desk.fake.world.emergencies.commands.filter((one) => one.kind === kind);
+const commune = () => desk.fake.world.places.communes[1]?.id ?? '';
 const holdButton = (page: Page) => page.locator('main [data-hold=emergency]');
 
 async function choose(page: Page): Promise<void> {
@@ -85,8 +44,8 @@ async function hold(page: Page, button: Locator, ms: number): Promise<void> {
 
 /** As the operator whose commune it is. */
 function raise(status: 'actual' | 'exercise' = 'actual'): string {
-  const template = fake.world.emergencies.templates.find((one) => one.status === status);
-  const emergency = fake.world.emergencies.raise(
+  const template = desk.fake.world.emergencies.templates.find((one) => one.status === status);
+  const emergency = desk.fake.world.emergencies.raise(
     {
       key: '01JDABCDEFGHJKMNPQRSTVWXYZ',
       status,
@@ -94,9 +53,9 @@ function raise(status: 'actual' | 'exercise' = 'actual'): string {
       targets: [{ area: commune() }],
       forMinutes: 10,
     },
-    fake.world.people.named('operator'),
+    desk.fake.world.people.named('operator'),
   );
-  fake.world.emergencyStarted(emergency.id);
+  desk.fake.world.emergencyStarted(emergency.id);
   return emergency.id;
 }
 
@@ -105,7 +64,7 @@ describe.each([
   ['360 × 740', PHONE],
 ] as const)('the hold at %s', (_, size) => {
   test('a tap, a double tap, a hold of 1.5 s, one that slides off and one that loses the focus send nothing', async () => {
-    const page = await openPage('operator', '/khan-cap', size);
+    const page = await desk.open('operator', '/khan-cap', size);
     await choose(page);
     const button = holdButton(page);
     await button.click();
@@ -136,7 +95,7 @@ describe.each([
   });
 
   test('a hold of 2.2 s raises exactly one, and the page shows how it goes', async () => {
-    const page = await openPage('operator', '/khan-cap', size);
+    const page = await desk.open('operator', '/khan-cap', size);
     await choose(page);
     await hold(page, holdButton(page), 2_200);
     await page.waitForURL('**/khan-cap/*');
@@ -147,7 +106,7 @@ describe.each([
 
   test('three taps from each home, with no password and no code asked', async () => {
     for (const username of ['operator', 'approver']) {
-      const page = await openPage(username, '/', size);
+      const page = await desk.open(username, '/', size);
       await page.locator('[data-emergency-button]').click();
       const template = page.locator('[data-template]').first();
       await template.waitFor();
@@ -166,7 +125,7 @@ describe.each([
   });
 
   test('the emergency button is 56 px and 96 px from STOP, and the hold 96 px from the templates', async () => {
-    const page = await openPage('operator', '/khan-cap', size);
+    const page = await desk.open('operator', '/khan-cap', size);
     await choose(page);
     for (const width of size === DESKTOP ? [1920, 1366, 1100, 1024, 900, 800] : [768, 480, 360, 320]) {
       await page.setViewportSize({ width, height: size.height });
@@ -186,7 +145,7 @@ describe.each([
 
 describe('the hold in other hands', () => {
   test.each(['Enter', ' '])('%j held raises exactly one, however often the keyboard repeats it', async (key) => {
-    const page = await openPage('operator', '/khan-cap');
+    const page = await desk.open('operator', '/khan-cap');
     await choose(page);
     await holdButton(page).focus();
     for (let repeats = 0; repeats < 12; repeats++) {
@@ -200,7 +159,7 @@ describe('the hold in other hands', () => {
   });
 
   test('on a trusted device the PIN stands in for the hold with as many taps', async () => {
-    const page = await openPage('operator', '/tong-quan');
+    const page = await desk.open('operator', '/tong-quan');
     await page.evaluate(
       `fetch('/api/v1/me/devices', { method: 'POST', headers: { 'content-type': 'application/json', 'x-csrf-token': 'fake-token' }, body: JSON.stringify({ name: 'Máy bàn', pin: '135790' }) })`,
     );
@@ -214,7 +173,7 @@ describe('the hold in other hands', () => {
   });
 
   test('an answer that is lost is asked for again with the same key: one emergency', async () => {
-    const page = await openPage('operator', '/khan-cap');
+    const page = await desk.open('operator', '/khan-cap');
     await choose(page);
     let lost = 0;
     await page.route('**/api/v1/emergencies', async (route) => {
@@ -229,7 +188,7 @@ describe('the hold in other hands', () => {
   });
 
   test('what is typed is sent as text, where it was chosen', async () => {
-    const page = await openPage('operator', '/khan-cap');
+    const page = await desk.open('operator', '/khan-cap');
     await page.locator('[data-template]', { hasText: 'Gõ lời đọc' }).click();
     await page.fill('#emergency-text', 'Vỡ đê ở Xóm Đông.');
     await page.locator('text=Đổi nơi phát').click();
@@ -242,7 +201,7 @@ describe('the hold in other hands', () => {
     );
     await hold(page, holdButton(page), 2_200);
     const body = (await posted).postDataJSON();
-    const hamlet = fake.world.places.hamlets.find((one) => one.parent === commune() && one.name === 'Đông');
+    const hamlet = desk.fake.world.places.hamlets.find((one) => one.parent === commune() && one.name === 'Đông');
     expect(body).toMatchObject({
       status: 'actual',
       text: 'Vỡ đê ở Xóm Đông.',
@@ -255,19 +214,19 @@ describe('the hold in other hands', () => {
 
 describe('after it was fired', () => {
   test('cancelled during the siren, no word is spoken', async () => {
-    const page = await openPage('operator', '/khan-cap');
+    const page = await desk.open('operator', '/khan-cap');
     await choose(page);
     await hold(page, holdButton(page), 2_200);
     await page.locator('[data-cancel]').click();
     await page.locator('text=chưa đọc lời nào').waitFor();
     const [command] = raised();
-    expect(fake.world.emergencies.spoken(command?.id ?? '')).toBe(false);
+    expect(desk.fake.world.emergencies.spoken(command?.id ?? '')).toBe(false);
     expect(sent('cancelled')).toHaveLength(1);
     expect(await page.locator('[data-emergency]').count()).toBe(0);
   });
 
   test('«TIN BÁO NHẦM» is one tap once it speaks, and stands where «HỦY» never stood', async () => {
-    const page = await openPage('operator', '/khan-cap', PHONE);
+    const page = await desk.open('operator', '/khan-cap', PHONE);
     await choose(page);
     await hold(page, holdButton(page), 2_200);
     const cancel = await page.locator('[data-cancel]').boundingBox();
@@ -281,12 +240,12 @@ describe('after it was fired', () => {
   });
 
   test('who has not confirmed stands first, by hamlet and code', async () => {
-    const own = fake.world.places.nodes.filter((one) => one.commune === commune());
+    const own = desk.fake.world.places.nodes.filter((one) => one.commune === commune());
     const [deaf, away] = own;
     if (!deaf || !away) throw new Error('the commune has too few nodes');
-    fake.world.emergencies.deaf.add(deaf.code);
+    desk.fake.world.emergencies.deaf.add(deaf.code);
     Object.assign(away, { presence: 'offline' });
-    const page = await openPage('operator', `/khan-cap/${raise()}`);
+    const page = await desk.open('operator', `/khan-cap/${raise()}`);
     await page.locator('h2', { hasText: 'Chưa xác nhận: 2 cụm' }).waitFor({ timeout: 6_000 });
     const rows = await page.locator('table').first().locator('tbody tr').allInnerTexts();
     expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([
@@ -298,23 +257,23 @@ describe('after it was fired', () => {
 
   test('an approver reviews it afterwards with a note, its maker cannot', async () => {
     const id = raise();
-    fake.world.emergencies.end(id, 'cleared', fake.world.people.named('operator'));
-    const own = await openPage('operator', '/tong-quan');
+    desk.fake.world.emergencies.end(id, 'cleared', desk.fake.world.people.named('operator'));
+    const own = await desk.open('operator', '/tong-quan');
     await own.locator('text=Người phát không tự xem lại').waitFor();
-    const page = await openPage('approver', '/tong-quan');
+    const page = await desk.open('approver', '/tong-quan');
     await page.locator('text=1 lần khẩn cấp cần xem lại').waitFor();
     await page.locator('button', { hasText: 'Đã xem lại' }).click();
     await page.locator('text=Ghi nhận xét').waitFor();
     await page.fill(`#review-${id}`, 'Đúng tình huống.');
     await page.locator('button', { hasText: 'Đã xem lại' }).click();
     await page.locator('text=Cần xem lại sau khẩn cấp').waitFor({ state: 'detached' });
-    expect(fake.world.emergencies.detail(id).review?.note).toBe('Đúng tình huống.');
+    expect(desk.fake.world.emergencies.detail(id).review?.note).toBe('Đúng tình huống.');
   });
 });
 
 describe('beyond one commune', () => {
   async function asked(): Promise<Page> {
-    const page = await openPage('admin', '/khan-cap');
+    const page = await desk.open('admin', '/khan-cap');
     await choose(page);
     await hold(page, holdButton(page), 2_200);
     await page.locator('dialog', { hasText: 'Gọi một người khác' }).waitFor();
@@ -324,7 +283,7 @@ describe('beyond one commune', () => {
   test('nothing is sent before a second person confirms', async () => {
     const page = await asked();
     expect(raised()).toEqual([]);
-    const second = await openPage('second', '/tong-quan');
+    const second = await desk.open('second', '/tong-quan');
     await second.locator('button', { hasText: /^Xác nhận$/ }).click();
     await expect.poll(() => raised().length).toBe(1);
     await page.locator('dialog button', { hasText: 'Xem lượt phát' }).click();
@@ -333,9 +292,9 @@ describe('beyond one commune', () => {
 
   test('after sixty seconds it is over and nothing was sent', async () => {
     const page = await asked();
-    const [confirmation] = fake.world.people.confirmations;
+    const [confirmation] = desk.fake.world.people.confirmations;
     Object.assign(confirmation ?? {}, { state: 'expired' });
-    fake.say({ type: 'confirmation', at: fake.world.now(), id: confirmation?.id ?? '', state: 'expired' });
+    desk.fake.say({ type: 'confirmation', at: desk.fake.world.now(), id: confirmation?.id ?? '', state: 'expired' });
     await page.locator('dialog', { hasText: 'Không ai xác nhận trong 60 giây' }).waitFor();
     expect(raised()).toEqual([]);
     expect((confirmation?.expiresAt ?? 0) - (confirmation?.requestedAt ?? 0)).toBe(60_000);
@@ -344,10 +303,10 @@ describe('beyond one commune', () => {
 
 describe('drills', () => {
   test('the page holds no live message, says DIỄN TẬP on its button, and posts an exercise', async () => {
-    const page = await openPage('operator', '/dien-tap');
+    const page = await desk.open('operator', '/dien-tap');
     await page.locator('[data-template]').first().click();
     const html = await page.content();
-    for (const one of fake.world.emergencies.templates.filter(({ status }) => status === 'actual'))
+    for (const one of desk.fake.world.emergencies.templates.filter(({ status }) => status === 'actual'))
       expect(html).not.toContain(one.text);
     const button = page.locator('[data-hold=drill]');
     expect(await button.textContent()).toContain('DIỄN TẬP');
@@ -369,7 +328,7 @@ describe('drills', () => {
   });
 
   test('a drill is put on the calendar, held, and shows its result by hamlet', async () => {
-    const page = await openPage('operator', '/dien-tap');
+    const page = await desk.open('operator', '/dien-tap');
     await page.fill('#drill-title', 'Diễn tập lũ quý IV');
     await page.locator('button', { hasText: 'Thêm vào lịch' }).click();
     await page.locator('text=Ghi ngày diễn tập').waitFor();
@@ -381,14 +340,14 @@ describe('drills', () => {
     await page.waitForTimeout(700);
     await visit(page, '/dien-tap');
     await page.locator('tbody tr', { hasText: '7/7 thôn nghe được' }).waitFor();
-    expect(fake.world.emergencies.drills[0]?.emergency).toBe(raised()[0]?.id);
+    expect(desk.fake.world.emergencies.drills[0]?.emergency).toBe(raised()[0]?.id);
   });
 });
 
 describe('the banner', () => {
   test('is on an open page of somebody else within 2 s, is said once, survives a reload, and goes', async () => {
-    const page = await openPage('technician', '/su-co');
-    await expect.poll(() => fake.listeners).toBeGreaterThan(0);
+    const page = await desk.open('technician', '/su-co');
+    await expect.poll(() => desk.fake.listeners).toBeGreaterThan(0);
     const said = page.locator('[data-announcement]');
     expect(await said.getAttribute('aria-live')).toBe('assertive');
     await page.evaluate(
@@ -402,15 +361,15 @@ describe('the banner', () => {
     expect(await page.locator('[data-emergency] [data-hold]').count()).toBe(0);
     await page.reload();
     await page.locator('[data-emergency=actual]').waitFor();
-    fake.world.emergencies.end(id, 'cleared', fake.world.people.named('operator'));
-    fake.say({ type: 'changed', at: fake.world.now(), what: 'emergencies' });
+    desk.fake.world.emergencies.end(id, 'cleared', desk.fake.world.people.named('operator'));
+    desk.fake.say({ type: 'changed', at: desk.fake.world.now(), what: 'emergencies' });
     await page.locator('[data-emergency=actual]').waitFor({ state: 'detached', timeout: 2_000 });
     expect(await said.textContent()).toBe('Đã hết phát khẩn cấp «Lũ, lũ quét».');
   });
 
   test('stops it by a hold, from any page', async () => {
     raise();
-    const page = await openPage('operator', '/cum-loa');
+    const page = await desk.open('operator', '/cum-loa');
     const button = page.locator('[data-emergency] [data-hold=stop]');
     await button.waitFor();
     await hold(page, button, 900);
@@ -423,12 +382,11 @@ describe('the banner', () => {
 
 describe('STOP', () => {
   test('two taps, and the node that does not answer is named by code within 5 s, with the feed closed', async () => {
-    const deaf = fake.world.places.nodes.find((one) => one.commune === commune() && one.presence === 'online');
-    fake.world.emergencies.deaf.add(deaf?.code ?? '');
-    const context = await openContext(browser, address);
-    contexts.push(context);
-    await context.routeWebSocket('**/feed', (socket) => socket.close());
-    const page = await openAs(context, address, 'operator', '/tong-quan');
+    const deaf = desk.fake.world.places.nodes.find((one) => one.commune === commune() && one.presence === 'online');
+    desk.fake.world.emergencies.deaf.add(deaf?.code ?? '');
+    const window = await desk.window();
+    await window.routeWebSocket('**/feed', (socket) => socket.close());
+    const page = await desk.openIn(window, 'operator', '/tong-quan');
     await page.locator('button[data-stop]').click();
     await page.locator('dialog button', { hasText: 'DỪNG NGAY' }).click();
     await page.locator('dialog', { hasText: deaf?.code ?? '' }).waitFor({ timeout: 5_000 });
@@ -438,12 +396,11 @@ describe('STOP', () => {
   });
 
   test('works with scripts disabled, by one press on its plain page', async () => {
-    const deaf = fake.world.places.nodes.find((one) => one.commune === commune() && one.presence === 'online');
-    fake.world.emergencies.deaf.add(deaf?.code ?? '');
-    const context = await browser.newContext({ baseURL: address, viewport: PHONE, javaScriptEnabled: false });
-    contexts.push(context);
-    await context.addCookies([{ name: SESSION_COOKIE, value: 'operator', url: address }]);
-    const page = await context.newPage();
+    const deaf = desk.fake.world.places.nodes.find((one) => one.commune === commune() && one.presence === 'online');
+    desk.fake.world.emergencies.deaf.add(deaf?.code ?? '');
+    const window = await desk.window(PHONE, { javaScriptEnabled: false });
+    await window.addCookies([{ name: SESSION_COOKIE, value: 'operator', url: desk.address }]);
+    const page = await window.newPage();
     await page.goto('/dung');
     const button = page.locator('button', { hasText: 'DỪNG NGAY' });
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(56);
@@ -457,7 +414,7 @@ describe('STOP', () => {
 
   test('an emergency is not stopped with the rest: it has a hold of its own', async () => {
     raise();
-    const page = await openPage('operator', '/tong-quan');
+    const page = await desk.open('operator', '/tong-quan');
     await page.locator('button[data-stop]').click();
     await page.locator('dialog [data-hold=stop]').waitFor();
     await page.locator('dialog button', { hasText: 'DỪNG NGAY' }).click();
@@ -467,22 +424,22 @@ describe('STOP', () => {
   });
 
   test('a stop that does not arrive says so with telephone numbers, tries again, and arrives once', async () => {
-    const page = await openPage('operator', '/tong-quan');
+    const page = await desk.open('operator', '/tong-quan');
     await page.waitForTimeout(PREFETCHED_MS);
-    fake.goAway();
+    desk.fake.goAway();
     await page.locator('button[data-stop]').click();
     await page.locator('dialog button', { hasText: 'DỪNG NGAY' }).click();
     await page.locator('dialog', { hasText: 'Lệnh dừng chưa tới máy chủ, đang thử lại (lần 2)' }).waitFor();
     await page.locator('dialog a[href="tel:02383844115"]').waitFor();
-    fake.comeBack();
+    desk.fake.comeBack();
     await page.locator('text=/Đã im/').waitFor({ timeout: 8_000 });
     expect(sent('stop')).toHaveLength(1);
   });
 
   test('without network it says that nothing was stopped', async () => {
-    const page = await openPage('operator', '/dang-phat');
+    const page = await desk.open('operator', '/dang-phat');
     await page.waitForTimeout(PREFETCHED_MS);
-    await contexts.at(-1)?.setOffline(true);
+    await page.context().setOffline(true);
     await page.locator('main button', { hasText: 'Dừng tất cả' }).click();
     await page.locator('dialog', { hasText: 'Máy này không có mạng, chưa dừng được' }).waitFor();
     await page.locator('dialog a[href="tel:02383844115"]').waitFor();
@@ -491,9 +448,9 @@ describe('STOP', () => {
 
 describe('without network', () => {
   test('the emergency page shows the kept numbers and nothing to fire', async () => {
-    const page = await openPage('operator', '/tong-quan');
+    const page = await desk.open('operator', '/tong-quan');
     await page.waitForTimeout(PREFETCHED_MS);
-    await contexts.at(-1)?.setOffline(true);
+    await page.context().setOffline(true);
     await page.locator('[data-emergency-button]').click();
     await page.locator('main a[href="tel:0912000115"]').waitFor();
     expect(await visibleText(page)).toContain('Máy này không có mạng, không phát được.');
@@ -504,13 +461,13 @@ describe('without network', () => {
 
 describe('what became of a run', () => {
   test('five nodes stand in five states, and what is unknown is never full', async () => {
-    const run = fake.world.broadcast.playNow('Bản tin thử', 60_000, [commune()]);
+    const run = desk.fake.world.broadcast.playNow('Bản tin thử', 60_000, [commune()]);
     const [a, b, c, d, e] = run.deliveries;
     if (!a || !b || !c || !d || !e) throw new Error('the commune has too few nodes');
-    const page = await openPage('operator', `/luot-phat/${run.id}`);
-    await expect.poll(() => fake.listeners).toBeGreaterThan(0);
+    const page = await desk.open('operator', `/luot-phat/${run.id}`);
+    await expect.poll(() => desk.fake.listeners).toBeGreaterThan(0);
     const played = { playedMs: 60_000, receivedAt: 1 };
-    fake.report(run.id, [
+    desk.fake.report(run.id, [
       { node: a.node, state: 'full', heard: true, heardMs: 60_000, ...played },
       { node: b.node, state: 'partial', heard: true, playedMs: 25_000, heardMs: 25_000, reason: 'restarted' },
       { node: c.node, state: 'full', heard: false, heardMs: 0, ...played },
@@ -544,8 +501,8 @@ describe.each([
   test('is free of axe findings, fits, and writes years in full', async () => {
     const id = raise();
     const drill = raiseDrill();
-    const page = await openPage('operator', '/tong-quan', size);
-    const run = fake.world.broadcast.runs(0, fake.world.now(), commune()).find((one) => one.programme);
+    const page = await desk.open('operator', '/tong-quan', size);
+    const run = desk.fake.world.broadcast.runs(0, desk.fake.world.now(), commune()).find((one) => one.programme);
     for (const path of [
       '/tong-quan',
       '/khan-cap',
@@ -575,7 +532,7 @@ describe.each([
   });
 
   test('the answer of the day stands in the first 200 px under the header', async () => {
-    const page = await openPage('operator', '/tong-quan', size);
+    const page = await desk.open('operator', '/tong-quan', size);
     const sentence = page.locator('h1 + p');
     await page.locator('text=6/7 thôn phát đủ buổi sáng nay.').waitFor();
     const header = await page.locator('header').first().boundingBox();
@@ -587,7 +544,7 @@ describe.each([
 
   test('every control that takes the focus is clear of header and STOP strip', async () => {
     raise();
-    const page = await openPage('operator', '/khan-cap', size);
+    const page = await desk.open('operator', '/khan-cap', size);
     for (const path of ['/khan-cap', '/tong-quan', '/dang-phat', '/dien-tap']) {
       await visit(page, path);
       if (path === '/khan-cap') await choose(page);
@@ -604,7 +561,7 @@ describe.each([
 
 test('who may not raise an emergency sees neither its button nor its pages', async () => {
   for (const username of ['technician', 'appraiser', 'dong.hunglinh']) {
-    const page = await openPage(username, '/');
+    const page = await desk.open(username, '/');
     await settled(page);
     expect(await page.locator('[data-emergency-button], a[href="/dien-tap"]').count(), username).toBe(0);
     for (const path of ['/khan-cap', '/dien-tap']) {
@@ -615,8 +572,8 @@ test('who may not raise an emergency sees neither its button nor its pages', asy
 });
 
 function raiseDrill(): string {
-  const template = fake.world.emergencies.templates.find((one) => one.status === 'exercise');
-  const { id } = fake.world.emergencies.raise(
+  const template = desk.fake.world.emergencies.templates.find((one) => one.status === 'exercise');
+  const { id } = desk.fake.world.emergencies.raise(
     {
       key: '01JDABCDEFGHJKMNPQRSTVWXY0',
       status: 'exercise',
@@ -624,8 +581,8 @@ function raiseDrill(): string {
       targets: [{ area: commune() }],
       forMinutes: 10,
     },
-    fake.world.people.named('operator'),
+    desk.fake.world.people.named('operator'),
   );
-  fake.world.emergencyStarted(id);
+  desk.fake.world.emergencyStarted(id);
   return id;
 }

@@ -1,17 +1,12 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { deskOfFile, MICROPHONE } from './desk.ts';
 import {
   AM_OR_PM,
   axeFindings,
   DESKTOP,
-  launchBrowser,
-  openAs,
-  openContext,
   overflow,
   PHONE,
-  type Size,
   settled,
   TWO_DIGIT_YEAR,
   visibleText,
@@ -21,34 +16,14 @@ import {
 /** Long enough for a recording of some seconds to be heard to its end. */
 const HEARD_MS = 20_000;
 
-let fake: FakeGateway;
-let browser: Browser;
-let address: string;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  fake = new FakeGateway();
-  address = await fake.start(await builtDashboard());
-  browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
-});
-
-afterEach(() => context?.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await fake.stop();
-});
+const desk = deskOfFile(MICROPHONE);
+const { fake } = desk;
 
 const bulletin = (title: string) => {
   const found = fake.world.broadcast.bulletins.find((one) => one.title === title);
   if (!found) throw new Error(`no bulletin «${title}»`);
   return found;
 };
-
-async function open(username: string, path: string, size: Size = DESKTOP): Promise<Page> {
-  context = await openContext(browser, address, size);
-  return openAs(context, address, username, path);
-}
 
 const card = (page: Page, title: string): Locator =>
   page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) });
@@ -168,7 +143,7 @@ describe.each([
   ['phone', PHONE],
 ])('on a %s', (_name, size) => {
   test.each(STATES)('$name is free of axe findings, fits, and every target can be hit', async ({ who, path, act }) => {
-    const page = await open(who, path(), size);
+    const page = await desk.open(who, path(), size);
     await settled(page);
     await act?.(page);
     expect(await axeFindings(page)).toEqual([]);
@@ -189,7 +164,7 @@ describe.each([
     ['operator', '/ban-tin?tao=doc'],
     ['approver', '/duyet'],
   ])('whoever goes through %s’s %s by Tab sees the focus every time', async (who, path) => {
-    const page = await open(who, path, size);
+    const page = await desk.open(who, path, size);
     await settled(page);
     for (let step = 0; step < 60; step++) {
       await page.keyboard.press('Tab');
@@ -225,7 +200,7 @@ function obscured(page: Page): Promise<string> {
 
 describe('reading a text aloud', () => {
   test('the preview says dates and amounts in words and marks what it changed; the speech becomes a bulletin', async () => {
-    const page = await open('operator', '/ban-tin');
+    const page = await desk.open('operator', '/ban-tin');
     await button(page, 'Đọc văn bản').click();
     await button(page, 'Tạo giọng đọc').click();
     await page.locator('text=Nhập nội dung cần đọc.').waitFor();
@@ -258,14 +233,14 @@ describe('reading a text aloud', () => {
   });
 
   test('a text changed after the speech was made says that the two no longer match', async () => {
-    const page = await open('operator', '/ban-tin?tao=doc');
+    const page = await desk.open('operator', '/ban-tin?tao=doc');
     await makeSpeech(page);
     await page.fill('#speech-text', 'Lời khác hẳn.');
     await page.locator('text=Văn bản đã sửa. Tạo lại giọng đọc cho khớp.').waitFor();
   });
 
   test('an official letter fills in text, title and field, and says what was left out', async () => {
-    const page = await open('operator', '/ban-tin?tao=cong-van', PHONE);
+    const page = await desk.open('operator', '/ban-tin?tao=cong-van', PHONE);
     await page.setInputFiles('input[type=file]', { ...sound('cong-van.docx'), mimeType: 'application/msword' });
     await page.locator('text=Công văn số 128/UBND-VX ngày 20/11/2026').waitFor();
     await page.locator('text=Bảng biểu trong công văn không được đọc.').waitFor();
@@ -282,7 +257,7 @@ describe('reading a text aloud', () => {
 
 describe('approving', () => {
   test('before the end nothing is sent, a jump to the end does not count, and a full play sends exactly one request', async () => {
-    const page = await open('approver', '/duyet');
+    const page = await desk.open('approver', '/duyet');
     const sent = sentTo(page, /\/approve$|\/approvals$/);
     const item = card(page, 'Ra quân vệ sinh môi trường');
     await button(item, 'Duyệt').click();
@@ -308,7 +283,7 @@ describe('approving', () => {
   });
 
   test('the middle heard and the end jumped to leaves the rest to be heard, also after a reload', async () => {
-    const page = await open('approver', `/duyet/${bulletin('Tiêm phòng cúm cho người cao tuổi').id}`, PHONE);
+    const page = await desk.open('approver', `/duyet/${bulletin('Tiêm phòng cúm cho người cao tuổi').id}`, PHONE);
     await button(page, 'Nghe «Tiêm phòng cúm cho người cao tuổi»').click();
     await page.locator('text=/Còn 2:0[0-8] để duyệt/').waitFor({ timeout: HEARD_MS });
     await page.getByRole('slider').focus();
@@ -326,14 +301,14 @@ describe('approving', () => {
   });
 
   test('a long bulletin asks for its marked parts only', async () => {
-    const page = await open('approver', `/duyet/${bulletin('Chuyên mục pháp luật và đời sống').id}`);
+    const page = await desk.open('approver', `/duyet/${bulletin('Chuyên mục pháp luật và đời sống').id}`);
     await page.locator('text=Bản tin dài: chỉ cần nghe các đoạn đánh dấu vàng.').waitFor();
     await page.locator('text=Còn 2:30 để duyệt.').waitFor();
   });
 
   test('what changed behind the open page is not approved; the new version is offered', async () => {
     const made = await heardItem('Thông báo vừa sửa');
-    const page = await open('approver', `/duyet/${made.id}`);
+    const page = await desk.open('approver', `/duyet/${made.id}`);
     await page.locator('text=Đã nghe đủ để duyệt.').waitFor();
     fake.world.library.rewrite(made.id);
     await button(page, 'Duyệt').click();
@@ -349,19 +324,19 @@ describe('approving', () => {
 
   test('the creator sees why there is no approve button, in the list of what waits and on the bulletin’s page', async () => {
     const own = await heardItem('Bản tin lãnh đạo tự tạo', 'approver');
-    const page = await open('approver', `/duyet/${own.id}`);
+    const page = await desk.open('approver', `/duyet/${own.id}`);
     await page.locator('text=Người tạo không tự duyệt. Nhờ lãnh đạo khác duyệt.').waitFor();
     expect(await button(page, 'Duyệt').count()).toBe(0);
     expect(await button(page, 'Trả lại…').count()).toBe(0);
-    await context.close();
-    const maker = await open('operator', `/ban-tin/${bulletin('Tiêm phòng đợt 2').id}`, PHONE);
+    await page.context().close();
+    const maker = await desk.open('operator', `/ban-tin/${bulletin('Tiêm phòng đợt 2').id}`, PHONE);
     await maker.locator('text=Người tạo không tự duyệt').waitFor();
     expect(await maker.getByRole('link', { name: 'Nghe và duyệt' }).count()).toBe(0);
   });
 
   test('a return names its reason, «Khác» in words, and goes back to the maker', async () => {
     const made = await heardItem('Thông báo sai giờ');
-    const page = await open('approver', `/duyet/${made.id}`, PHONE);
+    const page = await desk.open('approver', `/duyet/${made.id}`, PHONE);
     await button(page, 'Trả lại…').click();
     const sheet = page.locator('dialog');
     await button(sheet, 'Trả lại').click();
@@ -377,8 +352,8 @@ describe('approving', () => {
       state: 'returned',
       returned: { reason: 'time', note: 'Dời sang 17:15.', byName: 'Trần Văn Hùng' },
     });
-    await context.close();
-    const maker = await open('operator', `/ban-tin/${made.id}`);
+    await page.context().close();
+    const maker = await desk.open('operator', `/ban-tin/${made.id}`);
     await maker.locator('text=Trần Văn Hùng trả lại: Sai giờ. Dời sang 17:15.').waitFor();
     await button(maker, 'Gửi duyệt').click();
     await maker.locator('text=Người tạo không tự duyệt').waitFor();
@@ -388,7 +363,7 @@ describe('approving', () => {
   test('the whole week: what was heard enough is approved at once, the rest is listed with what is left', async () => {
     const one = await heardItem('Tuần: mục một');
     const two = await heardItem('Tuần: mục hai');
-    const page = await open('approver', '/duyet');
+    const page = await desk.open('approver', '/duyet');
     const sent = sentTo(page, /\/approve$|\/approvals$/);
     await button(page, 'Duyệt cả tuần').click();
     const sheet = page.locator('dialog');
@@ -403,7 +378,7 @@ describe('approving', () => {
   });
 
   test('a deputy is named from one day to another, and ended again', async () => {
-    const page = await open('approver', '/duyet', PHONE);
+    const page = await desk.open('approver', '/duyet', PHONE);
     await button(page, 'Nhờ duyệt thay').click();
     await button(page, 'Nhờ duyệt thay').click();
     await page.locator('[role=alert]:focus').waitFor();
@@ -422,13 +397,13 @@ describe('approving', () => {
     await page.fill('#deputy-to', '30/11/2026');
     await button(page, 'Nhờ duyệt thay').click();
     await button(page, 'Thôi nhờ Nguyễn Thị Nga duyệt thay').waitFor();
-    const standIn = await openAs(context, address, 'operator', '/ban-tin');
+    const standIn = await desk.openIn(page.context(), 'operator', '/ban-tin');
     await standIn.locator('text=Đang duyệt thay Trần Văn Hùng').waitFor();
     await standIn.getByRole('link', { name: 'Xem mục chờ duyệt' }).click();
     await standIn.locator('text=Người tạo không tự duyệt. Nhờ lãnh đạo khác duyệt.').first().waitFor();
     expect(await button(card(standIn, 'Chuyên mục pháp luật và đời sống'), 'Duyệt').count()).toBe(0);
-    await context.close();
-    const again = await open('approver', '/duyet');
+    await page.context().close();
+    const again = await desk.open('approver', '/duyet');
     await button(again, 'Thôi nhờ Nguyễn Thị Nga duyệt thay').click();
     await button(again.locator('dialog'), 'Thôi nhờ').click();
     await expect.poll(() => fake.world.library.deputies.length).toBe(1);
@@ -449,7 +424,7 @@ async function heardItem(title: string, by = 'operator') {
 
 describe('the library', () => {
   test('a search without accents finds, the tabs and filters narrow, and the server pages', async () => {
-    const page = await open('operator', '/ban-tin');
+    const page = await desk.open('operator', '/ban-tin');
     const titles = () => page.locator('tbody th a').allInnerTexts();
     await expect.poll(async () => (await titles()).length).toBe(30);
     await button(page, 'Trang sau').click();
@@ -473,7 +448,7 @@ describe('the library', () => {
   });
 
   test('a file goes up with its loudness shown, a silent one is refused, and the bulletin waits', async () => {
-    const page = await open('operator', '/ban-tin');
+    const page = await desk.open('operator', '/ban-tin');
     await button(page, 'Tải tệp').click();
     await page.setInputFiles('input[type=file]', sound('im.mp3', 10));
     await page.locator('[role=alert]', { hasText: 'Tệp không có tiếng.' }).waitFor();
@@ -492,7 +467,7 @@ describe('the library', () => {
 
   test('changing an approved bulletin warns where it is used first, and it waits for approval again', async () => {
     const { id } = bulletin('Bản tin chiều');
-    const page = await open('operator', `/ban-tin/${id}`);
+    const page = await desk.open('operator', `/ban-tin/${id}`);
     await button(page, 'Sửa').click();
     await page.locator('text=Đang dùng ở 1 lịch').waitFor();
     await page.locator('text=Lưu xong sẽ về «Chờ duyệt» và phải duyệt lại.').waitFor();
@@ -505,7 +480,7 @@ describe('the library', () => {
 
   test('a file is replaced everywhere only after it was shown where it is used; a cancel says the same first', async () => {
     const target = bulletin('Bản tin sáng');
-    const page = await open('operator', `/ban-tin/${target.id}`, PHONE);
+    const page = await desk.open('operator', `/ban-tin/${target.id}`, PHONE);
     const sent = sentTo(page, /\/replace$/);
     await button(page, 'Thay tệp ở mọi nơi').click();
     const sheet = page.locator('dialog');
@@ -524,7 +499,7 @@ describe('the library', () => {
   });
 
   test('what the province sent stands with priority first, with its deadline, and leads to the timetable', async () => {
-    const page = await open('operator', '/ban-tin');
+    const page = await desk.open('operator', '/ban-tin');
     await page.getByRole('link', { name: 'Tỉnh gửi (3)' }).click();
     const items = page.locator('main li');
     await items.first().waitFor();
@@ -538,7 +513,7 @@ describe('the library', () => {
   });
 
   test('a row plays without fetching anything before, and another row stops it', async () => {
-    const page = await open('operator', '/ban-tin?muc=cho-duyet');
+    const page = await desk.open('operator', '/ban-tin?muc=cho-duyet');
     const fetched: string[] = [];
     page.on('request', (request) => request.url().includes('/audio/') && fetched.push(request.url()));
     await settled(page);
@@ -554,7 +529,7 @@ describe('the library', () => {
 
 describe('the recorder', () => {
   test('the meter moves, a hidden page warns, the sound is heard again and becomes a recording', async () => {
-    const page = await open('operator', '/ban-tin', PHONE);
+    const page = await desk.open('operator', '/ban-tin', PHONE);
     await button(page, 'Ghi âm').click();
     await startRecording(page);
     const meter = page.getByRole('meter');
@@ -580,17 +555,17 @@ describe('the recorder', () => {
   });
 
   test('a reload in the middle offers what was kept, to this account alone', async () => {
-    const page = await open('operator', '/ban-tin?tao=ghi-am');
+    const page = await desk.open('operator', '/ban-tin?tao=ghi-am');
     await startRecording(page);
     await page.locator('[role=timer]:has-text("0:06")').waitFor({ timeout: 15_000 });
     await page.reload();
     await page.locator('text=/Có bản ghi dở dài 0:0[5-7]/').waitFor();
-    const foreign = await openAs(context, address, 'dong.hunglinh', '/ban-tin?tao=ghi-am');
+    const foreign = await desk.openIn(page.context(), 'dong.hunglinh', '/ban-tin?tao=ghi-am');
     await button(foreign, 'Bắt đầu ghi').waitFor();
     await foreign.waitForTimeout(500);
     expect(await foreign.locator('text=/Có bản ghi dở/').count()).toBe(0);
     await foreign.close();
-    const again = await openAs(context, address, 'operator', '/ban-tin?tao=ghi-am');
+    const again = await desk.openIn(page.context(), 'operator', '/ban-tin?tao=ghi-am');
     await button(again, 'Dùng phần đã ghi').click();
     await button(again, 'Dùng bản ghi này').click();
     await again.waitForSelector('#bulletin-title');
@@ -600,15 +575,15 @@ describe('the recorder', () => {
   });
 
   test('without a network the recording waits in the browser and goes when the network is back', async () => {
-    const page = await open('operator', '/ban-tin?tao=ghi-am');
+    const page = await desk.open('operator', '/ban-tin?tao=ghi-am');
     await startRecording(page);
     await page.waitForTimeout(1_200);
     await button(page, 'Dừng ghi').click();
     await page.waitForSelector('audio[controls]');
-    await context.setOffline(true);
+    await page.context().setOffline(true);
     await button(page, 'Dùng bản ghi này').click();
     await page.locator('[role=alert]', { hasText: 'Chờ gửi (1)' }).waitFor();
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     await page.waitForSelector('#bulletin-title');
   });
 
@@ -634,9 +609,9 @@ describe('the recorder', () => {
       'Cần https để dùng micro',
     ],
   ])('a microphone that is %s is explained with what to do', async (_why, script, sentence) => {
-    context = await openContext(browser, address, PHONE);
-    await context.addInitScript(script);
-    const page = await openAs(context, address, 'operator', '/ban-tin?tao=ghi-am');
+    const window = await desk.window(PHONE);
+    await window.addInitScript(script);
+    const page = await desk.openIn(window, 'operator', '/ban-tin?tao=ghi-am');
     await button(page, 'Bắt đầu ghi').click();
     await page.locator('[role=alert]', { hasText: sentence }).waitFor();
     expect(await axeFindings(page)).toEqual([]);

@@ -1,32 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
-import { axeFindings, launchBrowser, openAs, openContext, visibleText, visit } from './screen.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { deskOfFile } from './desk.ts';
+import { axeFindings, visibleText, visit } from './screen.ts';
 
-const fake = new FakeGateway();
-let browser: Browser;
-let address: string;
-let context: BrowserContext;
+const desk = deskOfFile();
+const { fake } = desk;
 
-beforeAll(async () => {
-  address = await fake.start(await builtDashboard());
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  fake.comeBack();
-  await context?.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await fake.stop();
-});
+afterEach(() => fake.comeBack());
 
 async function listenAs(username: string, path: string): Promise<Page> {
-  context = await openContext(browser, address);
-  const page = await openAs(context, address, username, path);
+  const page = await desk.open(username, path);
   await expect.poll(() => fake.listeners).toBeGreaterThan(0);
   return page;
 }
@@ -73,8 +56,7 @@ describe('the open page is alive', () => {
 
 describe('the age of what is shown', () => {
   test('when the gateway is away the chip greys after 30 s and the banner names the time after 60 s; it heals without a reload', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator');
+    const page = await desk.open('operator');
     await page.clock.install();
     await visit(page, '/tong-quan');
     await page.locator('text=/Số liệu lúc 06:1\\d/').waitFor();
@@ -95,8 +77,7 @@ describe('the age of what is shown', () => {
   });
 
   test('without the feed the page asks every 15 s, so its figures stay fresh', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator');
+    const page = await desk.open('operator');
     await page.routeWebSocket(/feed/, (socket) => socket.close());
     await page.clock.install();
     await visit(page, '/tong-quan');

@@ -1,15 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instantAt } from '../../protocol/vietnam-time.ts';
-import { builtDashboard } from './built.ts';
-import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { deskOfFile } from './desk.ts';
+import { type FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
 import {
   AM_OR_PM,
   apart,
   axeFindings,
   DESKTOP,
-  launchBrowser,
-  openAs,
   openContext,
   overflow,
   PHONE,
@@ -20,19 +18,8 @@ import {
   visit,
 } from './screen.ts';
 
-const fake = new FakeGateway();
-let browser: Browser;
-let address: string;
-
-beforeAll(async () => {
-  address = await fake.start(await builtDashboard());
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await fake.stop();
-});
+const desk = deskOfFile();
+const { fake } = desk;
 
 function pagesOf(world: FakeGateway['world']): string[] {
   const commune = world.places.communes[1]?.id ?? '';
@@ -118,11 +105,11 @@ describe.each([
   const errors: string[] = [];
 
   beforeAll(async () => {
-    const context = await openContext(browser, address, size);
+    const context = await openContext(desk.browser, desk.address, size);
     context.on(
       'request',
       (request) =>
-        !request.url().startsWith(address) && !request.url().startsWith('data:') && foreign.push(request.url()),
+        !request.url().startsWith(desk.address) && !request.url().startsWith('data:') && foreign.push(request.url()),
     );
     page = await context.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
@@ -132,7 +119,7 @@ describe.each([
   test.each(visitsOf(fake.world))(
     '%s sees %s without axe findings, short years or AM and PM, with DEMO and with STOP far from the emergency button; it fits',
     async (username, path) => {
-      await page.context().addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+      await page.context().addCookies([{ name: SESSION_COOKIE, value: username, url: desk.address }]);
       await visit(page, path);
       const text = await visibleText(page);
       expect(await axeFindings(page)).toEqual([]);
@@ -158,7 +145,7 @@ describe.each([
   );
 
   test('sign-in and open dialogs are free of axe findings', async () => {
-    const context = await openContext(browser, address, size);
+    const context = await desk.window(size);
     const page = await context.newPage();
     await visit(page, '/dang-nhap');
     expect(await axeFindings(page)).toEqual([]);
@@ -166,18 +153,16 @@ describe.each([
     expect(await page.locator('[role=alert] a').count()).toBe(2);
     expect(await axeFindings(page)).toEqual([]);
     await page.close();
-    const signedIn = await openAs(context, address, 'operator');
+    const signedIn = await desk.openIn(context, 'operator');
     await signedIn.locator('button[data-stop]').click();
     await signedIn.waitForSelector('dialog[open] button');
     expect(await axeFindings(signedIn)).toEqual([]);
-    await context.close();
   });
 });
 
 describe('each role', () => {
   test('the district’s communes stand worst first, and a commune leads to its hamlets', async () => {
-    const context = await openContext(browser, address);
-    const page = await openAs(context, address, 'admin');
+    const page = await desk.open('admin');
     await settled(page);
     expect(await axeFindings(page)).toEqual([]);
     const verdicts = await page.locator('table').last().locator('tbody td[data-label="Đánh giá"]').allInnerTexts();
@@ -193,12 +178,10 @@ describe('each role', () => {
     await page.locator('a[href^="/tong-quan?xa="]').first().click();
     await page.waitForSelector('h2:has-text("Các thôn")');
     expect(await page.locator('table').last().locator('tbody tr').count()).toBe(7);
-    await context.close();
   });
 
   test('what an appraiser may never see answers «Không có quyền», stands in no menu, and nothing is sent', async () => {
-    const context = await openContext(browser, address);
-    const page = await openAs(context, address, 'appraiser');
+    const page = await desk.open('appraiser');
     const sent: string[] = [];
     page.on('request', (request) => request.method() !== 'GET' && sent.push(`${request.method()} ${request.url()}`));
     await settled(page);
@@ -212,12 +195,10 @@ describe('each role', () => {
       expect(await page.locator('h1').textContent(), path).toBe('Không có quyền');
     }
     expect(sent).toEqual([]);
-    await context.close();
   });
 
   test('a hamlet head chooses among one hamlet, and another’s address answers «Không có quyền»', async () => {
-    const context = await openContext(browser, address, PHONE);
-    const page = await openAs(context, address, 'dong.hunglinh', '/lich/moi');
+    const page = await desk.open('dong.hunglinh', '/lich/moi', PHONE);
     await page.getByLabel('Vệ sinh đường làng ngõ xóm').check();
     await page.click('button:has-text("Tiếp tục")');
     await page.waitForSelector('#plan-areas input');
@@ -229,14 +210,12 @@ describe('each role', () => {
     const other = fake.world.places.hamlets.find((one) => one.id !== own)?.id;
     await visit(page, `/thon/${other}`);
     await page.locator('h1:has-text("Không có quyền")').waitFor();
-    await context.close();
   });
 });
 
 describe('when the gateway refuses', () => {
   test('the page says what happened with a way to try again, and comes to itself', async () => {
-    const context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator');
+    const page = await desk.open('operator');
     const problem = {
       type: 'urn:loaxa:problem:internal',
       title: 'Internal Server Error',
@@ -254,14 +233,12 @@ describe('when the gateway refuses', () => {
     await page.unroute('**/api/v1/faults*');
     await page.click('button:has-text("Thử lại")');
     await page.locator('text=Không có sự cố').or(page.locator('tbody tr').first()).waitFor();
-    await context.close();
   });
 });
 
 describe('English', () => {
   test('one switch changes every word but the names, and is kept', async () => {
-    const context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator');
+    const page = await desk.open('operator');
     await page.click('button:has-text("Nguyễn Thị Nga")');
     await page.click('button:has-text("English")');
     await page.waitForSelector('nav a:has-text("Overview")');
@@ -270,6 +247,5 @@ describe('English', () => {
     expect(await visibleText(page)).toContain('Xóm Ân 2');
     expect(await visibleText(page)).toContain('Hamlets');
     expect(await axeFindings(page)).toEqual([]);
-    await context.close();
   });
 });

@@ -1,43 +1,11 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
-import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
-import {
-  axeFindings,
-  DESKTOP,
-  launchBrowser,
-  openAs,
-  openContext,
-  overflow,
-  PHONE,
-  settled,
-  visibleText,
-  visit,
-} from './screen.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { deskOfFile, expectSound } from './desk.ts';
+import { SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { DESKTOP, PHONE, settled, visibleText, visit } from './screen.ts';
 
-let fake: FakeGateway;
-let browser: Browser;
-let address: string;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  fake = new FakeGateway();
-  address = await fake.start(await builtDashboard());
-  browser = await launchBrowser();
-});
-
-afterEach(() => context?.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await fake.stop();
-});
-
-/** The state on the screen is free of axe findings and fits its width. */
-async function sound(page: Page, what: string) {
-  expect(await axeFindings(page), what).toEqual([]);
-  expect(await overflow(page), what).toBeLessThanOrEqual(0);
-}
+const desk = deskOfFile();
+const { fake } = desk;
 
 async function password(page: Page, username: string) {
   await page.fill('#username', username);
@@ -46,8 +14,7 @@ async function password(page: Page, username: string) {
 }
 
 async function doorOf(size = DESKTOP, path = '/dang-nhap'): Promise<Page> {
-  context = await openContext(browser, address, size);
-  const page = await context.newPage();
+  const page = await (await desk.window(size)).newPage();
   await page.goto(path);
   await settled(page);
   return page;
@@ -68,7 +35,7 @@ describe.each([
     await password(page, 'second');
     await page.waitForSelector('#code:focus');
     expect(await page.getAttribute('#code', 'autocomplete')).toBe('one-time-code');
-    await sound(page, 'the second step');
+    await expectSound(page, 'the second step');
     await page.fill('#code', '000000');
     await page.click('button[type=submit]');
     await page.locator('[role=alert]', { hasText: 'Mã không đúng hoặc đã dùng.' }).waitFor();
@@ -78,12 +45,12 @@ describe.each([
     await page.click('button[type=submit]');
     await inside(page);
     expect(new URL(page.url()).pathname).toBe('/tong-quan');
-    await context.close();
+    await page.context().close();
 
     const again = await doorOf(size);
     await password(again, 'second');
     await again.click('button:has-text("Dùng mã dự phòng")');
-    await sound(again, 'the recovery code');
+    await expectSound(again, 'the recovery code');
     const [code = ''] = fake.world.people.named('second').recovery;
     await again.fill('#code', code);
     await again.click('button[type=submit]');
@@ -96,14 +63,14 @@ describe.each([
     const page = await doorOf(size, '/ban-tin');
     await password(page, 'fresh');
     await page.waitForSelector('svg[role=img]');
-    await sound(page, 'the set-up');
+    await expectSound(page, 'the set-up');
     const shown = (await page.locator('code').textContent())?.replaceAll(' ', '');
     expect(shown).toBe(person.secret);
     await page.fill('#code', fake.world.people.codeFor('fresh'));
     await page.click('button:has-text("Xác nhận mã")');
     await page.locator('ol code').first().waitFor();
     expect(await page.locator('ol code').allInnerTexts()).toEqual(person.recovery);
-    await sound(page, 'the recovery codes');
+    await expectSound(page, 'the recovery codes');
     await page.click('button:has-text("Tiếp tục")');
     await page.locator('[role=alert]', { hasText: 'Cất các mã' }).waitFor();
     await page.getByLabel('Tôi đã cất các mã này').check();
@@ -113,16 +80,16 @@ describe.each([
     await page.fill('#pin-again', '482194');
     await page.click('button:has-text("Tin cậy máy này")');
     await page.locator('[role=alert]', { hasText: 'Hai lần nhập PIN không giống nhau.' }).waitFor();
-    await sound(page, 'the offer to trust the machine');
+    await expectSound(page, 'the offer to trust the machine');
     await page.fill('#pin-again', '482193');
     await page.click('button:has-text("Tin cậy máy này")');
     await inside(page);
     expect(new URL(page.url()).pathname, 'the page that was wanted').toBe('/ban-tin');
 
-    await context.clearCookies({ name: SESSION_COOKIE });
+    await page.context().clearCookies({ name: SESSION_COOKIE });
     await visit(page, '/dang-nhap');
     expect(await visibleText(page)).toContain('Ngô Đức Thắng');
-    await sound(page, 'the PIN');
+    await expectSound(page, 'the PIN');
     await page.fill('#pin', '111112');
     await page.click('button[type=submit]');
     await page.locator('[role=alert]', { hasText: 'PIN chưa đúng. Còn 4 lần.' }).waitFor();
@@ -142,33 +109,32 @@ describe.each([
     await password(page, 'operator');
     await page.locator('text=/Thử lại sau 1 phút \\d+ giây/').waitFor();
     expect(await page.locator('[role=alert]').textContent()).toBe('Sai nhiều lần. Hãy chờ trước khi thử lại.');
-    await sound(page, 'the lock-out');
+    await expectSound(page, 'the lock-out');
     fake.world.people.lockedForMs = undefined;
   });
 });
 
 describe('the door', () => {
   test('says on plain http why microphone and camera are missing, and leads to the help', async () => {
-    context = await openContext(browser, address);
-    const page = await context.newPage();
+    const page = await (await desk.window()).newPage();
     await page.addInitScript('Object.defineProperty(window, "isSecureContext", { value: false })');
     await page.goto('/dang-nhap');
     await page.locator('text=Cần https để dùng micro, camera.').waitFor();
     expect(await page.locator('a[href="/tin-cay"]').count()).toBe(1);
-    await sound(page, 'plain http');
+    await expectSound(page, 'plain http');
   });
 
   test('the first administrator comes by the printed link, whose code leaves the address at once', async () => {
     fake.world.people.setupCode = 'SETUP-CODE-0123456789';
     const door = await doorOf(PHONE);
     await door.locator('text=Máy chủ này chưa có tài khoản nào.').waitFor();
-    await context.close();
+    await door.context().close();
     const page = await doorOf(PHONE, '/thiet-lap-dau#ma=SETUP-CODE-0123456789');
     await page.waitForSelector('#username');
-    expect(page.url()).toBe(`${address}/thiet-lap-dau`);
+    expect(page.url()).toBe(`${desk.address}/thiet-lap-dau`);
     await page.click('button[type=submit]');
     expect(await page.locator('[role=alert] li').count()).toBe(3);
-    await sound(page, 'the first administrator');
+    await expectSound(page, 'the first administrator');
     await page.fill('#name', 'Lương Thị Hạnh');
     await page.fill('#username', 'hanh');
     await page.fill('#password-new', 'một câu thật dài');
@@ -189,17 +155,17 @@ describe('the door', () => {
     const page = await doorOf(PHONE, `/lien-ket-dien-thoai#ma=${code}`);
     await page.waitForSelector('#pin-new');
     expect(page.url()).not.toContain(code);
-    await sound(page, 'the phone link');
+    await expectSound(page, 'the phone link');
     await page.fill('#pin-new', '902184');
     await page.fill('#pin-again', '902184');
     await page.click('button[type=submit]');
     await inside(page);
-    await context.close();
+    await page.context().close();
     const used = await doorOf(PHONE, '/lien-ket#ma=USED-CODE-0123456789');
     await used.fill('#password-new', 'một câu thật dài');
     await used.click('button[type=submit]');
     await used.locator('[role=alert]', { hasText: 'Liên kết này đã dùng rồi.' }).waitFor();
-    await sound(used, 'a used link');
+    await expectSound(used, 'a used link');
   });
 
   test('a person chooses the password by the link and is in', async () => {
@@ -217,14 +183,13 @@ describe('the door', () => {
 
 describe('unlocking', () => {
   test('a sensitive act opens one dialog and goes on by itself after the proof; left, it says what it needs', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'second', '/tai-khoan');
+    const page = await desk.open('second', '/tai-khoan');
     lock('second');
     await page.click('button:has-text("Tạo mã máy")');
     await page.fill('#token-name', 'Phần mềm báo cáo');
     await page.click('form button:has-text("Tạo mã")');
     await page.waitForSelector('dialog[open] #unlock');
-    await sound(page, 'the unlock dialog');
+    await expectSound(page, 'the unlock dialog');
     await page.keyboard.press('Escape');
     await page.locator('[role=alert]', { hasText: 'Việc này cần mở khóa' }).waitFor();
     await page.click('form button:has-text("Tạo mã")');
@@ -233,7 +198,7 @@ describe('unlocking', () => {
     await page.click('dialog button:has-text("Mở khóa")');
     await page.waitForSelector('dialog', { state: 'detached' });
     await page.locator('code', { hasText: 'lxt_' }).waitFor();
-    await sound(page, 'the new token');
+    await expectSound(page, 'the new token');
     expect(await page.locator('header').first().textContent()).toMatch(/Mở khóa đến \d\d:\d\d/);
   });
 });
@@ -243,15 +208,14 @@ describe('my account', () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('shows what opens it, and each can be ended, on a %s', async (_name, size) => {
-    context = await openContext(browser, address, size);
     fake.world.people.named('second').trusted = [];
     fake.world.people.trust(fake.world.people.named('second'), 'Máy phòng VH', '482193');
-    const page = await openAs(context, address, 'second', '/tai-khoan');
+    const page = await desk.open('second', '/tai-khoan', size);
     await page.locator('text=Máy phòng VH').waitFor();
     expect(await visibleText(page)).toContain('Thanh được: phát khẩn cấp, dừng phát');
-    await sound(page, 'my account');
+    await expectSound(page, 'my account');
     await page.click('button:has-text("Thu hồi")');
-    await sound(page, 'ending a device');
+    await expectSound(page, 'ending a device');
     await page.click('dialog button:has-text("Thu hồi")');
     await page.locator('text=Chưa có máy tin cậy nào.').waitFor();
     await page.click('button:has-text("Đổi mật khẩu")');
@@ -271,9 +235,8 @@ describe('the users', () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('are found, added with a link, changed and erased on a %s', async (name, size) => {
-    context = await openContext(browser, address, size);
-    const page = await openAs(context, address, 'admin', '/quan-tri/nguoi-dung');
-    await sound(page, 'the list');
+    const page = await desk.open('admin', '/quan-tri/nguoi-dung', size);
+    await expectSound(page, 'the list');
     await page.getByLabel('Tìm tên, vai trò').fill('hung lanh dao');
     await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     await page.click('a:has-text("Thêm người")');
@@ -283,22 +246,22 @@ describe('the users', () => {
     await page.fill('#account-username', username);
     expect(await visibleText(page)).toContain('Thu được: tạo và xếp lịch bản tin');
     await page.getByLabel('Toàn bộ Xã Hưng Lĩnh').check();
-    await sound(page, 'the new account');
+    await expectSound(page, 'the new account');
     await page.click('button:has-text("Tạo tài khoản")');
     await page.locator('text=/lien-ket#ma=LINK/').waitFor();
-    await sound(page, 'the link');
+    await expectSound(page, 'the link');
     const made = fake.world.people.named(username);
     await visit(page, `/quan-tri/nguoi-dung/${made.id}`);
     await page.getByLabel('Vai trò').selectOption('approver');
     await page.click('button:has-text("Lưu thay đổi")');
     await page.locator('text=Đã lưu.').waitFor();
     expect(made.role).toBe('approver');
-    await sound(page, 'a person');
+    await expectSound(page, 'a person');
     await page.click('button:has-text("Xóa dữ liệu cá nhân")');
     await page.fill('#erase-username', 'khác');
     await page.click('dialog button:has-text("Xóa dữ liệu cá nhân")');
     await page.locator('dialog', { hasText: 'Chưa khớp.' }).waitFor();
-    await sound(page, 'the erasure');
+    await expectSound(page, 'the erasure');
     expect(made.erased).toBe(false);
     await page.fill('#erase-username', username);
     await page.click('dialog button:has-text("Xóa dữ liệu cá nhân")');
@@ -307,8 +270,7 @@ describe('the users', () => {
   });
 
   test('nobody changes the own role, and a hamlet head gets a card', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'admin');
+    const page = await desk.open('admin');
     await visit(page, `/quan-tri/nguoi-dung/${fake.world.people.named('admin').id}`);
     expect(await visibleText(page)).toContain('Không tự đổi vai trò');
     expect(await page.locator('button:has-text("Khóa tài khoản")').count()).toBe(0);
@@ -316,31 +278,29 @@ describe('the users', () => {
     await page.click('button:has-text("Cấp thẻ liên kết điện thoại")');
     await page.locator('text=/lien-ket-dien-thoai#ma=LINK/').waitFor();
     expect(await page.locator('button:has-text("In thẻ")').count()).toBe(1);
-    await sound(page, 'the card');
+    await expectSound(page, 'the card');
   });
 });
 
 describe('the second person', () => {
   test('an emergency over two communes waits; somebody else confirms on an own device, and it is on the air', async () => {
-    context = await openContext(browser, address);
     const flood = fake.world.broadcast.bulletins.find((one) => one.title === 'Cảnh báo lũ quét');
-    const asker = await openAs(context, address, 'second', `/ban-tin/${flood?.id}`);
-    const phone = await openContext(browser, address, PHONE);
-    const other = await openAs(phone, address, 'admin', '/nhat-ky');
+    const asker = await desk.open('second', `/ban-tin/${flood?.id}`);
+    const other = await desk.open('admin', '/nhat-ky', PHONE);
     await expect.poll(() => fake.listeners).toBeGreaterThan(1);
     await asker.click('main button:has-text("Phát ngay")');
     await asker.locator('dialog').getByLabel('Toàn bộ Xã Hưng Lĩnh').check();
     await asker.locator('dialog').getByLabel('Toàn bộ Xã Long Xá').check();
     await asker.click('dialog button:has-text("Phát ngay")');
     await asker.locator('dialog', { hasText: 'Gọi một người khác' }).waitFor();
-    await sound(asker, 'the waiting sheet');
+    await expectSound(asker, 'the waiting sheet');
     const [asked] = fake.world.people.confirmations.slice(-1);
     if (!asked) throw new Error('nothing was asked');
     fake.say({ type: 'confirmation', at: fake.world.now(), id: asked.id, state: 'waiting' });
     const alert = other.locator('[role=alert]', { hasText: 'xin phát khẩn cấp «Cảnh báo lũ quét» tại 2 xã' });
     await alert.waitFor({ timeout: 3_000 });
     expect(await other.locator('[role=timer]', { hasText: /Còn \d+ giây/ }).count()).toBe(1);
-    await sound(other, 'the banner');
+    await expectSound(other, 'the banner');
     lock('admin');
     await other.click('button:has-text("Xác nhận")');
     await other.waitForSelector('dialog[open]');
@@ -355,14 +315,12 @@ describe('the second person', () => {
     await alert.waitFor({ state: 'detached' });
     await asker.click('dialog button:has-text("Xem lượt phát")');
     await asker.waitForURL('**/luot-phat/**');
-    await phone.close();
   });
 
   test('refused, withdrawn or too late: nothing sounds, and who asked is told', async () => {
-    context = await openContext(browser, address, PHONE);
     const person = fake.world.people.named('second');
     const refused = fake.world.people.ask(person, 'Xả lũ', ['Hưng Lĩnh', 'Long Xá'], 28);
-    const page = await openAs(context, address, 'second', '/tong-quan');
+    const page = await desk.open('second', '/tong-quan', PHONE);
     await page.click('button:has-text("Xem")');
     await page.waitForSelector('dialog[open]');
     Object.assign(refused, { state: 'refused' });
@@ -373,7 +331,7 @@ describe('the second person', () => {
     fake.say({ type: 'confirmation', at: fake.world.now(), id: late.id, state: 'waiting' });
     await page.click('button:has-text("Xem")');
     await page.locator('dialog [role=alert]', { hasText: 'Không ai xác nhận trong 60 giây.' }).waitFor();
-    await sound(page, 'too late');
+    await expectSound(page, 'too late');
     await page.click('dialog button:has-text("Đóng")');
     const back = fake.world.people.ask(person, 'Cháy rừng', ['Hưng Lĩnh', 'Long Xá'], 28);
     fake.say({ type: 'confirmation', at: fake.world.now(), id: back.id, state: 'waiting' });

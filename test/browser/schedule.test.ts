@@ -1,49 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { instantAt, timeOf } from '../../protocol/vietnam-time.ts';
-import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
-import {
-  axeFindings,
-  DESKTOP,
-  launchBrowser,
-  openAs,
-  openContext,
-  PHONE,
-  type Size,
-  settled,
-  visibleText,
-  visit,
-} from './screen.ts';
+import { deskOfEachTest } from './desk.ts';
+import { axeFindings, DESKTOP, PHONE, type Size, settled, visibleText, visit } from './screen.ts';
 
-let browser: Browser;
-let folder: string;
-let fake: FakeGateway;
-let address: string;
-let context: BrowserContext;
+const desk = deskOfEachTest();
+const open = (path: string, size: Size = DESKTOP, username = 'operator') => desk.open(username, path, size);
 
-beforeAll(async () => {
-  folder = await builtDashboard();
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  await context?.close();
-  await fake?.stop();
-});
-
-afterAll(() => browser?.close());
-
-/** A world of its own for each test, since most change it. */
-async function open(path: string, size: Size = DESKTOP, username = 'operator'): Promise<Page> {
-  fake = new FakeGateway();
-  address = await fake.start(folder);
-  context = await openContext(browser, address, size);
-  return openAs(context, address, username, path);
-}
-
-const programmes = () => fake.world.broadcast.programmes;
-const morningOf = () => fake.world.broadcast.programmesOf(fake.world.places.communes[1]?.id ?? '').morning;
+const programmes = () => desk.fake.world.broadcast.programmes;
+const morningOf = () => desk.fake.world.broadcast.programmesOf(desk.fake.world.places.communes[1]?.id ?? '').morning;
 const text = 'Sáng 30/12, UBND xã phát 5.000.000đ cho mỗi hộ bị sập nhà. Đề nghị bà con mang theo căn cước.';
 const next = (page: Page) => page.click('button:has-text("Tiếp tục")');
 
@@ -92,7 +57,7 @@ describe.each([
       state: 'pending',
       recurrence: { from: '2026-11-23', to: '2026-11-23', times: ['17:30'] },
     });
-    expect(made?.targets).toEqual([{ area: fake.world.places.communes[1]?.id }]);
+    expect(made?.targets).toEqual([{ area: desk.fake.world.places.communes[1]?.id }]);
     expect(sentence).toContain(`Loa sẽ đọc «${made?.title}»`);
     expect(sentence).toContain('lúc 17:30 thứ Hai 23/11/2026, tại Toàn bộ Xã Hưng Lĩnh, 14 cụm loa');
     await page.locator('main', { hasText: 'Đang chờ duyệt. Chưa duyệt thì không phát.' }).waitFor();
@@ -156,7 +121,7 @@ describe('what was typed', () => {
     await page.goForward();
     await page.waitForSelector('#plan-time-0');
     expect(await page.inputValue('#plan-time-0')).toBe('17:45');
-    fake.endSessions();
+    desk.fake.endSessions();
     await page.getByLabel('Hằng ngày', { exact: true }).check();
     await page.waitForSelector('dialog[open] #username');
     await page.fill('dialog #username', 'operator');
@@ -207,9 +172,13 @@ describe('what was typed', () => {
     const id = programmes().find((one) => one.title.startsWith('Thông báo cắt điện'))?.id ?? '';
     await visit(page, `/lich/moi?sua=${id}&buoc=3`);
     await page.fill('#plan-time-0', '18:10');
-    const seen = fake.world.schedule.get(id);
-    const other = fake.world.people.named('operator');
-    fake.world.schedule.change(id, { ...seen, title: 'Cắt điện cả ngày', resolutions: [] }, { ...other, name: 'Bình' });
+    const seen = desk.fake.world.schedule.get(id);
+    const other = desk.fake.world.people.named('operator');
+    desk.fake.world.schedule.change(
+      id,
+      { ...seen, title: 'Cắt điện cả ngày', resolutions: [] },
+      { ...other, name: 'Bình' },
+    );
     await next(page);
     await page.click('button:has-text("Gửi duyệt")');
     const dialog = page.locator('dialog[open]', { hasText: 'Người khác vừa sửa lịch này' });
@@ -218,11 +187,11 @@ describe('what was typed', () => {
     await dialog.locator('button:has-text("Xem khác biệt")').click();
     await dialog.locator('ins', { hasText: 'Cắt điện cả ngày' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
-    expect(fake.world.schedule.get(id).title).toBe('Cắt điện cả ngày');
+    expect(desk.fake.world.schedule.get(id).title).toBe('Cắt điện cả ngày');
     await dialog.locator('button:has-text("Vẫn lưu")').click();
     await page.click('button:has-text("Gửi duyệt")');
     await page.waitForURL(`**/lich/${id}`);
-    expect(fake.world.schedule.get(id).recurrence.times).toEqual(['18:10']);
+    expect(desk.fake.world.schedule.get(id).recurrence.times).toEqual(['18:10']);
   });
 });
 
@@ -233,7 +202,7 @@ describe('two that meet', () => {
     await next(page);
     await page.getByLabel('Toàn bộ Xã Hưng Lĩnh').uncheck();
     await page.click('summary:has-text("Thêm từng cụm loa")');
-    const node = fake.world.places.nodes.find((one) => one.commune === fake.world.places.communes[1]?.id);
+    const node = desk.fake.world.places.nodes.find((one) => one.commune === desk.fake.world.places.communes[1]?.id);
     await page.getByLabel(`${node?.code} · ${node?.hamletName}`).check();
     await page.locator('text=1 thôn, 1 cụm loa').waitFor();
     await next(page);
@@ -284,7 +253,7 @@ describe('two that meet', () => {
 
   test('of priority have no order until a person gives it', async () => {
     const page = await open('/lich');
-    const own = fake.world.broadcast.bulletins.find((one) => one.title.startsWith('Vệ sinh đường làng'));
+    const own = desk.fake.world.broadcast.bulletins.find((one) => one.title.startsWith('Vệ sinh đường làng'));
     if (own) own.class = 'priority';
     await visit(page, '/lich/moi');
     await toTimes(page);
@@ -310,18 +279,19 @@ describe('two that meet', () => {
 describe('what will sound', () => {
   test('is the engine’s preview of the hamlet, time by time, and what nobody approved is said to stay silent', async () => {
     const page = await open('/lich');
-    const hamlet = fake.world.places.hamlets.find((one) => one.parent === fake.world.places.communes[1]?.id)?.id ?? '';
+    const hamlet =
+      desk.fake.world.places.hamlets.find((one) => one.parent === desk.fake.world.places.communes[1]?.id)?.id ?? '';
     await visit(page, `/se-phat?thon=${hamlet}&ngay=14`);
     const rows = await page
       .locator('[data-row]')
       .evaluateAll((found) =>
         found.map((row) => ({ at: Number(row.getAttribute('data-at')), text: row.textContent ?? '' })),
       );
-    const expected = fake.world.broadcast
+    const expected = desk.fake.world.broadcast
       .preview(hamlet, '2026-11-23', '2026-12-07')
-      .filter((item) => item.startAt > fake.world.now())
+      .filter((item) => item.startAt > desk.fake.world.now())
       .sort((a, b) => a.startAt - b.startAt);
-    const ahead = rows.filter((row) => row.at > fake.world.now() && !row.text.includes('Đã hủy'));
+    const ahead = rows.filter((row) => row.at > desk.fake.world.now() && !row.text.includes('Đã hủy'));
     expect(ahead.map((row) => row.at)).toEqual(expected.map((item) => item.startAt));
     for (const [index, item] of expected.entries()) {
       expect(ahead[index]?.text).toContain(item.title);
@@ -336,7 +306,7 @@ describe('one run', () => {
   test('is moved with the keyboard alone, and «Hoàn tác» brings back the identical programme', async () => {
     const page = await open('/lich');
     const id = morningOf();
-    const before = JSON.stringify(fake.world.schedule.get(id));
+    const before = JSON.stringify(desk.fake.world.schedule.get(id));
     await page.goto(`/lich/${id}?luot=${instantAt('2026-11-24', '05:30')}`);
     await settled(page);
     await page.getByRole('button', { name: /^Đổi giờ.*24\/11\/2026 05:30/ }).focus();
@@ -357,7 +327,7 @@ describe('one run', () => {
     await undo.focus();
     await page.keyboard.press('Enter');
     await undo.waitFor({ state: 'detached' });
-    expect(JSON.stringify(fake.world.schedule.get(id))).toBe(before);
+    expect(JSON.stringify(desk.fake.world.schedule.get(id))).toBe(before);
   });
 
   test('a series asks which of its runs are meant, and a run is left out only with a reason', async () => {
@@ -501,7 +471,7 @@ describe('campaigns', () => {
     await page.click('button:has-text("Dừng đợt này")');
     await page.click('dialog button:has-text("Dừng đợt này")');
     await page.locator('dd', { hasText: 'Đã dừng' }).waitFor();
-    await visit(page, `/dot-tuyen-truyen/${fake.world.schedule.campaigns[1]?.id}`);
+    await visit(page, `/dot-tuyen-truyen/${desk.fake.world.schedule.campaigns[1]?.id}`);
     const states = await page.locator('tbody td[data-label="Trạng thái"]').allInnerTexts();
     expect(states.lastIndexOf('Chưa đủ')).toBeLessThan(states.indexOf('Đã đủ'));
   });

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { SESSION_COOKIE } from './fake/fake-gateway.ts';
 
 export const DESKTOP = { width: 1366, height: 768 };
@@ -26,8 +26,13 @@ export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
 }
 
 /** A browser far from Vietnam, as the hardest case for times and formats. */
-export function openContext(browser: Browser, address: string, viewport: Size = DESKTOP): Promise<BrowserContext> {
-  return browser.newContext({ baseURL: address, viewport, timezoneId: 'America/New_York', locale: 'en-US' });
+export function openContext(
+  browser: Browser,
+  address: string,
+  viewport: Size = DESKTOP,
+  more: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  return browser.newContext({ baseURL: address, viewport, timezoneId: 'America/New_York', locale: 'en-US', ...more });
 }
 
 /** Signs in as a person does. */
@@ -60,6 +65,12 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     "!document.querySelector('[aria-busy=true]') && !document.querySelector('main#content:empty')",
   );
+}
+
+/** Keeps a picture of the whole page where LOAXA_TEST_SHOTS says, for whoever wants to look. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.LOAXA_TEST_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 /** What axe finds against WCAG 2.2 AA, one line each. */

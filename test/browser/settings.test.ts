@@ -1,58 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
-import { FakeGateway } from './fake/fake-gateway.ts';
-import {
-  axeFindings,
-  DESKTOP,
-  launchBrowser,
-  openAs,
-  openContext,
-  overflow,
-  PHONE,
-  type Size,
-  settled,
-  visibleText,
-} from './screen.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { deskOfEachTest, expectSound } from './desk.ts';
+import { axeFindings, DESKTOP, PHONE, settled, shoot, visibleText } from './screen.ts';
 
 const PATH = '/quan-tri/cai-dat';
-const SHOTS = process.env.LOAXA_TEST_SHOTS;
 
-let browser: Browser;
-let folder: string;
-let fake: FakeGateway;
-let address: string;
-let contexts: BrowserContext[] = [];
-
-beforeAll(async () => {
-  folder = await builtDashboard();
-  browser = await launchBrowser();
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-});
-
-beforeEach(async () => {
-  fake = new FakeGateway();
-  address = await fake.start(folder);
-});
-
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
-  await fake.stop();
-});
-
-afterAll(() => browser?.close());
-
-async function openPage(username: string, path = PATH, size: Size = DESKTOP): Promise<Page> {
-  const context = await openContext(browser, address, size);
-  contexts.push(context);
-  return openAs(context, address, username, path);
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
+const desk = deskOfEachTest();
 
 const sheet = (page: Page) => page.locator('dialog[open]');
 const save = (page: Page) => sheet(page).locator('button[type=submit]').click();
@@ -62,10 +15,9 @@ test.each([
   ['operator', PHONE],
   ['admin', PHONE],
 ] as const)('the settings page and its dialogs are clean for %s at %o', async (username, size) => {
-  const page = await openPage(username, PATH, size);
+  const page = await desk.open(username, PATH, size);
   await page.locator('[data-templates=exercise] li').first().waitFor();
-  expect(await axeFindings(page)).toEqual([]);
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await expectSound(page);
   expect(await visibleText(page)).not.toMatch(/settings\.|problem\./);
   await shoot(page, `page-${username}-${size.width}`);
   const openers = [
@@ -94,13 +46,13 @@ test.each([
 });
 
 test('a leader changes the quiet hours with a reason, and the page says the new ones', async () => {
-  const page = await openPage('approver');
+  const page = await desk.open('approver', PATH);
   expect(await visibleText(page)).toContain('không phát trong giờ 21:00–05:00');
   await page.click('main button:has-text("Đổi giờ không phát")');
   await page.fill('#window-0-from', '20h30');
   await save(page);
   await sheet(page).locator('text=Ghi lý do').first().waitFor();
-  expect(fake.world.settingReasons).toEqual([]);
+  expect(desk.fake.world.settingReasons).toEqual([]);
   await page.fill('#settings-reason', 'Dân ngủ sớm mùa đông');
   await page.click('dialog button:has-text("Thêm khung giờ")');
   await page.fill('#window-1-from', '11:30');
@@ -111,11 +63,11 @@ test('a leader changes the quiet hours with a reason, and the page says the new 
   await save(page);
   await sheet(page).waitFor({ state: 'detached' });
   await page.locator('h1 + p', { hasText: '20:30–05:00, 11:30–13:00' }).waitFor();
-  expect(fake.world.settingReasons).toEqual(['Dân ngủ sớm mùa đông']);
+  expect(desk.fake.world.settingReasons).toEqual(['Dân ngủ sớm mùa đông']);
 });
 
 test('an operator sets volume and stagger and keeps the rest; what only others may change has no button', async () => {
-  const page = await openPage('operator');
+  const page = await desk.open('operator', PATH);
   expect(await page.locator('button:has-text("Đổi giờ không phát")').count()).toBe(0);
   expect(await page.locator('button:has-text("Thêm số gọi")').count()).toBe(0);
   expect(await visibleText(page)).toContain('Người được đổi: Quản trị tỉnh, Lãnh đạo duyệt.');
@@ -136,12 +88,12 @@ test('an operator sets volume and stagger and keeps the rest; what only others m
   await save(page);
   await page.locator('main dd', { hasText: '3 giây, giữa các cụm trong 800 m' }).waitFor();
   await page.locator('main dd', { hasText: '65%' }).waitFor();
-  expect(fake.world.settingReasons).toHaveLength(2);
+  expect(desk.fake.world.settingReasons).toHaveLength(2);
 });
 
 test('an administrator keeps the numbers of the commune and of the province apart', async () => {
-  const commune = fake.world.places.communes[1]?.id ?? '';
-  const page = await openPage('admin', `${PATH}?xa=${commune}`);
+  const commune = desk.fake.world.places.communes[1]?.id ?? '';
+  const page = await desk.open('admin', `${PATH}?xa=${commune}`);
   const rows = page.locator('[data-contacts] li');
   expect(await rows.allInnerTexts()).toHaveLength(2);
   expect(await rows.first().textContent()).toContain('Lê Văn Tám');
@@ -159,14 +111,14 @@ test('an administrator keeps the numbers of the commune and of the province apar
   await sheet(page).getByRole('button', { name: 'Xóa', exact: true }).click();
   await sheet(page).waitFor({ state: 'detached' });
   await page.locator('[data-contacts]', { hasNotText: 'Lê Văn Tám' }).waitFor();
-  expect(fake.world.emergencies.contacts.map((one) => [one.name, one.area])).toEqual([
-    ['Trực ban tỉnh', fake.world.places.province.id],
+  expect(desk.fake.world.emergencies.contacts.map((one) => [one.name, one.area])).toEqual([
+    ['Trực ban tỉnh', desk.fake.world.places.province.id],
     ['Trực ban xã', commune],
   ]);
 });
 
 test('an operator writes a drill message of the commune, changes and deletes it; the province’s is only read', async () => {
-  const page = await openPage('operator');
+  const page = await desk.open('operator', PATH);
   const list = page.locator('[data-templates=exercise]');
   await list.locator('li').first().waitFor();
   expect(await page.getByRole('button', { name: /^Sửa ?: Diễn tập phòng chống lũ/ }).count()).toBe(0);
@@ -188,13 +140,13 @@ test('an operator writes a drill message of the commune, changes and deletes it;
 });
 
 test('the menu leads there for whom it concerns, and English says everything', async () => {
-  const page = await openPage('approver', '/duyet');
+  const page = await desk.open('approver', '/duyet');
   await page.click('nav a[href="/quan-tri/cai-dat"]');
   await settled(page);
   await page.evaluate("localStorage.setItem('loaxa.language', 'en')");
   await page.reload();
   await page.getByRole('heading', { name: 'Quiet hours' }).waitFor();
   expect(await visibleText(page)).not.toMatch(/settings\.|Giờ không phát/);
-  const technician = await openPage('technician');
+  const technician = await desk.open('technician', PATH);
   expect(await visibleText(technician)).toContain('Không có quyền');
 });

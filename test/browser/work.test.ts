@@ -1,21 +1,12 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { builtDashboard } from './built.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { deskOfFile } from './desk.ts';
 import { GOOD_CODE, REFUSED_CODES } from './fake/enrol-routes.ts';
-import { FakeGateway, SESSION_COOKIE } from './fake/fake-gateway.ts';
-import {
-  axeFindings,
-  DESKTOP,
-  launchBrowser,
-  openAs,
-  openContext,
-  PHONE,
-  settled,
-  visibleText,
-  visit,
-} from './screen.ts';
+import { SESSION_COOKIE } from './fake/fake-gateway.ts';
+import { axeFindings, DESKTOP, PHONE, settled, visibleText, visit } from './screen.ts';
 
-const fake = new FakeGateway();
+const desk = deskOfFile();
+const { fake } = desk;
 const HOMES = [
   ['admin', '/tong-quan'],
   ['operator', '/tong-quan'],
@@ -24,26 +15,10 @@ const HOMES = [
   ['appraiser', '/thon'],
   ['dong.hunglinh', '/tong-quan'],
 ] as const;
-let browser: Browser;
-let address: string;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  address = await fake.start(await builtDashboard());
-  browser = await launchBrowser();
-});
-
-afterEach(() => context?.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await fake.stop();
-});
 
 describe('signing in', () => {
   test('a wrong password says so without naming the field, and the wanted page opens after the right one', async () => {
-    context = await openContext(browser, address);
-    const page = await context.newPage();
+    const page = await (await desk.window()).newPage();
     await page.goto('/cum-loa?trang-thai=offline');
     await page.waitForSelector('#username');
     expect(page.url()).toContain('/dang-nhap?tiep=');
@@ -61,10 +36,10 @@ describe('signing in', () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ])('on a %s each role lands on its own home, whose sentence stands in the first 200 px', async (_name, size) => {
-    context = await openContext(browser, address, size);
-    const page = await context.newPage();
+    const window = await desk.window(size);
+    const page = await window.newPage();
     for (const [username, home] of HOMES) {
-      await context.addCookies([{ name: SESSION_COOKIE, value: username, url: address }]);
+      await window.addCookies([{ name: SESSION_COOKIE, value: username, url: desk.address }]);
       await visit(page, '/');
       expect(new URL(page.url()).pathname, username).toBe(home);
       const sentence = page.locator('h1 + p');
@@ -78,8 +53,7 @@ describe('signing in', () => {
 
 describe('Vietnamese names', () => {
   test('a search without marks finds «Ân 2», and names sort as a dictionary does', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator', '/thon?sap-xep=ten');
+    const page = await desk.open('operator', '/thon?sap-xep=ten');
     const names = await page.locator('tbody th').allInnerTexts();
     expect(names).toEqual(['An Đình', 'Ân 2', 'Ấp 2', 'Ấp 10', 'Đoài', 'Đông', 'Thượng'].map((name) => `Xóm ${name}`));
     await page.getByLabel('Tìm thôn, xã').fill('an 2');
@@ -93,8 +67,7 @@ describe('Vietnamese names', () => {
 
 describe('putting something on the air', () => {
   test('an approved bulletin plays now where it was chosen, and the page of its run opens', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator', '/ban-tin?tim=ve+sinh+duong');
+    const page = await desk.open('operator', '/ban-tin?tim=ve+sinh+duong');
     await page.click('a:has-text("Vệ sinh đường làng")');
     await page.locator('button:has-text("Phát ngay")').click();
     await page.locator('dialog').getByLabel('Xóm Đông').check();
@@ -107,8 +80,7 @@ describe('putting something on the air', () => {
 
 describe('STOP', () => {
   test('two taps silence everything, and with nothing on air the button says so', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator');
+    const page = await desk.open('operator');
     await settled(page);
     await page.locator('button[data-stop]').click();
     await page.waitForSelector('dialog button:focus');
@@ -121,8 +93,7 @@ describe('STOP', () => {
   });
 
   test('Esc closes the sheet, stops nothing, and gives the focus back', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator');
+    const page = await desk.open('operator');
     fake.world.broadcast.playNow('Bản tin thử', 60_000, [fake.world.places.communes[1]?.id ?? '']);
     await visit(page, '/tong-quan');
     const sent: string[] = [];
@@ -151,13 +122,12 @@ async function importTable(page: Page, file: ReturnType<typeof table>, rows: num
 
 describe('setting up', () => {
   test('an account without areas is told whom to ask, and only an administrator is led to the set-up', async () => {
-    context = await openContext(browser, address);
-    const stranger = await openAs(context, address, 'stranger', '/cum-loa');
+    const stranger = await desk.open('stranger', '/cum-loa');
     expect(await visibleText(stranger)).toContain('Tài khoản chưa có địa bàn. Nhờ quản trị tỉnh gán.');
     await visit(stranger, '/thiet-lap');
     expect(await stranger.locator('h1').textContent()).toBe('Không có quyền');
     for (const path of ['/', '/tong-quan', '/lich', '/cum-loa', '/thon']) {
-      const page = await openAs(context, address, 'founder', path);
+      const page = await desk.openIn(stranger.context(), 'founder', path);
       expect(new URL(page.url()).pathname, path).toBe('/thiet-lap');
       expect(await page.locator('[role=alert]').count(), path).toBe(0);
       await page.close();
@@ -165,8 +135,7 @@ describe('setting up', () => {
   });
 
   test('an empty installation is set up from the province to an account', async () => {
-    context = await openContext(browser, address, PHONE);
-    const page = await openAs(context, address, 'founder');
+    const page = await desk.open('founder', '/', PHONE);
     await page.click('button:has-text("Tạo tỉnh")');
     await page.locator('[role=alert]', { hasText: 'Nhập tên tỉnh.' }).waitFor();
     await page.fill('#province-name', 'Thành phố Huế');
@@ -207,8 +176,7 @@ describe('setting up', () => {
   });
 
   test('what is wrong in a table is shown row by row, and nothing is imported', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'admin', '/thiet-lap?buoc=2');
+    const page = await desk.open('admin', '/thiet-lap?buoc=2');
     await page.locator('text=18 xã, 126 thôn').waitFor();
     const writes: string[] = [];
     page.on('request', (request) => /imports.*dry-run=false/.test(request.url()) && writes.push(request.url()));
@@ -242,8 +210,7 @@ describe('setting up', () => {
 
 describe('the device of a node', () => {
   test('a technician gets a claim code with its end, and revokes only after confirming', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'technician', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
+    const page = await desk.open('technician', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
     await page.click('button:has-text("Cấp mã đăng ký")');
     await page.locator('[role=status]', { hasText: 'K7QM-2WXD-9RTA' }).waitFor();
     expect(await visibleText(page)).toMatch(/Hết hạn lúc 06:\d\d, 24\/11\/2026/);
@@ -258,16 +225,14 @@ describe('the device of a node', () => {
   });
 
   test('who only listens in sees no way to touch the device', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'operator', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
+    const page = await desk.open('operator', `/cum-loa/${fake.world.places.nodes[0]?.id}`);
     expect(await page.locator('button:has-text("Cấp mã đăng ký")').count()).toBe(0);
   });
 });
 
 describe('enrolling a device', () => {
   test('each code that is of no use says why in its own sentence; a good one leads on, and a reload loses nothing', async () => {
-    context = await openContext(browser, address, PHONE);
-    const page = await openAs(context, address, 'technician', '/dang-ky-thiet-bi');
+    const page = await desk.open('technician', '/dang-ky-thiet-bi', PHONE);
     expect(await visibleText(page)).toContain('LX-8F2H');
     const refused = new Set<string>();
     for (const code of ['7777-7777-7777-7777', ...Object.keys(REFUSED_CODES)]) {
@@ -300,8 +265,7 @@ describe('enrolling a device', () => {
   });
 
   test('a label opened by a plain camera app leads on after signing in, and its code leaves the address', async () => {
-    context = await openContext(browser, address, PHONE);
-    const page = await context.newPage();
+    const page = await (await desk.window(PHONE)).newPage();
     await page.goto('/dang-ky-thiet-bi#ma=0000-0000-0000-0001');
     await page.waitForSelector('#username');
     expect(page.url()).not.toContain('0000');
@@ -313,19 +277,18 @@ describe('enrolling a device', () => {
   });
 
   test('a camera that is refused says so and leaves the code to be typed', async () => {
-    context = await openContext(browser, address, PHONE);
-    await context.addInitScript(
+    const window = await desk.window(PHONE);
+    await window.addInitScript(
       "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))",
     );
-    const page = await openAs(context, address, 'technician', '/dang-ky-thiet-bi');
+    const page = await desk.openIn(window, 'technician', '/dang-ky-thiet-bi');
     await page.click('button:has-text("Bật camera")');
     await page.locator('[role=alert]', { hasText: 'Trình duyệt không cho dùng camera.' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
   });
 
   test('labels are printed alone on the paper, with the code as text below its QR', async () => {
-    context = await openContext(browser, address);
-    const page = await openAs(context, address, 'technician', '/dang-ky-thiet-bi/nhan');
+    const page = await desk.open('technician', '/dang-ky-thiet-bi/nhan');
     await page.fill('#label-count', '3');
     await page.click('button:has-text("Tạo nhãn")');
     await page.locator('text=Nhãn là bí mật cho đến khi dùng').waitFor();

@@ -15,6 +15,7 @@ import { DAY_MS } from '../../../protocol/units.ts';
 import { dayOf, instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { openDoor } from '../faults/front-door.ts';
+import { callAs } from '../http/served.ts';
 
 const START = instantAt('2026-11-23', '10:00');
 const FROM = START - 10 * DAY_MS;
@@ -80,11 +81,7 @@ describe.each(ENGINES)('appraisal rounds on $engine', ({ open }) => {
   beforeEach(() => clock.set(START));
 
   async function call(as: string, method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object) {
-    const reply = await app.inject({
-      ...{ method, url: `/api/v1${path}` },
-      headers: { cookie: `loaxa_session=${as}`, 'x-csrf-token': 'csrf' },
-      ...(body ? { payload: body } : {}),
-    });
+    const reply = await callAs(app, as, method, path, body);
     return { status: reply.statusCode, body: reply.json() };
   }
   const outcome = async (reply: ReturnType<typeof call>) => {

@@ -1,25 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Areas } from '../../../gateway/areas/areas.ts';
 import { type Area, area } from '../../../protocol/api/areas.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { type Caller, Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 
 describe.each(ENGINES)('areas on $engine', ({ open }) => {
   let test: TestDatabase;
   let doors: Doors;
   let all: Awaited<ReturnType<Doors['smallProvince']>>;
   let admin: Caller;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     all = await doors.smallProvince();
     admin = await doors.person('administrator', [all.province.id]);
   });
-  afterEach(() => doors.close());
   const names = (answer: { json(): { items: Area[] } }) => answer.json().items.map(({ name }) => name);
 
   it('are the same after a restart', async () => {
@@ -129,9 +125,8 @@ describe.each(ENGINES)('areas on $engine', ({ open }) => {
   });
 
   it('give the first administrator the province that account creates', async () => {
-    await doors.close();
-    doors = await Doors.open(test);
-    const empty = doors;
+    const empty = await Doors.open(test);
+    onTestFinished(() => empty.close());
     const first = await empty.person('administrator', []);
     const made = await first.call('POST', '/areas', { kind: 'province', unit: 'tỉnh', name: 'Nghệ An' });
     expect(made.statusCode).toBe(201);

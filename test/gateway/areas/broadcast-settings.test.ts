@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BroadcastSettings, DEFAULT_SETTINGS } from '../../../gateway/areas/broadcast-settings.ts';
 import { QuietHours } from '../../../gateway/areas/quiet-hours.ts';
 import type { BroadcastSettingsInput } from '../../../protocol/api/broadcast-settings.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { Doors } from '../http/doors.ts';
+import type { Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 
 const BY = { id: 'x' };
 const chime = { sha256: 'a'.repeat(64), durationMs: 4_000, opus: 'b'.repeat(64), mp3: 'c'.repeat(64) };
@@ -18,16 +19,11 @@ describe.each(ENGINES)('what a commune sets on $engine', ({ open }) => {
   let doors: Doors;
   let all: Awaited<ReturnType<Doors['smallProvince']>>;
   let told: string[];
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     all = await doors.smallProvince();
     told = [];
   });
-  afterEach(() => doors.close());
 
   const settings = () => {
     const { clock, audit, areas } = doors;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { type Caller, Doors } from '../http/doors.ts';
+import type { Caller, Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 
 const HUNG_NGUYEN = readFileSync(new URL('../../fixtures/hung-nguyen.csv', import.meta.url));
 const VIETNAMESE = readFileSync(new URL('../../fixtures/dia-ban.csv', import.meta.url));
@@ -10,16 +11,11 @@ describe.each(ENGINES)('tables of areas and stations on $engine', ({ open }) => 
   let test: TestDatabase;
   let doors: Doors;
   let admin: Caller;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     admin = await doors.person('administrator', []);
     await admin.call('POST', '/areas', { kind: 'province', unit: 'tỉnh', name: 'Nghệ An' });
   });
-  afterEach(() => doors.close());
   const rowsOf = async (table: string) => (await test.database.read(table)).length;
   const find = (name: string) => doors.areas.tree.all().find((area) => area.name === name);
 

@@ -1,67 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
-import type { BulletinInput, ProgrammeInput } from '../../../protocol/api/broadcast.ts';
-import { planFile } from '../../../protocol/messages/downlink.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { Air, MONDAY, START } from './air.ts';
+import { type Air, MONDAY, START } from './air.ts';
+import { type Newsroom, newsroomOfEachTest } from './newsroom.ts';
 
 const EVENING = instantAt(MONDAY, '17:00');
 
 describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   let test: TestDatabase;
   let air: Air;
+  let room: Newsroom;
   let operator: Person;
   let approver: Person;
-
-  beforeEach(async () => {
-    test = await open();
-    air = new Air(test);
-    operator = air.person('operator', air.commune);
-    approver = air.person('approver', air.commune);
-    await air.broadcast.start();
-  });
-  afterEach(async () => {
-    await air.close();
-    await test.close();
+  newsroomOfEachTest(open, (fresh) => {
+    room = fresh;
+    ({ test, air, operator, approver } = fresh);
   });
 
-  const bulletinInput = async (change: Partial<BulletinInput> = {}): Promise<BulletinInput> => ({
-    ...{ title: 'Tiêm phòng', class: 'normal', field: 'health', language: 'vi' },
-    recording: await air.recording(),
-    ...change,
-  });
-  const approvedBulletin = async (change: Partial<BulletinInput> = {}) => {
-    const made = await air.broadcast.bulletins.create(operator, await bulletinInput(change));
-    return air.broadcast.bulletins.approve(approver, made.id);
-  };
-  const programmeInput = (bulletin: string, change: Partial<ProgrammeInput> = {}): ProgrammeInput => ({
-    title: 'Bản tin chiều',
-    bulletins: [bulletin],
-    targets: [{ area: air.commune.id }],
-    recurrence: { from: MONDAY, times: ['17:00'], weekdays: [], except: [] },
-    resume: 'resume',
-    registered: true,
-    ...change,
-  });
-  const scheduled = async (change: Partial<ProgrammeInput> = {}) => {
-    const bulletin = await approvedBulletin();
-    const made = await air.broadcast.programmes.create(operator, programmeInput(bulletin.id, change));
-    const programme = await air.broadcast.programmes.approve(approver, made.id);
-    await air.broadcast.plans.idle();
-    return programme;
-  };
   const everything = () => true;
   const detail = async (id: string) => {
     const run = await air.broadcast.runs.get(id);
     if (!run) throw new Error(`there is no run ${id}`);
     return air.broadcast.views.detail(run, everything);
-  };
-  const planOf = async (node: string) => {
-    const sha256 = air.broadcast.plans.markOf(node)?.sha256 ?? '';
-    const body = await air.broadcast.plans.fetch(node, sha256);
-    return planFile.parse(JSON.parse(body ?? 'null'));
   };
   const tickAt = async (instant: number) => {
     air.clock.set(instant);
@@ -73,15 +35,15 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     const alsoNear = air.node(air.west, 'TL-002');
     const elsewhere = air.node(air.far, 'TL-003');
     const fm = air.node(air.east, 'TL-004', { technology: 'fm' });
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const pointers = air.pointersSince();
     expect(pointers.map((pointer) => pointer.node).sort()).toEqual([near.id, alsoNear.id].sort());
-    const plan = await planOf(near.id);
+    const plan = await room.planOf(near.id);
     expect(plan.items.map((item) => item.startAt)).toEqual(
       Array.from({ length: 15 }, (_, day) => EVENING + day * DAY_MS),
     );
     expect(plan.items[0]?.run).toEqual({ programme: programme.id, dueAt: EVENING });
-    expect((await planOf(alsoNear.id)).items).toEqual(plan.items);
+    expect((await room.planOf(alsoNear.id)).items).toEqual(plan.items);
     for (const node of [elsewhere, fm]) expect(air.broadcast.plans.markOf(node.id)).toBeUndefined();
     // One node's plan is nothing to another.
     expect(
@@ -91,7 +53,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('sends no new plan while nothing changed, and one more day after midnight', async () => {
     air.node(air.east, 'TL-001');
-    await scheduled();
+    await room.scheduled();
     air.pointersSince();
     await air.broadcast.placesChanged();
     air.clock.set(START + 5 * HOUR_MS);
@@ -104,7 +66,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('answers a birth with the pointer when the node holds an older plan, and with a newer plan when it holds a newer one', async () => {
     const node = air.node(air.east, 'TL-001');
-    await scheduled();
+    await room.scheduled();
     const [sent] = air.pointersSince();
     const version = sent?.version ?? 0;
     await air.broadcast.plans.onBirth(node.id, { plan: version });
@@ -117,11 +79,11 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   });
 
   it('plans for a node that is enrolled later, but nothing that was due before it came', async () => {
-    await scheduled({ recurrence: { from: MONDAY, times: ['10:30', '17:00'], weekdays: [], except: [] } });
+    await room.scheduled({ recurrence: { from: MONDAY, times: ['10:30', '17:00'], weekdays: [], except: [] } });
     air.clock.set(START + HOUR_MS);
     const node = air.node(air.east, 'TL-009', { enrolledAt: START + HOUR_MS });
     await air.broadcast.plans.onBirth(node.id, {});
-    expect((await planOf(node.id)).items[0]?.startAt).toBe(EVENING);
+    expect((await room.planOf(node.id)).items[0]?.startAt).toBe(EVENING);
     await air.broadcast.tick();
     const [early] = await air.broadcast.runs.inState('on-air');
     expect(await air.broadcast.deliveries.ofRun(early?.id ?? '')).toEqual([]);
@@ -129,7 +91,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('freezes who is due at the instant, and a receipt makes it full, once', async () => {
     const node = air.node(air.east, 'TL-001', { horns: 7 });
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const id = `${programme.id}@${EVENING}`;
     const [pointer] = air.pointersSince();
     await air.broadcast.plans.onBirth(node.id, { plan: pointer?.version ?? 0 });
@@ -166,7 +128,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('what no node spoke of is unknown when the run is over, a late receipt corrects it, and after 15 days it is unknown for good', async () => {
     const [late, never] = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
-    const programme = await scheduled({
+    const programme = await room.scheduled({
       recurrence: { from: MONDAY, to: MONDAY, times: ['17:00'], weekdays: [], except: [] },
     });
     const run = { programme: programme.id, dueAt: EVENING };
@@ -187,7 +149,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('catches up at the start with what became due while it was down; receipts that come first lose nothing', async () => {
     const [first, second] = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const run = { programme: programme.id, dueAt: EVENING };
     air.clock.set(EVENING + 2 * HOUR_MS);
     const again = air.restarted(test);
@@ -204,10 +166,10 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   it('records what was cancelled and played all the same, and what a node was never meant to play, as not due', async () => {
     const node = air.node(air.east, 'TL-001');
     const stranger = air.node(air.far, 'TL-002');
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     await air.broadcast.programmes.cancel(operator, programme.id);
     await air.broadcast.plans.idle();
-    expect((await planOf(node.id)).items).toEqual([]);
+    expect((await room.planOf(node.id)).items).toEqual([]);
     await tickAt(EVENING);
     air.clock.set(EVENING + 61_000);
     await air.receipt(node, { programme: programme.id, dueAt: EVENING });
@@ -223,8 +185,8 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('an edit of a bulletin voids its approval and that of every programme that says it, and takes both off the air', async () => {
     const node = air.node(air.east, 'TL-001');
-    const programme = await scheduled();
-    const input = await bulletinInput({ title: 'Tiêm phòng (sửa)' });
+    const programme = await room.scheduled();
+    const input = await room.bulletinInput({ title: 'Tiêm phòng (sửa)' });
     const edited = await air.broadcast.bulletins.replace(operator, programme.bulletins[0] as string, input);
     await air.broadcast.plans.idle();
     expect(edited).toMatchObject({ state: 'pending' });
@@ -232,7 +194,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     const after = await air.broadcast.programmes.get(programme.id);
     expect(after.state).toBe('pending');
     expect(after.contentHash).not.toBe(programme.contentHash);
-    expect((await planOf(node.id)).items).toEqual([]);
+    expect((await room.planOf(node.id)).items).toEqual([]);
     expect((await detail(`${programme.id}@${EVENING}`)).state).toBe('cancelled');
     await expect(air.broadcast.programmes.approve(approver, programme.id)).rejects.toMatchObject({
       code: 'bulletin-not-approved',
@@ -240,18 +202,22 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     await air.broadcast.bulletins.approve(approver, edited.id);
     await air.broadcast.programmes.approve(approver, programme.id);
     await air.broadcast.plans.idle();
-    expect((await planOf(node.id)).items).toHaveLength(15);
+    expect((await room.planOf(node.id)).items).toHaveLength(15);
     expect((await detail(`${programme.id}@${EVENING}`)).state).toBe('planned');
   });
 
   it('nobody approves what they made or changed, nor what was changed after they read it', async () => {
-    const own = await air.broadcast.bulletins.create(approver, await bulletinInput());
+    const own = await air.broadcast.bulletins.create(approver, await room.bulletinInput());
     await expect(air.broadcast.bulletins.approve(approver, own.id)).rejects.toMatchObject({
       status: 403,
       code: 'own-item',
     });
-    const made = await air.broadcast.bulletins.create(operator, await bulletinInput());
-    const changed = await air.broadcast.bulletins.replace(approver, made.id, await bulletinInput({ title: 'Khác' }));
+    const made = await air.broadcast.bulletins.create(operator, await room.bulletinInput());
+    const changed = await air.broadcast.bulletins.replace(
+      approver,
+      made.id,
+      await room.bulletinInput({ title: 'Khác' }),
+    );
     await expect(air.broadcast.bulletins.approve(approver, made.id)).rejects.toMatchObject({ code: 'own-item' });
     const chair = air.person('approver', air.commune);
     await expect(air.broadcast.bulletins.approve(chair, made.id, made.contentHash)).rejects.toMatchObject({
@@ -265,21 +231,21 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   });
 
   it('nobody makes, changes, approves, plays or stops anything outside the own areas', async () => {
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const bulletin = programme.bulletins[0] as string;
     const neighbour = air.person('approver', air.other);
     const outside = { code: 'out-of-scope', status: 403 };
     const { bulletins, programmes } = air.broadcast;
     air.node(air.east, 'TL-001');
     await expect(bulletins.approve(neighbour, bulletin)).rejects.toMatchObject(outside);
-    await expect(bulletins.replace(neighbour, bulletin, await bulletinInput())).rejects.toMatchObject(outside);
-    await expect(bulletins.create(neighbour, await bulletinInput({ area: air.commune.id }))).rejects.toMatchObject(
+    await expect(bulletins.replace(neighbour, bulletin, await room.bulletinInput())).rejects.toMatchObject(outside);
+    await expect(bulletins.create(neighbour, await room.bulletinInput({ area: air.commune.id }))).rejects.toMatchObject(
       outside,
     );
     await expect(programmes.cancel(neighbour, programme.id)).rejects.toMatchObject(outside);
-    await expect(programmes.create(neighbour, programmeInput(bulletin))).rejects.toMatchObject(outside);
+    await expect(programmes.create(neighbour, room.programmeInput(bulletin))).rejects.toMatchObject(outside);
     await expect(
-      programmes.create(operator, programmeInput(bulletin, { area: air.province.id })),
+      programmes.create(operator, room.programmeInput(bulletin, { area: air.province.id })),
     ).rejects.toMatchObject(outside);
     await expect(
       air.broadcast.playNow(neighbour, { bulletin, targets: [{ area: air.east.id }] }),
@@ -291,9 +257,9 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   });
 
   it('refuses a programme in quiet hours with the next allowed time, whoever asks', async () => {
-    const bulletin = await approvedBulletin();
+    const bulletin = await room.approvedBulletin();
     const at = (times: string[]) =>
-      programmeInput(bulletin.id, { recurrence: { from: MONDAY, times, weekdays: [], except: [] } });
+      room.programmeInput(bulletin.id, { recurrence: { from: MONDAY, times, weekdays: [], except: [] } });
     await expect(air.broadcast.programmes.create(operator, at(['03:15']))).rejects.toMatchObject({
       status: 422,
       code: 'quiet-hours',
@@ -312,10 +278,10 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('what quiet hours forbid after the approval is neither planned nor due, and recorded as cancelled', async () => {
     const node = air.node(air.east, 'TL-001');
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     air.quiet = [{ from: '16:30', to: '05:00' }];
     await air.broadcast.placesChanged();
-    expect((await planOf(node.id)).items).toEqual([]);
+    expect((await room.planOf(node.id)).items).toEqual([]);
     await tickAt(EVENING);
     const [delivery] = await air.broadcast.deliveries.ofRun(`${programme.id}@${EVENING}`);
     expect(delivery).toMatchObject({ state: 'cancelled', due: false, final: true, reason: 'quiet-hours' });
@@ -324,13 +290,13 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   it.each([
     [
       'an emergency on a timetable',
-      async () => programmeInput((await approvedBulletin({ class: 'emergency' })).id),
+      async () => room.programmeInput((await room.approvedBulletin({ class: 'emergency' })).id),
       'emergency-not-scheduled',
     ],
     [
       'a day that does not exist',
       async () =>
-        programmeInput((await approvedBulletin()).id, {
+        room.programmeInput((await room.approvedBulletin()).id, {
           recurrence: { from: '2026-02-30', times: ['17:00'], weekdays: [], except: [] },
         }),
       'no-such-day',
@@ -338,7 +304,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     [
       'an end before the beginning',
       async () =>
-        programmeInput((await approvedBulletin()).id, {
+        room.programmeInput((await room.approvedBulletin()).id, {
           recurrence: { from: MONDAY, to: '2026-11-22', times: ['17:00'], weekdays: [], except: [] },
         }),
       'ends-before-it-begins',
@@ -346,12 +312,16 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     [
       'a timetable that never sounds',
       async () =>
-        programmeInput((await approvedBulletin()).id, {
+        room.programmeInput((await room.approvedBulletin()).id, {
           recurrence: { from: MONDAY, to: MONDAY, times: ['17:00'], weekdays: [2], except: [] },
         }),
       'never-sounds',
     ],
-    ['a bulletin that does not exist', async () => programmeInput('01KAVN00000000000000000000'), 'no-such-bulletin'],
+    [
+      'a bulletin that does not exist',
+      async () => room.programmeInput('01KAVN00000000000000000000'),
+      'no-such-bulletin',
+    ],
   ])('refuses %s', async (_, input, code) => {
     await expect(air.broadcast.programmes.create(operator, await input())).rejects.toMatchObject({ code });
   });
@@ -359,7 +329,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   it('plays now: one command an area, rows before it is sent, and acks move the deliveries only forwards', async () => {
     const [one, two] = [air.node(air.east, 'TL-001'), air.node(air.east, 'TL-002')];
     const single = air.node(air.west, 'TL-003');
-    const bulletin = await approvedBulletin();
+    const bulletin = await room.approvedBulletin();
     air.link.connected = false;
     const run = await air.broadcast.playNow(operator, {
       bulletin: bulletin.id,
@@ -393,8 +363,8 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   });
 
   it('does not play now what is not approved, in quiet hours, or where no loudspeaker can be told', async () => {
-    const draft = await air.broadcast.bulletins.create(operator, await bulletinInput());
-    const approved = await approvedBulletin();
+    const draft = await air.broadcast.bulletins.create(operator, await room.bulletinInput());
+    const approved = await room.approvedBulletin();
     const targets = [{ area: air.east.id }];
     await expect(air.broadcast.playNow(operator, { bulletin: approved.id, targets })).rejects.toMatchObject({
       code: 'no-node',
@@ -412,7 +382,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('waits for a node that began late and says that it still plays, and for no other', async () => {
     const [late, silent] = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const run = { programme: programme.id, dueAt: EVENING };
     const id = `${programme.id}@${EVENING}`;
     await tickAt(EVENING);
@@ -427,7 +397,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('stops a run with one command to the smallest area that holds its nodes', async () => {
     const nodes = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const id = `${programme.id}@${EVENING}`;
     await tickAt(EVENING);
     air.commands();
@@ -449,10 +419,10 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('takes a run off before it is due: gone from the plan, and not planned again', async () => {
     const node = air.node(air.east, 'TL-001');
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     await air.broadcast.stopSound(operator, { run: `${programme.id}@${EVENING}` });
     await air.broadcast.plans.idle();
-    expect((await planOf(node.id)).items[0]?.startAt).toBe(EVENING + DAY_MS);
+    expect((await room.planOf(node.id)).items[0]?.startAt).toBe(EVENING + DAY_MS);
     await air.broadcast.nightly();
     expect((await detail(`${programme.id}@${EVENING}`)).state).toBe('cancelled');
     await tickAt(EVENING);
@@ -462,7 +432,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   it('shows what is on air, next and today, for a commune and the province, and nothing of it to the neighbour', async () => {
     air.node(air.east, 'TL-001');
     const playing = air.node(air.west, 'TL-002');
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const id = `${programme.id}@${EVENING}`;
     for (const area of [air.commune, air.province]) {
       expect((await air.broadcast.next(area.id))[0]).toEqual({ id, title: 'Bản tin chiều', dueAt: EVENING, nodes: 2 });
@@ -486,7 +456,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
   it('previews exactly the runs that are planned', async () => {
     air.node(air.east, 'TL-001');
     air.node(air.west, 'TL-002');
-    const programme = await scheduled({
+    const programme = await room.scheduled({
       recurrence: { from: MONDAY, times: ['17:00', '11:00'], weekdays: [1, 3, 5], except: ['2026-11-27'] },
     });
     const window = { from: START, to: START + 14 * DAY_MS };
@@ -502,7 +472,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('tells onlookers of runs and deliveries after the commit', async () => {
     const node = air.node(air.east, 'TL-001');
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const told: unknown[] = [];
     air.facts.on('runChanged', ({ id, state }) => told.push([id, state]));
     air.facts.on('deliveriesChanged', ({ run, deliveries }) =>
@@ -522,7 +492,7 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
 
   it('counts heard in SQL as the rule does', async () => {
     const nodes = ['TL-1', 'TL-2', 'TL-3', 'TL-4', 'TL-5'].map((code) => air.node(air.east, code));
-    const programme = await scheduled();
+    const programme = await room.scheduled();
     const run = { programme: programme.id, dueAt: EVENING };
     await tickAt(EVENING);
     air.clock.set(EVENING + 61_000);

@@ -4,16 +4,13 @@ import { Campaigns } from '../../../gateway/broadcast/campaigns.ts';
 import { compliance } from '../../../gateway/broadcast/compliance.ts';
 import { Inbox } from '../../../gateway/broadcast/inbox.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
-import { silentLog } from '../../../gateway/log.ts';
 import type { BulletinInput, ProgrammeInput } from '../../../protocol/api/broadcast.ts';
 import type { Campaign, CampaignDetail, InboxItem } from '../../../protocol/api/campaigns.ts';
 import type { Page } from '../../../protocol/api/common.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { callAs, served } from '../http/served.ts';
 import type { TestNode } from '../intake/test-node.ts';
 import { Air, MONDAY } from './air.ts';
 
@@ -77,12 +74,10 @@ describe.each(ENGINES)('campaigns on $engine', ({ open }) => {
       ...{ bulletins: air.broadcast.bulletins.store, programmes: air.broadcast.programmes.store },
     };
     const campaigns = new Campaigns(parts);
-    app = await createHttpServer({
-      ...{ log: silentLog, clock: air.clock, audit: air.audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      ...{ sessions: sessionsOf((token) => people[token]), devices: { holds: () => false } },
-    });
-    await registerApi(app, (api) => campaignRoutes(api, campaigns, new Inbox({ ...parts, campaigns })));
-    await app.ready();
+    app = await served(
+      { clock: air.clock, audit: air.audit, personOf: (token) => people[token] },
+      { api: (api) => campaignRoutes(api, campaigns, new Inbox({ ...parts, campaigns })) },
+    );
   });
   afterEach(async () => {
     await app.close();
@@ -91,11 +86,7 @@ describe.each(ENGINES)('campaigns on $engine', ({ open }) => {
   });
 
   const call = (who: string, method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object) =>
-    app.inject({
-      ...{ method, url: `/api/v1${path}` },
-      headers: { cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' },
-      ...(payload ? { payload } : {}),
-    });
+    callAs(app, who, method, path, payload);
   const known = (who: string) => people[who] as Person;
   const bulletinOf = async (maker: string, approver: string, change: Partial<BulletinInput> = {}) => {
     const about = { class: 'normal', field: 'health', language: 'vi' } as const;

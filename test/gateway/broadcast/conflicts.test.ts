@@ -1,35 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { ProgrammeInput, Resolution } from '../../../protocol/api/broadcast.ts';
 import type { BulletinClass } from '../../../protocol/classes.ts';
-import { planFile } from '../../../protocol/messages/downlink.ts';
 import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { Air, MONDAY } from './air.ts';
+import { type Air, MONDAY } from './air.ts';
+import { type Newsroom, newsroomOfEachTest } from './newsroom.ts';
 
 const at = (time: string, days = 0) => instantAt(MONDAY, time) + days * DAY_MS;
 
 describe.each(ENGINES)('conflicts when saving on $engine', ({ open }) => {
   let test: TestDatabase;
   let air: Air;
+  let room: Newsroom;
   let operator: Person;
   let approver: Person;
   let above: Person;
   let aboveApprover: Person;
-
-  beforeEach(async () => {
-    test = await open();
-    air = new Air(test);
-    operator = air.person('operator', air.commune);
-    approver = air.person('approver', air.commune);
+  newsroomOfEachTest(open, (fresh) => {
+    room = fresh;
+    ({ test, air, operator, approver } = fresh);
     above = air.person('operator', air.province);
     aboveApprover = air.person('approver', air.province);
-    await air.broadcast.start();
-  });
-  afterEach(async () => {
-    await air.close();
-    await test.close();
   });
 
   const bulletin = async (
@@ -42,11 +35,10 @@ describe.each(ENGINES)('conflicts when saving on $engine', ({ open }) => {
     });
     return (await air.broadcast.bulletins.approve(area === air.province ? aboveApprover : approver, made.id)).id;
   };
-  const input = (id: string, time: string, change: Partial<ProgrammeInput> = {}): ProgrammeInput => ({
-    ...{ title: `Lúc ${time}`, bulletins: [id], targets: [{ area: air.commune.id }], resume: 'resume' },
-    ...{ registered: true, recurrence: { from: MONDAY, times: [time], weekdays: [], except: [] } },
-    ...change,
-  });
+  const input = (id: string, time: string, change: Partial<ProgrammeInput> = {}): ProgrammeInput => {
+    const recurrence = { from: MONDAY, times: [time], weekdays: [], except: [] };
+    return room.programmeInput(id, { title: `Lúc ${time}`, recurrence, ...change });
+  };
   const create = (by: Person, given: ProgrammeInput) => air.broadcast.programmes.create(by, given);
   const conflictOf = async (saving: Promise<unknown>) => {
     const error = await saving.then(
@@ -59,8 +51,7 @@ describe.each(ENGINES)('conflicts when saving on $engine', ({ open }) => {
   const everything = () => air.broadcast.programmes.store.alive(air.clock.now());
   const itemsOf = async (node: string) => {
     await air.broadcast.plans.idle();
-    const body = await air.broadcast.plans.fetch(node, air.broadcast.plans.markOf(node)?.sha256 ?? '');
-    return planFile.parse(JSON.parse(body ?? 'null')).items;
+    return (await room.planOf(node)).items;
   };
 
   it('says what, when, how often and where, and saves nothing', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { needsSecondPerson, scheduleOf } from '../../../gateway/broadcast/emergency-rule.ts';
 import { SHIPPED_TEMPLATES } from '../../../gateway/broadcast/shipped-templates.ts';
 import type { Person } from '../../../gateway/http/app.ts';
@@ -7,7 +7,8 @@ import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import type { TestNode } from '../intake/test-node.ts';
-import { Air, MONDAY, START } from './air.ts';
+import { type Air, MONDAY, START } from './air.ts';
+import { newsroomOfEachTest } from './newsroom.ts';
 
 let keys = 0;
 const key = () => `01KEY${String(++keys).padStart(21, '0')}`;
@@ -46,18 +47,12 @@ describe.each(ENGINES)('emergencies on $engine', ({ open }) => {
   let operator: Person;
   let approver: Person;
   let nodes: TestNode[];
-  beforeEach(async () => {
-    test = await open();
-    air = new Air(test);
-    operator = air.person('operator', air.commune);
-    approver = air.person('approver', air.commune);
+  newsroomOfEachTest(open, (fresh) => {
+    ({ test, air, operator, approver } = fresh);
     nodes = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
-    await air.broadcast.start();
-    air.link.connected = true;
   });
-  afterEach(async () => {
-    await air.close();
-    await test.close();
+  beforeEach(() => {
+    air.link.connected = true;
   });
 
   const order = (change: Partial<EmergencyInput> = {}) =>

@@ -3,12 +3,9 @@ import { formerDistricts } from '../../../gateway/broadcast/former-districts.ts'
 import { groupRoutes } from '../../../gateway/broadcast/group-routes.ts';
 import { Groups } from '../../../gateway/broadcast/groups.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
-import { silentLog } from '../../../gateway/log.ts';
 import type { Group } from '../../../protocol/api/schedule.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { callAs, served } from '../http/served.ts';
 import type { TestNode } from '../intake/test-node.ts';
 import { Air } from './air.ts';
 
@@ -36,16 +33,14 @@ describe.each(ENGINES)('groups on $engine', ({ open }) => {
     node = air.node(air.east, 'TL-001');
     air.node(air.west, 'TL-002');
     air.node(air.far, 'TL-003');
-    app = await createHttpServer({
-      ...{ log: silentLog, clock: air.clock, audit: air.audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      ...{ sessions: sessionsOf((token) => people[token]), devices: { holds: () => false } },
-    });
     const groups = new Groups({
       ...{ database: air.database, clock: air.clock, audit: air.audit, tree: air.tree, roster: air.roster },
       ...{ quietHours: { windowsOf: () => [] }, settings: { at: () => air.settings } },
     });
-    await registerApi(app, (api) => groupRoutes(api, groups));
-    await app.ready();
+    app = await served(
+      { clock: air.clock, audit: air.audit, personOf: (token) => people[token] },
+      { api: (api) => groupRoutes(api, groups) },
+    );
   });
   afterAll(async () => {
     await app.close();
@@ -54,11 +49,7 @@ describe.each(ENGINES)('groups on $engine', ({ open }) => {
   });
 
   const call = (who: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) =>
-    app.inject({
-      ...{ method, url: `/api/v1${path}` },
-      headers: { cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' },
-      ...(payload ? { payload } : {}),
-    });
+    callAs(app, who, method, path, payload);
   const listed = async (who: string) => (await call(who, 'GET', '/groups')).json<{ items: Group[] }>().items;
 
   it('keep areas and single nodes under a name, for everybody whose areas hold it', async () => {

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { ProgrammeInput } from '../../../protocol/api/broadcast.ts';
 import type { OccurrenceChange } from '../../../protocol/api/schedule.ts';
@@ -8,7 +8,8 @@ import { UNDO_WITHIN_MS } from '../../../protocol/timetable.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { addDays, instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { Air, MONDAY } from './air.ts';
+import { type Air, MONDAY } from './air.ts';
+import { type Newsroom, newsroomOfEachTest } from './newsroom.ts';
 
 const EVENING = instantAt(MONDAY, '17:00');
 const TUESDAY = EVENING + DAY_MS;
@@ -16,39 +17,16 @@ const TUESDAY = EVENING + DAY_MS;
 describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   let test: TestDatabase;
   let air: Air;
+  let room: Newsroom;
   let operator: Person;
   let approver: Person;
-
-  beforeEach(async () => {
-    test = await open();
-    air = new Air(test);
-    operator = air.person('operator', air.commune);
-    approver = air.person('approver', air.commune);
-    await air.broadcast.start();
-  });
-  afterEach(async () => {
-    await air.close();
-    await test.close();
+  newsroomOfEachTest(open, (fresh) => {
+    room = fresh;
+    ({ test, air, operator, approver } = fresh);
   });
 
-  const bulletin = async (title = 'Tiêm phòng', durationMs = 60_000) => {
-    const recording = await air.recording(durationMs);
-    const input = { title, class: 'normal', field: 'health', language: 'vi', recording } as const;
-    const made = await air.broadcast.bulletins.create(operator, input);
-    return (await air.broadcast.bulletins.approve(approver, made.id)).id;
-  };
-  const scheduled = async (change: Partial<ProgrammeInput> = {}) => {
-    const made = await air.broadcast.programmes.create(operator, {
-      title: 'Bản tin chiều',
-      bulletins: [await bulletin()],
-      targets: [{ area: air.commune.id }],
-      recurrence: { from: MONDAY, times: ['17:00'], weekdays: [], except: [] },
-      resume: 'resume',
-      registered: true,
-      ...change,
-    });
-    return air.broadcast.programmes.approve(approver, made.id);
-  };
+  const bulletin = async (title = 'Tiêm phòng', durationMs = 60_000) =>
+    (await room.approvedBulletin({ title, recording: await air.recording(durationMs) })).id;
   const change = (id: string, order: Omit<OccurrenceChange, 'scope'> & Partial<OccurrenceChange>, by = operator) =>
     air.broadcast.programmes.changes.occurrence(by, id, { scope: 'this', ...order });
   const approve = (id: string) => air.broadcast.programmes.approve(approver, id);
@@ -64,7 +42,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   const skip = { do: 'skip', reason: 'tang lễ' } as const;
 
   it('skipping one keeps the approval, and it is not made; restoring brings it back', async () => {
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const { programme } = await change(id, { at: TUESDAY, change: skip });
     expect(programme).toMatchObject({ state: 'approved', version: 3 });
     expect((await starts(id)).map(([, dueAt]) => dueAt)).not.toContain(TUESDAY);
@@ -76,7 +54,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
 
   it('a moved one waits for approval, then keeps its name, begins when it was moved to, and its receipt finds it', async () => {
     const node = air.node(air.east, 'TL-001');
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const { programme } = await change(id, { at: TUESDAY, change: { do: 'move', to: TUESDAY + HOUR_MS } });
     expect(programme.state).toBe('pending');
     expect(programme.approval).toBeUndefined();
@@ -111,7 +89,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
 
   it('one that was executed is never executed again, wherever it is moved or restored to', async () => {
     air.node(air.east, 'TL-001');
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     await change(id, { at: TUESDAY, change: { do: 'move', to: EVENING } });
     await approve(id);
     air.clock.set(EVENING + 1);
@@ -137,7 +115,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('a replaced one says the other bulletin, and loses its approval with it', async () => {
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const other = await bulletin('Thông báo', 120_000);
     await change(id, { at: TUESDAY, change: { do: 'replace', bulletins: [other] } });
     await approve(id);
@@ -151,7 +129,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('those from one on become a programme of their own, which waits; the first part stays on air', async () => {
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const to = TUESDAY + HOUR_MS;
     const { programme, made } = await change(id, { at: TUESDAY, scope: 'from-on', change: { do: 'move', to } });
     expect(programme).toMatchObject({ state: 'approved', recurrence: { to: MONDAY } });
@@ -177,12 +155,12 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
       'no-such-bulletin',
     ],
   ])('a change %s is refused', async (_, order, code) => {
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     await expect(change(id, order)).rejects.toMatchObject({ code });
   });
 
   it('a change of a programme names the version it saw, or is refused', async () => {
-    const { id, bulletins, targets, recurrence } = await scheduled();
+    const { id, bulletins, targets, recurrence } = await room.scheduled();
     const input = {
       ...{ title: 'Khác', bulletins: [...bulletins], targets: [...targets], recurrence },
       registered: true,
@@ -197,7 +175,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('undo restores exactly what was, with its approval; again, it takes the undo back', async () => {
-    const before = await scheduled();
+    const before = await room.scheduled();
     const input = { title: 'Khác', bulletins: [...before.bulletins], targets: [...before.targets], registered: true };
     const changed = await air.broadcast.programmes.replace(operator, before.id, {
       ...{ ...input, resume: 'resume', recurrence: { ...before.recurrence, times: ['18:00'] }, volume: 40 },
@@ -220,7 +198,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('undo brings back no approval of what its bulletin no longer is', async () => {
-    const { id, bulletins } = await scheduled();
+    const { id, bulletins } = await room.scheduled();
     await air.broadcast.programmes.cancel(operator, id);
     const said = await air.broadcast.bulletins.get(bulletins[0] ?? '');
     const edited = {
@@ -237,7 +215,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('undo is for the last change, for ten minutes, and for whoever may change the programme', async () => {
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const undo = (by = operator) => air.broadcast.programmes.changes.undo(by, id);
     await expect(undo()).rejects.toMatchObject({ code: 'nothing-to-undo' });
     await change(id, { at: TUESDAY, change: skip });
@@ -247,14 +225,14 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('the record of versions cannot be changed, by whatever way', async () => {
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const tamper = test.database.write((t) => t('programme_versions').where({ programme_id: id }).update({ by: 'x' }));
     await expect(tamper).rejects.toThrow(/append-only/);
   });
 
   it('a silence of the whole place cancels the runs it meets, and lifting it brings them back', async () => {
     const node = air.node(air.east, 'TL-001');
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const period = { from: TUESDAY - HOUR_MS, to: TUESDAY + 30_000, reason: 'quốc tang' };
     const silence = await air.broadcast.silences.create(operator, { area: air.commune.id, ...period });
     await air.broadcast.plans.idle();
@@ -272,7 +250,7 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
 
   it('a silence of one hamlet keeps the run off there alone', async () => {
     const [east, west] = [air.node(air.east, 'TL-001'), air.node(air.west, 'TL-002')];
-    const { id } = await scheduled();
+    const { id } = await room.scheduled();
     const period = { from: EVENING - HOUR_MS, to: EVENING + HOUR_MS, reason: 'tang lễ' };
     await air.broadcast.silences.create(operator, { area: air.east.id, ...period });
     await air.broadcast.plans.idle();
@@ -322,19 +300,19 @@ describe.each(ENGINES)('single runs on $engine', ({ open }) => {
   });
 
   it('a week is copied with what was changed in it; every copy waits, and what cannot be copied is told', async () => {
-    const once = await scheduled({
+    const once = await room.scheduled({
       title: 'Một lần',
       recurrence: { from: '2026-11-25', to: '2026-11-25', times: ['17:00'], weekdays: [], except: [] },
     });
-    const week = await scheduled({
+    const week = await room.scheduled({
       title: 'Cả tuần',
       recurrence: {
         ...{ from: MONDAY, to: addDays(MONDAY, 6), times: ['05:30', '11:00'], weekdays: [1, 3], except: [] },
         exceptions: [{ at: instantAt('2026-11-25', '11:00'), do: 'skip' }],
       },
     });
-    await scheduled({ title: 'Mãi mãi' });
-    const gone = await scheduled({
+    await room.scheduled({ title: 'Mãi mãi' });
+    const gone = await room.scheduled({
       title: 'Bản tin đã hủy',
       recurrence: { from: MONDAY, to: MONDAY, times: ['17:30'], weekdays: [], except: [] },
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Coverage } from '../../../gateway/coverage/coverage.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { silentLog } from '../../../gateway/log.ts';
@@ -6,29 +6,26 @@ import type { TimetableSessionInput } from '../../../protocol/api/schedule.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { Air, MONDAY, START } from './air.ts';
+import { type Air, MONDAY, START } from './air.ts';
+import { type Newsroom, newsroomOfEachTest } from './newsroom.ts';
 
 const TUESDAY = '2026-11-24';
 
 describe.each(ENGINES)('the registered timetable on $engine', ({ open }) => {
   let test: TestDatabase;
   let air: Air;
+  let room: Newsroom;
   let operator: Person;
   let coverage: Coverage;
-
+  newsroomOfEachTest(open, (fresh) => {
+    room = fresh;
+    ({ test, air, operator } = fresh);
+  });
   beforeEach(async () => {
-    test = await open();
-    air = new Air(test);
-    operator = air.person('operator', air.commune);
-    await air.broadcast.start();
     const { database } = test;
     const { clock, facts, tree } = air;
     coverage = new Coverage({ database, clock, log: silentLog, facts, tree, treeSize: async () => 0 });
     await coverage.start();
-  });
-  afterEach(async () => {
-    await air.close();
-    await test.close();
   });
 
   const session = (change: Partial<TimetableSessionInput> = {}): TimetableSessionInput => ({
@@ -48,19 +45,8 @@ describe.each(ENGINES)('the registered timetable on $engine', ({ open }) => {
     );
   /** An administrator's plan for one afternoon, on the air as everything scheduled. */
   const scheduled = async () => {
-    const approver = air.person('approver', air.commune);
-    const bulletin = await air.broadcast.bulletins.create(operator, {
-      ...{ title: 'Tin', class: 'normal', field: 'general', language: 'vi' },
-      recording: await air.recording(),
-    });
-    await air.broadcast.bulletins.approve(approver, bulletin.id);
-    const programme = await air.broadcast.programmes.create(operator, {
-      ...{ title: 'Chiều', bulletins: [bulletin.id], targets: [{ area: air.commune.id }] },
-      recurrence: { from: TUESDAY, times: ['17:00'], weekdays: [], except: [] },
-      ...{ resume: 'resume', registered: true },
-    });
-    await air.broadcast.programmes.approve(approver, programme.id);
-    return `${programme.id}@${instantAt(TUESDAY, '17:00')}`;
+    const { id } = await room.scheduled({ recurrence: { from: TUESDAY, times: ['17:00'], weekdays: [], except: [] } });
+    return `${id}@${instantAt(TUESDAY, '17:00')}`;
   };
 
   it('is registered ahead, outside quiet hours, without meeting itself, in the own area', async () => {

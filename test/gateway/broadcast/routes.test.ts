@@ -3,9 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { broadcastRoutes, deviceRoutes } from '../../../gateway/broadcast/broadcast-routes.ts';
 import type { SecondPerson } from '../../../gateway/broadcast/run-routes.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
-import { silentLog } from '../../../gateway/log.ts';
 import type { Wish } from '../../../gateway/people/confirmations.ts';
 import type { Bulletin, Programme, Run, RunSummary } from '../../../protocol/api/broadcast.ts';
 import type { Page } from '../../../protocol/api/common.ts';
@@ -14,7 +11,7 @@ import { planFile } from '../../../protocol/messages/downlink.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { callAs, served } from '../http/served.ts';
 import type { TestNode } from '../intake/test-node.ts';
 import { Air, MONDAY } from './air.ts';
 
@@ -42,14 +39,16 @@ describe('the broadcasting API', () => {
     };
     node = air.node(air.east, 'TL-001');
     await air.broadcast.start();
-    app = await createHttpServer({
-      ...{ log: silentLog, clock: air.clock, audit: air.audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      sessions: sessionsOf((token) => people[token]),
-      devices: { holds: (id, credential) => air.nodes.has(id) && credential === 'secret' },
-    });
-    await registerApi(app, (api) => broadcastRoutes(api, air.broadcast, secondPerson));
-    deviceRoutes(app, air.broadcast);
-    await app.ready();
+    app = await served(
+      {
+        ...{ clock: air.clock, audit: air.audit, personOf: (token) => people[token] },
+        devices: { holds: (id, credential) => air.nodes.has(id) && credential === 'secret' },
+      },
+      {
+        api: (api) => broadcastRoutes(api, air.broadcast, secondPerson),
+        outside: (outside) => deviceRoutes(outside, air.broadcast),
+      },
+    );
   });
   afterAll(async () => {
     await app.close();
@@ -71,12 +70,7 @@ describe('the broadcasting API', () => {
   };
 
   const call = (who: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) =>
-    app.inject({
-      method,
-      url: `/api/v1${path}`,
-      headers: { cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' },
-      ...(payload ? { payload } : {}),
-    });
+    callAs(app, who, method, path, payload);
 
   it('takes a bulletin, lets another person approve it, and says so to whoever may not', async () => {
     const input = { title: 'Tiêm phòng', recording: await air.recording() };

@@ -8,7 +8,8 @@ import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
 import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
 import { addDays, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { openSqlite } from '../database/engines.ts';
-import { Air, MONDAY } from './air.ts';
+import { MONDAY } from './air.ts';
+import { Newsroom } from './newsroom.ts';
 
 const NODES = 10;
 const TIMES = ['05:00', '11:30', '17:00'];
@@ -21,9 +22,8 @@ const dark = benchIdentity('offline', 3).node;
 
 describe('72 hours without network', () => {
   it('everything planned is played, what a node without power missed it says itself, and each receipt counts once, however often and in whatever order it comes', async () => {
-    const test = await openSqlite();
-    const air = new Air(test);
-    const [operator, approver] = [air.person('operator', air.commune), air.person('approver', air.commune)];
+    const room = new Newsroom(await openSqlite());
+    const { test, air } = room;
     await air.broadcast.start();
     const fleet = Array.from({ length: NODES }, (_, index) => {
       const { node: id, privateKey } = benchIdentity('offline', index);
@@ -31,15 +31,9 @@ describe('72 hours without network', () => {
       air.node(index % 2 === 0 ? air.east : air.west, `TL-${index}`, { id, publicKey });
       return { node: id, privateKey, sensor: 'microphone' as const };
     });
-    const about = { title: 'Bản tin', field: 'general', language: 'vi', class: 'normal' } as const;
-    const made = await air.broadcast.bulletins.create(operator, { ...about, recording: await air.recording(600_000) });
-    await air.broadcast.bulletins.approve(approver, made.id);
-    const programme = await air.broadcast.programmes.create(operator, {
-      ...{ title: 'Ba ngày', bulletins: [made.id], targets: [{ area: air.commune.id }], registered: true },
-      ...{ recurrence: { from: MONDAY, times: TIMES, weekdays: [], except: [] }, resume: 'resume' },
-    });
-    await air.broadcast.programmes.approve(approver, programme.id);
-    await air.broadcast.plans.idle();
+    const said = await room.approvedBulletin({ recording: await air.recording(600_000) });
+    const recurrence = { from: MONDAY, times: TIMES, weekdays: [], except: [] };
+    await room.scheduled({ bulletins: [said.id], recurrence });
     const pointers = new Map(air.pointersSince().map((pointer) => [pointer.node, pointer]));
 
     const histories = await Promise.all(

@@ -1,11 +1,8 @@
 import { Audit } from '../../../gateway/audit/audit.ts';
 import type { Clock } from '../../../gateway/clock.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
-import { silentLog } from '../../../gateway/log.ts';
 import type { TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { served } from '../http/served.ts';
 
 export const BROKER_TOKEN = 'a-token-only-the-broker-knows';
 
@@ -16,18 +13,13 @@ export async function openDoor(
   people: readonly Person[],
   routes: { api?: (api: App) => void; outside?: (app: App) => void },
 ) {
-  const app = await createHttpServer({
-    log: silentLog,
-    clock,
-    sessions: sessionsOf((token) => people.find((one) => one.username === token)),
-    devices: { holds: () => false },
-    audit: new Audit({ database, clock }),
-    metrics: new Metrics(),
-    brokerToken: BROKER_TOKEN,
-  });
-  await registerApi(app, (api) => routes.api?.(api));
-  routes.outside?.(app);
-  await app.ready();
+  const app = await served(
+    {
+      ...{ clock, audit: new Audit({ database, clock }), brokerToken: BROKER_TOKEN },
+      personOf: (token) => people.find((one) => one.username === token),
+    },
+    { api: (api) => routes.api?.(api), ...(routes.outside ? { outside: routes.outside } : {}) },
+  );
   return {
     app,
     get: async (path: string, as?: string) => {

@@ -3,29 +3,14 @@ import { z } from 'zod';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { ConflictError, RuleError } from '../../../gateway/errors.ts';
 import type { App } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
 import { problemOf } from '../../../gateway/http/problems.ts';
-import { createHttpServer } from '../../../gateway/http/server.ts';
-import { silentLog } from '../../../gateway/log.ts';
 import { problem } from '../../../protocol/api/common.ts';
-import { sessionsOf } from './signed-in.ts';
+import { served } from './served.ts';
 
 const anyone = { config: { access: { who: 'anyone' } } } as const;
 
-async function serverWith(routes: (app: App) => void, requestsPerMinute = 3_000): Promise<App> {
-  const app = await createHttpServer({
-    log: silentLog,
-    clock: new MovableClock(0),
-    sessions: sessionsOf(() => undefined),
-    devices: { holds: () => false },
-    audit: { record: async () => undefined },
-    metrics: new Metrics(),
-    brokerToken: 'token',
-    requestsPerMinute,
-  });
-  routes(app);
-  return app;
-}
+const serverWith = (routes: (app: App) => void, requestsPerMinute = 3_000): Promise<App> =>
+  served({ clock: new MovableClock(0), personOf: () => undefined, requestsPerMinute }, { outside: routes });
 
 describe('an error as an answer', () => {
   it('of ours keeps status, code, message and further members', () => {

@@ -11,3 +11,8 @@ export function sessionsOf(personOf: (token: string) => Person | undefined): Ses
     findToken: async () => undefined,
   };
 }
+
+/** The headers of whoever is known by that name. */
+export function signedInAs(who: string): { cookie: string; 'x-csrf-token': string } {
+  return { cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' };
+}

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { enrolment } from '../../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../../protocol/api/paths.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { type Caller, Doors, TRUSTED } from '../http/doors.ts';
+import { type Caller, type Doors, TRUSTED } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 import { newPublicKey, TestDevice } from './devices.ts';
 
 describe.each(ENGINES)('enrolling on $engine', ({ open }) => {
@@ -11,18 +12,13 @@ describe.each(ENGINES)('enrolling on $engine', ({ open }) => {
   let technician: Caller;
   let id: string;
   let groups: string[];
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     const { province, linh, linh1 } = await doors.smallProvince();
     groups = [linh1.id, linh.id, province.id];
     technician = await doors.person('technician', [province.id]);
     id = (await technician.call('POST', '/nodes', { hamlet: linh1.id, code: 'TL-1', horns: 2 })).json().id;
   });
-  afterEach(() => doors.close());
 
   const claim = async () => (await technician.call('POST', `/nodes/${id}/claim`)).json();
   const call = (payload: object, address = '10.0.0.7') =>

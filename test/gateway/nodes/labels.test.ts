@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Area } from '../../../protocol/api/areas.ts';
 import { enrolment, madeLabels } from '../../../protocol/api/enrolment.ts';
 import { ENROL_PATH } from '../../../protocol/api/paths.ts';
 import { readLabel } from '../../../protocol/label.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { type Caller, Doors, ROOT_FINGERPRINT } from '../http/doors.ts';
+import { type Caller, type Doors, ROOT_FINGERPRINT } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 import { TestDevice } from './devices.ts';
 
 describe.each(ENGINES)('labels on $engine', ({ open }) => {
@@ -12,16 +13,11 @@ describe.each(ENGINES)('labels on $engine', ({ open }) => {
   let doors: Doors;
   let technician: Caller;
   let place: Record<'linh' | 'linh1' | 'linh2' | 'xa' | 'xa1', Area>;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     place = await doors.smallProvince();
     technician = await doors.person('technician', [place.linh.id]);
   });
-  afterEach(() => doors.close());
 
   const label = async (area = place.linh.id, by = technician) => {
     const answer = await by.call('POST', '/labels', { area, count: 1, days: 7 });

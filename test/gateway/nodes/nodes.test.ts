@@ -1,25 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Nodes } from '../../../gateway/nodes/nodes.ts';
 import { type Node, node } from '../../../protocol/api/areas.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { type Caller, Doors } from '../http/doors.ts';
+import type { Caller, Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 
 describe.each(ENGINES)('nodes on $engine', ({ open }) => {
   let test: TestDatabase;
   let doors: Doors;
   let all: Awaited<ReturnType<Doors['smallProvince']>>;
   let technician: Caller;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     all = await doors.smallProvince();
     technician = await doors.person('technician', [all.province.id]);
   });
-  afterEach(() => doors.close());
 
   const add = (hamlet: string, code: string, more: object = {}) =>
     technician.call('POST', '/nodes', { hamlet, code, horns: 2, ...more });

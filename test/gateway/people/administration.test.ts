@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { account as accountSchema, madeAccount, me } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { type Caller, Doors } from '../http/doors.ts';
+import type { Caller, Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 import { Browser } from './browser.ts';
 
 const PASSWORD = 'một mật khẩu dài';
@@ -13,17 +14,12 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
   let areas: Awaited<ReturnType<Doors['smallProvince']>>;
   let root: Caller;
   let ofLinh: Caller;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test, undefined, { live: true });
+  freshDoors({ open, live: true }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     areas = await doors.smallProvince();
     root = await doors.person('administrator', [areas.province.id]);
     ofLinh = await doors.person('administrator', [areas.linh.id]);
   });
-  afterEach(() => doors.close());
 
   const codeOf = async (caller: Caller, method: string, path: string, body?: unknown) => {
     const answer = await caller.call(method, path, body);

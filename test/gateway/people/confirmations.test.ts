@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
 import { Confirmations } from '../../../gateway/people/confirmations.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { type Caller, Doors } from '../http/doors.ts';
+import type { Caller, Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 
 describe.each(ENGINES)('what waits for a second person on $engine', ({ open }) => {
   let test: TestDatabase;
@@ -14,12 +15,8 @@ describe.each(ENGINES)('what waits for a second person on $engine', ({ open }) =
   let areas: string[];
   let told: { id: string; state: string }[];
   let done: { by: string; order: unknown }[];
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test, undefined, { live: true });
+  freshDoors({ open, live: true }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     const { province, linh, xa } = await doors.smallProvince();
     areas = [linh.id, xa.id];
     asker = await doors.person('administrator', [province.id]);
@@ -33,7 +30,6 @@ describe.each(ENGINES)('what waits for a second person on $engine', ({ open }) =
       return 'THE-RUN';
     };
   });
-  afterEach(() => doors.close());
 
   const ask = async () => {
     const session = await doors.sessions.find(asker.token);

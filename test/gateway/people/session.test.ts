@@ -1,23 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { IDLE_MS, LIFE_MS } from '../../../gateway/people/sessions.ts';
 import { me } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { call, Doors } from '../http/doors.ts';
+import { call, type Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 
 describe.each(ENGINES)('signing in on $engine', ({ open }) => {
   let test: TestDatabase;
   let doors: Doors;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test);
+  freshDoors({ open }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     const { province } = await doors.smallProvince();
     const account = { username: 'Nga', name: 'Nguyễn Thị Nga', role: 'operator', areas: [province.id] } as const;
     await doors.accounts.createAccount({ id: 'system' }, { ...account, password: 'mật khẩu' });
   });
-  afterEach(() => doors.close());
   const signIn = (username: string, password: string, address = '127.0.0.1') =>
     doors.app.inject({
       method: 'POST',

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PENDING_MS } from '../../../gateway/people/sessions.ts';
 import { SHIFT_MS } from '../../../gateway/people/sign-in-step.ts';
 import { me, recoveryCodes, secondFactorSecret } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { Doors } from '../http/doors.ts';
+import type { Doors } from '../http/doors.ts';
+import { freshDoors } from '../http/fresh-doors.ts';
 import { Browser, codeAt } from './browser.ts';
 
 const PASSWORD = 'một mật khẩu dài';
@@ -13,15 +14,10 @@ describe.each(ENGINES)('a live installation on $engine', ({ open }) => {
   let test: TestDatabase;
   let doors: Doors;
   let province: string;
-  beforeAll(async () => {
-    test = await open();
-  });
-  afterAll(() => test.close());
-  beforeEach(async () => {
-    doors = await Doors.open(test, undefined, { live: true });
+  freshDoors({ open, live: true }, async (fresh, database) => {
+    [doors, test] = [fresh, database];
     province = (await doors.smallProvince()).province.id;
   });
-  afterEach(() => doors.close());
 
   const account = (username: string, role: 'operator' | 'technician' | 'administrator' = 'operator') =>
     doors.accounts.createAccount(

@@ -6,8 +6,6 @@ import { Audit } from '../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { listeningRoutes } from '../../../gateway/recordings/listening-routes.ts';
 import type { StoredRecording } from '../../../gateway/recordings/recording-store.ts';
@@ -16,7 +14,7 @@ import type { Listened, Waveform } from '../../../protocol/api/library.ts';
 import { SECOND_MS } from '../../../protocol/units.ts';
 import { makeSound } from '../audio/sounds.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { callAs, served } from '../http/served.ts';
 
 /** Two seconds of a tone, two of silence, two of a tone; the loud parts are as loud as each other. */
 const TONE_PAUSE_TONE = "aevalsrc='0.5*sin(440*2*PI*t)*(lt(t,2)+gt(t,4))':d=6:s=48000";
@@ -49,13 +47,10 @@ describe('listening over HTTP', () => {
     const changed = join(folder, 'changed.wav');
     writeFileSync(changed, bytes);
     second = await add(changed);
-    app = await createHttpServer({
-      ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      sessions: sessionsOf((token) => PEOPLE[token as keyof typeof PEOPLE]),
-      devices: { holds: () => false },
-    });
-    await registerApi(app, (api) => listeningRoutes(api, recordings));
-    await app.ready();
+    app = await served(
+      { clock, audit, personOf: (token) => PEOPLE[token as keyof typeof PEOPLE] },
+      { api: (api) => listeningRoutes(api, recordings) },
+    );
   }, 60_000);
   afterAll(async () => {
     await app.close();
@@ -69,12 +64,7 @@ describe('listening over HTTP', () => {
     return recordings.add({ id: 'x' }, upload, { title: 'Ghi âm', area: 'a' });
   }
   const call = (method: 'GET' | 'POST', path: string, payload?: object, who = 'approver') =>
-    app.inject({
-      method,
-      url: `/api/v1/recordings/${path}`,
-      headers: { cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' },
-      ...(payload ? { payload } : {}),
-    });
+    callAs(app, who, method, `/recordings/${path}`, payload);
   const said = (from: number, to: number) => ({ ranges: [{ from, to }] });
 
   it('counts what a person played, and a byte of difference makes a recording that nobody heard', async () => {

@@ -10,8 +10,6 @@ import { Audit } from '../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { AudioFiles, LARGEST_UPLOAD_BYTES } from '../../../gateway/recordings/audio-files.ts';
 import { audioRoutes } from '../../../gateway/recordings/audio-routes.ts';
@@ -23,7 +21,8 @@ import type { Page } from '../../../protocol/api/common.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
 import { cutOff, makeSound, SPEECH } from '../audio/sounds.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { served } from '../http/served.ts';
+import { signedInAs } from '../http/signed-in.ts';
 
 const PROVINCE = areaIdFrom(new Uint8Array(10).fill(1));
 const COMMUNE = areaIdFrom(new Uint8Array(10).fill(2));
@@ -67,14 +66,16 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
       { ...area, id: COMMUNE, kind: 'commune', name: 'Hưng Lĩnh', parent: PROVINCE },
       { ...area, id: OTHER, kind: 'commune', name: 'Long Xá', parent: PROVINCE },
     ]);
-    app = await createHttpServer({
-      ...{ log: silentLog, clock, audit, metrics: new Metrics(), brokerToken: 'x'.repeat(32) },
-      sessions: sessionsOf((token) => PEOPLE[token]),
-      devices: { holds: (node, credential) => node === NODE && credential === 'secret' },
-    });
-    await registerApi(app, (api) => recordingRoutes(api, recordings, tree));
-    audioRoutes(app, recordings.files);
-    await app.ready();
+    app = await served(
+      {
+        ...{ clock, audit, personOf: (token) => PEOPLE[token] },
+        devices: { holds: (node, credential) => node === NODE && credential === 'secret' },
+      },
+      {
+        api: (api) => recordingRoutes(api, recordings, tree),
+        outside: (outside) => audioRoutes(outside, recordings.files),
+      },
+    );
   });
   afterAll(async () => {
     await app.close();
@@ -84,7 +85,6 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
   });
 
   const inside = (name: string) => join(folder, name);
-  const as = (who: string) => ({ cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' });
   function upload(
     file: Buffer,
     { who = 'operator', name = 'a.mp3', fields = {} as Record<string, string>, field = 'file' } = {},
@@ -101,10 +101,10 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
       Buffer.from(texts.join('')),
       Buffer.from(`--${boundary}--\r\n`),
     ]);
-    const headers = { ...as(who), 'content-type': `multipart/form-data; boundary=${boundary}` };
+    const headers = { ...signedInAs(who), 'content-type': `multipart/form-data; boundary=${boundary}` };
     return app.inject({ method: 'POST', url: '/api/v1/recordings', headers, payload });
   }
-  const get = (url: string, headers: InjectOptions['headers'] = as('operator')) =>
+  const get = (url: string, headers: InjectOptions['headers'] = signedInAs('operator')) =>
     app.inject({ method: 'GET', url, headers: headers ?? {} });
   const kept = () => readdirSync(inside('audio')).filter((name) => name.length === 2).length;
   const incoming = () => readdirSync(join(inside('audio'), 'incoming'));
@@ -190,7 +190,7 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
     const plain = await app.inject({
       method: 'POST',
       url: '/api/v1/recordings',
-      headers: { ...as('operator'), 'content-type': 'application/json' },
+      headers: { ...signedInAs('operator'), 'content-type': 'application/json' },
       payload: '{}',
     });
     expect(plain.json()).toMatchObject({ status: 400, code: 'not-multipart' });
@@ -215,7 +215,7 @@ describe.each(ENGINES)('recordings on $engine', ({ open }) => {
       ).toBe(201);
     }
     const titles = async (query: string, who = 'operator') =>
-      (await get(`/api/v1/recordings${query}`, as(who)))
+      (await get(`/api/v1/recordings${query}`, signedInAs(who)))
         .json<Page<Recording>>()
         .items.map((one) => one.title)
         .sort();

@@ -4,9 +4,6 @@ import { AreaTree } from '../../../gateway/areas/area-tree.ts';
 import { wavOf } from '../../../gateway/audio/wav.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
-import { Metrics } from '../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../gateway/http/server.ts';
-import { silentLog } from '../../../gateway/log.ts';
 import type { StoredRecording } from '../../../gateway/recordings/recording-store.ts';
 import { Speech } from '../../../gateway/recordings/speech.ts';
 import { speechRoutes } from '../../../gateway/recordings/speech-routes.ts';
@@ -14,7 +11,7 @@ import type { SpeechPreview } from '../../../protocol/api/library.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
 import { MINUTE_MS } from '../../../protocol/units.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
-import { sessionsOf } from '../http/signed-in.ts';
+import { callAs, served } from '../http/served.ts';
 
 const COMMUNE = areaIdFrom(new Uint8Array(10).fill(2));
 const OTHER = areaIdFrom(new Uint8Array(10).fill(3));
@@ -67,24 +64,17 @@ describe('the speech routes', () => {
       { id: COMMUNE, kind: 'commune', name: 'Hưng Lĩnh', validFrom: '2025-07-01', predecessors: [] },
       { id: OTHER, kind: 'commune', name: 'Long Xá', validFrom: '2025-07-01', predecessors: [] },
     ]);
-    app = await createHttpServer({
-      ...{ log: silentLog, clock, audit: { record: async () => undefined }, metrics: new Metrics() },
-      ...{ brokerToken: 'x'.repeat(32), sessions: sessionsOf((token) => PEOPLE[token]) },
-      devices: { holds: () => false },
-    });
-    await registerApi(app, (api) => speechRoutes(api, { speech, clock, scope: tree }));
-    await app.ready();
+    app = await served(
+      { clock, personOf: (token) => PEOPLE[token] },
+      { api: (api) => speechRoutes(api, { speech, clock, scope: tree }) },
+    );
   });
   afterAll(async () => {
     await app.close();
     await test.close();
   });
 
-  const post = (path: string, payload: object, who = 'operator') =>
-    app.inject({
-      ...{ method: 'POST', url: `/api/v1${path}`, payload },
-      headers: { cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' },
-    });
+  const post = (path: string, payload: object, who = 'operator') => callAs(app, who, 'POST', path, payload);
 
   it('show what will be read without reading it', async () => {
     said = [];

@@ -3,12 +3,10 @@ import { letterRoutes } from '../../../../gateway/broadcast/letters/letter-route
 import { Letters } from '../../../../gateway/broadcast/letters/letters.ts';
 import { MovableClock } from '../../../../gateway/clock.ts';
 import type { App, Person } from '../../../../gateway/http/app.ts';
-import { Metrics } from '../../../../gateway/http/metrics.ts';
-import { createHttpServer, registerApi } from '../../../../gateway/http/server.ts';
-import { silentLog } from '../../../../gateway/log.ts';
 import type { Letter } from '../../../../protocol/api/library.ts';
 import { MINUTE_MS } from '../../../../protocol/units.ts';
-import { sessionsOf } from '../../http/signed-in.ts';
+import { served } from '../../http/served.ts';
+import { signedInAs } from '../../http/signed-in.ts';
 import { type Block, documentXml, docx, pdf, zip } from './letter-files.ts';
 
 const HEAD: Block = [
@@ -200,13 +198,10 @@ describe('POST /letters', () => {
   const person = (role: Person['role']): Person => ({ id: role, username: role, name: role, role, areas: [] });
 
   beforeAll(async () => {
-    app = await createHttpServer({
-      ...{ log: silentLog, clock, audit: { record: async () => undefined }, metrics: new Metrics() },
-      ...{ brokerToken: 'x'.repeat(32), devices: { holds: () => false } },
-      sessions: sessionsOf((token) => person(token as Person['role'])),
-    });
-    await registerApi(app, (api) => letterRoutes(api, letters, clock));
-    await app.ready();
+    app = await served(
+      { clock, personOf: (token) => person(token as Person['role']) },
+      { api: (api) => letterRoutes(api, letters, clock) },
+    );
   });
   afterAll(() => app.close());
 
@@ -214,7 +209,7 @@ describe('POST /letters', () => {
     app.inject({
       ...{ method: 'POST', url: '/api/v1/letters' },
       headers: {
-        ...{ cookie: `loaxa_session=${who}`, 'x-csrf-token': 'csrf' },
+        ...signedInAs(who),
         'content-type': 'multipart/form-data; boundary=x',
       },
       payload: Buffer.concat([
