@@ -27,6 +27,7 @@ const ALLOWED: Readonly<Record<Role, Allowance>> = {
   'hamlet-head': { play: ofOwnHamlet, stop: always },
   technician: { stop: always, resync: always, rotate: always },
   appraiser: {},
+  inspector: {},
 };
 
 /** May an account of this role give this command, wherever? An emergency takes an operator, approver or administrator. */

@@ -1,5 +1,13 @@
 /** DOMAIN §1. */
-export const ROLES = ['operator', 'approver', 'hamlet-head', 'technician', 'appraiser', 'administrator'] as const;
+export const ROLES = [
+  'operator',
+  'approver',
+  'hamlet-head',
+  'technician',
+  'appraiser',
+  'inspector',
+  'administrator',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Roles that must hold a second factor: whoever may approve, raise an emergency or administer. */

@@ -115,4 +115,7 @@ const PATHS_OF: Record<Changed, readonly string[]> = {
   coverage: [paths.coverage, paths.overview],
   emergencies: [paths.overview, paths.drills, paths.emergencyTemplates],
   campaigns: [paths.campaigns, paths.inbox],
+  inspections: [paths.inspections, paths.inspectionsDue, paths.coverage],
+  periods: [paths.periods, paths.coverage],
+  dossiers: [paths.dossiers],
 };

@@ -118,6 +118,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
   appraiser: [TODAY, HAMLETS, ON_AIR],
+  inspector: [HAMLETS, TODAY],
   administrator: [TODAY, HAMLETS, FAULTS, NODES],
 };
 
@@ -127,6 +128,7 @@ export const HOME: Record<Role, string> = {
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
   appraiser: '/thon',
+  inspector: '/thon',
   administrator: '/tong-quan',
 };
 

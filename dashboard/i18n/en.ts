@@ -1,14 +1,24 @@
 import { enEmergency } from './en-emergency.ts';
+import { enInspection } from './en-inspection.ts';
 import { enLibrary } from './en-library.ts';
+import { enReport } from './en-report.ts';
+import { enRules } from './en-rules.ts';
 import { enSchedule } from './en-schedule.ts';
 import { enSettings } from './en-settings.ts';
+import { enVerdict } from './en-verdict.ts';
+import { enVerify } from './en-verify.ts';
 import type { Dictionary } from './say.ts';
 
 export const en: Dictionary = {
   ...enEmergency,
   ...enLibrary,
   ...enSchedule,
+  ...enInspection,
+  ...enReport,
+  ...enRules,
   ...enSettings,
+  ...enVerdict,
+  ...enVerify,
   'account.acts': 'What to do with this account',
   'account.another': 'Create another account',
   'account.areas': 'Areas',
@@ -160,10 +170,23 @@ export const en: Dictionary = {
   'because.bounds-disagree': 'Heard between {lower} and {upper}: the unknown sessions decide.',
   'because.cancelled-too-often':
     '{over} {over|session was|sessions were} cancelled beyond the allowed {allowed}; they count as not heard.',
+  'because.by-inspection': 'Judged by {visits} {visits|visit|visits} of {required}.',
   'because.consecutive-misses': 'At one time {misses} sessions in a row were not heard.',
+  'because.excluded-too-much': '{share} of the sessions are excluded, more than {allowed}: not enough data.',
   'because.heard-share': '{needed} of the sessions must be heard; it is {heard}/{due} (low {lower}, high {upper}).',
+  'because.inherited': '{sessions} {sessions|session|sessions} come from earlier hamlets, by households.',
+  'because.live-ended-silence': 'The run of silence was ended by a live announcement.',
+  'because.log-missing': 'The broadcast log holds {log} of the sessions; {required} are needed.',
+  'because.looked-back': 'Few sessions in this period, so {days} days are looked at.',
   'because.no-nodes': 'No loudspeakers; counts as not met.',
   'because.too-few-sessions': 'Only {due} sessions so far; at least {least} are needed.',
+  'because.unknown-offline':
+    '{sessions} unknown {sessions|session|sessions}: nodes were offline from {from} to {to} and have not reported yet.',
+  'because.unknown-unobserved':
+    '{sessions} unknown {sessions|session|sessions}: the server did not watch from {from} to {to}.',
+  'because.unknown-unvouched':
+    '{sessions} unknown {sessions|session|sessions}: loudspeakers without a sensor that nobody inspected.',
+  'because.visits-missing': '{visits} {visits|visit|visits} that count so far; {required} are needed.',
   'because.unknown-sessions': 'Of {unknown} {unknown|session|sessions} it is not known whether they were heard.',
 
   'board.caption': 'Sessions from {from} to {to}',
@@ -740,6 +763,7 @@ export const en: Dictionary = {
 
   'role.administrator': 'Province administrator',
   'role.appraiser': 'Member of the appraisal council',
+  'role.inspector': 'Loudspeaker inspector',
   'role.approver': 'Approver',
   'role.hamlet-head': 'Hamlet head',
   'role.operator': 'Broadcast operator',

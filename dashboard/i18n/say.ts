@@ -1,8 +1,20 @@
 import type { vi } from './vi.ts';
+import type { viInspection } from './vi-inspection.ts';
+import type { viReport } from './vi-report.ts';
+import type { viRules } from './vi-rules.ts';
 import type { viSettings } from './vi-settings.ts';
+import type { viVerdict } from './vi-verdict.ts';
+import type { viVerify } from './vi-verify.ts';
 
 /** Words of the first load, and those that come with the pages that need them. */
-export type TextKey = keyof typeof vi | keyof typeof viSettings;
+export type TextKey =
+  | keyof typeof vi
+  | keyof typeof viInspection
+  | keyof typeof viReport
+  | keyof typeof viRules
+  | keyof typeof viSettings
+  | keyof typeof viVerdict
+  | keyof typeof viVerify;
 /** The Vietnamese dictionary is the type: another language must have exactly its keys. */
 export type Dictionary = Record<TextKey, string>;
 /** What is loaded of it so far. */

@@ -186,6 +186,9 @@ export class Coverage {
         communeName: commune.name,
         nodes: hanging?.nodes ?? 0,
         horns: hanging?.horns ?? 0,
+        basis: hanging ? 'receipts' : 'none',
+        byInspection: false,
+        technologies: [],
         ...judge(record, rule.numbers, window),
       },
     ];

@@ -1,5 +1,6 @@
 // pure
 import type { Rule } from '../../protocol/api/coverage.ts';
+import { HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 
 /** Our default numbers (DOMAIN §4): proposals, every one editable, none of them law. */
 const NUMBERS = {
@@ -7,12 +8,23 @@ const NUMBERS = {
   sessionMinutesShare: 0.8,
   hornsShare: 2 / 3,
   sessionsShare: 0.8,
-  floorPerWeek: { normal: 5, regionIII: 2 },
+  floorPerWeek: { normal: 5, regionIII: 2, byDecision: 1 },
   minConsecutiveMisses: 2,
   minSessions: 24,
   cancelledShare: 0.1,
   earlyMs: 2_000,
   vouchDays: 90,
+  cancelAheadMs: HOUR_MS,
+  liveEndsSilenceMs: MINUTE_MS,
+  excludedShare: 0.25,
+  exclusionDeadlineDays: 15,
+  lookBackDays: 180,
+  inspection: {
+    ...{ visits: 2, apartDays: 30, hornsShare: 0.8 },
+    ...{ unannounced: true, fromOutside: true, duringSession: true, logShare: 0.8 },
+  },
+  solarFailureCounts: true,
+  inheritance: 'households',
 } as const;
 
 /** The rules a new installation begins with. The loudspeaker part only: television and publications are judged elsewhere. */
@@ -26,6 +38,7 @@ export const SHIPPED_RULES: readonly Rule[] = [
       level: 'advanced',
       code: 'loa hoạt động thường xuyên',
       basis: 'Bộ tiêu chí 2026-2030 không nêu chỉ tiêu loa; các con số do LoaXã đề xuất, tỉnh sửa được',
+      region: '',
     },
     validFrom: '2026-01-01',
     numbers: { ...NUMBERS, communeShare: 1 },
@@ -39,6 +52,7 @@ export const SHIPPED_RULES: readonly Rule[] = [
       level: 'advanced',
       code: 'nội dung loa thuộc 8.3',
       basis: '100 % số thôn có hệ thống loa hoạt động thường xuyên; cách đo do LoaXã đề xuất',
+      region: '',
     },
     validFrom: '2021-01-01',
     validTo: '2025-12-31',
@@ -53,6 +67,7 @@ export const SHIPPED_RULES: readonly Rule[] = [
       level: 'base',
       code: 'nội dung loa thuộc 8.3',
       basis: 'Có đài truyền thanh và hệ thống loa đến các thôn; tỷ lệ 2/3 số thôn chưa kiểm chứng, sửa được',
+      region: '',
     },
     validFrom: '2021-01-01',
     validTo: '2025-12-31',

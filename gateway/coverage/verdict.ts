@@ -31,7 +31,7 @@ export function windowOf(from: Day, to: Day): Window {
 
 export type Judgement = Pick<
   HamletVerdict,
-  'verdict' | 'sessions' | 'lower' | 'upper' | 'longestMiss' | 'strip' | 'reasons'
+  'verdict' | 'sessions' | 'owed' | 'without' | 'days' | 'lower' | 'upper' | 'longestMiss' | 'strip' | 'reasons'
 >;
 
 /** Does the window hold too little, so that the earlier window is asked too (DOMAIN §4.10)? */
@@ -50,7 +50,10 @@ export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Wi
   const sessions = count(letters, numbers.cancelledShare);
   const due = dueOf(sessions);
   const windowDays = record.since === undefined ? 0 : daysOwed(record.since, from, to);
-  const floor = Math.max(0, Math.floor((record.floorPerWeek * windowDays) / 7) - sessions.excluded);
+  const floor = Math.max(
+    0,
+    Math.floor((record.floorPerWeek * windowDays) / 7) - sessions.excluded - sessions.cancelled,
+  );
   const owed = Math.max(due, floor);
   const lower = owed === 0 ? 0 : sessions.heard / owed;
   const upper = owed === 0 ? 0 : (sessions.heard + sessions.unknown) / owed;
@@ -86,6 +89,9 @@ export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Wi
   return {
     verdict,
     sessions: { due, ...shown },
+    owed,
+    without: { verdict, due, heard: sessions.heard, lower, upper },
+    days: windowDays,
     lower,
     upper,
     longestMiss,
@@ -99,8 +105,9 @@ interface Count {
   partial: number;
   notHeard: number;
   unknown: number;
-  /** Cancelled ahead within the share the rule allows, too. */
   excluded: number;
+  /** Ahead, within the share the rule allows. */
+  cancelled: number;
   /** Cancelled beyond it: they count as not heard. */
   overCancelled: number;
 }
@@ -109,7 +116,7 @@ interface Count {
 const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED, CANCELLED] = [...'hpnuxc'].map((letter) => letter.charCodeAt(0));
 
 function count(letters: string, cancelledShare: number): Count {
-  const counts: Count = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, overCancelled: 0 };
+  const counts: Count = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, cancelled: 0, overCancelled: 0 };
   let cancelled = 0;
   for (let index = 0; index < letters.length; index++) {
     const letter = letters.charCodeAt(index);
@@ -121,7 +128,7 @@ function count(letters: string, cancelledShare: number): Count {
     else if (letter === CANCELLED) cancelled++;
   }
   const allowed = Math.min(cancelled, Math.floor(cancelledShare * (dueOf(counts) + cancelled) + EPSILON));
-  counts.excluded += allowed;
+  counts.cancelled = allowed;
   counts.overCancelled = cancelled - allowed;
   counts.notHeard += counts.overCancelled;
   return counts;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { node, nodeInput, nodePatch, presenceState, TECHNOLOGIES } from '../../protocol/api/areas.ts';
+import { node, nodeInput, nodePatch, presenceState } from '../../protocol/api/areas.ts';
 import { pageOf, pageQuery } from '../../protocol/api/common.ts';
 import { areaId, nodeId } from '../../protocol/messages/fields.ts';
-import { NODE_SORTS } from '../../protocol/nodes.ts';
+import { NODE_SORTS, TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { type App, personOf, requireScope } from '../http/app.ts';
 import { listNodes } from './node-list.ts';
 import { type Live, nodeView } from './node-view.ts';

@@ -1,5 +1,6 @@
-import type { Area, AreaKind, Technology } from '../../protocol/api/areas.ts';
+import type { Area, AreaKind } from '../../protocol/api/areas.ts';
 import type { Target } from '../../protocol/api/broadcast.ts';
+import type { Technology } from '../../protocol/nodes.ts';
 import { foldForSearch, sortKey } from '../../protocol/vietnamese.ts';
 
 /** A node as the gateway knows it; what it does at the moment comes from presence. */

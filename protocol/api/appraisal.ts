@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { areaId, instant, ulid } from '../messages/fields.ts';
-import { verdictWord } from './coverage.ts';
+import { areaId, instant, sha256, ulid } from '../messages/fields.ts';
+import { PARTS_OF_DAY } from '../sessions.ts';
+import { OTHER_PARTS } from '../verdicts.ts';
+import { day } from './common.ts';
+import { areaVerdict, hamletVerdict, rule, verdictWord } from './coverage.ts';
 
 /** DOMAIN §4: nông thôn mới, nâng cao, kiểu mẫu. */
 export const ROUND_LEVELS = ['ntm', 'advanced', 'model'] as const;
@@ -73,6 +76,8 @@ export const visit = z.object({
   duringSession: z.boolean(),
   unannounced: z.boolean(),
   note: z.string(),
+  /** The item of a draw that it answers. */
+  draw: z.object({ id: ulid, item: z.number().int() }).optional(),
   /** The visit this one corrects. */
   corrects: ulid.optional(),
   /** The visit that corrects this one: it stands in its place. */
@@ -91,6 +96,7 @@ export const visitInput = z
     duringSession: z.boolean(),
     unannounced: z.boolean(),
     note: z.string().trim().max(2_000).default(''),
+    draw: z.object({ id: ulid, item: z.number().int().min(0) }).optional(),
     corrects: ulid.optional(),
   })
   .refine(({ hornsThere, hornsSounding }) => hornsSounding <= hornsThere, {
@@ -118,3 +124,100 @@ export const conclusionInput = z.object({
   replaces: z.number().int().min(0).optional(),
 });
 export type ConclusionInput = z.infer<typeof conclusionInput>;
+
+/**
+ * What the commune thinks of itself, `PUT /rounds/{id}/self-assessments/{commune}` by its approver; every version is kept, and none is
+ * ever mixed with the computed verdict.
+ */
+export const selfAssessmentInput = z.object({
+  hamlets: z
+    .array(z.object({ hamlet: areaId, verdict: verdictWord, note: z.string().trim().max(500).default('') }))
+    .max(200),
+  text: z.string().trim().max(10_000).default(''),
+  replaces: z.number().int().min(0).optional(),
+});
+export type SelfAssessmentInput = z.infer<typeof selfAssessmentInput>;
+export const selfAssessment = z.object({
+  commune: areaId,
+  version: z.number().int(),
+  hamlets: z.array(z.object({ hamlet: areaId, name: z.string(), verdict: verdictWord, note: z.string() })),
+  text: z.string(),
+  byName: z.string(),
+  at: z.number(),
+});
+export type SelfAssessment = z.infer<typeof selfAssessment>;
+
+/** The other parts of the criterion, entered by hand with evidence: `PUT /rounds/{id}/parts/{commune}/{part}` by approver or administrator. */
+export const otherPartInput = z.object({
+  verdict: verdictWord,
+  text: z.string().trim().min(1).max(2_000),
+  documents: z.array(sha256).max(20).default([]),
+});
+export type OtherPartInput = z.infer<typeof otherPartInput>;
+export const otherPart = otherPartInput.extend({
+  commune: areaId,
+  part: z.enum(OTHER_PARTS),
+  version: z.number().int(),
+  byName: z.string(),
+  at: z.number(),
+});
+export type OtherPart = z.infer<typeof otherPart>;
+
+/** `GET /rounds/{id}/communes/{commune}?rule&period&from&to`: the three opinions side by side, never mixed (DOMAIN §4). */
+export const sideBySide = z.object({
+  round,
+  commune: z.object({ id: areaId, name: z.string() }),
+  rule,
+  from: day,
+  to: day,
+  computed: areaVerdict,
+  hamlets: z.array(
+    z.object({
+      computed: hamletVerdict,
+      self: verdictWord.optional(),
+      council: z.object({ verdict: verdictWord, text: z.string(), byName: z.string(), at: z.number() }).optional(),
+      visits: z.number().int(),
+    }),
+  ),
+  self: selfAssessment.optional(),
+  council: conclusion.optional(),
+  parts: z.array(otherPart),
+});
+export type SideBySide = z.infer<typeof sideBySide>;
+
+/**
+ * A spot check: hamlets and times drawn from a recorded seed, `POST /rounds/{id}/draws`, `GET /rounds/{id}/draws`. Anybody can
+ * repeat it: the items are a pure function of seed, day range and the sorted list of candidates, all of which are stored.
+ */
+export const drawInput = z.object({
+  /** Said aloud before, for example the day's lottery; made by the gateway when absent. */
+  seed: z.string().trim().min(4).max(120).optional(),
+  communes: z.array(areaId).min(1).max(500),
+  hamlets: z.number().int().min(1).max(50),
+  from: day,
+  to: day,
+});
+export type DrawInput = z.infer<typeof drawInput>;
+export const draw = z.object({
+  id: ulid,
+  round: ulid,
+  seed: z.string(),
+  from: day,
+  to: day,
+  /** Every hamlet that could have been drawn, sorted by id. */
+  candidates: z.array(areaId),
+  items: z.array(
+    z.object({
+      hamlet: areaId,
+      hamletName: z.string(),
+      communeName: z.string(),
+      day,
+      part: z.enum(PARTS_OF_DAY),
+      /** The visit that answered it. */
+      visit: ulid.optional(),
+    }),
+  ),
+  byName: z.string(),
+  at: z.number(),
+});
+export type Draw = z.infer<typeof draw>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { areaId, nodeId } from '../messages/fields.ts';
-import { PRESENCE_STATES } from '../nodes.ts';
+import { PRESENCE_STATES, TECHNOLOGIES } from '../nodes.ts';
 import { MAX_BEAT_MS, MIN_BEAT_MS } from '../units.ts';
 import { day } from './common.ts';
 
@@ -25,6 +25,10 @@ export const area = z.object({
   validTo: day.optional(),
   formerDistrict: z.string().optional(),
   region: z.enum(['I', 'II', 'III']).optional(),
+  /** Class of a commune for grants (xã loại 1, 2, 3). */
+  class: z.number().int().min(1).max(3).optional(),
+  /** A decision of the province lowers its floor of sessions to the rule's `byDecision` (DOMAIN §4.3). */
+  floorDecision: z.string().max(200).optional(),
   households: z.number().int().optional(),
   inhabitants: z.number().int().optional(),
   predecessors: z.array(areaId),
@@ -47,6 +51,8 @@ export const areaPatch = z.object({
   validTo: day.nullish(),
   formerDistrict: z.string().max(120).nullish(),
   region: z.enum(['I', 'II', 'III']).nullish(),
+  class: z.number().int().min(1).max(3).nullish(),
+  floorDecision: z.string().trim().max(200).nullish(),
   households: z.number().int().min(0).nullish(),
   inhabitants: z.number().int().min(0).nullish(),
   predecessors: z.array(areaId).max(32).optional(),
@@ -54,8 +60,6 @@ export const areaPatch = z.object({
 export type AreaPatch = z.infer<typeof areaPatch>;
 
 export const UPGRADE_STATES = ['none', 'planned', 'in-progress', 'done'] as const;
-export const TECHNOLOGIES = ['ip', 'fm', 'wired'] as const;
-export type Technology = (typeof TECHNOLOGIES)[number];
 
 export const investment = z.object({
   year: z.number().int().min(1950).max(2100),
@@ -69,6 +73,8 @@ export const station = z.object({
   /** Technology the station sends with, as its source says; nodes have their own. */
   technology: z.enum(TECHNOLOGIES).optional(),
   decision: z.string().optional(),
+  /** Quy chế hoạt động. */
+  regulation: z.string().optional(),
   licence: z.string().optional(),
   note: z.string().optional(),
   investments: z.array(investment),

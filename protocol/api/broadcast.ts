@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { APPROVAL_STATES, FIELDS, RETURN_REASONS } from '../bulletins.ts';
+import { APPROVAL_STATES, FIELDS, GENRES, RETURN_REASONS } from '../bulletins.ts';
 import {
   areaId,
   bulletinClass,
@@ -57,6 +57,7 @@ export const bulletin = z.object({
   title: z.string(),
   class: bulletinClass,
   field: z.enum(FIELDS),
+  genre: z.enum(GENRES).optional(),
   /** BCP 47: vi, hmn, tai, … */
   language: z.string(),
   recording: sha256,
@@ -80,6 +81,7 @@ export const bulletinInput = z.object({
   title: z.string().trim().min(1).max(200),
   class: bulletinClass.default('normal'),
   field: z.enum(FIELDS).default('general'),
+  genre: z.enum(GENRES).optional(),
   language: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)

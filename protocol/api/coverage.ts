@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { areaId, ulid } from '../messages/fields.ts';
+import { TECHNOLOGIES } from '../nodes.ts';
 import { PARTS_OF_DAY, SESSION_STATES } from '../sessions.ts';
+import { BASES } from '../verdicts.ts';
 import { day } from './common.ts';
 
 export const VERDICTS = ['met', 'not-met', 'insufficient'] as const;
@@ -21,6 +23,8 @@ export const rule = z.object({
     level: z.enum(['base', 'advanced', 'model']),
     code: z.string(),
     basis: z.string(),
+    /** Where it is valid: a region's or the province's own set. */
+    region: z.string().default(''),
   }),
   validFrom: day,
   validTo: day.optional(),
@@ -33,12 +37,44 @@ export const rule = z.object({
     /** Share of sessions heard. */
     sessionsShare: z.number().min(0).max(1),
     /** Sessions a week that count even when fewer are registered. */
-    floorPerWeek: z.object({ normal: z.number(), regionIII: z.number() }),
+    floorPerWeek: z.object({ normal: z.number(), regionIII: z.number(), byDecision: z.number().default(1) }),
     /** Least number of consecutive misses that fails a hamlet; one week's sessions when that is more. */
     minConsecutiveMisses: z.number().int(),
     minSessions: z.number().int(),
     /** Share of the sessions that may be cancelled ahead and leave the ratio; more count as not heard (DOMAIN §4.6). */
     cancelledShare: z.number().min(0).max(1).default(0.1),
+    /** How long ahead a session is cancelled at the latest. */
+    cancelAheadMs: z.number().int().min(0).default(3_600_000),
+    /** A live announcement of at least this ends a run of silence; it never enters the ratio (DOMAIN §4.5). */
+    liveEndsSilenceMs: z.number().int().min(0).default(60_000),
+    /** Above this share excluded the result is insufficient (DOMAIN §4.7). */
+    excludedShare: z.number().min(0).max(1).default(0.25),
+    /** The province decides an exclusion at most this long after the period's end (DOMAIN §4.7). */
+    exclusionDeadlineDays: z.number().int().min(0).max(90).default(15),
+    /** Too few sessions in the window: so many days are looked at (DOMAIN §4.10). */
+    lookBackDays: z.number().int().min(1).max(731).default(180),
+    /** FM and wired stations are judged by visits (DOMAIN §4.9). */
+    inspection: z
+      .object({
+        visits: z.number().int().min(1).max(12),
+        apartDays: z.number().int().min(0).max(180),
+        /** Share of the horns there that sound. */
+        hornsShare: z.number().min(0).max(1),
+        unannounced: z.boolean(),
+        /** By somebody whose account reaches beyond the commune. */
+        fromOutside: z.boolean(),
+        duringSession: z.boolean(),
+        /** Share of the sessions owed that stand in the broadcast log kept by hand. */
+        logShare: z.number().min(0).max(1),
+      })
+      .default({
+        ...{ visits: 2, apartDays: 30, hornsShare: 0.8 },
+        ...{ unannounced: true, fromOutside: true, duringSession: true, logShare: 0.8 },
+      }),
+    /** A failing solar supply is never a reason to exclude (DOMAIN §4.8). */
+    solarFailureCounts: z.boolean().default(true),
+    /** What a hamlet made of others takes over of their sessions (DOMAIN §4.11). */
+    inheritance: z.enum(['households', 'none']).default('households'),
     /** How early and how late a session's sound may begin. */
     earlyMs: z.number().int(),
     /** An inspection or self-test vouches this long for horns without a sensor. */
@@ -61,6 +97,24 @@ export const verdictReason = z.object({
     'cancelled-too-often',
     'bounds-disagree',
     'hamlets-share',
+    /** `share` of the sessions is excluded, more than `allowed`: insufficient. */
+    'excluded-too-much',
+    /** The gateway itself did not watch between `from` and `to` (ms UTC); `sessions` of the unknown ones lie there. */
+    'unknown-unobserved',
+    /** Nodes were offline between `from` and `to` and have not reported yet; `sessions` lie there. */
+    'unknown-offline',
+    /** Played on nodes without a sensor for which nothing vouches; `sessions`. */
+    'unknown-unvouched',
+    /** Judged by `visits` of `required` inspections that count, `apart` days apart, `log` share of the log kept. */
+    'by-inspection',
+    'visits-missing',
+    'log-missing',
+    /** `sessions` come from predecessors of this hamlet, by weight of households. */
+    'inherited',
+    /** The longest run of silence was ended by a live announcement at `at`. */
+    'live-ended-silence',
+    /** The window before was looked at too: `days` in all. */
+    'looked-back',
   ]),
   figures: z.record(z.string(), z.number()),
 });
@@ -78,8 +132,25 @@ export const hamletVerdict = z.object({
     partial: z.number(),
     notHeard: z.number(),
     unknown: z.number(),
+    /** By a decision of the province. */
     excluded: z.number(),
+    /** Cancelled ahead within the share the rule allows. */
+    cancelled: z.number(),
   }),
+  /** Sessions that are owed: those due, or the floor of the rule when that is more. */
+  owed: z.number(),
+  /** The same as if nothing had been excluded: both figures are always printed (DOMAIN §4.7). */
+  without: z.object({ verdict: verdictWord, due: z.number(), heard: z.number(), lower: z.number(), upper: z.number() }),
+  /** What it rests on: receipts of nodes, inspections, part by part both, nothing. */
+  basis: z.enum(BASES),
+  /** Is it the inspection that makes it met: «Đạt (theo kiểm tra)». */
+  byInspection: z.boolean(),
+  technologies: z.array(z.enum(TECHNOLOGIES)),
+  households: z.number().int().optional(),
+  /** Days judged: the rule's window, or the longer one looked back on. */
+  days: z.number().int(),
+  /** What is missing to pass: further sessions heard (0: none), visits that count. Absent when met. */
+  missing: z.object({ sessions: z.number().int(), visits: z.number().int() }).optional(),
   /** Share heard with unknown as not heard, and with unknown as heard; 0 to 1. */
   lower: z.number(),
   upper: z.number(),
@@ -107,6 +178,10 @@ export type AreaVerdict = z.infer<typeof areaVerdict>;
 
 export const coverage = z.object({
   rule: rule,
+  /** The closed period it was frozen with; such an answer never changes. */
+  period: z.object({ id: ulid, name: z.string(), closedAt: z.number() }).optional(),
+  /** The area asked for, when it is a commune or above. */
+  whole: areaVerdict.optional(),
   from: day,
   to: day,
   computedAt: z.number(),
@@ -129,12 +204,33 @@ export const sessionDetail = z.object({
 export type SessionDetail = z.infer<typeof sessionDetail>;
 export const hamletCoverage = z.object({
   rule,
+  period: z.object({ id: ulid, name: z.string(), closedAt: z.number() }).optional(),
   from: day,
   to: day,
   verdict: hamletVerdict,
   sessions: z.array(sessionDetail),
 });
 export type HamletCoverage = z.infer<typeof hamletCoverage>;
+
+/** `GET /coverage/{area}/trend?rule&months`: month by month, oldest first; `area` a hamlet, commune or province. */
+export const trend = z.object({
+  rule,
+  months: z.array(
+    z.object({
+      /** 2026-11. */
+      month: z.string(),
+      due: z.number(),
+      heard: z.number(),
+      unknown: z.number(),
+      lower: z.number(),
+      upper: z.number(),
+      /** Of the hamlets that existed at its end. */
+      hamlets: z.number().int(),
+      met: z.number().int(),
+    }),
+  ),
+});
+export type Trend = z.infer<typeof trend>;
 
 /** First page: what is on air, what comes, how the morning went. */
 export const overview = z.object({

@@ -14,6 +14,9 @@ export const CHANGED = [
   'coverage',
   'emergencies',
   'campaigns',
+  'inspections',
+  'periods',
+  'dossiers',
 ] as const;
 export type Changed = (typeof CHANGED)[number];
 

@@ -15,8 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** DESIGN §2: the levels of the gateway; files directly in gateway/ stand under their own name. */
 const GATEWAY_LEVELS: readonly (readonly string[])[] = [
   ['clock.ts', 'errors.ts', 'facts.ts', 'log.ts'],
-  ['database', 'keys', 'evidence', 'audit', 'device-link', 'http', 'audio'],
-  ['people', 'areas', 'nodes', 'recordings', 'presence', 'intake'],
+  ['database', 'keys', 'evidence', 'audit', 'device-link', 'http', 'audio', 'documents'],
+  ['people', 'areas', 'nodes', 'recordings', 'attachments', 'presence', 'intake'],
   ['broadcast', 'faults'],
   ['coverage', 'upstream'],
   ['appraisal', 'workbench'],

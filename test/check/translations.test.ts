@@ -4,10 +4,23 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
 import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
+import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
+import { viReport } from '../../dashboard/i18n/vi-report.ts';
+import { viRules } from '../../dashboard/i18n/vi-rules.ts';
 import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
+import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
+import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
 
 /** The first load's and those that come with their pages. */
-const vi = { ...firstWords, ...viSettings };
+const vi = {
+  ...firstWords,
+  ...viInspection,
+  ...viReport,
+  ...viRules,
+  ...viSettings,
+  ...viVerdict,
+  ...viVerify,
+};
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/', import.meta.url));
 /** Attributes whose text is shown or read out. */

@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
-import type { ProgrammeInput } from '../../../protocol/api/broadcast.ts';
 import type { OccurrenceChange } from '../../../protocol/api/schedule.ts';
 import { planFile } from '../../../protocol/messages/downlink.ts';
 import { UNDO_WITHIN_MS } from '../../../protocol/timetable.ts';

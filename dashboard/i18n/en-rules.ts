@@ -1,0 +1,3 @@
+import type { viRules } from './vi-rules.ts';
+
+export const enRules: Record<keyof typeof viRules, string> = {};

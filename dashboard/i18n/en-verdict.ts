@@ -1,0 +1,3 @@
+import type { viVerdict } from './vi-verdict.ts';
+
+export const enVerdict: Record<keyof typeof viVerdict, string> = {};

@@ -1,0 +1,3 @@
+import type { viVerify } from './vi-verify.ts';
+
+export const enVerify: Record<keyof typeof viVerify, string> = {};

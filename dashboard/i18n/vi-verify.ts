@@ -1,0 +1,2 @@
+/** Words of Xác minh; they come with those pages (knowWords). */
+export const viVerify = {} as const;
