@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
+import type { ReportDocument } from '../protocol/api/reports.ts';
+import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
@@ -18,10 +21,17 @@ import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
+import { Exclusions, type PaperPort } from './coverage/exclusions.ts';
+import { readSessionsOf } from './coverage/hamlet-days-store.ts';
 import { Overview } from './coverage/overview.ts';
+import { Periods } from './coverage/periods.ts';
+import { frozenUntil } from './coverage/periods-store.ts';
+import { RuleDrafts } from './coverage/rule-drafts.ts';
+import { sessionKeyOf } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
+import { NotFoundError, UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
 import { FactBus } from './facts.ts';
@@ -308,11 +318,41 @@ export async function createGateway(
     alarm: (alarm) => faults.alarm(alarm),
   });
   const coverage = new Coverage({ database, clock, log, facts, tree, treeSize: () => evidence.size() });
+  const nameOf = (account: string) => accounts.nameOf(account);
+  const papers: PaperPort = {
+    open: async () => {
+      throw new NotFoundError('no-attachment', 'There is no such file, or it belongs to another area.');
+    },
+    cite: async () => undefined,
+  };
+  const judging = {
+    ...{ database, clock, audit, facts, nameOf },
+    holdsAll: ({ areas: own }: { readonly areas: readonly string[] }) => {
+      const provinces = tree.children();
+      return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
+    },
+    judgeWith: (rule: Rule, area: string, from: string, to: string) => coverage.judgeWith(rule, area, from, to),
+  };
+  const periods = new Periods({
+    ...{ ...judging, log },
+    provinces: (at) => tree.children(undefined, at),
+    sessionsOf: (rule, hamlets, from, to) =>
+      readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
+  });
+  const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers });
+  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
     ...{ database, clock, audit, tree },
     roleOf: (account) => accounts.authorityOf(account)?.role,
-    nameOf: (account) => accounts.nameOf(account),
+    ...{ nameOf, papers },
+    coverageOf: async (area, { period, ...question }) => {
+      if (period === undefined) return coverage.of(area, question);
+      const { from, to } = await periods.get(period);
+      return (
+        (await periods.frozenOf(period, question.rule, area)) ?? coverage.of(area, { rule: question.rule, from, to })
+      );
+    },
   });
 
   return {
@@ -355,6 +395,13 @@ export async function createGateway(
     inbox,
     intake,
     coverage,
+    periods,
+    exclusions,
+    ruleDrafts,
+    /** Files of printed documents; until `documents` is here there are none. */
+    renderDocument: async (_document: ReportDocument, _format: FileFormat): Promise<Buffer> => {
+      throw new UnavailableError('no-documents', 'This gateway makes no files of documents; read the document itself.');
+    },
     overview,
     appraisal,
 

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { communeRoutes } from './appraisal/commune-routes.ts';
+import { drawRoutes } from './appraisal/draw-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
@@ -14,6 +16,9 @@ import { groupRoutes } from './broadcast/group-routes.ts';
 import { letterRoutes } from './broadcast/letters/letter-routes.ts';
 import { stopPageRoutes } from './broadcast/stop-page-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
+import { exclusionRoutes } from './coverage/exclusions-routes.ts';
+import { periodRoutes } from './coverage/periods-routes.ts';
+import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
@@ -79,6 +84,11 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     coverageRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
+    communeRoutes(api, gateway.appraisal);
+    drawRoutes(api, gateway.appraisal);
+    ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: gateway.renderDocument });
+    periodRoutes(api, { ...gateway, scope: tree });
+    exclusionRoutes(api, { ...gateway, scope: tree });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
     registerEvidenceRoutes(api, {
       ...gateway,
@@ -112,6 +122,12 @@ function auditReach({ tree, accounts }: Gateway, person: Person): AuditReach | u
   const isInside = (area: string) => tree.isWithin(area, person.areas);
   const areas = tree.all().flatMap(({ id }) => (isInside(id) ? [id] : []));
   return { areas, accounts: [person.id, ...accounts.within(isInside)] };
+}
+
+/** Who signs the rules: the province, whose they are. */
+function officeOf({ tree }: Gateway) {
+  const name = tree.children()[0]?.name ?? '';
+  return { above: `UBND tỉnh ${name}`, name: 'Sở Văn hóa, Thể thao và Du lịch', place: name };
 }
 
 /** What a node does at the moment, for its row in lists. */

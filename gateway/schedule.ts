@@ -3,8 +3,20 @@ import { Ticks } from './ticks.ts';
 
 /** Everything the gateway does again and again, and when (Vietnamese time). */
 export function ticksOf(gateway: Gateway): Ticks {
-  const { presence, faults, broadcast, coverage, outbox, rotations, checkpoints, keys, keyDelivery, clock, log } =
-    gateway;
+  const {
+    presence,
+    faults,
+    broadcast,
+    coverage,
+    periods,
+    outbox,
+    rotations,
+    checkpoints,
+    keys,
+    keyDelivery,
+    clock,
+    log,
+  } = gateway;
   return new Ticks({
     log,
     ticks: [
@@ -30,6 +42,7 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'key-lists', schedule: '45 * * * * *', run: () => keyDelivery.reconcile() },
       { name: 'plans', schedule: '15 * * * * *', run: () => broadcast.reconcile() },
       { name: 'coverage-nightly', schedule: '0 35 0 * * *', run: () => coverage.nightly() },
+      { name: 'periods', schedule: '0 15 1 * * *', run: () => periods.nightly() },
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
       { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
       { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },

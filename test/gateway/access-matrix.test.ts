@@ -44,6 +44,7 @@ const APPRAISER_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v1/me/tokens': 'a program that may do no more than the appraiser',
   'DELETE /api/v1/me/tokens/:id': 'withdraws it',
   'POST /api/v1/rounds/:id/visits': 'visits of the own round',
+  'POST /api/v1/rounds/:id/draws': 'spot checks of the own round',
   'PUT /api/v1/rounds/:id/conclusions/:area': 'conclusions of the own round',
 };
 

@@ -5,6 +5,7 @@ import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
+import { RULE_ROWS } from './rule-rows.ts';
 import { SPEECH_ROWS } from './speech-rows.ts';
 import { TIMETABLE_ROWS } from './timetable-rows.ts';
 
@@ -16,6 +17,7 @@ export const ROWS: Rows = {
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
   ...SPEECH_ROWS,
+  ...RULE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
