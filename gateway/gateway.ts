@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { DAY_MS } from '../protocol/units.ts';
+import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
+import { Licences } from './areas/licences.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { readOut } from './audio/reading/read-out.ts';
 import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
@@ -18,7 +21,11 @@ import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
+import { HandLog } from './coverage/hand-log.ts';
+import { markInspected } from './coverage/inspected-days.ts';
+import { Inspections } from './coverage/inspections.ts';
 import { Overview } from './coverage/overview.ts';
+import { numbersOn } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
@@ -315,6 +322,28 @@ export async function createGateway(
     nameOf: (account) => accounts.nameOf(account),
   });
 
+  const attachments = new Attachments({
+    ...{ database, clock, audit, scope: tree },
+    folder: join(config.dataDir, 'attachments'),
+  });
+  const licences = new Licences({
+    ...{ database, clock, audit, facts, tree, attachments },
+    alarm: {
+      isOpen: (area, name) => faults.isOpen({ kind: 'licence-expiring', area, name }),
+      tell: (area, name, detail) => faults.alarm({ kind: 'licence-expiring', area, name, detail }),
+      settle: (area, name) => faults.settleIn(area, 'licence-expiring', name),
+    },
+  });
+  const handwritten = { database, clock, audit, facts, tree, nameOf: (account: string) => accounts.nameOf(account) };
+  const inspections = new Inspections({
+    ...handwritten,
+    ...{ roster, attachments },
+    requireRound: (transaction, person, round, area) => appraisal.rounds.requireWrite(transaction, person, round, area),
+    numbers: () => numbersOn(coverage.rules(), dayOf(clock.now())),
+    inspected: (hamlets, from, to) => markInspected(database, hamlets, from, to, clock.now()),
+  });
+  const handLog = new HandLog(handwritten);
+
   return {
     config,
     log,
@@ -357,6 +386,10 @@ export async function createGateway(
     coverage,
     overview,
     appraisal,
+    attachments,
+    licences,
+    inspections,
+    handLog,
 
     async load(): Promise<void> {
       await database.start();
@@ -373,6 +406,8 @@ export async function createGateway(
         faults,
         coverage,
         broadcast,
+        attachments,
+        licences,
       ])
         await part.start();
     },
