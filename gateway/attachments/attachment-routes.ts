@@ -64,10 +64,9 @@ function noFile(): InvalidInputError {
 /** The last part of a path, without what a header or a folder could trip over. */
 function plainName(name: string | undefined): string {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
   return (
     last
-      .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '')
+      .replace(/[\p{Cc}<>:"|?*]/gu, '')
       .normalize('NFC')
       .slice(0, 120) || 'file'
   );

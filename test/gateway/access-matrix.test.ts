@@ -43,6 +43,9 @@ const APPRAISER_CHANGES: Readonly<Record<string, string>> = {
   'DELETE /api/v1/me/devices/:id': 'the own sign-in',
   'POST /api/v1/me/tokens': 'a program that may do no more than the appraiser',
   'DELETE /api/v1/me/tokens/:id': 'withdraws it',
+  'POST /api/v1/attachments': 'photos and papers that visits and conclusions cite; they change nothing by themselves',
+  'POST /api/v1/inspections': 'visits of the own round, in the form of the record',
+  'POST /api/v1/inspections/:id/confirm': 'the signed paper of a record of the own',
   'POST /api/v1/rounds/:id/visits': 'visits of the own round',
   'PUT /api/v1/rounds/:id/conclusions/:area': 'conclusions of the own round',
 };
