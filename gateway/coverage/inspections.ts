@@ -72,7 +72,7 @@ export class Inspections {
     const { database, clock, audit, attachments, tree } = this.#parts;
     requireScope(tree, person, input.commune);
     if (person.role === 'appraiser' && input.round === undefined)
-      throw new ForbiddenError('no-round', 'An appraiser records visits of a round only; name the round.');
+      throw new ForbiddenError('round-needed', 'An appraiser records visits of a round only; name the round.');
     const hash = contentHash({ ...input, by: person.id });
     const sent = await inspectionById(database.read, input.id);
     if (sent) return { inspection: await this.#same(sent, hash), isNew: false };

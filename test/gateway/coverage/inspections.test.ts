@@ -109,7 +109,7 @@ describe.each(ENGINES)('inspections on $engine', ({ open }) => {
   });
 
   it('an appraiser records only in a round of the own', async () => {
-    expect(await codeOf(record('appraiser'))).toBe('no-round');
+    expect(await codeOf(record('appraiser'))).toBe('round-needed');
     const { rounds } = v.gateway.appraisal;
     const round = await rounds.create(v.people.admin, {
       ...{
