@@ -5,11 +5,14 @@ import { emergencyInput } from '../protocol/api/emergency.ts';
 import type { ReportDocument } from '../protocol/api/reports.ts';
 import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
+import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
+import { Licences } from './areas/licences.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { readOut } from './audio/reading/read-out.ts';
 import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
@@ -23,11 +26,14 @@ import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
 import { Exclusions, type PaperPort } from './coverage/exclusions.ts';
 import { readSessionsOf } from './coverage/hamlet-days-store.ts';
+import { HandLog } from './coverage/hand-log.ts';
+import { markInspected } from './coverage/inspected-days.ts';
+import { Inspections } from './coverage/inspections.ts';
 import { Overview } from './coverage/overview.ts';
 import { Periods } from './coverage/periods.ts';
 import { frozenUntil } from './coverage/periods-store.ts';
 import { RuleDrafts } from './coverage/rule-drafts.ts';
-import { sessionKeyOf } from './coverage/rules.ts';
+import { numbersOn, sessionKeyOf } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
@@ -355,6 +361,28 @@ export async function createGateway(
     },
   });
 
+  const attachments = new Attachments({
+    ...{ database, clock, audit, scope: tree },
+    folder: join(config.dataDir, 'attachments'),
+  });
+  const licences = new Licences({
+    ...{ database, clock, audit, facts, tree, attachments },
+    alarm: {
+      isOpen: (area, name) => faults.isOpen({ kind: 'licence-expiring', area, name }),
+      tell: (area, name, detail) => faults.alarm({ kind: 'licence-expiring', area, name, detail }),
+      settle: (area, name) => faults.settleIn(area, 'licence-expiring', name),
+    },
+  });
+  const handwritten = { database, clock, audit, facts, tree, nameOf: (account: string) => accounts.nameOf(account) };
+  const inspections = new Inspections({
+    ...handwritten,
+    ...{ roster, attachments },
+    requireRound: (transaction, person, round, area) => appraisal.rounds.requireWrite(transaction, person, round, area),
+    numbers: () => numbersOn(coverage.rules(), dayOf(clock.now())),
+    inspected: (hamlets, from, to) => markInspected(database, hamlets, from, to, clock.now()),
+  });
+  const handLog = new HandLog(handwritten);
+
   return {
     config,
     log,
@@ -404,6 +432,10 @@ export async function createGateway(
     },
     overview,
     appraisal,
+    attachments,
+    licences,
+    inspections,
+    handLog,
 
     async load(): Promise<void> {
       await database.start();
@@ -420,6 +452,8 @@ export async function createGateway(
         faults,
         coverage,
         broadcast,
+        attachments,
+        licences,
       ])
         await part.start();
     },

@@ -46,6 +46,7 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
       { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
       { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },
+      { name: 'licences', schedule: '0 50 0 * * *', run: () => gateway.licences.nightly() },
       { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => checkpoints.make() },
     ],
   });

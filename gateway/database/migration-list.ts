@@ -13,6 +13,7 @@ import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.
 import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
 import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
+import { inspections } from './migrations/015-inspections.ts';
 
 interface Migration {
   readonly name: string;
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   emergencies,
   timetable,
   rulesAndPeriods,
+  inspections,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

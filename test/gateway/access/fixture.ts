@@ -1,5 +1,6 @@
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
+import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
@@ -18,6 +19,7 @@ export const ROWS: Rows = {
   ...TIMETABLE_ROWS,
   ...SPEECH_ROWS,
   ...RULE_ROWS,
+  ...INSPECTION_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
