@@ -87,9 +87,13 @@ async function ofLog(place: Place, options: LogOptions, language: FindingLanguag
     const { size, counts, findings } = await verifyLog({ ...order, progress: progressTo(process.stderr) });
     for (const finding of findings.slice(0, 50)) say(`WRONG  ${findingSentence(finding, language)}`);
     if (findings.length > 50) say(`… and ${findings.length - 50} more`);
-    say(`${size} entries (${counts.purged} purged), ${counts.checkpoints} checkpoints, ${counts.signed} signatures of nodes.`);
+    say(
+      `${size} entries (${counts.purged} purged), ${counts.checkpoints} checkpoints, ${counts.signed} signatures of nodes.`,
+    );
     if (counts.otherKeys > 0)
-      say(`${counts.otherKeys} checkpoints are signed by keys that the list here no longer names; their roots were compared.`);
+      say(
+        `${counts.otherKeys} checkpoints are signed by keys that the list here no longer names; their roots were compared.`,
+      );
     say(findings.length === 0 ? 'HOLDS' : 'DOES NOT HOLD');
     return findings.length === 0 ? 0 : 1;
   } finally {

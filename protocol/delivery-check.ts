@@ -2,7 +2,17 @@ import type { KnownReceipt } from './evidence-check.ts';
 import type { Finding } from './finding.ts';
 
 /** What deliveries.csv must say to be held against the receipts. */
-const COLUMNS = ['run', 'node', 'state', 'started_at', 'played_ms', 'heard_ms', 'heard_by', 'clock', 'evidence'] as const;
+const COLUMNS = [
+  'run',
+  'node',
+  'state',
+  'started_at',
+  'played_ms',
+  'heard_ms',
+  'heard_by',
+  'clock',
+  'evidence',
+] as const;
 type Column = (typeof COLUMNS)[number];
 
 interface CitedRow {
@@ -35,9 +45,14 @@ export class DeliveryCheck {
       return;
     }
     const { length } = this.#columns;
-    if (cells.length !== length) return this.#report({ code: 'row-unreadable', file: this.#file, row: this.#row });
+    if (cells.length !== length) {
+      this.#report({ code: 'row-unreadable', file: this.#file, row: this.#row });
+      return;
+    }
     this.counts.rows++;
-    const named: Record<string, string> = Object.fromEntries(cells.map((cell, index) => [this.#columns?.[index], cell]));
+    const named: Record<string, string> = Object.fromEntries(
+      cells.map((cell, index) => [this.#columns?.[index], cell]),
+    );
     const says = Object.fromEntries(COLUMNS.map((column) => [column, named[column] ?? ''])) as Record<Column, string>;
     if (says.evidence !== '') this.#cited.push({ row: this.#row, says });
   }

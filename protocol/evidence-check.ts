@@ -9,7 +9,7 @@ import {
   readEntry,
   TILE_LEAVES,
 } from './evidence-shape.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingCode } from './finding.ts';
 import { fromBase64Url, toBase64Url } from './jws.ts';
 import type { Proving } from './key-list.ts';
 import { leafHash, rootFromInclusion } from './merkle-proof.ts';
@@ -55,10 +55,12 @@ export class EvidenceCheck {
   #head: PackageHead | undefined;
   #row = 0;
   #tiles = 0;
-  #tile: { readonly says: PackageTile; readonly root: Uint8Array; readonly size: number; readonly holds: Uint8Array } | undefined;
+  #tile:
+    | { readonly says: PackageTile; readonly root: Uint8Array; readonly size: number; readonly holds: Uint8Array }
+    | undefined;
   #path: readonly Uint8Array[] = [];
-  #seen = new Uint8Array(TILE_LEAVES);
-  #last = -1;
+  /** Entries of the tile as they came. */
+  #rows: { readonly position: number; readonly row: number }[] = [];
 
   constructor(parts: EvidenceCheckParts) {
     this.#parts = parts;
@@ -87,7 +89,10 @@ export class EvidenceCheck {
   }
 
   #readHead(value: unknown): void {
-    if (!isHead(value)) return this.#report('head-unreadable', {});
+    if (!isHead(value)) {
+      this.#report('head-unreadable', {});
+      return;
+    }
     this.#head = value;
     this.checkpoint = judgeCheckpoint(value.checkpoint, this.#parts);
     if (this.checkpoint === undefined) this.#head = undefined;
@@ -103,7 +108,7 @@ export class EvidenceCheck {
     const bytes = says.path.map(bytesOf);
     this.#path = [...bytes, ...(says.keep === 0 ? [] : this.#path.slice(-says.keep))];
     this.#tile = { says, root: bytesOf(says.root), size: own, holds: bytesOf(says.holds) };
-    this.#seen = new Uint8Array(TILE_LEAVES);
+    this.#rows = [];
     const tiles = Math.ceil(size / TILE_LEAVES);
     const reached = rootFromInclusion(this.#parts.proving.sha256, this.#tile.root, says.tile, tiles, this.#path);
     if (reached === undefined || !equal(reached, root) || this.#tile.holds.length !== TILE_LEAVES / 8)
@@ -111,41 +116,59 @@ export class EvidenceCheck {
   }
 
   #judge(entry: PackageEntry): void {
-    const { position } = entry;
     this.counts.entries++;
-    const first = this.#tile === undefined ? -1 : this.#tile.says.tile * TILE_LEAVES;
-    const index = position - first;
+    const { position } = entry;
+    const code = this.#faultOf(entry) ?? this.#faultOfWords(entry);
+    if (code !== undefined) this.#report(code, { position });
+  }
+
+  /** Does it stand where it says? */
+  #faultOf({ position, jws, leaf, path }: PackageEntry): FindingCode | undefined {
     const tile = this.#tile;
-    if (tile === undefined || index < 0 || index >= TILE_LEAVES) return this.#report('entry-order', { position });
-    if (this.#seen[index]) return this.#report('entry-twice', { position });
-    this.#seen[index] = 1;
-    if (position < this.#last) this.#report('entry-order', { position });
-    this.#last = Math.max(this.#last, position);
-    if (!isHeld(tile.holds, index)) return this.#report('entry-extra', { position });
+    const index = position - (tile?.says.tile ?? 0) * TILE_LEAVES;
+    if (tile === undefined || index < 0 || index >= TILE_LEAVES) return 'entry-order';
+    this.#rows.push({ position, row: this.#row });
+    if (!isHeld(tile.holds, index)) return 'entry-extra';
     const { sha256 } = this.#parts.proving;
-    const leaf = entry.jws === undefined ? bytesOf(entry.leaf ?? '') : leafHash(sha256, encoder.encode(entry.jws));
-    const root = rootFromInclusion(sha256, leaf, index, tile.size, entry.path.map(bytesOf));
-    if (root === undefined || !equal(root, tile.root)) return this.#report('entry-changed', { position });
-    if (entry.jws === undefined) {
+    const hash = jws === undefined ? bytesOf(leaf ?? '') : leafHash(sha256, encoder.encode(jws));
+    const root = rootFromInclusion(sha256, hash, index, tile.size, path.map(bytesOf));
+    return root !== undefined && equal(root, tile.root) ? undefined : 'entry-changed';
+  }
+
+  /** Did the node write it? Keeps what a receipt says. */
+  #faultOfWords({ position, jws }: PackageEntry): FindingCode | undefined {
+    if (jws === undefined) {
       this.counts.purged++;
       this.receipts.set(position, 'purged');
-    } else this.#judgeWords(entry.jws, position);
-  }
-
-  #judgeWords(jws: string, position: number): void {
-    const judged = judgeWords(jws, (this.#head as PackageHead).nodeKeys, this.#parts.proving);
-    if (judged === 'wrong') return this.#report('node-signature', { position });
+      return undefined;
+    }
+    const judged = judgeWords(jws, this.#head?.nodeKeys ?? {}, this.#parts.proving);
+    if (judged === 'wrong') return 'node-signature';
     this.counts[judged.signed ? 'signed' : 'unsigned']++;
     if (judged.receipt) this.receipts.set(position, judged.receipt);
+    return undefined;
   }
 
-  /** Names what the tile holds and the file does not. */
+  /** Names what the tile holds and the file does not, what is there twice, and the first that stands in the place of another. */
   #closeTile(): void {
     if (this.#tile === undefined) return;
     const { says, holds } = this.#tile;
-    for (let index = 0; index < TILE_LEAVES; index++)
-      if (isHeld(holds, index) && !this.#seen[index])
-        this.#report('entry-missing', { position: says.tile * TILE_LEAVES + index }, false);
+    const times = new Map<number, number>();
+    for (const { position } of this.#rows) times.set(position, (times.get(position) ?? 0) + 1);
+    const once: number[] = [];
+    for (let index = 0; index < TILE_LEAVES; index++) {
+      const position = says.tile * TILE_LEAVES + index;
+      if (!isHeld(holds, index)) continue;
+      const found = times.get(position);
+      if (found === undefined) this.#report('entry-missing', { position }, false);
+      else if (found === 1) once.push(position);
+    }
+    const twice = this.#rows.findLast(({ position }) => (times.get(position) ?? 0) > 1);
+    if (twice) this.#report('entry-twice', twice);
+    const isOnce = new Set(once);
+    const came = this.#rows.filter(({ position }) => isOnce.has(position));
+    const astray = came.find(({ position }, index) => position !== once[index]);
+    if (astray) this.#report('entry-order', astray);
     this.#tile = undefined;
   }
 

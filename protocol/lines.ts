@@ -30,7 +30,10 @@ export class Lines {
   }
 
   #say(last: Uint8Array): void {
-    if (this.#kept === 0) return this.#take(this.#decoder.decode(last));
+    if (this.#kept === 0) {
+      this.#take(this.#decoder.decode(last));
+      return;
+    }
     const whole = new Uint8Array(this.#kept + last.length);
     let at = 0;
     for (const part of this.#rest) {

@@ -22,7 +22,13 @@ export function checkpointText(head: TreeHead): string {
 }
 
 /** The note: text (which ends its last line), an empty line, and «— name base64(key hash, signature)». */
-export function noteOf(text: string, name: string, publicKey: string, signature: Uint8Array, sha256: Proving['sha256']) {
+export function noteOf(
+  text: string,
+  name: string,
+  publicKey: string,
+  signature: Uint8Array,
+  sha256: Proving['sha256'],
+) {
   const signed = new Uint8Array(4 + signature.length);
   signed.set(keyHash(name, publicKey, sha256));
   signed.set(signature, 4);
@@ -53,7 +59,11 @@ export function openNote(
 }
 
 /** Reads a checkpoint and judges its signature against the public key (SPKI, base64url). */
-export function openCheckpoint(note: string, publicKey: string, proving: Proving): OpenedNote<{ readonly head: TreeHead }> {
+export function openCheckpoint(
+  note: string,
+  publicKey: string,
+  proving: Proving,
+): OpenedNote<{ readonly head: TreeHead }> {
   const opened = openNote(note, (text) => parseCheckpoint(text)?.origin, publicKey, proving);
   if (!opened.ok) return opened;
   return { ok: true, head: parseCheckpoint(opened.text) as TreeHead };

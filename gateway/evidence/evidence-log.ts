@@ -1,13 +1,6 @@
 import { leafHash } from '../../protocol/merkle-proof.ts';
 import type { Database, Transaction } from '../database/database.ts';
-import {
-  insertLeaves,
-  type Leaf,
-  readEntry,
-  readFrontier,
-  type StoredEntry,
-  writeFrontier,
-} from './evidence-store.ts';
+import { insertLeaves, type Leaf, readEntry, readFrontier, type StoredEntry, writeFrontier } from './evidence-store.ts';
 import type { HashedSubtree } from './frontier.ts';
 import { consistencyRanges, inclusionRanges } from './ranges.ts';
 import { sha256 } from './sha256.ts';

@@ -93,6 +93,8 @@ export class LogCheck {
     const lost = this.#heads.at(-1)?.size ?? longest;
     if (lost > this.#next) {
       this.#find({ code: 'leaf-missing', position: this.#next, to: lost - 1 });
+      // Those before it may have moved up: the head that would tell is beyond the end.
+      if (!this.#broken) this.#find({ code: 'sealed-range', position: this.#good, to: lost - 1 });
       this.#find({ code: 'log-shorter', here: String(this.#next), proved: String(lost) });
     }
     const { hashes } = this.#frontier;

@@ -44,7 +44,11 @@ export interface Body {
 
 /** Messages at these positions, ascending; a position that the log has not is left out. */
 export async function bodiesAt({ read, dialect }: Reading, positions: readonly number[]): Promise<Body[]> {
-  const wanted = keyTable(dialect, { wanted: 'integer' }, positions.map((position) => [position]));
+  const wanted = keyTable(
+    dialect,
+    { wanted: 'integer' },
+    positions.map((position) => [position]),
+  );
   const rows = rowsOf<{ position: number; node_id: string; jws: string | null }>(
     await read.raw(
       `SELECT l.position, l.node_id, b.jws FROM ${wanted.sql} w JOIN evidence_leaves l ON l.position = w.wanted LEFT JOIN evidence_bodies b ON b.position = l.position ORDER BY l.position`,
@@ -56,7 +60,11 @@ export async function bodiesAt({ read, dialect }: Reading, positions: readonly n
 
 /** Which nodes these entries are of. */
 export async function nodesAt({ read, dialect }: Reading, positions: readonly number[]): Promise<string[]> {
-  const wanted = keyTable(dialect, { wanted: 'integer' }, positions.map((position) => [position]));
+  const wanted = keyTable(
+    dialect,
+    { wanted: 'integer' },
+    positions.map((position) => [position]),
+  );
   const rows = rowsOf<{ node_id: string }>(
     await read.raw(
       `SELECT DISTINCT l.node_id FROM ${wanted.sql} w JOIN evidence_leaves l ON l.position = w.wanted`,

@@ -1,7 +1,7 @@
 import type { Checkpoint, PackageEntry, PackageHead, PackageTile } from '../../protocol/api/evidence.ts';
 import { toBase64Url } from '../../protocol/jws.ts';
-import type { EvidenceLog } from './evidence-log.ts';
 import { nodeHash } from '../../protocol/merkle-proof.ts';
+import type { EvidenceLog } from './evidence-log.ts';
 import { type Body, bodiesAt, leavesOfTiles, nodesAt, type Reading } from './package-store.ts';
 import { inclusionRanges, TILE_HEIGHT } from './ranges.ts';
 import { sha256 } from './sha256.ts';
@@ -40,9 +40,17 @@ export async function* packageLines(order: PackageOrder): AsyncGenerator<string>
   const path = new TilePaths(tiles, checkpoint.size);
   for (let from = 0; from < groups.length; from += TILES_AT_ONCE) {
     const batch = groups.slice(from, from + TILES_AT_ONCE);
-    const leaves = await leavesOfTiles(reading, batch.map((group) => group.tile), checkpoint.size);
+    const leaves = await leavesOfTiles(
+      reading,
+      batch.map((group) => group.tile),
+      checkpoint.size,
+    );
     const bodies = new Map<number, Body>();
-    for (const body of await bodiesAt(reading, batch.flatMap((group) => group.positions))) bodies.set(body.position, body);
+    for (const body of await bodiesAt(
+      reading,
+      batch.flatMap((group) => group.positions),
+    ))
+      bodies.set(body.position, body);
     for (const [index, group] of batch.entries()) {
       const levels = levelsOf(leaves.get(group.tile) ?? []);
       yield line(await path.tileLine(group, from + index, levels));
@@ -134,7 +142,9 @@ async function keysOf(reading: Reading, { positions, keyOf }: PackageOrder): Pro
 function refuse(positions: readonly number[], size: number): void {
   for (const [index, position] of positions.entries())
     if (index > 0 && position <= (positions[index - 1] as number))
-      throw new RangeError(`position ${position} does not come after ${positions[index - 1]}: give each once, ascending`);
+      throw new RangeError(
+        `position ${position} does not come after ${positions[index - 1]}: give each once, ascending`,
+      );
   const last = positions.at(-1);
   if (last !== undefined && last >= size)
     throw new RangeError(`entry ${last} is not sealed by the checkpoint of ${size}: make a newer one first`);

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Unzip, UnzipInflate } from 'fflate';
-import { DossierCheck, type DossierAnswer, MANIFEST, MANIFEST_NOTE, readManifest } from '../../protocol/dossier-check.ts';
+import {
+  type DossierAnswer,
+  DossierCheck,
+  MANIFEST,
+  MANIFEST_NOTE,
+  readManifest,
+} from '../../protocol/dossier-check.ts';
 import { proving } from './proving.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -44,7 +50,11 @@ function readFolder(folder: string, check: DossierCheck, progress: (done: number
   let before = 0;
   for (const name of names) {
     check.begin(name);
-    chunksOf(join(folder, name), (bytes) => check.chunk(bytes), (done) => progress(before + done, all));
+    chunksOf(
+      join(folder, name),
+      (bytes) => check.chunk(bytes),
+      (done) => progress(before + done, all),
+    );
     check.end();
     before += statSync(join(folder, name)).size;
   }

@@ -39,7 +39,13 @@ export async function verifyLog(order: LogOrder): Promise<LogVerdict> {
   const frontier = await readFrontier(read);
   const check = new LogCheck({ ...parts, ...(order.signatures && { nodeKeys }) });
   // What is appended meanwhile waits for the next time.
-  await eachLeaf(read, 0, frontier.size - 1, (leaf) => check.leaf(leaf), (done) => progress(done, frontier.size));
+  await eachLeaf(
+    read,
+    0,
+    frontier.size - 1,
+    (leaf) => check.leaf(leaf),
+    (done) => progress(done, frontier.size),
+  );
   check.end(frontier);
   const named = order.signatures ? [] : await nameEntries(read, check, nodeKeys);
   return { size: check.size, counts: check.counts, findings: [...named, ...check.findings] };

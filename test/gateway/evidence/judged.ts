@@ -1,6 +1,6 @@
-import { DossierCheck } from '../../../protocol/dossier-check.ts';
 import { proving } from '../../../gateway/evidence/proving.ts';
 import { hasher } from '../../../gateway/evidence/verify-bundle.ts';
+import { DossierCheck } from '../../../protocol/dossier-check.ts';
 
 /** Files of a dossier as bytes by name, judged as `npm run verify` and the page judge them. */
 export function judge(files: ReadonlyMap<string, Uint8Array | string>, publicKey?: string, chunk = 4_096) {

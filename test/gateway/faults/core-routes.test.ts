@@ -18,9 +18,9 @@ import { registerPresenceRoutes } from '../../../gateway/presence/presence-route
 import { Watch } from '../../../gateway/presence/watch.ts';
 import { ALARMS_PATH } from '../../../protocol/roster.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
+import { judgeAnswer } from '../evidence/judged.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { BROKER_TOKEN, openDoor, person } from './front-door.ts';
-import { judgeAnswer } from '../evidence/judged.ts';
 
 const NOW = Date.parse('2026-11-22T01:00:00Z');
 const HERE = 'a0000000000000001';

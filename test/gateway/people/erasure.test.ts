@@ -8,11 +8,11 @@ import { registerEvidenceRoutes } from '../../../gateway/evidence/evidence-route
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
+import { judgeAnswer } from '../evidence/judged.ts';
 import { openDoor, person } from '../faults/front-door.ts';
 import { type Caller, Doors } from '../http/doors.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { Browser } from './browser.ts';
-import { judgeAnswer } from '../evidence/judged.ts';
 
 const WORDS = ['Hồ Thị Quên', 'hothiquen', 'Điện thoại của Quên', 'báo cáo của Quên'];
 const TABLES = [
