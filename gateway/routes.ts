@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { FastifyRequest } from 'fastify';
 import { recordRoutes } from './appraisal/record-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
@@ -15,6 +16,7 @@ import { letterRoutes } from './broadcast/letters/letter-routes.ts';
 import { stopPageRoutes } from './broadcast/stop-page-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
+import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
@@ -80,11 +82,14 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
-    registerEvidenceRoutes(api, {
-      ...gateway,
-      keyOf: (node) => roster.keyOf(node),
-      mayRead: (request, node) => tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas),
+    const mayRead = (request: FastifyRequest, node: string) =>
+      tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
+    registerLogRoutes(api, {
+      ...{ ...gateway, mayRead },
+      nodeOf: (node) => evidenceNode(gateway, node),
+      runOf: (run) => gateway.broadcast.runs.get(run),
     });
+    registerEvidenceRoutes(api, { ...gateway, mayRead, keyOf: (node) => roster.keyOf(node) });
     registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
     feed.routes(api);
   });
@@ -128,6 +133,17 @@ function liveOf({ presence, broadcast }: Gateway, node: string): Live {
     planVersion: broadcast.plans.markOf(node)?.held,
   };
   return live;
+}
+
+function evidenceNode({ roster, tree }: Gateway, id: string) {
+  const node = roster.get(id);
+  const { publicKey, enrolledAt: keySince } = node ?? {};
+  return {
+    code: node?.code ?? id,
+    hamletName: tree.get(node?.hamlet ?? '')?.name ?? '',
+    ...(publicKey !== undefined && { publicKey }),
+    ...(keySince !== undefined && { keySince }),
+  };
 }
 
 function describe({ roster, tree }: Gateway, node: string) {

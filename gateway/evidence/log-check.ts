@@ -34,6 +34,8 @@ export interface LogCheckParts {
   readonly publicKeys: readonly string[];
   /** Stored root of a complete subtree; undefined where there is none. */
   readonly subtree: (height: number, position: number) => Uint8Array | undefined;
+  /** Messages before this place were purged by the rule of retention. */
+  readonly purgedBelow: number;
   /** Keys of nodes, to judge every signature too; absent: hashes alone. */
   readonly nodeKeys?: ReadonlyMap<string, string>;
 }
@@ -122,7 +124,7 @@ export class LogCheck {
     const { position, jws, hash } = leaf;
     if (jws === undefined) {
       this.counts.purged++;
-      return true;
+      return position < this.#parts.purgedBelow || this.#find({ code: 'body-missing', position });
     }
     const { sha256, verify } = this.#parts.proving;
     if (!equal(leafHash(sha256, encoder.encode(jws)), hash)) return this.#find({ code: 'body-changed', position });

@@ -2,7 +2,7 @@ import * as notes from '../../protocol/signed-note.ts';
 import { proving } from './proving.ts';
 import { sha256 } from './sha256.ts';
 
-export { checkpointText, type TreeHead } from '../../protocol/signed-note.ts';
+export { checkpointText, parseCheckpoint, type TreeHead } from '../../protocol/signed-note.ts';
 
 export type NoteVerdict = ReturnType<typeof openCheckpoint>;
 

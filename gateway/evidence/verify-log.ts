@@ -5,6 +5,7 @@ import { readFrontier } from './evidence-store.ts';
 import { LogCheck } from './log-check.ts';
 import { readHeads, readLeaves, readNodeKeys, readSubtrees } from './log-store.ts';
 import { proving } from './proving.ts';
+import { readPurgedBelow } from './retention-store.ts';
 
 const LEAVES_AT_ONCE = 2_000;
 
@@ -32,7 +33,7 @@ export async function verifyLog(order: LogOrder): Promise<LogVerdict> {
   const checkpoints = [...own, ...published].sort((a, b) => a.size - b.size);
   const subtrees = await readSubtrees(read);
   const parts = {
-    ...{ proving, checkpoints, publicKeys },
+    ...{ proving, checkpoints, publicKeys, purgedBelow: await readPurgedBelow(read) },
     subtree: (height: number, position: number) => subtrees.get(`${height}/${position}`),
   };
   const nodeKeys = await readNodeKeys(read);
@@ -55,7 +56,8 @@ export async function verifyLog(order: LogOrder): Promise<LogVerdict> {
 async function nameEntries(read: Knex, { spans }: LogCheck, nodeKeys: Map<string, string>): Promise<Finding[]> {
   const named: Finding[] = [];
   for (const { from, to } of spans) {
-    const again = new LogCheck({ proving, checkpoints: [], publicKeys: [], subtree: () => undefined, nodeKeys });
+    const none = { checkpoints: [], publicKeys: [], subtree: () => undefined, purgedBelow: to };
+    const again = new LogCheck({ proving, nodeKeys, ...none });
     await eachLeaf(read, from, to, (leaf) => again.leaf(leaf));
     named.push(...again.findings.filter(({ code }) => code === 'leaf-changed'));
   }

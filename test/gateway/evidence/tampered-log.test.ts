@@ -52,7 +52,7 @@ describe('the log as rows', () => {
 
   const judge = (rows: readonly StoredLeaf[], checkpoints: readonly SealedHead[] = heads, signatures = false) => {
     const check = new LogCheck({
-      ...{ proving, checkpoints, publicKeys: [sample.publicKey] },
+      ...{ proving, checkpoints, publicKeys: [sample.publicKey], purgedBelow: 0 },
       subtree: (height, position) => subtrees.get(`${height}/${position}`),
       ...(signatures && { nodeKeys }),
     });
