@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import type { ReportDocument } from '../protocol/api/reports.ts';
+import { SYSTEM } from '../protocol/authority.ts';
 import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
+import { neededByRounds } from './appraisal/needed-evidence.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { Licences } from './areas/licences.ts';
@@ -39,7 +41,11 @@ import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
 import { NotFoundError, UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
+import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
+import { Publishing } from './evidence/publishing.ts';
+import { Retention } from './evidence/retention.ts';
+import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
 import { Metrics } from './http/metrics.ts';
@@ -156,6 +162,17 @@ export async function createGateway(
 
   const evidence = new EvidenceLog({ database });
   const checkpoints = new Checkpoints({ database, clock, log, keys, origin: `loaxa/${config.gatewayId}` });
+  const publishing = new Publishing({ database, clock, log, checkpoints, outsides: outsidesOf(config.checkpointsTo) });
+  const selfCheck = new SelfCheck({
+    ...{ database, clock, log },
+    publicKeys: () => keys.trust.list.keys.filter(({ use }) => use === 'checkpoint').map(({ publicKey }) => publicKey),
+  });
+  const retention = new Retention({
+    ...{ database, clock, log, months: config.keepRawMonths },
+    neededFrom: () => neededByRounds(database.read),
+    record: (transaction, after) =>
+      audit.record({ by: SYSTEM, action: 'evidence.purge', outcome: 'done', after }, transaction),
+  });
   const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
   const presence = new Presence({ database, clock, log, facts, watch });
   const faults = new Faults({
@@ -407,6 +424,9 @@ export async function createGateway(
     chimes,
     evidence,
     checkpoints,
+    publishing,
+    selfCheck,
+    retention,
     watch,
     presence,
     faults,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { FastifyRequest } from 'fastify';
 import { communeRoutes } from './appraisal/commune-routes.ts';
 import { drawRoutes } from './appraisal/draw-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
@@ -24,6 +25,7 @@ import { inspectionRoutes } from './coverage/inspection-routes.ts';
 import { periodRoutes } from './coverage/periods-routes.ts';
 import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
+import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
@@ -98,11 +100,14 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
-    registerEvidenceRoutes(api, {
-      ...gateway,
-      keyOf: (node) => roster.keyOf(node),
-      mayRead: (request, node) => tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas),
+    const mayRead = (request: FastifyRequest, node: string) =>
+      tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
+    registerLogRoutes(api, {
+      ...{ ...gateway, mayRead },
+      nodeOf: (node) => evidenceNode(gateway, node),
+      runOf: (run) => gateway.broadcast.runs.get(run),
     });
+    registerEvidenceRoutes(api, { ...gateway, mayRead, keyOf: (node) => roster.keyOf(node) });
     registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
     feed.routes(api);
   });
@@ -152,6 +157,17 @@ function liveOf({ presence, broadcast }: Gateway, node: string): Live {
     planVersion: broadcast.plans.markOf(node)?.held,
   };
   return live;
+}
+
+function evidenceNode({ roster, tree }: Gateway, id: string) {
+  const node = roster.get(id);
+  const { publicKey, enrolledAt: keySince } = node ?? {};
+  return {
+    code: node?.code ?? id,
+    hamletName: tree.get(node?.hamlet ?? '')?.name ?? '',
+    ...(publicKey !== undefined && { publicKey }),
+    ...(keySince !== undefined && { keySince }),
+  };
 }
 
 function describe({ roster, tree }: Gateway, node: string) {

@@ -14,6 +14,7 @@ import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
 import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
 import { inspections } from './migrations/015-inspections.ts';
+import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 
 interface Migration {
   readonly name: string;
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
   timetable,
   rulesAndPeriods,
   inspections,
+  checkpointSendings,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -21,6 +21,8 @@ const ANYONE: Readonly<Record<string, string>> = {
   'POST /api/v1/setup': 'a new installation has nobody yet; its printed code opens it once',
   'POST /api/v1/enrol': 'a device has nothing yet but its one-time code',
   'GET /api/v1/evidence/checkpoint': 'witnesses outside watch the log; it tells sizes and hashes',
+  'GET /api/v1/evidence/checkpoints': 'witnesses outside watch the log; it tells sizes and hashes',
+  'GET /api/v1/evidence/consistency': 'witnesses outside see that the log only grew; it tells hashes',
   'GET /api/v1/openapi.json': 'the description of a public interface',
   'GET /healthz': 'the launcher and systemd ask before anybody could sign in',
   'GET /readyz': 'the launcher and systemd ask before anybody could sign in',
