@@ -15,6 +15,7 @@ import { timetable } from './migrations/012-timetable.ts';
 import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
 import { inspections } from './migrations/015-inspections.ts';
 import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
+import { dossiers } from './migrations/017-dossiers.ts';
 
 interface Migration {
   readonly name: string;
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   rulesAndPeriods,
   inspections,
   checkpointSendings,
+  dossiers,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
