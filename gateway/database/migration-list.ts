@@ -12,6 +12,7 @@ import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
+import { reports } from './migrations/018-reports.ts';
 
 interface Migration {
   readonly name: string;
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   speechGroupsCampaigns,
   emergencies,
   timetable,
+  reports,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
