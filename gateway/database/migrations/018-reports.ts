@@ -11,7 +11,7 @@ export const reports = {
       /** Quy chế hoạt động. */
       t.text('regulation');
     });
-    /** A figure is known by its source: two sources that differ are two rows, and both stay. */
+    /** What a source says of an area in a year. Two that differ are two rows, also when one source says both. */
     await knex.schema.createTable('source_figures', (t) => {
       t.text('area_id').notNullable();
       t.integer('year').notNullable();
@@ -21,7 +21,7 @@ export const reports = {
       t.text('note').notNullable();
       t.bigInteger('imported_at').notNullable();
       t.text('imported_by').notNullable();
-      t.primary(['area_id', 'year', 'figure', 'source']);
+      t.primary(['area_id', 'year', 'figure', 'source', 'value']);
     });
   },
 };
