@@ -53,7 +53,8 @@ export function planStations(
     const { area } = read.station;
     const twin = rowOfCommune.get(area);
     if (twin !== undefined && isInvestment(cells)) planned.set(area, read.station);
-    else if (twin !== undefined) errors.push({ row, column: 'commune', message: `The same commune stands in row ${twin}.` });
+    else if (twin !== undefined)
+      errors.push({ row, column: 'commune', message: `The same commune stands in row ${twin}.` });
     else if (!mayPut(area)) errors.push({ row, message: 'This commune does not belong to your account.' });
     else planned.set(area, read.station);
     rowOfCommune.set(area, twin ?? row);

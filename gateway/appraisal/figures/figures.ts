@@ -93,7 +93,8 @@ export class Figures {
     const today = dayOf(clock.now());
     const end = `${year}-12-31` < today ? `${year}-12-31` : today;
     const kind = tree.get(area)?.kind;
-    const communes = kind === 'province' ? tree.children(area, end) : [tree.get(area)].filter((one) => one !== undefined);
+    const communes =
+      kind === 'province' ? tree.children(area, end) : [tree.get(area)].filter((one) => one !== undefined);
     return {
       communes,
       hamlets: communes.flatMap((commune) => tree.hamletsUnder(commune.id, end)),
