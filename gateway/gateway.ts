@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
+import { Figures } from './appraisal/figures/figures.ts';
+import { Reports } from './appraisal/reports/reports.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
@@ -22,6 +24,8 @@ import { Overview } from './coverage/overview.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
+import { Documents } from './documents/documents.ts';
+import { UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
 import { FactBus } from './facts.ts';
@@ -315,6 +319,19 @@ export async function createGateway(
     nameOf: (account) => accounts.nameOf(account),
   });
 
+  const figures = new Figures({ database, clock, audit, tree, stations, roster });
+  const documents = new Documents();
+  const reports = new Reports({
+    ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
+    nameOf: (account) => accounts.nameOf(account),
+    // Joined when inspections, the hand log and the dossier are there.
+    inspections: async () => [],
+    handLog: async () => [],
+    criterion: () => {
+      throw new UnavailableError('form-not-there', 'This form is made with the dossier; ask for the dossier.');
+    },
+  });
+
   return {
     config,
     log,
@@ -357,6 +374,9 @@ export async function createGateway(
     coverage,
     overview,
     appraisal,
+    figures,
+    documents,
+    reports,
 
     async load(): Promise<void> {
       await database.start();
@@ -399,6 +419,7 @@ export async function createGateway(
       nodes.stop();
       await speech.stop();
       await recordings.stop();
+      await documents.stop();
       await database.stop();
     },
   };

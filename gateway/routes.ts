@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { figureRoutes } from './appraisal/figures/figure-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
+import { type Render, reportRoutes } from './appraisal/reports/report-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
 import { broadcastSettingsRoutes } from './areas/broadcast-settings-routes.ts';
@@ -79,6 +81,8 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     coverageRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
+    figureRoutes(api, gateway.figures);
+    reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
     registerEvidenceRoutes(api, {
       ...gateway,
@@ -104,6 +108,21 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     },
   });
   return { app, feed };
+}
+
+function renderIn({ documents }: Gateway): Render {
+  return (document, format) => {
+    switch (format) {
+      case 'pdf':
+        return documents.renderPdf(document);
+      case 'xlsx':
+        return documents.renderXlsx(document);
+      case 'csv':
+        return documents.renderCsv(document);
+      default:
+        return format satisfies never;
+    }
+  };
 }
 
 /** An administrator of every province reads everything, strangers' attempts too; any other what happened in the own areas. */

@@ -90,8 +90,7 @@ export class Figures {
 
   #ground(area: string, year: number): Ground {
     const { tree, stations, roster, clock } = this.#parts;
-    const today = dayOf(clock.now());
-    const end = `${year}-12-31` < today ? `${year}-12-31` : today;
+    const [end = ''] = [`${year}-12-31`, dayOf(clock.now())].sort();
     const kind = tree.get(area)?.kind;
     const communes =
       kind === 'province' ? tree.children(area, end) : [tree.get(area)].filter((one) => one !== undefined);

@@ -9,7 +9,7 @@ import { grouped } from '../grouped.ts';
 import type { Airing } from './aired.ts';
 import { column, count, documentOf, type Head, numbered, shareOf, type Table, text, totals } from './document.ts';
 import { type Places, placeName } from './places.ts';
-import { FIELD_WORDS, genreWord, LEVEL_WORDS, languageWord } from './words.ts';
+import { FIELD_WORDS, genreWord, LEVEL_WORDS, languageWord } from './report-words.ts';
 
 /** What communes report one by one. */
 const REPORTED: readonly (typeof FIELDS)[number][] = ['digital', 'reform', 'disaster', 'health'];

@@ -7,7 +7,15 @@ import { partOfDay } from '../../coverage/part-of-day.ts';
 import type { Airing } from './aired.ts';
 import { column, count, documentOf, type Head, numbered, text, totals } from './document.ts';
 import { type Places, placeName } from './places.ts';
-import { CLASS_WORDS, FIELD_WORDS, GENRE_WORDS, genreWord, LEVEL_WORDS, languageWord, PART_WORDS } from './words.ts';
+import {
+  CLASS_WORDS,
+  FIELD_WORDS,
+  GENRE_WORDS,
+  genreWord,
+  LEVEL_WORDS,
+  languageWord,
+  PART_WORDS,
+} from './report-words.ts';
 
 /** DOMAIN §6, exactly these. */
 export const LOG_COLUMNS = [

@@ -2,6 +2,7 @@
 import type { ReportCell, ReportColumn, ReportDocument } from '../../../protocol/api/reports.ts';
 import type { ReportForm } from '../../../protocol/reports.ts';
 import type { Day } from '../../../protocol/vietnam-time.ts';
+import { dayText, numberText } from '../../documents/cell-text.ts';
 
 export type Table = ReportDocument['tables'][number];
 export type Fact = ReportDocument['facts'][number];
@@ -73,21 +74,14 @@ export function periodText(from: Day, to: Day): string {
   return `Từ ngày ${dayText(from)} đến ngày ${dayText(to)}`;
 }
 
-export function dayText(day: Day): string {
-  return day.split('-').reverse().join('/');
-}
-
 /** 1.020.000.000 đồng. */
 export function moneyText(amountVnd: number): string {
-  return `${String(Math.round(amountVnd)).replace(/\B(?=(\d{3})+$)/g, '.')} đồng`;
+  return `${numberText(amountVnd, 0)} đồng`;
 }
 
-/** 91 % or 92,4 %. */
-export function percentText(share: number, decimals = 1): string {
-  return `${(share * 100)
-    .toFixed(decimals)
-    .replace(/[.,]0+$/, '')
-    .replace('.', ',')} %`;
+/** «91 %»: whole percents, in sentences. */
+export function percentText(share: number): string {
+  return `${numberText(share * 100, 0)} %`;
 }
 
 export function text(title: string, width?: number): ReportColumn {

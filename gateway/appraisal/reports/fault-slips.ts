@@ -3,7 +3,7 @@ import type { ReportDocument } from '../../../protocol/api/reports.ts';
 import { column, count, documentOf, type Head, text, totals } from './document.ts';
 import type { FaultSlip } from './faults-store.ts';
 import { type Places, placeName } from './places.ts';
-import { FAULT_WORDS } from './words.ts';
+import { FAULT_WORDS } from './report-words.ts';
 
 /** DOMAIN §6, exactly these. */
 export const SLIP_COLUMNS = [

@@ -1,5 +1,6 @@
 // pure
 import type { ReportDocument, SourceFigure } from '../../../protocol/api/reports.ts';
+import { numberText } from '../../documents/cell-text.ts';
 import { FIGURE_WORDS } from '../figures/figure-words.ts';
 import { grouped } from '../grouped.ts';
 import { column, count, numbered, percentText, type Table, text } from './document.ts';
@@ -7,19 +8,13 @@ import { column, count, numbered, percentText, type Table, text } from './docume
 /** Every line of every source beside what this installation counts. */
 export function figureTable(figures: readonly SourceFigure[]): Table {
   const columns = [
-    ...[
-      count('TT', 0.4),
-      text('Địa bàn', 1.2),
-      text('Năm', 0.5),
-      text('Số liệu', 1.3),
-      column('decimal', 'Giá trị', 0.9),
-    ],
-    ...[text('Nguồn', 2), text('Ghi chú', 1.2), column('decimal', 'Hệ thống đếm', 0.9), text('Đối chiếu', 1)],
+    ...[count('TT', 0.4), text('Địa bàn', 1.2), text('Năm', 0.5), text('Số liệu', 1.3), text('Giá trị', 0.9)],
+    ...[text('Nguồn', 2), text('Ghi chú', 1.2), text('Hệ thống đếm', 0.9), text('Đối chiếu', 1)],
   ];
   const rows = numbered(
     figures.flatMap(({ areaName, year, figure, said, counted, conflict }) =>
       said.map(({ value, source, note }) => [
-        ...[areaName, String(year), FIGURE_WORDS[figure][1], value, source, note, counted ?? null],
+        ...[areaName, String(year), FIGURE_WORDS[figure][1], valueText(value), source, note, valueText(counted)],
         conflict ? 'Các nguồn khác nhau' : '',
       ]),
     ),
@@ -48,7 +43,7 @@ export function figureParagraphs(figures: readonly SourceFigure[]): ReportDocume
     .filter(({ conflict }) => conflict)
     .map(
       ({ areaName, year, figure, said }) =>
-        `${FIGURE_WORDS[figure][1]}, ${areaName} ${year}: ${said.map(({ value, source, note }) => `${value} (${[source, note].filter(Boolean).join(', ')})`).join(' và ')}`,
+        `${FIGURE_WORDS[figure][1]}, ${areaName} ${year}: ${said.map(({ value, source, note }) => `${valueText(value)} (${[source, note].filter(Boolean).join(', ')})`).join(' và ')}`,
     );
   return [
     ...shares,
@@ -60,5 +55,9 @@ export function figureParagraphs(figures: readonly SourceFigure[]): ReportDocume
 
 /** «375/411 (91 %)». */
 export function partText(part: number, whole: number): string {
-  return whole === 0 ? `${part}/0` : `${part}/${whole} (${percentText(part / whole, 0)})`;
+  return whole === 0 ? `${part}/0` : `${part}/${whole} (${percentText(part / whole)})`;
+}
+
+function valueText(value: number | undefined): string {
+  return value === undefined ? '' : numberText(value, Number.isInteger(value) ? 0 : 1);
 }

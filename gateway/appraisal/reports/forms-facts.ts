@@ -1,3 +1,4 @@
+import type { HandLogEntry } from '../../../protocol/api/inspections.ts';
 import { type Airing, airingsOf } from './aired.ts';
 import { readAired } from './aired-store.ts';
 import { type FaultSlip, readFaultSlips } from './faults-store.ts';
@@ -9,8 +10,10 @@ export async function airingsIn(ask: Ask, { database, tree }: ReportParts): Prom
   return airings.filter(({ tally }) => tree.isWithin(tally.commune, [ask.area.id]));
 }
 
-export function handIn(ask: Ask, { handLog }: ReportParts) {
-  return handLog(idsOf(ask), ask.query.from, ask.query.to);
+/** The hand log in the order of time, without what was cancelled. */
+export async function handIn({ area, query }: Ask, { handLog }: ReportParts): Promise<HandLogEntry[]> {
+  const entries = await handLog(area.id, query.from, query.to);
+  return entries.filter(({ cancelledAt }) => cancelledAt === undefined);
 }
 
 export function windowOf({ area, from, to }: Ask) {
@@ -28,10 +31,6 @@ export async function faultsIn({ area, from, to, now }: Ask, { database, tree }:
 
 export function placesOf({ query }: Ask, { tree }: Pick<ReportParts, 'tree'>): Places {
   return { get: (id) => tree.get(id), hamletsOf: (commune) => tree.hamletsUnder(commune, query.to).length };
-}
-
-export function idsOf({ communes }: Ask): string[] {
-  return communes.map(({ id }) => id);
 }
 
 export function isProvince({ area }: Ask): boolean {

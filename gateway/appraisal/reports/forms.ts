@@ -9,7 +9,7 @@ import { airtime } from './airtime.ts';
 import { broadcastLog } from './broadcast-log.ts';
 import { campaignReport } from './campaign-report.ts';
 import { faultSlips } from './fault-slips.ts';
-import { airingsIn, faultsIn, handIn, idsOf, isProvince, nodesIn, placesOf, windowOf } from './forms-facts.ts';
+import { airingsIn, faultsIn, handIn, isProvince, nodesIn, placesOf, windowOf } from './forms-facts.ts';
 import { inspectionRecords } from './inspection-records.ts';
 import { investmentReport } from './investments.ts';
 import { nodeAirtime } from './node-airtime.ts';
@@ -52,7 +52,8 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
   },
   'inspection-records': {
     roles: [...OFFICE, 'inspector'],
-    make: async (ask, { inspections }) => inspectionRecords(ask.head, await inspections(idsOf(ask), ask.from, ask.to)),
+    make: async (ask, { inspections }) =>
+      inspectionRecords(ask.head, await inspections(ask.area.id, ask.query.from, ask.query.to)),
   },
   criterion: { roles: OFFICE, make: (ask, { criterion }) => criterion(ask) },
   'province-summary': {

@@ -2,8 +2,9 @@
 import type { Inspection, InspectionLine } from '../../../protocol/api/inspections.ts';
 import type { ReportCell, ReportDocument } from '../../../protocol/api/reports.ts';
 import { dayOf, timeOf } from '../../../protocol/vietnam-time.ts';
-import { count, dayText, documentOf, type Fact, type Head, numbered, type Table, text, totals } from './document.ts';
-import { TECHNOLOGY_WORDS } from './words.ts';
+import { dayText } from '../../documents/cell-text.ts';
+import { count, documentOf, type Fact, type Head, numbered, type Table, text, totals } from './document.ts';
+import { TECHNOLOGY_WORDS } from './report-words.ts';
 
 /** DOMAIN §6, exactly these. */
 export const INSPECTION_COLUMNS = [

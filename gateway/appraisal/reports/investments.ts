@@ -5,7 +5,7 @@ import { vietnameseCollator } from '../../../protocol/vietnamese.ts';
 import { grouped } from '../grouped.ts';
 import { column, count, documentOf, type Head, numbered, text, totals } from './document.ts';
 import { placeName } from './places.ts';
-import { UPGRADE_WORDS } from './words.ts';
+import { UPGRADE_WORDS } from './report-words.ts';
 
 const COLUMNS = [
   count('TT', 0.4),

@@ -4,7 +4,7 @@ import type { Technology } from '../../../protocol/nodes.ts';
 import { column, count, documentOf, type Head, numbered, shareOf, text, totals } from './document.ts';
 import type { NodeAir } from './nodes-store.ts';
 import { type Places, placeName } from './places.ts';
-import { TECHNOLOGY_WORDS } from './words.ts';
+import { TECHNOLOGY_WORDS } from './report-words.ts';
 
 const COLUMNS = [
   count('TT', 0.4),

@@ -5,7 +5,7 @@ import { dayOf, timeOf } from '../../../protocol/vietnam-time.ts';
 import type { Airing } from './aired.ts';
 import { column, count, documentOf, type Head, numbered, text, totals } from './document.ts';
 import { type Places, placeName } from './places.ts';
-import { CLASS_WORDS } from './words.ts';
+import { CLASS_WORDS } from './report-words.ts';
 
 const COLUMNS = [
   count('TT', 0.4),

@@ -26,7 +26,7 @@ import {
 import type { FaultSlip } from './faults-store.ts';
 import { investmentsText } from './investments.ts';
 import { placeName } from './places.ts';
-import { ROUND_LEVEL_WORDS, VERDICT_WORDS } from './words.ts';
+import { ROUND_LEVEL_WORDS, VERDICT_WORDS } from './report-words.ts';
 
 /** DOMAIN §6, exactly these. */
 export const SUMMARY_COLUMNS = [
@@ -89,7 +89,7 @@ export function provinceSummary(head: Head, facts: SummaryFacts): ReportDocument
     basis: rule.criterion.basis,
     facts: [
       { label: 'Quy tắc', value: `${rule.name}, phiên bản ${rule.version} (${rule.criterion.set})` },
-      { label: 'Ngưỡng của xã', value: `${percentText(rule.numbers.communeShare, 0)} số thôn đạt` },
+      { label: 'Ngưỡng của xã', value: `${percentText(rule.numbers.communeShare)} số thôn đạt` },
       ...(rounds.length > 0 ? [{ label: 'Đợt thẩm định', value: rounds.map(({ title }) => title).join('; ') }] : []),
       ...(coverage.period ? [{ label: 'Kỳ đã chốt', value: coverage.period.name }] : []),
       {

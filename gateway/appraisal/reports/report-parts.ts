@@ -39,10 +39,10 @@ export interface ReportParts {
   };
   readonly figures: Pick<Figures, 'of' | 'areas'>;
   readonly nameOf: (account: string) => string | undefined;
-  /** Inspection records of these communes with their lines, made in [from, to) ms UTC. */
-  readonly inspections: (communes: readonly string[], from: number, to: number) => Promise<readonly Inspection[]>;
-  /** What FM and wired stations wrote down and did not cancel; both days included. */
-  readonly handLog: (communes: readonly string[], from: Day, to: Day) => Promise<readonly HandLogEntry[]>;
+  /** Inspection records of an area with their lines, of these days, both included; corrected ones too. */
+  readonly inspections: (area: string, from: Day, to: Day) => Promise<readonly Inspection[]>;
+  /** What FM and wired stations wrote down of these days; cancelled lines too. */
+  readonly handLog: (area: string, from: Day, to: Day) => Promise<readonly HandLogEntry[]>;
   /** The report on the criterion, made where the dossier is. */
   readonly criterion: (ask: Ask) => Promise<ReportDocument>;
 }

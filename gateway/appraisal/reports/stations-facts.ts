@@ -69,8 +69,7 @@ async function workIn(ask: Ask, parts: ReportParts): Promise<Map<string, Commune
 
 /** One answer a level, by the newest rule of that level that is valid on the last day. */
 async function levelsOf({ area, query, now }: Ask, { coverage }: ReportParts): Promise<Coverage[]> {
-  const today = dayOf(now);
-  const to = query.to < today ? query.to : today;
+  const [to = query.to] = [query.to, dayOf(now)].sort();
   const valid = coverage.rules().filter(({ validFrom, validTo }) => validFrom <= to && (!validTo || to <= validTo));
   const answers: Coverage[] = [];
   for (const level of LEVELS) {

@@ -2,6 +2,7 @@
 import type { Coverage } from '../../../protocol/api/coverage.ts';
 import type { ReportCell, ReportDocument, SourceFigure } from '../../../protocol/api/reports.ts';
 import { TECHNOLOGIES, type Technology } from '../../../protocol/nodes.ts';
+import { HOUR_MS } from '../../../protocol/units.ts';
 import { grouped } from '../grouped.ts';
 import {
   column,
@@ -18,7 +19,7 @@ import {
 import { figureParagraphs, figureTable, partText } from './figure-tables.ts';
 import type { StationFacts } from './investments.ts';
 import { placeName } from './places.ts';
-import { RULE_LEVEL_WORDS, TECHNOLOGY_WORDS, UPGRADE_WORDS } from './words.ts';
+import { RULE_LEVEL_WORDS, TECHNOLOGY_WORDS, UPGRADE_WORDS } from './report-words.ts';
 
 /** What a commune's loudspeakers did in one window. */
 export interface CommuneWork {
@@ -208,7 +209,7 @@ function communeTable(communes: readonly CommuneStation[], compared: boolean): T
           column('percent', 'Nghe được kỳ trước'),
           column('percent', 'Chênh lệch'),
           column('duration', 'Giờ phát kỳ trước'),
-          column('duration', 'Chênh lệch'),
+          column('decimal', 'Chênh lệch (giờ)'),
         ]
       : []),
   ];
@@ -239,7 +240,7 @@ function workCells(work: CommuneWork, before: CommuneWork | undefined, compared:
   if (!compared) return cells;
   const heardBefore = before ? shareOf(before.heardMs, before.sentMs) : null;
   const difference = heard === null || heardBefore === null ? null : heard - heardBefore;
-  return [...cells, heardBefore, difference, before?.airMs ?? 0, work.airMs - (before?.airMs ?? 0)];
+  return [...cells, heardBefore, difference, before?.airMs ?? 0, (work.airMs - (before?.airMs ?? 0)) / HOUR_MS];
 }
 
 function kindOf({ station }: CommuneStation): string {

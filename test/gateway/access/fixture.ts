@@ -3,6 +3,7 @@ import { BROADCAST_ROWS } from './broadcast-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
+import { REPORT_ROWS } from './report-rows.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
 import { SPEECH_ROWS } from './speech-rows.ts';
@@ -16,6 +17,7 @@ export const ROWS: Rows = {
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
   ...SPEECH_ROWS,
+  ...REPORT_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
