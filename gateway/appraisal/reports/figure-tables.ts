@@ -3,7 +3,7 @@ import type { ReportDocument, SourceFigure } from '../../../protocol/api/reports
 import { numberText } from '../../documents/cell-text.ts';
 import { FIGURE_WORDS } from '../figures/figure-words.ts';
 import { grouped } from '../grouped.ts';
-import { column, count, numbered, percentText, type Table, text } from './document.ts';
+import { count, numbered, percentText, type Table, text } from './document.ts';
 
 /** Every line of every source beside what this installation counts. */
 export function figureTable(figures: readonly SourceFigure[]): Table {
