@@ -162,7 +162,14 @@ function districtTable(communes: readonly CommuneStation[]): Table {
   };
   const groups = [...grouped(communes, ({ commune }) => commune.formerDistrict ?? 'Chưa ghi')];
   const rows = numbered(groups.map(([district, of]) => [district, ...row(of)]));
-  return { title: 'Theo huyện cũ', landscape: true, columns, rows, foot: [null, 'Cộng', ...row(communes)] };
+  return {
+    title: 'Theo huyện cũ',
+    landscape: true,
+    columns,
+    rows,
+    foot: [null, 'Cộng', ...row(communes)],
+    empty: 'Chưa có xã nào.',
+  };
 }
 
 function levelTable(levels: readonly Coverage[]): Table {
