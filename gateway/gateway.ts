@@ -8,7 +8,9 @@ import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
+import { Figures } from './appraisal/figures/figures.ts';
 import { neededByRounds } from './appraisal/needed-evidence.ts';
+import { Reports } from './appraisal/reports/reports.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { Licences } from './areas/licences.ts';
@@ -39,6 +41,7 @@ import { numbersOn, sessionKeyOf } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
+import { Documents } from './documents/documents.ts';
 import { NotFoundError, UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
@@ -399,6 +402,18 @@ export async function createGateway(
     inspected: (hamlets, from, to) => markInspected(database, hamlets, from, to, clock.now()),
   });
   const handLog = new HandLog(handwritten);
+  const figures = new Figures({ database, clock, audit, tree, stations, roster });
+  const documents = new Documents();
+  const reports = new Reports({
+    ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
+    nameOf: (account) => accounts.nameOf(account),
+    // Joined when inspections, the hand log and the dossier are there.
+    inspections: async () => [],
+    handLog: async () => [],
+    criterion: () => {
+      throw new UnavailableError('form-not-there', 'This form is made with the dossier; ask for the dossier.');
+    },
+  });
 
   return {
     config,
@@ -456,6 +471,9 @@ export async function createGateway(
     licences,
     inspections,
     handLog,
+    figures,
+    documents,
+    reports,
 
     async load(): Promise<void> {
       await database.start();
@@ -500,6 +518,7 @@ export async function createGateway(
       nodes.stop();
       await speech.stop();
       await recordings.stop();
+      await documents.stop();
       await database.stop();
     },
   };

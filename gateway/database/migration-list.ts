@@ -16,6 +16,7 @@ import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
 import { inspections } from './migrations/015-inspections.ts';
 import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
+import { reports } from './migrations/018-reports.ts';
 
 interface Migration {
   readonly name: string;
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly Migration[] = [
   inspections,
   checkpointSendings,
   dossiers,
+  reports,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
