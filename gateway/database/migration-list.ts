@@ -12,6 +12,7 @@ import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
+import { verdict } from './migrations/013-verdict.ts';
 
 interface Migration {
   readonly name: string;
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   speechGroupsCampaigns,
   emergencies,
   timetable,
+  verdict,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
