@@ -52,7 +52,6 @@ interface Chosen {
   readonly rule: Rule;
   readonly from: Day;
   readonly to: Day;
-  readonly period?: string | undefined;
 }
 
 /** Judges areas by rules. The root calls `rollUp` every few seconds; every answer rolls up first what is dirty. */
@@ -115,7 +114,7 @@ export class Coverage {
     const now = clock.now();
     const today = dayOf(now);
     const vouched = addDays(to, Math.max(0, ...this.#rules.map((rule) => rule.numbers.vouchDays)));
-    const days = daysBetween(from, vouched < today ? vouched : today);
+    const days = daysBetween(from, today).filter((day) => day <= vouched);
     const mark = (within: Transaction) => markDays(within, database.dialect, hamlets, days, now);
     if (transaction) await mark(transaction);
     else await database.write(mark);
@@ -123,9 +122,12 @@ export class Coverage {
 
   /** Verdicts of every hamlet in the area and of its communes. Throws NotFoundError for an unknown area, rule or period. */
   async of(area: string, query: CoverageQuery = {}): Promise<CoverageAnswer> {
+    const { period } = query;
+    const frozen = period === undefined ? undefined : this.#parts.periods?.frozen(period, query.rule, area);
+    const found = await frozen;
+    if (found) return found;
     const chosen = await this.#choose(query);
-    const frozen = await this.#frozen(chosen, this.#areaOf(area).id);
-    return frozen ?? this.#judged(chosen, area, await this.#rolledUp(chosen.rule));
+    return this.#judged(chosen, area, await this.#rolledUp(chosen.rule));
   }
 
   /** The same by any rule, a draft too: what the roll-up lacks for it is judged from the raw rows and not kept. */
@@ -139,17 +141,18 @@ export class Coverage {
 
   /** One hamlet with its sessions. */
   async ofHamlet(hamlet: string, query: CoverageQuery = {}): Promise<HamletCoverage> {
+    const { period } = query;
+    const frozen = period === undefined ? undefined : this.#parts.periods?.frozenHamlet(period, query.rule, hamlet);
+    const found = await frozen;
+    if (found) return found;
     const chosen = await this.#choose(query);
     const { rule, from, to } = chosen;
     const subject = this.#areaOf(hamlet);
     if (subject.kind !== 'hamlet') throw new NotFoundError('unknown-hamlet', 'This area is not a hamlet.');
-    const frozen = await this.#frozen(chosen, hamlet);
-    const answer = frozen ?? (await this.#judged(chosen, hamlet, await this.#rolledUp(rule)));
-    const verdict = answer.hamlets.find((one) => one.hamlet === hamlet);
+    const [verdict] = (await this.#judged(chosen, hamlet, await this.#rolledUp(rule))).hamlets;
     if (!verdict) throw new NotFoundError('unknown-hamlet', 'This hamlet has no commune.');
     const sessions = (await this.sessionsOf([hamlet], { rule, from, to })).get(hamlet) ?? [];
-    const { period } = answer;
-    return { rule: answer.rule, ...(period && { period }), from: answer.from, to: answer.to, verdict, sessions };
+    return { rule, from, to, verdict, sessions };
   }
 
   /**
@@ -222,10 +225,6 @@ export class Coverage {
     return (hamlets, from, to) => readLetters(read, key, from, to, hamlets.length <= MOST_NAMED ? hamlets : undefined);
   }
 
-  async #frozen({ rule, period }: Chosen, area: string): Promise<CoverageAnswer | undefined> {
-    return period === undefined ? undefined : this.#parts.periods?.frozen(period, rule.id, area);
-  }
-
   #judging() {
     const { database, tree } = this.#parts;
     return { database, tree, sources: this.#parts };
@@ -251,6 +250,6 @@ export class Coverage {
     if (!rule) throw new NotFoundError('unknown-rule', 'There is no such rule.');
     const from = days?.from ?? query.from ?? addDays(to, 1 - rule.numbers.windowDays);
     if (from > to) throw new InvalidInputError('bad-window', 'The window ends before it begins: swap from and to.');
-    return { rule, from, to, ...(period !== undefined && { period }) };
+    return { rule, from, to };
   }
 }

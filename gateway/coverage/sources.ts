@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Coverage } from '../../protocol/api/coverage.ts';
+import type { Coverage, HamletCoverage } from '../../protocol/api/coverage.ts';
 import type { Technology } from '../../protocol/nodes.ts';
 import type { PartOfDay } from '../../protocol/sessions.ts';
 import type { Day, TimeOfDay } from '../../protocol/vietnam-time.ts';
@@ -45,7 +45,8 @@ export interface Sources {
   readonly periods?: {
     /** The days of a period; undefined for an unknown one. */
     days(period: string): Promise<{ readonly from: Day; readonly to: Day } | undefined>;
-    /** What was frozen when it closed, for an area of any kind; undefined while it is open. */
-    frozen(period: string, rule: string, area: string): Promise<Coverage | undefined>;
+    /** What was frozen when it closed; undefined while it is open. Without a rule, the one it was closed with first. */
+    frozen(period: string, rule: string | undefined, area: string): Promise<Coverage | undefined>;
+    frozenHamlet(period: string, rule: string | undefined, hamlet: string): Promise<HamletCoverage | undefined>;
   };
 }

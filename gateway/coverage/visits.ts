@@ -26,7 +26,7 @@ interface Occasion {
 /**
  * Judges visits (DOMAIN §4.9). All lines of one Vietnamese day are one visit. It counts when it was made as the rule asks and
  * looked at as large a share of the `horns` as a session must reach, so that nobody shows the one pole that works. A visit that
- * finds too few horns sounding starts the count anew. Neither order nor a line given twice matters.
+ * finds too few horns sounding starts the count anew. The order of the lines does not matter.
  */
 export function judgeVisits(visits: readonly Visit[], horns: number, numbers: InspectionNumbers): VisitResult {
   const { apartDays, hornsShare } = numbers.inspection;
@@ -50,16 +50,14 @@ export function judgeVisits(visits: readonly Visit[], horns: number, numbers: In
 }
 
 function occasionsOf(visits: readonly Visit[], { inspection }: InspectionNumbers): Occasion[] {
-  const byDay = new Map<Day, Map<string, Visit>>();
+  const byDay = new Map<Day, Visit[]>();
   for (const visit of visits) {
     const day = dayOf(visit.at);
-    const lines = byDay.get(day) ?? new Map<string, Visit>();
-    byDay.set(day, lines.set(JSON.stringify(visit), visit));
+    byDay.set(day, [...(byDay.get(day) ?? []), visit]);
   }
   return [...byDay]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, byText]) => {
-      const lines = [...byText.values()];
+    .map(([day, lines]) => {
       return {
         day,
         there: lines.reduce((total, line) => total + line.hornsThere, 0),

@@ -4,8 +4,8 @@ import { addDays, type Day, startOfDay } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import { readUnwatched } from './day-reading.ts';
 import type { Unwatched } from './hamlet-record.ts';
-import { HandLog } from './hand-log.ts';
 import { type Line, linesOf } from './lineage.ts';
+import { LoggedSessions } from './logged-sessions.ts';
 import { type Hanging, readPlaces } from './places-store.ts';
 import type { Exclusion, Sources, Visit } from './sources.ts';
 
@@ -13,7 +13,7 @@ import type { Exclusion, Sources, Visit } from './sources.ts';
 export interface WindowRecords {
   readonly places: ReadonlyMap<string, readonly Hanging[]>;
   readonly visits: ReadonlyMap<string, readonly Visit[]>;
-  readonly handLog: HandLog;
+  readonly handLog: LoggedSessions;
   readonly unwatched: readonly Unwatched[];
   /** The exclusions that reach a hamlet. */
   exclusionsOf(hamlet: string): readonly Exclusion[];
@@ -44,7 +44,7 @@ export async function readWindowRecords(
   return {
     places: await readPlaces(read, to, named),
     visits,
-    handLog: new HandLog((await sources.handLog?.(read, from, to)) ?? [], from),
+    handLog: new LoggedSessions((await sources.handLog?.(read, from, to)) ?? [], from),
     unwatched: await readUnwatched(read, start, end),
     exclusionsOf: (hamlet) => {
       if (exclusions.length === 0) return exclusions;

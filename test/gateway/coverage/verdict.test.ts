@@ -21,7 +21,8 @@ function twice(sessions: string): string {
 /** IP nodes hang there since a day, on which the receipts begin. */
 function verdictOf(letters: string, other: { floorPerWeek?: number; since?: string | undefined } = {}) {
   const { floorPerWeek = 5, since } = { since: '2025-01-01', ...other };
-  const receipts = since === undefined ? undefined : { from: since > WINDOW.from ? since : WINDOW.from, to: TO };
+  const from = [since ?? TO, WINDOW.from].sort().at(-1) ?? TO;
+  const receipts = since === undefined ? undefined : { from, to: TO };
   const chains = [{ letters, marks: '', weight: 1 }];
   const record = { chains, floorPerWeek, hasNodes: since !== undefined, receipts, visits: [], logged: () => 0 };
   return judge(record, NUMBERS, WINDOW);

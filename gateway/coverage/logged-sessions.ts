@@ -6,7 +6,7 @@ import { partOfDay } from './part-of-day.ts';
 import type { HandLogLine } from './sources.ts';
 
 /** The parts of the days from `from` on in which the hand log says something was broadcast, by hamlet and by commune. */
-export class HandLog {
+export class LoggedSessions {
   readonly #from: number;
   readonly #byPlace = new Map<string, Set<number>>();
 
