@@ -24,6 +24,8 @@ export type IconName =
   | 'fault'
   | 'enrol'
   | 'hamlet'
+  | 'appraisal'
+  | 'verify'
   | 'log'
   | 'set-up'
   | 'people'
@@ -37,7 +39,13 @@ interface MenuGroup {
   readonly items: readonly MenuItem[];
 }
 
-const TODAY: MenuItem = { path: '/tong-quan', label: 'menu.overview', short: 'menu.today', icon: 'today' };
+const TODAY: MenuItem = {
+  path: '/tong-quan',
+  label: 'menu.overview',
+  short: 'menu.today',
+  icon: 'today',
+  needs: 'read-today',
+};
 const SCHEDULE: MenuItem = {
   path: '/lich',
   label: 'menu.schedule',
@@ -66,7 +74,7 @@ const APPROVALS: MenuItem = {
   needs: 'approve',
   visits: 'stand-in',
 };
-const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'read-today' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const ENROL: MenuItem = {
@@ -77,6 +85,8 @@ const ENROL: MenuItem = {
   needs: 'enrol',
 };
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
+const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
+const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
 const PEOPLE: MenuItem = {
@@ -104,7 +114,7 @@ const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
-  { title: 'menu.group.results', items: [HAMLETS] },
+  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, VERIFY] },
   { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
@@ -114,12 +124,12 @@ const UNLISTED: readonly MenuItem[] = [WILL_SOUND];
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
-  approver: [APPROVALS, TODAY, SCHEDULE, BULLETINS],
+  approver: [APPROVALS, TODAY, HAMLETS, APPRAISAL],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
-  appraiser: [TODAY, HAMLETS, ON_AIR],
+  appraiser: [APPRAISAL, HAMLETS, VERIFY],
   inspector: [HAMLETS, TODAY],
-  administrator: [TODAY, HAMLETS, FAULTS, NODES],
+  administrator: [TODAY, APPRAISAL, FAULTS, NODES],
 };
 
 export const HOME: Record<Role, string> = {
@@ -127,7 +137,7 @@ export const HOME: Record<Role, string> = {
   approver: '/duyet',
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
-  appraiser: '/thon',
+  appraiser: '/tham-dinh',
   inspector: '/thon',
   administrator: '/tong-quan',
 };

@@ -14,6 +14,8 @@ export type Action =
   | 'set-up'
   | 'administer'
   | 'settings'
+  | 'read-today'
+  | 'appraise'
   | 'read-audit'
   | 'read-broadcast'
   | 'read-devices';
@@ -34,6 +36,10 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   administer: ['administrator'],
   // Each card of the page says who may change it.
   settings: ['operator', 'approver', 'administrator'],
+  // An appraiser judges what was, and is shown nothing else (UX §2).
+  'read-today': ['operator', 'approver', 'hamlet-head', 'technician', 'inspector', 'administrator'],
+  // To see the verdicts of a period and take a dossier home.
+  appraise: ['appraiser', 'approver', 'administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],

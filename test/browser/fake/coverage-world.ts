@@ -19,7 +19,7 @@ export const RULE: Rule = {
   criterion: {
     set: 'NTM nâng cao 2021–2025',
     level: 'advanced',
-    code: 'tiêu chí 8.3',
+    code: 'nội dung loa thuộc 8.3',
     basis: 'Quy tắc của tỉnh',
     region: '',
   },

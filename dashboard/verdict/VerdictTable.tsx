@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { HamletVerdict } from '../../protocol/api/coverage.ts';
+import { type Column, DataTable } from '../components/DataTable.tsx';
+import { tellHamlet } from '../components/meaning.ts';
+import { Percent } from '../components/Percent.tsx';
+import { StateTag } from '../components/StateTag.tsx';
+import { withQuery } from '../data/paths.ts';
+import { hamletVerdictPath } from '../frame/page-paths.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { missingText } from './missing-text.ts';
+import type { WindowChoice } from './window-choice.ts';
+
+const STEP = 40;
+
+/** Hamlets of a period with every count the verdict rests on; unknown, excluded and cancelled each stand in their own column. */
+export function VerdictTable({
+  hamlets,
+  window,
+  caption,
+  withCommune = false,
+}: {
+  hamlets: readonly HamletVerdict[];
+  window: WindowChoice;
+  caption: string;
+  withCommune?: boolean;
+}) {
+  const { say, format } = useWords();
+  const [shown, setShown] = useState(STEP);
+  const count = (title: string, value: (row: HamletVerdict) => number): Column<HamletVerdict> => ({
+    title,
+    cell: (row) => format.number(value(row)),
+    numeric: true,
+  });
+  const columns: Column<HamletVerdict>[] = [
+    {
+      title: say('area.hamlet'),
+      cell: (row) => (
+        <Link href={withQuery(hamletVerdictPath(window.ky, row.hamlet), { 'quy-tac': window.rule })}>{row.name}</Link>
+      ),
+    },
+    ...(withCommune ? [{ title: say('area.commune'), cell: (row: HamletVerdict) => row.communeName }] : []),
+    { title: say('verdict.title'), cell: (row) => <StateTag told={tellHamlet(row)} /> },
+    count(say('verdict.owed'), (row) => row.owed),
+    count(say('session.heard'), (row) => row.sessions.heard),
+    count(say('verdict.partial'), (row) => row.sessions.partial),
+    count(say('verdict.missed'), (row) => row.sessions.notHeard),
+    count(say('session.unknown'), (row) => row.sessions.unknown),
+    count(say('session.excluded'), (row) => row.sessions.excluded),
+    count(say('verdict.cancelled'), (row) => row.sessions.cancelled),
+    {
+      title: say('verdict.rate'),
+      cell: (row) =>
+        row.nodes === 0 && row.basis === 'none' ? (
+          say('verdict.no-horns')
+        ) : (
+          <Percent lower={row.lower} upper={row.upper} due={row.sessions.due} />
+        ),
+      numeric: true,
+    },
+    {
+      title: say('verdict.without-short'),
+      cell: (row) =>
+        row.without.due === 0 ? undefined : (
+          <Percent lower={row.without.lower} upper={row.without.upper} due={row.without.due} />
+        ),
+      numeric: true,
+    },
+    { title: say('verdict.missing'), cell: (row) => missingText(row, say).join(' ') || undefined },
+  ];
+  return (
+    <>
+      <DataTable caption={caption} columns={columns} rows={hamlets.slice(0, shown)} keyOf={(row) => row.hamlet} />
+      {hamlets.length > shown && (
+        <Button variant="default" mt="sm" onClick={() => setShown(shown + STEP)}>
+          {say('list.more', { n: Math.min(STEP, hamlets.length - shown) })}
+        </Button>
+      )}
+    </>
+  );
+}
