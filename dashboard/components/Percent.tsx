@@ -6,12 +6,12 @@ export function Percent({ lower, upper, due }: { lower: number; upper: number; d
   if (due === 0) return <span>{say('percent.none')}</span>;
   const known = 1 - (upper - lower);
   return (
-    <span className="numeric" style={{ whiteSpace: 'nowrap' }}>
-      {say('percent.interval', {
-        share: known > 0 ? format.percent(lower / known) : say('session.unknown'),
-        lower: format.share(lower),
-        upper: format.share(upper),
-      })}
+    <span className="numeric">
+      <span style={WHOLE}>{known > 0 ? format.percent(lower / known) : say('session.unknown')}</span>{' '}
+      <span style={WHOLE}>{say('percent.interval', { lower: format.share(lower), upper: format.share(upper) })}</span>
     </span>
   );
 }
+
+/** In a narrow place the bounds take a second line; neither is ever broken. */
+const WHOLE = { whiteSpace: 'nowrap' } as const;

@@ -251,7 +251,6 @@ export const enVerdict: Record<keyof typeof viVerdict, string> = {
   'verdict.due': 'Counted',
   'verdict.longest-miss': 'Longest silence: {n} in a row.',
   'verdict.missed': 'Not',
-  'verdict.missing': 'Missing',
   'verdict.needed': '{needed} needed.',
   'verdict.no-horns-short': 'No loudspeakers',
   'verdict.owed': 'Owed',

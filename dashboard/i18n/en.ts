@@ -517,7 +517,7 @@ export const en: Dictionary = {
   'people.search': 'Search name, role',
   'people.sentence': '{open} of {n} accounts are open.',
 
-  'percent.interval': '{share} ({lower}–{upper})',
+  'percent.interval': '({lower}–{upper})',
   'percent.none': 'No sessions yet',
 
   'picker.close': 'Close {name}',

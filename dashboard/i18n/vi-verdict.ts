@@ -243,7 +243,6 @@ export const viVerdict = {
   'verdict.due': 'Buổi tính',
   'verdict.longest-miss': 'Im lâu nhất {n} buổi liền.',
   'verdict.missed': 'Không',
-  'verdict.missing': 'Còn thiếu',
   'verdict.needed': 'Cần {needed} trở lên.',
   'verdict.no-horns-short': 'Chưa có loa',
   'verdict.owed': 'Buổi phải tính',

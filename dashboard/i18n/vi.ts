@@ -503,7 +503,7 @@ export const vi = {
   'people.search': 'Tìm tên, vai trò',
   'people.sentence': '{open}/{n} tài khoản dùng được.',
 
-  'percent.interval': '{share} ({lower}–{upper})',
+  'percent.interval': '({lower}–{upper})',
   'percent.none': 'Chưa có buổi',
 
   'picker.close': 'Thu gọn {name}',

@@ -8,8 +8,10 @@ import { Percent } from '../components/Percent.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { withQuery } from '../data/paths.ts';
 import { hamletVerdictPath } from '../frame/page-paths.ts';
+import { usePhone } from '../frame/phone.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { missingText } from './missing-text.ts';
+import styles from './Verdict.module.css';
 import type { WindowChoice } from './window-choice.ts';
 
 const STEP = 40;
@@ -28,6 +30,7 @@ export function VerdictTable({
 }) {
   const { say, format } = useWords();
   const [shown, setShown] = useState(STEP);
+  const phone = usePhone();
   const count = (title: string, value: (row: HamletVerdict) => number): Column<HamletVerdict> => ({
     title,
     cell: (row) => format.number(value(row)),
@@ -41,7 +44,17 @@ export function VerdictTable({
       ),
     },
     ...(withCommune ? [{ title: say('area.commune'), cell: (row: HamletVerdict) => row.communeName }] : []),
-    { title: say('verdict.title'), cell: (row) => <StateTag told={tellHamlet(row)} /> },
+    {
+      title: say('verdict.title'),
+      cell: (row) => (
+        <span>
+          <StateTag told={tellHamlet(row)} />
+          {missingText(row, say).map((sentence) => (
+            <small key={sentence}>{sentence}</small>
+          ))}
+        </span>
+      ),
+    },
     count(say('verdict.owed'), (row) => row.owed),
     count(say('session.heard'), (row) => row.sessions.heard),
     count(say('verdict.partial'), (row) => row.sessions.partial),
@@ -67,16 +80,26 @@ export function VerdictTable({
         ),
       numeric: true,
     },
-    { title: say('verdict.missing'), cell: (row) => missingText(row, say).join(' ') || undefined },
   ];
+  // On a phone the counts stand on the hamlet's own page, one touch away.
+  const onPhone = [
+    ...[say('area.hamlet'), say('area.commune'), say('verdict.title'), say('verdict.rate')],
+    say('verdict.without-short'),
+  ];
+  const phoneColumns = columns.filter(({ title }) => onPhone.includes(title));
   return (
-    <>
-      <DataTable caption={caption} columns={columns} rows={hamlets.slice(0, shown)} keyOf={(row) => row.hamlet} />
+    <div className={styles.hamlets}>
+      <DataTable
+        caption={caption}
+        columns={phone ? phoneColumns : columns}
+        rows={hamlets.slice(0, shown)}
+        keyOf={(row) => row.hamlet}
+      />
       {hamlets.length > shown && (
         <Button variant="default" mt="sm" onClick={() => setShown(shown + STEP)}>
           {say('list.more', { n: Math.min(STEP, hamlets.length - shown) })}
         </Button>
       )}
-    </>
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export function WindowPicker({
   return (
     <>
       <NativeSelect
-        data-wide
+        wrapperProps={WIDE}
         label={say('window.period')}
         value={value}
         onChange={(event) => {
@@ -40,7 +40,7 @@ export function WindowPicker({
         ]}
       />
       <NativeSelect
-        data-wide
+        wrapperProps={WIDE}
         label={say('window.rule')}
         value={choice.rule ?? shown?.id ?? ''}
         onChange={(event) => choice.choose('quy-tac', event.currentTarget.value)}
@@ -57,6 +57,9 @@ export function WindowPicker({
     </>
   );
 }
+
+/** Names of periods and rules are long. */
+const WIDE = { 'data-wide': true };
 
 function periodLabel(period: Period, say: Say): string {
   return say(period.closedAt === undefined ? 'window.open' : 'window.closed', { name: period.name });
