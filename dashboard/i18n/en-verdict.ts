@@ -253,6 +253,7 @@ export const enVerdict: Record<keyof typeof viVerdict, string> = {
   'verdict.missed': 'Not',
   'verdict.needed': '{needed} needed.',
   'verdict.no-horns-short': 'No loudspeakers',
+  'verdict.not-measured': 'By visits, not measured',
   'verdict.owed': 'Owed',
   'verdict.partial': 'Partly',
   'verdict.rate': 'Share (low–high)',

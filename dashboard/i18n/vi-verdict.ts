@@ -245,6 +245,7 @@ export const viVerdict = {
   'verdict.missed': 'Không',
   'verdict.needed': 'Cần {needed} trở lên.',
   'verdict.no-horns-short': 'Chưa có loa',
+  'verdict.not-measured': 'Theo kiểm tra, không có số đo',
   'verdict.owed': 'Buổi phải tính',
   'verdict.partial': 'Một phần',
   'verdict.rate': 'Tỷ lệ (thấp–cao)',

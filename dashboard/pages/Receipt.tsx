@@ -97,7 +97,8 @@ function Shown({ receipt }: { receipt: ReceiptView }) {
           <Signature signature={receipt.signature} node={receipt.nodeCode} />
           <Sealed sealed={receipt.sealed} />
         </ul>
-        <h3>{say('proof.hash')}</h3>
+      </Card>
+      <Card title={say('proof.hash')}>
         <HashCode hash={receipt.sha256} name="gateway" />
       </Card>
     </>

@@ -17,6 +17,7 @@ import { useHamletIn } from '../verdict/ask.ts';
 import { HandLogCard } from '../verdict/HandLogCard.tsx';
 import { SessionReceipts } from '../verdict/SessionReceipts.tsx';
 import { Trail, type TrailPlace } from '../verdict/Trail.tsx';
+import styles from '../verdict/Verdict.module.css';
 import { ROLLING, useWindowChoice } from '../verdict/window-choice.ts';
 import { Forbidden } from './Forbidden.tsx';
 
@@ -77,7 +78,14 @@ function Found({ data, session, place }: { data: HamletCoverage; session: Sessio
   return (
     <>
       <Figures label={say('session-page.summary')}>
-        <Figure title={say('session.state')} value={<StateTag told={tellSession(session.state)} />}>
+        <Figure
+          title={say('session.state')}
+          value={
+            <span className={styles.state}>
+              <StateTag told={tellSession(session.state)} />
+            </span>
+          }
+        >
           {say('session-page.needs', {
             minutes: format.percent(rule.numbers.sessionMinutesShare),
             horns: format.percent(rule.numbers.hornsShare),

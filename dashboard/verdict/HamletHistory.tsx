@@ -7,7 +7,6 @@ import { Card } from '../components/Card.tsx';
 import { type Column, DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { tellHamlet } from '../components/meaning.ts';
-import { Percent } from '../components/Percent.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { paths } from '../data/paths.ts';
 import { dateText } from '../format/date.ts';
@@ -15,6 +14,7 @@ import { hamletPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { usePeriods } from './ask.ts';
 import { TrendCard } from './TrendCard.tsx';
+import { VerdictPercent } from './VerdictPercent.tsx';
 
 /** Each period is one question to the gateway: the last two years of quarters, not all of them. */
 const MOST = 8;
@@ -75,8 +75,7 @@ function Closed({ hamlet, periods }: { hamlet: string; periods: readonly Period[
     },
     {
       title: say('verdict.heard'),
-      cell: ({ data }) =>
-        data ? <Percent lower={data.verdict.lower} upper={data.verdict.upper} due={data.verdict.sessions.due} /> : none,
+      cell: ({ data }) => (data ? <VerdictPercent row={data.verdict} /> : none),
     },
     {
       title: say('window.rule'),

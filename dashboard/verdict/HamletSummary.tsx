@@ -5,7 +5,6 @@ import { DayHeatmap } from '../components/DayHeatmap.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Figure, Figures } from '../components/Figures.tsx';
 import { tellHamlet, tellVerdict } from '../components/meaning.ts';
-import { Percent } from '../components/Percent.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { StripLegend } from '../components/StripLegend.tsx';
 import { sessionPath } from '../frame/page-paths.ts';
@@ -13,6 +12,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { ExclusionsCard, InspectionsCard } from './HamletRecords.tsx';
 import { missingText } from './missing-text.ts';
 import styles from './Verdict.module.css';
+import { VerdictPercent } from './VerdictPercent.tsx';
 import type { WindowChoice } from './window-choice.ts';
 
 /** The verdict with its figures, with and without exclusions, and every session behind it. */
@@ -54,23 +54,24 @@ function Numbers({ data }: { data: HamletCoverage }) {
   const { sessions, without } = verdict;
   return (
     <Figures label={say('hamlet.summary')}>
-      <Figure title={say('verdict.title')} value={<StateTag told={tellHamlet(verdict)} />}>
+      <Figure
+        title={say('verdict.title')}
+        value={
+          <span className={styles.state}>
+            <StateTag told={tellHamlet(verdict)} />
+          </span>
+        }
+      >
         {say(`basis.${verdict.basis}`)}
         {missingText(verdict, say).map((sentence) => (
           <b key={sentence}>{sentence}</b>
         ))}
       </Figure>
-      <Figure
-        title={say('verdict.heard')}
-        value={<Percent lower={verdict.lower} upper={verdict.upper} due={sessions.due} />}
-      >
+      <Figure title={say('verdict.heard')} value={<VerdictPercent row={verdict} />}>
         {say('verdict.needed', { needed: format.percent(rule.numbers.sessionsShare) })}{' '}
         {say('verdict.longest-miss', { n: verdict.longestMiss })}
       </Figure>
-      <Figure
-        title={say('verdict.without')}
-        value={<Percent lower={without.lower} upper={without.upper} due={without.due} />}
-      >
+      <Figure title={say('verdict.without')} value={<VerdictPercent row={verdict} without />}>
         <StateTag told={tellVerdict(without.verdict)} bare />
         <span>{say('verdict.without-due', { heard: without.heard, due: without.due })}</span>
       </Figure>

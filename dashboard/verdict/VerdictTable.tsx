@@ -4,7 +4,6 @@ import { Link } from 'wouter';
 import type { HamletVerdict } from '../../protocol/api/coverage.ts';
 import { type Column, DataTable } from '../components/DataTable.tsx';
 import { tellHamlet } from '../components/meaning.ts';
-import { Percent } from '../components/Percent.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { withQuery } from '../data/paths.ts';
 import { hamletVerdictPath } from '../frame/page-paths.ts';
@@ -12,6 +11,7 @@ import { usePhone } from '../frame/phone.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { missingText } from './missing-text.ts';
 import styles from './Verdict.module.css';
+import { VerdictPercent } from './VerdictPercent.tsx';
 import type { WindowChoice } from './window-choice.ts';
 
 const STEP = 40;
@@ -64,20 +64,12 @@ export function VerdictTable({
     count(say('verdict.cancelled'), (row) => row.sessions.cancelled),
     {
       title: say('verdict.rate'),
-      cell: (row) =>
-        row.nodes === 0 && row.basis === 'none' ? (
-          say('verdict.no-horns')
-        ) : (
-          <Percent lower={row.lower} upper={row.upper} due={row.sessions.due} />
-        ),
+      cell: (row) => <VerdictPercent row={row} />,
       numeric: true,
     },
     {
       title: say('verdict.without-short'),
-      cell: (row) =>
-        row.without.due === 0 ? undefined : (
-          <Percent lower={row.without.lower} upper={row.without.upper} due={row.without.due} />
-        ),
+      cell: (row) => <VerdictPercent row={row} without />,
       numeric: true,
     },
   ];

@@ -40,7 +40,7 @@ export function WindowPicker({
         ]}
       />
       <NativeSelect
-        wrapperProps={WIDE}
+        wrapperProps={WIDEST}
         label={say('window.rule')}
         value={choice.rule ?? shown?.id ?? ''}
         onChange={(event) => choice.choose('quy-tac', event.currentTarget.value)}
@@ -60,6 +60,7 @@ export function WindowPicker({
 
 /** Names of periods and rules are long. */
 const WIDE = { 'data-wide': true };
+const WIDEST = { style: { flexBasis: 520 } };
 
 function periodLabel(period: Period, say: Say): string {
   return say(period.closedAt === undefined ? 'window.open' : 'window.closed', { name: period.name });

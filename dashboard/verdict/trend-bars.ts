@@ -6,7 +6,7 @@ export const LEFT = 40;
 const TOP = 8;
 const BOTTOM = 26;
 const GAP = 8;
-const WIDEST = 44;
+const WIDEST = 72;
 
 export interface Bar {
   readonly month: string;

@@ -192,7 +192,7 @@ export class CoverageWorld {
   more: (
     area: string,
     query: { rule?: string; period?: string },
-  ) => Pick<Coverage, 'communes' | 'hamlets' | 'from' | 'to'> | undefined = () => undefined;
+  ) => Pick<Coverage, 'rule' | 'communes' | 'hamlets' | 'from' | 'to'> | undefined = () => undefined;
   readonly #places: Places;
   readonly #sessions = new Map<string, SessionDetail[]>();
   readonly #verdicts = new Map<string, HamletVerdict>();
@@ -236,7 +236,7 @@ export class CoverageWorld {
       ...(query.period ? { period: query.period } : {}),
     });
     return {
-      rule: RULE,
+      rule: more?.rule ?? RULE,
       from: more?.from ?? this.from,
       to: more?.to ?? this.to,
       treeSize: 45_360,

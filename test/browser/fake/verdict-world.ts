@@ -158,7 +158,7 @@ export class VerdictWorld {
   #answer(
     area: string,
     query: { rule?: string; period?: string },
-  ): Pick<Coverage, 'communes' | 'hamlets' | 'from' | 'to'> | undefined {
+  ): Pick<Coverage, 'rule' | 'communes' | 'hamlets' | 'from' | 'to'> | undefined {
     if (area !== this.commune.id && area !== this.#province.id && !this.place(area)) return undefined;
     const rule = ruleOf(query.rule);
     const window = this.windowOf(query.period);
@@ -171,6 +171,7 @@ export class VerdictWorld {
     const met = count('met');
     const verdict = met >= required ? 'met' : met + count('insufficient') < required ? 'not-met' : 'insufficient';
     return {
+      rule,
       ...window,
       hamlets,
       communes: [
