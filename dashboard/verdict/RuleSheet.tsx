@@ -6,7 +6,7 @@ import { SheetActions } from '../components/SheetActions.tsx';
 import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useRules } from './ask.ts';
-import { rulePoints, versionsOf } from './rule-points.ts';
+import { COMMUNE, rulePoints, versionsOf } from './rule-points.ts';
 import styles from './Verdict.module.css';
 
 /** A rule on one page, all eleven points with their numbers; beside it an older version, what differs marked. */
@@ -91,7 +91,9 @@ function Points({ rule, other }: { rule: Rule; other: Rule | undefined }) {
             return (
               <tr key={point.key} data-differs={differs || undefined}>
                 <th scope="row">
-                  {say('rule-page.point-title', { n: point.key, title: point.title })}
+                  {point.key === COMMUNE
+                    ? point.title
+                    : say('rule-page.point-title', { n: point.key, title: point.title })}
                   {differs && <strong>{` · ${say('rule-page.differs')}`}</strong>}
                 </th>
                 <td>{point.text}</td>

@@ -8,6 +8,9 @@ export interface RulePoint {
   readonly text: string;
 }
 
+/** Beside the eleven points: the level's own threshold. */
+export const COMMUNE = 'commune';
+
 /** The eleven points of DOMAIN §4 with the rule's own numbers, and the commune's threshold: all that fits on one page. */
 export function rulePoints({ numbers }: Rule, say: Say, format: Format): RulePoint[] {
   const { floorPerWeek: floor, inspection } = numbers;
@@ -90,7 +93,7 @@ export function rulePoints({ numbers }: Rule, say: Say, format: Format): RulePoi
       say(numbers.inheritance === 'households' ? 'rule-page.merger-households' : 'rule-page.merger-none'),
     ),
     point(
-      '12',
+      COMMUNE,
       say('rule-page.commune'),
       say('rule-page.commune-text', { share: format.percent(numbers.communeShare) }),
     ),
