@@ -14,11 +14,12 @@ export type Action =
   | 'set-up'
   | 'administer'
   | 'settings'
+  | 'read-today'
+  | 'appraise'
   | 'read-audit'
   | 'read-broadcast'
   | 'read-devices'
   | 'read-nodes'
-  | 'overlook'
   | 'inspect'
   | 'read-hand-log'
   | 'keep-hand-log'
@@ -40,12 +41,14 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   administer: ['administrator'],
   // Each card of the page says who may change it.
   settings: ['operator', 'approver', 'administrator'],
+  // An appraiser judges what was and is shown nothing else; an inspector comes to hear, and is told nothing beforehand (UX §2).
+  'read-today': ['operator', 'approver', 'hamlet-head', 'technician', 'administrator'],
+  // To see the verdicts of a period and take a dossier home.
+  appraise: ['appraiser', 'approver', 'administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],
   'read-nodes': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head', 'inspector'],
-  // What goes on today; an inspector comes to see and hear, and is told nothing beforehand.
-  overlook: ['operator', 'approver', 'hamlet-head', 'technician', 'appraiser', 'administrator'],
   inspect: ['inspector', 'technician'],
   'read-hand-log': ['operator', 'approver', 'administrator', 'inspector', 'appraiser'],
   'keep-hand-log': ['operator'],

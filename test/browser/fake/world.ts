@@ -10,6 +10,9 @@ import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
 import { ScheduleWorld } from './schedule-world.ts';
+import { VerdictDossiers } from './verdict-dossiers.ts';
+import { VerdictEvidence } from './verdict-evidence.ts';
+import { VerdictWorld } from './verdict-world.ts';
 
 /** Monday 23/11/2026, 06:12 in Vietnam: a relay is on the air, the morning bulletin is over. */
 export const MORNING = instantAt('2026-11-23', '06:12');
@@ -21,6 +24,9 @@ export class World {
   readonly library: LibraryWorld;
   readonly schedule: ScheduleWorld;
   readonly coverage: CoverageWorld;
+  readonly verdict: VerdictWorld;
+  readonly evidence: VerdictEvidence;
+  readonly dossiers = new VerdictDossiers();
   readonly faults: Fault[];
   /** Why settings were changed, in order. */
   readonly settingReasons: string[] = [];
@@ -39,6 +45,8 @@ export class World {
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
+    this.verdict = new VerdictWorld(this.places, this.founding, this.coverage, MORNING);
+    this.evidence = new VerdictEvidence(this.verdict);
     this.faults = this.places.nodes
       .filter((node) => node.presence === 'offline')
       .map((node) => ({
