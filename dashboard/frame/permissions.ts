@@ -14,6 +14,9 @@ export type Action =
   | 'set-up'
   | 'administer'
   | 'settings'
+  | 'appraise'
+  | 'read-results'
+  | 'read-reports'
   | 'read-audit'
   | 'read-broadcast'
   | 'read-devices';
@@ -34,6 +37,10 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   administer: ['administrator'],
   // Each card of the page says who may change it.
   settings: ['operator', 'approver', 'administrator'],
+  // Whose work rounds, rules, periods and exclusions are; the others come by a link and read.
+  appraise: ['approver', 'appraiser', 'administrator'],
+  'read-results': ['operator', 'inspector', 'technician', 'approver', 'appraiser', 'administrator'],
+  'read-reports': ['operator', 'approver', 'appraiser', 'administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],

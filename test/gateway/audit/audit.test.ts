@@ -68,7 +68,9 @@ describe.each(ENGINES)('the audit on $engine', ({ open }) => {
     expect((await audit.list({ limit: 9, by: 'old', about: 'xưa' })).total).toBe(0);
     expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: now })).total).toBe(1);
     expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: 0, to: now + 1 })).total).toBe(1);
-    expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: 0, to: now + 100 * 86_400_000 })).total).toBe(0);
+    expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: 0, to: now + 100 * 86_400_000 })).total).toBe(
+      0,
+    );
     expect((await audit.list({ limit: 9, by: 'old' })).total).toBe(1);
   });
 
