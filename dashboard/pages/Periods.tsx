@@ -98,7 +98,7 @@ export function Periods() {
                         <Button
                           variant="default"
                           size="sm"
-                          aria-label={say('period.close-of', { name: row.name })}
+                          aria-label={`${say('period.close')}: ${row.name}`}
                           onClick={() => setOpened({ what: 'close', period: row })}
                         >
                           {say('period.close')}

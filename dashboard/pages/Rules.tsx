@@ -51,7 +51,7 @@ export function Rules() {
       <RuleTabs />
       {own.length > 1 && (
         <Filters>
-          <div data-wide>
+          <div style={{ flexBasis: 520 }}>
             <NativeSelect
               label={say('rules.rule')}
               value={id}

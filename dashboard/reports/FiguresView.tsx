@@ -47,7 +47,21 @@ export function FiguresView({ byArea }: { byArea: boolean }) {
                   rows={[...items].sort((a, b) => Number(b.conflict) - Number(a.conflict))}
                   keyOf={(row) => `${row.area} ${row.year} ${row.figure}`}
                   columns={[
-                    { title: say('report.figure'), cell: (row) => say(`report.figure.${row.figure}`) },
+                    {
+                      title: say('report.figure'),
+                      cell: (row) => (
+                        <span>
+                          <span style={{ display: 'block' }}>{say(`report.figure.${row.figure}`)}</span>
+                          <StateTag
+                            told={
+                              row.conflict
+                                ? { meaning: 'partial', word: 'report.conflict' }
+                                : { meaning: 'good', word: 'report.no-conflict' }
+                            }
+                          />
+                        </span>
+                      ),
+                    },
                     { title: say('report.place'), cell: (row) => row.areaName },
                     { title: say('report.figures-year'), cell: (row) => row.year, numeric: true },
                     {
@@ -67,18 +81,6 @@ export function FiguresView({ byArea }: { byArea: boolean }) {
                       title: say('report.counted'),
                       cell: (row) => (row.counted === undefined ? '–' : value(row.counted)),
                       numeric: true,
-                    },
-                    {
-                      title: say('report.agree'),
-                      cell: (row) => (
-                        <StateTag
-                          told={
-                            row.conflict
-                              ? { meaning: 'partial', word: 'report.conflict' }
-                              : { meaning: 'good', word: 'report.no-conflict' }
-                          }
-                        />
-                      ),
                     },
                   ]}
                 />

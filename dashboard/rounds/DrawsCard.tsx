@@ -76,6 +76,7 @@ function OneDraw({ draw, onVisit }: { draw: Draw; onVisit: ((item: DrawnItem) =>
           to: dayText(draw.to),
         })}
       </p>
+      <div className={styles.side} />
       <DataTable
         caption={say('round.draw-of', { seed: draw.seed })}
         rows={rows}

@@ -32,7 +32,7 @@ export function SideTable({ sides, onAssess, onConclude, onVisit }: Props) {
     </Button>
   );
   return (
-    <div data-side-by-side>
+    <div data-side-by-side className={styles.side}>
       <DataTable
         caption={say('round.side-by-side')}
         rows={sides.hamlets}

@@ -20,6 +20,7 @@ import { paths } from '../data/paths.ts';
 import { useGet } from '../data/queries.ts';
 
 const MOST = 500;
+const VISITS = 20;
 
 export const useRounds = () => useGet<Page<Round>>(paths.rounds, { limit: MOST });
 export const useRound = (round: string) => useGet<Round>(paths.round(round));
@@ -32,7 +33,7 @@ export const useChangeRound = (round: string) =>
   );
 
 export const useVisits = (round: string, cursor: string | undefined) =>
-  useGet<Page<Visit>>(paths.roundVisits(round), { cursor, limit: 50 }, { keep: true });
+  useGet<Page<Visit>>(paths.roundVisits(round), { cursor, limit: VISITS }, { keep: true });
 export const useRecordVisit = (round: string, commune: string | undefined) =>
   useChange(
     (client, visit: VisitInput) => client.send<Visit>('POST', paths.roundVisits(round), visit),

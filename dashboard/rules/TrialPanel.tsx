@@ -26,7 +26,9 @@ interface Props {
 export function TrialPanel({ rule, periods, today, onRun }: Props) {
   const { say, format } = useWords();
   const past = periods.filter(({ to }) => to < today);
-  const [period, setPeriod] = useState(past[0]?.id ?? '');
+  const [picked, setPicked] = useState<string | undefined>();
+  // The newest period that is over, until somebody picks another: the list may come later than the form.
+  const period = picked ?? past[0]?.id ?? '';
   const [from, setFrom] = useState(dayText(addDays(today, -90)));
   const [to, setTo] = useState(dayText(addDays(today, -1)));
   const [wrong, setWrong] = useState(false);
@@ -46,7 +48,7 @@ export function TrialPanel({ rule, periods, today, onRun }: Props) {
           id="trial-period"
           label={say('rules.trial-on')}
           value={period}
-          onChange={({ currentTarget: { value } }) => setPeriod(value)}
+          onChange={({ currentTarget: { value } }) => setPicked(value)}
           data={[
             ...past.map(({ id, name }) => ({ value: id, label: name })),
             { value: '', label: say('rules.trial-own-days') },
@@ -54,6 +56,8 @@ export function TrialPanel({ rule, periods, today, onRun }: Props) {
         />
         {!chosen && <DateField id="trial-from" label={say('office.from')} value={from} onChange={setFrom} />}
         {!chosen && <DateField id="trial-to" label={say('office.to')} value={to} onChange={setTo} />}
+      </div>
+      <div>
         <Button size="md" variant="light" loading={trial.isPending} onClick={run} data-primary>
           {say('rules.trial-run')}
         </Button>

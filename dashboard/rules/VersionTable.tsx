@@ -6,6 +6,7 @@ import { StateTag } from '../components/StateTag.tsx';
 import { dateTimeText, dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { RULES_PATH } from './paths.ts';
+import styles from './Rules.module.css';
 import { inForce } from './versions.ts';
 
 /** Every version of a rule, newest first, and which one judges today. */
@@ -28,7 +29,10 @@ export function VersionTable({ versions, today }: { versions: readonly RuleVersi
         {
           title: say('rules.version'),
           cell: ({ rule }) => (
-            <Link href={`${RULES_PATH}?quy-tac=${encodeURIComponent(rule.id)}&ban=${rule.version}`}>
+            <Link
+              className={styles.short}
+              href={`${RULES_PATH}?quy-tac=${encodeURIComponent(rule.id)}&ban=${rule.version}`}
+            >
               {say('rules.version-n', { n: rule.version })}
             </Link>
           ),

@@ -133,11 +133,13 @@ export function rulesRoutes(app: FastifyInstance, world: World, known: (request:
   on('GET', '/rounds/:id/visits', async (request) => {
     known(request);
     const all = rounds.visits.filter((one) => one.round === of(request).id);
-    const from = Number((request.query as { cursor?: string }).cursor ?? 0);
+    const { cursor = '0', limit = '50' } = request.query as { cursor?: string; limit?: string };
+    const from = Number(cursor);
+    const to = from + Number(limit);
     return pageOf(visit).parse({
-      items: all.slice(from, from + 50),
+      items: all.slice(from, to),
       total: all.length,
-      ...(from + 50 < all.length ? { next: String(from + 50) } : {}),
+      ...(to < all.length ? { next: String(to) } : {}),
     });
   });
   on('POST', '/rounds/:id/visits', async (request, reply) => {
