@@ -23,7 +23,7 @@ import { DrawSheet } from '../rounds/DrawSheet.tsx';
 import { type DrawnItem, DrawsCard } from '../rounds/DrawsCard.tsx';
 import { roundCommunePath } from '../rounds/paths.ts';
 import { RoundChange } from '../rounds/RoundChange.tsx';
-import { mayNotJudge } from '../rounds/rights.ts';
+import { mayNotDraw, mayNotJudge } from '../rounds/rights.ts';
 import { tellRound } from '../rounds/round-state.ts';
 import type { Place } from '../rounds/SideTable.tsx';
 import { useCommunes } from '../rounds/use-communes.ts';
@@ -96,7 +96,11 @@ function OneRound({ round }: { round: Round }) {
           ))}
         </ul>
       </Card>
-      <DrawsCard round={round.id} whyNot={whyNot} onDraw={() => setOpened('draw')} onVisit={setOpened} />
+      <DrawsCard
+        round={round.id}
+        onDraw={mayNotDraw(round, account, now) === undefined ? () => setOpened('draw') : undefined}
+        onVisit={whyNot === undefined ? setOpened : undefined}
+      />
       <VisitsCard round={round.id} whyNot={whyNot} onVisit={() => setOpened('visit')} />
       {opened === 'draw' && <DrawSheet round={round.id} communes={communes} onClose={shut} />}
       {opened === 'visit' && <VisitAnywhere round={round.id} communes={communes} onClose={shut} />}

@@ -38,6 +38,7 @@ export function DrawSheet({
         ? []
         : [{ field: 'draw-hamlets', message: say('round.fault.hamlets') }]),
       ...(first && last && first <= last ? [] : [{ field: 'draw-from', message: say('office.fault.days') }]),
+      ...(first && first < today ? [{ field: 'draw-from', message: say('problem.draw-in-past') }] : []),
     ];
     setErrors(faults);
     if (faults.length > 0 || !first || !last) return;

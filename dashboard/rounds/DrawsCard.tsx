@@ -11,7 +11,6 @@ import { hamletPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useDraws } from './ask.ts';
 import styles from './Rounds.module.css';
-import type { WhyNot } from './rights.ts';
 
 export interface DrawnItem {
   readonly draw: string;
@@ -22,19 +21,19 @@ export interface DrawnItem {
 
 interface Props {
   round: string;
-  whyNot: WhyNot | undefined;
-  onDraw: () => void;
-  onVisit: (item: DrawnItem) => void;
+  /** Absent: the reader may not. */
+  onDraw: (() => void) | undefined;
+  onVisit: ((item: DrawnItem) => void) | undefined;
 }
 
 /** Spot checks: what the seed drew, and the visit that answered each. */
-export function DrawsCard({ round, whyNot, onDraw, onVisit }: Props) {
+export function DrawsCard({ round, onDraw, onVisit }: Props) {
   const { say } = useWords();
   return (
     <Card
       title={say('round.draws')}
       aside={
-        whyNot === undefined && (
+        onDraw && (
           <Button size="md" variant="default" onClick={onDraw}>
             {say('round.draw')}
           </Button>
@@ -48,7 +47,7 @@ export function DrawsCard({ round, whyNot, onDraw, onVisit }: Props) {
           ) : (
             <div style={{ display: 'grid', gap: 20 }}>
               {items.map((draw) => (
-                <OneDraw key={draw.id} draw={draw} onVisit={whyNot === undefined ? onVisit : undefined} />
+                <OneDraw key={draw.id} draw={draw} onVisit={onVisit} />
               ))}
             </div>
           )

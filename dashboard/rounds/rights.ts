@@ -20,11 +20,16 @@ export function shutBecause(
   return now >= until ? 'over' : undefined;
 }
 
-/** Visits, draws and conclusions are the council's: its members' within their round, nobody else's. Undefined: may. */
+/** Visits and conclusions are the council's: its members' within their round, nobody else's. Undefined: may. */
 export function mayNotJudge(round: Round, who: Who, now: number): WhyNot | undefined {
   if (who.role !== 'appraiser') return 'council-only';
   if (!round.members.some(({ id }) => id === who.id)) return 'not-member';
   return shutBecause(round, now);
+}
+
+/** A draw is a member's, or an administrator's who prepares the visits. */
+export function mayNotDraw(round: Round, who: Who, now: number): WhyNot | undefined {
+  return who.role === 'administrator' ? shutBecause(round, now) : mayNotJudge(round, who, now);
 }
 
 /** What the commune thinks of itself is its own approver's. */

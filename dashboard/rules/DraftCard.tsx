@@ -79,7 +79,7 @@ export function DraftCard({ rule, draft, today }: Props) {
           title={say('rules.publish-title', { n: draft.rule.version })}
           submit={say('rules.publish-yes')}
           act={publish}
-          onSubmit={() => publish.mutate(undefined, { onSuccess: close })}
+          onSubmit={() => publish.mutate(draft.at, { onSuccess: close })}
           onClose={close}
         >
           <p>{say('rules.publish-what', { from: dayText(draft.rule.validFrom) })}</p>

@@ -33,7 +33,8 @@ export const useTrial = (rule: string) =>
   );
 export const usePublish = (rule: string) =>
   useChange(
-    (client, _: undefined) => client.send<RuleVersion>('POST', paths.publishRule(rule)),
+    // `at` of the draft that was read: another one by now is refused.
+    (client, at: number) => client.send<RuleVersion>('POST', paths.publishRule(rule), { at }),
     [paths.rule(rule), paths.rules, paths.coverage],
   );
 

@@ -117,7 +117,7 @@ test('the leader enters television with its paper; a reader sees it and why noth
   await sheet(page)
     .locator('input[type=file]')
     .setInputFiles({ name: 'danh-muc.txt', mimeType: 'text/plain', buffer: Buffer.from('sách') });
-  await sheet(page).locator('[role=alert]', { hasText: 'Chỉ nhận PDF' }).waitFor();
+  await sheet(page).locator('[role=alert]', { hasText: 'Chỉ nhận PDF, JPEG' }).waitFor();
   await sheet(page)
     .locator('input[type=file]')
     .setInputFiles({ name: 'danh-muc.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 sách') });

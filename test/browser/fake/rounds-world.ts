@@ -175,7 +175,7 @@ export class RoundsWorld {
     if (person.role !== 'approver' || !person.areas.includes(commune)) throw new Refusal(403, 'role');
     const before = this.#newest(this.assessments, id, commune);
     if (input.replaces !== undefined && input.replaces !== (before?.version ?? 0))
-      throw new Refusal(409, 'assessment-changed');
+      throw new Refusal(409, 'self-assessment-changed');
     const made = {
       ...{ round: id, commune, version: (before?.version ?? 0) + 1, text: input.text },
       hamlets: input.hamlets.map((one) => ({ ...one, name: this.#nameOf(one.hamlet) })),

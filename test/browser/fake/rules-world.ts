@@ -115,7 +115,7 @@ export class RulesWorld {
 
   open(input: { name: string; from: string; to: string; closesOn?: string | undefined }): Period {
     if (this.periods.some((one) => one.from <= input.to && one.to >= input.from))
-      throw new Refusal(409, 'period-overlaps');
+      throw new Refusal(409, 'period-exists');
     const made: Period = {
       id: seededUlid('period', input.name),
       ...{ name: input.name, from: input.from, to: input.to },
@@ -129,7 +129,7 @@ export class RulesWorld {
     const period = this.periods.find((one) => one.id === id);
     if (!period) throw new Refusal(404, 'not-found');
     if (period.closedAt) throw new Refusal(409, 'period-closed');
-    if (dayOf(this.#now()) < addDays(period.to, WAIT_DAYS)) throw new Refusal(409, 'too-early');
+    if (dayOf(this.#now()) < addDays(period.to, WAIT_DAYS)) throw new Refusal(409, 'closes-too-early');
     return Object.assign(period, {
       ...{ closedAt: this.#now(), closedByName: person.name },
       frozen: { sha256: seededSha256('frozen', id), treeSize: 45_360 },
