@@ -27,6 +27,9 @@ export type IconName =
   | 'appraisal'
   | 'verify'
   | 'log'
+  | 'round'
+  | 'report'
+  | 'rule'
   | 'set-up'
   | 'people'
   | 'settings'
@@ -87,6 +90,20 @@ const ENROL: MenuItem = {
   needs: 'enrol',
 };
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
+const ROUNDS: MenuItem = {
+  ...{ path: '/dot-tham-dinh', label: 'menu.rounds', icon: 'round' },
+  ...{ needs: 'appraise', visits: 'read-results' },
+};
+const REPORTS: MenuItem = {
+  ...{ path: '/bao-cao', label: 'menu.reports', icon: 'report' },
+  ...{ needs: 'read-reports', visits: 'read-results' },
+};
+/** Rules, periods and exclusions are tabs of one item: they are opened a few times a year. */
+const RULES: MenuItem = {
+  ...{ path: '/quan-tri/quy-tac', label: 'menu.rules', icon: 'rule' },
+  ...{ needs: 'appraise', visits: 'read-results' },
+};
+const RULE_TABS: readonly MenuItem[] = ['/quan-tri/ky', '/quan-tri/loai-tru'].map((path) => ({ ...RULES, path }));
 const INSPECTIONS: MenuItem = {
   path: '/kiem-tra',
   label: 'menu.inspections',
@@ -129,12 +146,12 @@ const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
-  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, INSPECTIONS, VERIFY] },
-  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SETTINGS, SET_UP] },
+  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, ROUNDS, INSPECTIONS, REPORTS, VERIFY] },
+  { title: 'menu.group.system', items: [AUDIT, RULES, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
 /** Pages that other pages lead to: no place in the rail, the same rule who may open them. */
-const UNLISTED: readonly MenuItem[] = [WILL_SOUND];
+const UNLISTED: readonly MenuItem[] = [WILL_SOUND, ...RULE_TABS];
 
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {

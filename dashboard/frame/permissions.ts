@@ -16,6 +16,8 @@ export type Action =
   | 'settings'
   | 'read-today'
   | 'appraise'
+  | 'read-results'
+  | 'read-reports'
   | 'read-audit'
   | 'read-broadcast'
   | 'read-devices'
@@ -43,8 +45,10 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   settings: ['operator', 'approver', 'administrator'],
   // An appraiser judges what was and is shown nothing else; an inspector comes to hear, and is told nothing beforehand (UX §2).
   'read-today': ['operator', 'approver', 'hamlet-head', 'technician', 'administrator'],
-  // To see the verdicts of a period and take a dossier home.
+  // Whose work verdicts, rounds, rules, periods and exclusions are; the others come by a link and read.
   appraise: ['appraiser', 'approver', 'administrator'],
+  'read-results': ['operator', 'inspector', 'technician', 'approver', 'appraiser', 'administrator'],
+  'read-reports': ['operator', 'approver', 'appraiser', 'administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],

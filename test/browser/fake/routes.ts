@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../../gateway/errors.ts';
 import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
 import { run, runInput, runSummary } from '../../../protocol/api/broadcast.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
-import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
+import { coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
@@ -16,6 +16,8 @@ import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
+import { reportRoutes } from './report-routes.ts';
+import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { verdictRoutes } from './verdict-routes.ts';
@@ -200,16 +202,9 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     );
     return pageOf(fault).parse({ items, total: items.length });
   });
-  app.get(`${api}/audit`, async (request) => {
-    known(request);
-    const from = Number(query(request).cursor ?? 0);
-    const lines = world.audit();
-    return pageOf(auditEntry).parse({
-      items: lines.slice(from, from + 50),
-      total: lines.length,
-      ...(from + 50 < lines.length ? { next: String(from + 50) } : {}),
-    });
-  });
+  // Last: what another file serves already is left to it.
+  rulesRoutes(app, world, known);
+  reportRoutes(app, world, known);
 }
 
 function must<T>(found: T | undefined): T {
