@@ -5,6 +5,7 @@ import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
+import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
@@ -27,6 +28,7 @@ export class World {
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
   readonly emergencies: EmergencyWorld;
+  readonly inspections: InspectionWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -50,6 +52,7 @@ export class World {
         since: node.lastSeenAt ?? MORNING,
         count: 1,
       }));
+    this.inspections = new InspectionWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
     this.emergencies = new EmergencyWorld(this.places, this.broadcast, () => this.now());
   }
