@@ -56,6 +56,8 @@ export const enInspection: Record<keyof typeof viInspection, string> = {
   'inspection.fault.there': 'Enter how many horns are there',
   'inspection.fault.unannounced': 'Say whether the visit was announced',
   'inspection.fewer': 'One fewer: {what}',
+  'inspection.form-basis': 'Basis',
+  'inspection.form-present': 'Present',
   'inspection.form-licence': 'Frequency, licence: {frequency}; {licence}',
   'inspection.form-lines': 'Places inspected',
   'inspection.form-title': 'Record of inspection of loudspeakers: {name}',

@@ -55,6 +55,8 @@ export const viInspection = {
   'inspection.fault.there': 'Ghi số loa lắp ở đây',
   'inspection.fault.unannounced': 'Chọn có báo trước hay không',
   'inspection.fewer': 'Bớt một: {what}',
+  'inspection.form-basis': 'Căn cứ',
+  'inspection.form-present': 'Thành phần',
   'inspection.form-licence': 'Tần số, giấy phép: {frequency}; {licence}',
   'inspection.form-lines': 'Các điểm đã kiểm tra',
   'inspection.form-title': 'Biên bản kiểm tra hiện trạng loa: {name}',
