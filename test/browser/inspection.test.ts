@@ -236,6 +236,7 @@ test('a record is made with the keyboard alone, and what is missing is named and
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate('document.activeElement.id')).toBe('inspection-commune');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   expect(await page.inputValue('#inspection-commune')).not.toBe('');
