@@ -1,8 +1,10 @@
 import type { vi } from './vi.ts';
+import type { viEnrol } from './vi-enrol.ts';
 import type { viInspection } from './vi-inspection.ts';
 import type { viReport } from './vi-report.ts';
 import type { viRules } from './vi-rules.ts';
 import type { viSettings } from './vi-settings.ts';
+import type { viSetup } from './vi-setup.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
 
@@ -13,6 +15,8 @@ export type TextKey =
   | keyof typeof viReport
   | keyof typeof viRules
   | keyof typeof viSettings
+  | keyof typeof viEnrol
+  | keyof typeof viSetup
   | keyof typeof viVerdict
   | keyof typeof viVerify;
 /** The Vietnamese dictionary is the type: another language must have exactly its keys. */

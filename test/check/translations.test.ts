@@ -4,10 +4,12 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
 import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
+import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
 import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
 import { viRules } from '../../dashboard/i18n/vi-rules.ts';
 import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
+import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
 
@@ -18,6 +20,8 @@ const vi = {
   ...viReport,
   ...viRules,
   ...viSettings,
+  ...viEnrol,
+  ...viSetup,
   ...viVerdict,
   ...viVerify,
 };
