@@ -11,6 +11,7 @@ import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
+import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
@@ -187,6 +188,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   emergencyRoutes(app, world, door, known);
   settingsRoutes(app, world, known);
   verdictRoutes(app, world, known);
+  inspectionRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)), query(request))),
