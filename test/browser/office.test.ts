@@ -130,7 +130,7 @@ test('the leader enters television with its paper; a reader sees it and why noth
   const reader = await desk.open('operator', communePage());
   const text = await visibleText(reader);
   expect(text).toContain('tủ sách');
-  expect(text).toContain('do thành viên hội đồng ghi. Tài khoản này chỉ xem.');
+  expect(text).toContain('do thành viên hội đồng ghi. Tài khoản này chỉ xem');
   expect(await reader.locator('main button:not([data-stop])').count()).toBe(0);
 });
 
