@@ -12,6 +12,8 @@ const DRAWINGS: Record<IconName, string> = {
   fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',
   enrol: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v6h-3.5',
   hamlet: 'M2.5 20V12l4.5-4 4.5 4v8zM11.5 20V9.5L16.5 5l5 4.5V20z',
+  appraisal: 'M12 4v16M7.5 20h9M5 7.5l7-2 7 2M5 7.5 2.5 14h5zM19 7.5 16.5 14h5z',
+  verify: 'M12 3.5 19.5 6v6c0 4.5-3.2 7.4-7.5 8.8C7.7 19.4 4.5 16.5 4.5 12V6zM8.5 12l2.6 2.7 4.6-5',
   log: 'M4.5 5.5h15M4.5 10h15M4.5 14.5h9M4.5 19h6',
   round: 'M5 4h14v11.5l-7 5-7-5zM9 9.5l2.2 2.2L15.5 7.5',
   report: 'M5 3.5h14v17H5zM9 16v-3M12 16V8.5M15 16v-5',

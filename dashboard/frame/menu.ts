@@ -24,6 +24,8 @@ export type IconName =
   | 'fault'
   | 'enrol'
   | 'hamlet'
+  | 'appraisal'
+  | 'verify'
   | 'log'
   | 'round'
   | 'report'
@@ -47,7 +49,7 @@ const TODAY: MenuItem = {
   label: 'menu.overview',
   short: 'menu.today',
   icon: 'today',
-  needs: 'overlook',
+  needs: 'read-today',
 };
 const SCHEDULE: MenuItem = {
   path: '/lich',
@@ -77,7 +79,7 @@ const APPROVALS: MenuItem = {
   needs: 'approve',
   visits: 'stand-in',
 };
-const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'read-today' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const ENROL: MenuItem = {
@@ -115,6 +117,8 @@ const HAND_LOG: MenuItem = {
   needs: 'keep-hand-log',
   visits: 'read-hand-log',
 };
+const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
+const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
 const PEOPLE: MenuItem = {
@@ -142,7 +146,7 @@ const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
-  { title: 'menu.group.results', items: [HAMLETS, INSPECTIONS, ROUNDS, REPORTS] },
+  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, ROUNDS, INSPECTIONS, REPORTS, VERIFY] },
   { title: 'menu.group.system', items: [AUDIT, RULES, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
@@ -152,12 +156,12 @@ const UNLISTED: readonly MenuItem[] = [WILL_SOUND, ...RULE_TABS];
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
-  approver: [APPROVALS, TODAY, SCHEDULE, BULLETINS],
+  approver: [APPROVALS, TODAY, HAMLETS, APPRAISAL],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
-  appraiser: [TODAY, HAMLETS, ON_AIR],
+  appraiser: [APPRAISAL, HAMLETS, VERIFY],
   inspector: [INSPECTIONS, HAMLETS, NODES],
-  administrator: [TODAY, HAMLETS, FAULTS, NODES],
+  administrator: [TODAY, APPRAISAL, FAULTS, NODES],
 };
 
 export const HOME: Record<Role, string> = {
@@ -165,7 +169,7 @@ export const HOME: Record<Role, string> = {
   approver: '/duyet',
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
-  appraiser: '/thon',
+  appraiser: '/tham-dinh',
   inspector: '/kiem-tra',
   administrator: '/tong-quan',
 };

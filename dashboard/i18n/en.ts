@@ -177,29 +177,6 @@ export const en: Dictionary = {
   'banner.unwatched': 'The states below may be wrong. This time counts as unknown and blames no loudspeaker.',
   'banner.unwatched-title': 'The server cannot hear the loudspeakers now',
 
-  'because.below-floor': 'Fewer than {floor} sessions a week are registered, so the minimum is the denominator.',
-  'because.bounds-disagree': 'Heard between {lower} and {upper}: the unknown sessions decide.',
-  'because.cancelled-too-often':
-    '{over} {over|session was|sessions were} cancelled beyond the allowed {allowed}; they count as not heard.',
-  'because.by-inspection': 'Judged by {visits} {visits|visit|visits} of {required}.',
-  'because.consecutive-misses': 'At one time {misses} sessions in a row were not heard.',
-  'because.excluded-too-much': '{share} of the sessions are excluded, more than {allowed}: not enough data.',
-  'because.heard-share': '{needed} of the sessions must be heard; it is {heard}/{due} (low {lower}, high {upper}).',
-  'because.inherited': '{sessions} {sessions|session|sessions} come from earlier hamlets, by households.',
-  'because.live-ended-silence': 'The run of silence was ended by a live announcement.',
-  'because.log-missing': 'The broadcast log holds {log} of the sessions; {required} are needed.',
-  'because.looked-back': 'Few sessions in this period, so {days} days are looked at.',
-  'because.no-nodes': 'No loudspeakers; counts as not met.',
-  'because.too-few-sessions': 'Only {due} sessions so far; at least {least} are needed.',
-  'because.unknown-offline':
-    '{sessions} unknown {sessions|session|sessions}: nodes were offline from {from} to {to} and have not reported yet.',
-  'because.unknown-unobserved':
-    '{sessions} unknown {sessions|session|sessions}: the server did not watch from {from} to {to}.',
-  'because.unknown-unvouched':
-    '{sessions} unknown {sessions|session|sessions}: loudspeakers without a sensor that nobody inspected.',
-  'because.visits-missing': '{visits} {visits|visit|visits} that count so far; {required} are needed.',
-  'because.unknown-sessions': 'Of {unknown} {unknown|session|sessions} it is not known whether they were heard.',
-
   'board.caption': 'Sessions from {from} to {to}',
   'board.heard': 'heard on {heard}/{nodes}',
   'board.part': 'Session',
@@ -337,8 +314,6 @@ export const en: Dictionary = {
   'filter.all': 'All',
   'filter.commune': 'Commune',
   'filter.hamlet': 'Hamlet',
-  'filter.problems': 'Only hamlets with problems',
-  'filter.search-hamlet': 'Find a hamlet or commune',
   'filter.search-node': 'Find code, hamlet, place',
   'filter.sort': 'Order',
 
@@ -354,21 +329,9 @@ export const en: Dictionary = {
   'frame.menu': 'Pages',
   'frame.skip': 'Skip to content',
 
-  'hamlet.due': 'of {n} {n|session|sessions} that count',
-  'hamlet.heatmap': 'Session by session, newest first',
-  'hamlet.latest': 'Last {n} sessions',
-  'hamlet.no-sessions': 'No sessions in this range yet.',
-  'hamlet.sessions': 'Sessions heard',
-  'hamlet.summary': 'Verdict',
-
-  'hamlets.none': 'The commune has no hamlets yet.',
-
   'heard-by.current': 'Amplifier current',
   'heard-by.microphone': 'Microphone',
   'heard-by.none': 'No sensor',
-
-  'heatmap.cell': '{day} {part}: {state}, heard {heard} of {due}',
-  'heatmap.week': 'Week from',
 
   'import.choose': 'Choose a table (CSV)',
   'import.choose-again': 'Choose another file',
@@ -430,8 +393,6 @@ export const en: Dictionary = {
   'import.submit': 'Import {n} {n|row|rows}',
   'import.wrong': 'Nothing is imported. Mend the rows below and choose the file again.',
 
-  'legend.title': 'Legend',
-
   'level.central': 'Central',
   'level.commune': 'Commune',
   'level.hamlet': 'Hamlet',
@@ -481,6 +442,7 @@ export const en: Dictionary = {
 
   'menu.approvals': 'Waiting for approval',
   'menu.approvals-short': 'Approve',
+  'menu.appraisal': 'Appraisal',
   'menu.audit': 'Audit log',
   'menu.bulletins': 'Bulletins',
   'menu.faults': 'Faults',
@@ -505,6 +467,7 @@ export const en: Dictionary = {
   'menu.settings': 'Settings',
   'menu.set-up': 'Set-up',
   'menu.today': 'Today',
+  'menu.verify': 'Verify',
 
   'no-area.sentence': 'This account has no area yet. Ask the province’s administrator to assign one.',
   'no-area.title': 'No area yet',
@@ -581,7 +544,7 @@ export const en: Dictionary = {
   'people.search': 'Search name, role',
   'people.sentence': '{open} of {n} accounts are open.',
 
-  'percent.interval': '{lower}–{upper}',
+  'percent.interval': '({lower}–{upper})',
   'percent.none': 'No sessions yet',
 
   'picker.close': 'Close {name}',
@@ -822,7 +785,10 @@ export const en: Dictionary = {
   'rule.level.advanced': 'advanced',
   'rule.level.base': 'base',
   'rule.level.model': 'model',
-  'rule.line': 'Rule: {name}, version {version}. Basis: {set}, {code}, level {level}. From {from} to {to}.',
+  'rule.line':
+    'Rule: {name} v{version}, {code}. Criteria: {set}, level {level}, {validity}. Counted from {from} to {to}.',
+  'rule.valid-from': 'valid from {from}',
+  'rule.valid-between': 'valid {from}–{to}',
 
   'run.cancelled': 'Cancelled',
   'run.confirmed-by': 'Second person',
@@ -939,7 +905,6 @@ export const en: Dictionary = {
   'sort.hamlet': 'By hamlet',
   'sort.last-seen': 'Longest unseen first',
   'sort.name': 'By name',
-  'sort.worst': 'Worst first',
 
   'state.failed': 'Could not be loaded',
   'state.loading': 'Loading',
@@ -1038,6 +1003,7 @@ export const en: Dictionary = {
   'verdict.heard': 'Heard (low–high)',
   'verdict.insufficient': 'Insufficient data',
   'verdict.met': 'Met',
+  'verdict.met-by-inspection': 'Met (by inspection)',
   'verdict.no-horns': 'No loudspeakers; counts as not met',
   'verdict.not-met': 'Not met',
   'verdict.strip': 'Last 14 days',

@@ -159,25 +159,6 @@ export const vi = {
     'Trạng thái cụm loa bên dưới có thể chưa đúng. Khoảng này ghi là không rõ, không tính lỗi cho cụm nào.',
   'banner.unwatched-title': 'Máy chủ đang không nghe được đường truyền',
 
-  'because.below-floor': 'Lịch đăng ký ít hơn {floor} buổi một tuần nên mẫu số tính theo mức tối thiểu.',
-  'because.bounds-disagree': 'Nghe được từ {lower} đến {upper}: tùy các buổi không rõ mà đạt hay không.',
-  'because.cancelled-too-often': 'Có {over} buổi hủy quá mức cho phép ({allowed}), tính là không nghe được.',
-  'because.by-inspection': 'Đánh giá theo {visits} lần kiểm tra, cần {required} lần.',
-  'because.consecutive-misses': 'Có lúc {misses} buổi liền không nghe được.',
-  'because.excluded-too-much': 'Không tính {share} số buổi, quá mức {allowed} nên chưa đủ dữ liệu.',
-  'because.heard-share': 'Cần nghe được từ {needed} số buổi, hiện {heard}/{due} buổi (thấp {lower}, cao {upper}).',
-  'because.inherited': '{sessions} buổi lấy từ thôn cũ, theo số hộ.',
-  'because.live-ended-silence': 'Chuỗi không nghe được dừng ở một buổi nói trực tiếp.',
-  'because.log-missing': 'Sổ phát thanh mới ghi {log} số buổi, cần {required}.',
-  'because.looked-back': 'Kỳ này ít buổi nên xét {days} ngày.',
-  'because.no-nodes': 'Không có loa, tính là chưa đạt.',
-  'because.too-few-sessions': 'Mới có {due} buổi, cần ít nhất {least} buổi.',
-  'because.unknown-offline': '{sessions} buổi không rõ: cụm loa mất kết nối từ {from} đến {to} và chưa báo lại.',
-  'because.unknown-unobserved': '{sessions} buổi không rõ: máy chủ ngừng theo dõi từ {from} đến {to}.',
-  'because.unknown-unvouched': '{sessions} buổi không rõ: loa không có cảm biến và chưa ai kiểm tra.',
-  'because.visits-missing': 'Mới có {visits} lần kiểm tra hợp lệ, cần {required} lần.',
-  'because.unknown-sessions': '{unknown} buổi không rõ có nghe được không.',
-
   'board.caption': 'Bảng buổi từ {from} đến {to}',
   'board.heard': 'nghe {heard}/{nodes} cụm',
   'board.part': 'Buổi',
@@ -313,8 +294,6 @@ export const vi = {
   'filter.all': 'Tất cả',
   'filter.commune': 'Xã, thị trấn',
   'filter.hamlet': 'Thôn',
-  'filter.problems': 'Chỉ thôn có vấn đề',
-  'filter.search-hamlet': 'Tìm thôn, xã',
   'filter.search-node': 'Tìm mã, thôn, vị trí',
   'filter.sort': 'Sắp xếp',
 
@@ -330,21 +309,9 @@ export const vi = {
   'frame.menu': 'Trang',
   'frame.skip': 'Bỏ qua đến nội dung',
 
-  'hamlet.due': 'trong {n} buổi phải tính',
-  'hamlet.heatmap': 'Từng buổi, mới nhất trước',
-  'hamlet.latest': '{n} buổi gần nhất',
-  'hamlet.no-sessions': 'Chưa có buổi nào trong khoảng này.',
-  'hamlet.sessions': 'Buổi nghe được',
-  'hamlet.summary': 'Đánh giá',
-
-  'hamlets.none': 'Xã chưa có thôn.',
-
   'heard-by.current': 'Dòng điện loa',
   'heard-by.microphone': 'Micro',
   'heard-by.none': 'Không có cảm biến',
-
-  'heatmap.cell': '{day} buổi {part}: {state}, nghe được {heard} trong {due}',
-  'heatmap.week': 'Tuần từ',
 
   'import.choose': 'Chọn tệp danh sách (CSV)',
   'import.choose-again': 'Chọn tệp khác',
@@ -406,8 +373,6 @@ export const vi = {
   'import.submit': 'Nhập {n} dòng',
   'import.wrong': 'Chưa nhập gì. Sửa các dòng dưới đây rồi chọn lại tệp.',
 
-  'legend.title': 'Chú giải',
-
   'level.central': 'Trung ương',
   'level.commune': 'Xã',
   'level.hamlet': 'Thôn',
@@ -457,6 +422,7 @@ export const vi = {
 
   'menu.approvals': 'Chờ duyệt',
   'menu.approvals-short': 'Duyệt',
+  'menu.appraisal': 'Thẩm định',
   'menu.audit': 'Nhật ký',
   'menu.bulletins': 'Bản tin',
   'menu.faults': 'Sự cố',
@@ -481,6 +447,7 @@ export const vi = {
   'menu.settings': 'Cài đặt',
   'menu.set-up': 'Thiết lập',
   'menu.today': 'Hôm nay',
+  'menu.verify': 'Xác minh',
 
   'no-area.sentence': 'Tài khoản chưa có địa bàn. Nhờ quản trị tỉnh gán.',
   'no-area.title': 'Chưa có địa bàn',
@@ -557,7 +524,7 @@ export const vi = {
   'people.search': 'Tìm tên, vai trò',
   'people.sentence': '{open}/{n} tài khoản dùng được.',
 
-  'percent.interval': '{lower}–{upper}',
+  'percent.interval': '({lower}–{upper})',
   'percent.none': 'Chưa có buổi',
 
   'picker.close': 'Thu gọn {name}',
@@ -797,7 +764,10 @@ export const vi = {
   'rule.level.advanced': 'nâng cao',
   'rule.level.base': 'cơ bản',
   'rule.level.model': 'kiểu mẫu',
-  'rule.line': 'Quy tắc: {name}, bản {version}. Căn cứ: {set}, {code}, mức {level}. Tính từ {from} đến {to}.',
+  'rule.line':
+    'Quy tắc: {name} v{version}, {code}. Bộ tiêu chí: {set}, mức {level}, {validity}. Tính từ {from} đến {to}.',
+  'rule.valid-from': 'hiệu lực từ {from}',
+  'rule.valid-between': 'hiệu lực {from}–{to}',
 
   'run.cancelled': 'Đã hủy',
   'run.confirmed-by': 'Người thứ hai',
@@ -914,7 +884,6 @@ export const vi = {
   'sort.hamlet': 'Theo thôn',
   'sort.last-seen': 'Lâu không thấy trước',
   'sort.name': 'Theo tên',
-  'sort.worst': 'Cần chú ý trước',
 
   'state.failed': 'Không tải được',
   'state.loading': 'Đang tải',
@@ -1013,6 +982,7 @@ export const vi = {
   'verdict.heard': 'Nghe được (thấp–cao)',
   'verdict.insufficient': 'Chưa đủ dữ liệu',
   'verdict.met': 'Đạt',
+  'verdict.met-by-inspection': 'Đạt (theo kiểm tra)',
   'verdict.no-horns': 'Không có loa, tính là chưa đạt',
   'verdict.not-met': 'Chưa đạt',
   'verdict.strip': '14 ngày gần nhất',

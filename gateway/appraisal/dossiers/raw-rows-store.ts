@@ -4,7 +4,7 @@ import type { DeliveryState } from '../../../protocol/api/broadcast.ts';
 import type { Reason } from '../../../protocol/messages/uplink.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../../protocol/vietnam-time.ts';
-import type { Cancelled, Slot } from '../../coverage/day-timetable.ts';
+import { type Cancelled, cancelledBy, type Slot } from '../../coverage/day-timetable.ts';
 import { type ChainOf, timetablesOf } from '../../coverage/timetable-store.ts';
 import type { Database } from '../../database/database.ts';
 
@@ -81,15 +81,17 @@ export interface HamletDay {
 export async function* timetableIn(
   { read }: Pick<Database, 'read'>,
   hamlets: readonly string[],
-  from: Day,
-  to: Day,
+  { from, to, cancelAheadMs }: { from: Day; to: Day; cancelAheadMs: number },
   chainOf: ChainOf,
 ): AsyncGenerator<HamletDay[]> {
   for (const day of daysBetween(from, to)) {
     const days = await read.transaction((transaction) =>
       timetablesOf(transaction, day, hamlets, chainOf, Number.POSITIVE_INFINITY),
     );
-    yield [...days].map(([hamlet, { slots, cancelled }]) => ({ hamlet, slots, cancelled }));
+    yield [...days].map(([hamlet, { slots, cancelled }]) => ({
+      ...{ hamlet, slots },
+      cancelled: cancelledBy(cancelled, cancelAheadMs),
+    }));
   }
 }
 

@@ -69,6 +69,7 @@ export const FAULT_WORDS: Readonly<Record<Fault['kind'], string>> = {
   refusal: 'Cụm từ chối lệnh',
   'order-unresolved': 'Chưa chọn tin phát trước',
   'emergency-not-reviewed': 'Tin khẩn cấp chưa được rà soát',
+  'licence-expiring': 'Giấy phép tần số sắp hết hạn',
 };
 const LANGUAGE_WORDS: Readonly<Record<string, string>> = {
   vi: 'Tiếng Việt',

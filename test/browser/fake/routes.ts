@@ -20,6 +20,7 @@ import { reportRoutes } from './report-routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { verdictRoutes } from './verdict-routes.ts';
 import type { World } from './world.ts';
 
 export interface Door {
@@ -166,7 +167,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   app.get(`${api}/runs/:id`, async (request) => {
     known(request);
-    return run.parse(must(broadcast.run(id(request))));
+    return run.parse(must(world.evidence.run(id(request)) ?? broadcast.run(id(request))));
   });
   app.post(`${api}/runs`, async (request, reply) => {
     const person = known(request);
@@ -185,12 +186,14 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   emergencyRoutes(app, world, door, known);
   settingsRoutes(app, world, known);
+  verdictRoutes(app, world, known);
 
   app.get(`${api}/coverage`, async (request) =>
-    coverage.parse(world.coverage.coverage(scope(request, known(request)))),
+    coverage.parse(world.coverage.coverage(scope(request, known(request)), query(request))),
   );
   app.get(`${api}/coverage/:id`, async (request) => {
-    return hamletCoverage.parse(must(world.coverage.hamlet(within(id(request), known(request)))));
+    const hamlet = within(id(request), known(request));
+    return hamletCoverage.parse(must(world.verdict.hamlet(hamlet, query(request)) ?? world.coverage.hamlet(hamlet)));
   });
   app.get(`${api}/faults`, async (request) => {
     const where = scope(request, known(request));

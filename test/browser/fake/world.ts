@@ -14,6 +14,9 @@ import { ReportWorld } from './report-world.ts';
 import { RoundsWorld } from './rounds-world.ts';
 import { RulesWorld } from './rules-world.ts';
 import { ScheduleWorld } from './schedule-world.ts';
+import { VerdictDossiers } from './verdict-dossiers.ts';
+import { VerdictEvidence } from './verdict-evidence.ts';
+import { VerdictWorld } from './verdict-world.ts';
 
 /** Monday 23/11/2026, 06:12 in Vietnam: a relay is on the air, the morning bulletin is over. */
 export const MORNING = instantAt('2026-11-23', '06:12');
@@ -25,6 +28,9 @@ export class World {
   readonly library: LibraryWorld;
   readonly schedule: ScheduleWorld;
   readonly coverage: CoverageWorld;
+  readonly verdict: VerdictWorld;
+  readonly evidence: VerdictEvidence;
+  readonly dossiers = new VerdictDossiers();
   readonly faults: Fault[];
   /** Why settings were changed, in order. */
   readonly settingReasons: string[] = [];
@@ -50,6 +56,8 @@ export class World {
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
+    this.verdict = new VerdictWorld(this.places, this.founding, this.coverage, MORNING);
+    this.evidence = new VerdictEvidence(this.verdict);
     this.faults = this.places.nodes
       .filter((node) => node.presence === 'offline')
       .map((node) => ({
