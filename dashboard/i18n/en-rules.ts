@@ -269,7 +269,7 @@ export const enRules: Record<keyof typeof viRules, string> = {
   'round.visits-pages': 'Pages of visits',
   'round.why.closed': 'The round is closed: it is only read.',
   'round.why.commune-only': "The commune's approver writes the self-assessment. This account reads.",
-  'round.why.council-only': 'Members of the council write visits, draws and conclusions. This account reads.',
+  'round.why.council-only': 'Members of the council write visits and conclusions. This account reads them.',
   'round.why.not-begun': 'The round has not begun.',
   'round.why.not-member': 'This account is no member of the round and reads.',
   'round.why.over': 'The round is over. An administrator may extend it.',
@@ -395,7 +395,7 @@ export const enRules: Record<keyof typeof viRules, string> = {
   'rules.published-by': 'Published by',
   'rules.reason': 'Reason',
   'rules.reason-short': 'Reason',
-  'rules.reason-what': 'It stands in the log and is printed with this version.',
+  'rules.reason-what': 'It stands in the log and beside this version.',
   'rules.rule': 'Rule',
   'rules.save-draft': 'Save the draft',
   'rules.says.1':

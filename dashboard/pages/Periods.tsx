@@ -28,7 +28,7 @@ type Opened = { what: 'new' } | { what: 'close' | 'addenda'; period: Period };
 
 /** «Kỳ nào còn mở, chốt ngày nào, chốt rồi có gì khác?» */
 export function Periods() {
-  const { say } = useWords();
+  const { say, format } = useWords();
   const { role } = useMe().account;
   const administers = may(role, 'administer');
   const periods = usePeriods();
@@ -76,7 +76,7 @@ export function Periods() {
                     cell: (row) =>
                       row.frozen ? (
                         <span className="numeric">
-                          {say('period.frozen-at', { hash: row.frozen.sha256.slice(0, 12), n: row.frozen.treeSize })}
+                          {say('period.frozen-at', { hash: row.frozen.sha256.slice(0, 12), n: format.number(row.frozen.treeSize) })}
                         </span>
                       ) : (
                         '–'

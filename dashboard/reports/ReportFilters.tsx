@@ -22,6 +22,9 @@ interface Props {
   onChange: (change: Partial<ReportChoice>) => void;
 }
 
+/** Quarters are written so here. */
+const ROMAN = ['I', 'II', 'III', 'IV'];
+
 /** Which days, of which commune, beside what. */
 export function ReportFilters({ choice, today, byArea, compared, onChange }: Props) {
   const { say } = useWords();
@@ -29,7 +32,7 @@ export function ReportFilters({ choice, today, byArea, compared, onChange }: Pro
   const days = daysOf(choice.days);
   const labelOf = (text: string) =>
     span === 'quarter'
-      ? say('report.quarter', { n: text.slice(6), year: text.slice(0, 4) })
+      ? say('report.quarter', { n: ROMAN[Number(text.slice(6)) - 1] ?? '', year: text.slice(0, 4) })
       : span === 'year'
         ? say('report.year', { year: text })
         : say('report.month', { month: text.slice(5), year: text.slice(0, 4) });

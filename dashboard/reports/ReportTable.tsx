@@ -4,6 +4,9 @@ import { useWords } from '../i18n/Language.tsx';
 import styles from './Reports.module.css';
 import { cellText, isNumeric, rowsPerPage, type Table } from './report-cell.ts';
 
+/** A column of text is at least so wide, times its share: a title is not broken letter by letter. */
+const TEXT_WIDTH = 80;
+
 /** One table of a document in a region of its own that scrolls sideways and takes the focus; long ones page by page. */
 export function ReportTable({ table, label }: { table: Table; label: string }) {
   const { say, format } = useWords();
@@ -23,7 +26,12 @@ export function ReportTable({ table, label }: { table: Table; label: string }) {
             <tr>
               {columns.map((column, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a form may be called the same; they never move
-                <th key={index} scope="col" data-numeric={isNumeric(column.kind)}>
+                <th
+                  key={index}
+                  scope="col"
+                  data-numeric={isNumeric(column.kind)}
+                  style={isNumeric(column.kind) ? undefined : { minWidth: TEXT_WIDTH * (column.width ?? 1) }}
+                >
                   {column.title}
                 </th>
               ))}

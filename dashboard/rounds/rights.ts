@@ -22,6 +22,7 @@ export function shutBecause(
 
 /** Visits and conclusions are the council's: its members' within their round, nobody else's. Undefined: may. */
 export function mayNotJudge(round: Round, who: Who, now: number): WhyNot | undefined {
+  if (round.closedAt !== undefined) return 'closed';
   if (who.role !== 'appraiser') return 'council-only';
   if (!round.members.some(({ id }) => id === who.id)) return 'not-member';
   return shutBecause(round, now);

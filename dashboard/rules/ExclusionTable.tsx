@@ -67,6 +67,7 @@ export function ExclusionTable({ exclusions, mayRevoke }: { exclusions: readonly
                       <Button
                         variant="default"
                         size="sm"
+                        miw={100}
                         aria-label={say('exclusion.revoke-of', { number: row.decision.number })}
                         onClick={() => setRevoking(row)}
                       >

@@ -45,7 +45,7 @@ export const useClosePeriod = () =>
   useChange((client, period: string) => client.send<Period>('POST', paths.closePeriod(period)), [paths.periods]);
 export const useAddenda = (period: string) => useGet<List<Addendum>>(paths.addenda(period));
 
-export const useExclusions = () => useGet<List<Exclusion>>(paths.exclusions);
+export const useExclusions = () => useGet<List<Exclusion>>(paths.exclusions, { limit: 500 });
 export const useExclude = () =>
   useChange(
     (client, exclusion: ExclusionInput) => client.send<Exclusion>('POST', paths.exclusions, exclusion),

@@ -130,7 +130,7 @@ test('the leader enters television with its paper; a reader sees it and why noth
   const reader = await desk.open('operator', communePage());
   const text = await visibleText(reader);
   expect(text).toContain('tủ sách');
-  expect(text).toContain('do thành viên hội đồng ghi. Tài khoản này chỉ xem.');
+  expect(text).toContain('do thành viên hội đồng ghi. Tài khoản này chỉ xem');
   expect(await reader.locator('main button:not([data-stop])').count()).toBe(0);
 });
 
@@ -266,6 +266,10 @@ test('a draft is tried on a past period before anybody may publish it, and never
 test('the rule prints alone on one page', async () => {
   const page = await desk.open('admin', '/quan-tri/quy-tac');
   await page.locator('[data-rule-sheet] li').nth(11).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('[data-rule-sheet] li').last().isVisible()).toBe(true);
+  expect(await page.locator('h1').isVisible()).toBe(false);
+  await shoot(page, 'office-rule-print');
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
 });
@@ -302,7 +306,7 @@ test('a decision of the province is recorded with its paper, and revoked with a 
   const page = await desk.open('admin', '/quan-tri/loai-tru/moi');
   await page.click('main button[type=submit]');
   await page.locator('a[href="#exclusion-areas"]').waitFor();
-  await page.getByLabel('Cả Xã Hưng Lĩnh').check();
+  await page.getByLabel('Toàn bộ Xã Hưng Lĩnh').check();
   await page.fill('#exclusion-from', '20/06/2026');
   await page.fill('#exclusion-to', '21/11/2026');
   await page.click('main button[type=submit]');
@@ -414,18 +418,18 @@ test('the log is narrowed by person, act, words and days in the address, and sho
   await page.fill('#log-to', '20/11/2026');
   await page.keyboard.press('Enter');
   await page.locator('[role=alert]', { hasText: 'ngày đầu trước' }).waitFor();
-  await page.fill('#log-from', '19/11/2026');
+  await page.fill('#log-to', '22/11/2026');
   await page.keyboard.press('Enter');
-  await page.waitForURL(/viec=programme&doi-tuong=chi.*&tu=2026-11-19&den=2026-11-20/);
+  await page.waitForURL(/viec=programme&doi-tuong=chi.*&tu=2026-11-22&den=2026-11-22/);
   await settled(page);
   expect(world().auditQueries.at(-1)).toMatchObject({
     ...{ kind: 'programme', about: 'chiều' },
-    ...{ from: String(Date.parse('2026-11-19T00:00:00+07:00')), to: String(Date.parse('2026-11-21T00:00:00+07:00')) },
+    ...{ from: String(Date.parse('2026-11-22T00:00:00+07:00')), to: String(Date.parse('2026-11-23T00:00:00+07:00')) },
   });
   await page.reload();
   await settled(page);
   expect(await page.locator('#log-about').inputValue()).toBe('chiều');
-  expect(await page.locator('#log-from').inputValue()).toBe('19/11/2026');
+  expect(await page.locator('#log-from').inputValue()).toBe('22/11/2026');
   await page
     .getByRole('button', { name: /^Trước\/Sau: Duyệt lịch phát/ })
     .first()

@@ -172,7 +172,7 @@ export class ReportWorld {
           ['Sự cố', 'text'],
           ['Ghi chú', 'text'],
         ] as const),
-      ),
+      ).map((column) => (column.title === 'Nội dung' ? { ...column, width: 3 } : column)),
       landscape: true,
       rows,
       foot: [null, 'Cộng', ...Array<null>(9).fill(null), sum(rows, 11), ...Array<null>(7).fill(null)],
