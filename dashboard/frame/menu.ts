@@ -32,7 +32,9 @@ export type IconName =
   | 'settings'
   | 'more'
   | 'search'
-  | 'drill';
+  | 'drill'
+  | 'inspection'
+  | 'hand-log';
 
 interface MenuGroup {
   readonly title?: TextKey;
@@ -44,7 +46,7 @@ const TODAY: MenuItem = {
   label: 'menu.overview',
   short: 'menu.today',
   icon: 'today',
-  needs: 'read-today',
+  needs: 'overlook',
 };
 const SCHEDULE: MenuItem = {
   path: '/lich',
@@ -74,8 +76,8 @@ const APPROVALS: MenuItem = {
   needs: 'approve',
   visits: 'stand-in',
 };
-const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'read-today' };
-const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
+const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const ENROL: MenuItem = {
   path: '/dang-ky-thiet-bi',
@@ -87,6 +89,19 @@ const ENROL: MenuItem = {
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
 const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
 const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
+const INSPECTIONS: MenuItem = {
+  path: '/kiem-tra',
+  label: 'menu.inspections',
+  short: 'menu.inspections-short',
+  icon: 'inspection',
+};
+const HAND_LOG: MenuItem = {
+  path: '/so-phat-thanh',
+  label: 'menu.hand-log',
+  icon: 'hand-log',
+  needs: 'keep-hand-log',
+  visits: 'read-hand-log',
+};
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
 const PEOPLE: MenuItem = {
@@ -112,9 +127,9 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
-  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, VERIFY] },
+  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, INSPECTIONS, VERIFY] },
   { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
@@ -128,7 +143,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
   appraiser: [APPRAISAL, HAMLETS, VERIFY],
-  inspector: [HAMLETS, TODAY],
+  inspector: [INSPECTIONS, HAMLETS, NODES],
   administrator: [TODAY, APPRAISAL, FAULTS, NODES],
 };
 
@@ -138,7 +153,7 @@ export const HOME: Record<Role, string> = {
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
   appraiser: '/tham-dinh',
-  inspector: '/thon',
+  inspector: '/kiem-tra',
   administrator: '/tong-quan',
 };
 

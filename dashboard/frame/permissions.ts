@@ -14,11 +14,16 @@ export type Action =
   | 'set-up'
   | 'administer'
   | 'settings'
-  | 'read-today'
   | 'appraise'
   | 'read-audit'
   | 'read-broadcast'
-  | 'read-devices';
+  | 'read-devices'
+  | 'read-nodes'
+  | 'overlook'
+  | 'inspect'
+  | 'read-hand-log'
+  | 'keep-hand-log'
+  | 'keep-licence';
 
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
@@ -36,13 +41,18 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   administer: ['administrator'],
   // Each card of the page says who may change it.
   settings: ['operator', 'approver', 'administrator'],
-  // An appraiser judges what was, and is shown nothing else (UX §2).
-  'read-today': ['operator', 'approver', 'hamlet-head', 'technician', 'inspector', 'administrator'],
   // To see the verdicts of a period and take a dossier home.
   appraise: ['appraiser', 'approver', 'administrator'],
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],
+  'read-nodes': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head', 'inspector'],
+  // What goes on today. An inspector comes to see and hear, and is told nothing beforehand; an appraiser judges what was (UX §2).
+  overlook: ['operator', 'approver', 'hamlet-head', 'technician', 'administrator'],
+  inspect: ['inspector', 'technician'],
+  'read-hand-log': ['operator', 'approver', 'administrator', 'inspector', 'appraiser'],
+  'keep-hand-log': ['operator'],
+  'keep-licence': ['operator', 'technician', 'administrator'],
 };
 
 /** What a person's duties are told by; the rest follows from them. */

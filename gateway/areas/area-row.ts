@@ -15,6 +15,7 @@ export const AREA_COLUMNS = {
   validTo: ['valid to', 'đến ngày', 'hiệu lực đến'],
   formerDistrict: ['former district', 'huyện cũ'],
   region: ['region', 'khu vực'],
+  class: ['class', 'loại xã', 'hạng xã'],
   households: ['households', 'số hộ', 'hộ'],
   inhabitants: ['inhabitants', 'số dân', 'dân số', 'nhân khẩu', 'số nhân khẩu'],
 } as const;
@@ -75,6 +76,8 @@ function cellFaults(cells: Cells): CellFault[] {
     if (text !== undefined && dayFrom(text) === undefined)
       faults.push({ column, message: `«${text}» is not a day like 01/07/2025.` });
   }
+  if (cells.class !== undefined && classOf(cells.class) === undefined)
+    faults.push({ column: 'class', message: `«${cells.class}» is none of 1, 2, 3.` });
   return faults;
 }
 
@@ -89,6 +92,7 @@ function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
     validFrom: validFrom && dayFrom(validFrom),
     validTo: validTo && dayFrom(validTo),
     region: region && regionOf(region),
+    class: cells.class && classOf(cells.class),
     households: households && wholeNumber(households),
     inhabitants: inhabitants && wholeNumber(inhabitants),
   };
@@ -134,6 +138,14 @@ function knownArea(
       .named(parent, name)
       .find((area) => area.kind === kind && area.validTo === undefined && bareName(area.name) === bareName(name))
   );
+}
+
+/** Xã loại 1, 2, 3 (or I, II, III). */
+function classOf(text: string): number | undefined {
+  const bare = text.toUpperCase().replace(/^LOẠI\s*/, '');
+  const place = ['1', '2', '3'].indexOf(bare);
+  const roman = ['I', 'II', 'III'].indexOf(bare);
+  return Math.max(place, roman) < 0 ? undefined : Math.max(place, roman) + 1;
 }
 
 function regionOf(text: string): string {
