@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Area } from '../../protocol/api/areas.ts';
 import type { HamletVerdict, Rule } from '../../protocol/api/coverage.ts';
+import { TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
@@ -28,6 +29,10 @@ export type SignsOf = (hamlets: readonly string[], from: Day, to: Day) => Promis
 
 /** Hamlets judged before others get their turn. */
 const AT_ONCE = 250;
+
+const IP = ['ip'] as const;
+const OTHERS = ['fm', 'wired'] as const;
+const NONE: readonly Hanging[] = [];
 
 /** Judges hamlets in a window: reads everything at once, and the longer window only for those that need it (DOMAIN §4.10). */
 export async function judgeHamlets(
@@ -121,10 +126,13 @@ function composedOf(
   const visits = [...(records.visits.get(hamlet.id) ?? [])];
   const named = new Set<string>();
   for (const { stretches } of lines) {
-    for (const { hamlet: id, from, to } of stretches) {
-      const places = records.places.get(id) ?? [];
-      ip.push(...optional(daysOf(places, ['ip'], from, to)));
-      others.push(...optional(daysOf(places, ['fm', 'wired'], from, to)));
+    for (const stretch of stretches) {
+      const id = stretch.hamlet;
+      const places = records.places.get(id) ?? NONE;
+      const byIp = daysOf(places, IP, stretch, records.edges);
+      const byOthers = daysOf(places, OTHERS, stretch, records.edges);
+      if (byIp) ip.push(byIp);
+      if (byOthers) others.push(byOthers);
       if (id === hamlet.id || named.has(id)) continue;
       named.add(id);
       visits.push(...(records.visits.get(id) ?? []));
@@ -219,18 +227,23 @@ function verdictOf(
     hasNodes: nodes > 0,
     logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),
   };
-  const isThere = (place: Hanging) => daysOf([place], [place.technology], window.from, window.to) !== undefined;
-  const technologies = places.filter(isThere).map((place) => place.technology);
-  return [
-    {
-      ...{ hamlet: hamlet.id, name: hamlet.name, commune: commune.id, communeName: commune.name },
-      nodes,
-      horns: nodes > 0 ? places.reduce((sum, place) => sum + place.horns, 0) : 0,
-      technologies: technologies.sort(),
-      ...(hamlet.households !== undefined && { households: hamlet.households }),
-      ...judge(record, rule.numbers, window),
-    },
-  ];
+  const technologies = TECHNOLOGIES.filter((technology) =>
+    places.some(
+      (place) => place.technology === technology && daysOf([place], TECHNOLOGIES, window, records.edges) !== undefined,
+    ),
+  );
+  const verdict: HamletVerdict = {
+    hamlet: hamlet.id,
+    name: hamlet.name,
+    commune: commune.id,
+    communeName: commune.name,
+    nodes,
+    horns: nodes > 0 ? places.reduce((sum, place) => sum + place.horns, 0) : 0,
+    technologies,
+    ...judge(record, rule.numbers, window),
+  };
+  if (hamlet.households !== undefined) verdict.households = hamlet.households;
+  return [verdict];
 }
 
 /** DOMAIN §4.3: by a decision of the province, in khu vực III, else the normal one. */
@@ -243,10 +256,6 @@ function floorPerWeek(hamlet: Area, commune: Area, { numbers }: Rule): number {
 function union(spans: readonly Span[]): Span | undefined {
   const [first, ...rest] = spans;
   return first && rest.reduce((all, one) => ({ from: earlier(all.from, one.from), to: later(all.to, one.to) }), first);
-}
-
-function optional<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }
 
 function earlier(a: Day, b: Day): Day {

@@ -6,7 +6,7 @@ import { readUnwatched } from './day-reading.ts';
 import type { Unwatched } from './hamlet-record.ts';
 import { type Line, linesOf } from './lineage.ts';
 import { LoggedSessions } from './logged-sessions.ts';
-import { type Hanging, readPlaces } from './places-store.ts';
+import { type DayEdges, dayEdges, type Hanging, readPlaces } from './places-store.ts';
 import type { Exclusion, Sources, Visit } from './sources.ts';
 
 /** Everything beside letters that verdicts of some hamlets rest on, read once for all of them. */
@@ -15,6 +15,7 @@ export interface WindowRecords {
   readonly visits: ReadonlyMap<string, readonly Visit[]>;
   readonly handLog: LoggedSessions;
   readonly unwatched: readonly Unwatched[];
+  readonly edges: DayEdges;
   /** The exclusions that reach a hamlet. */
   exclusionsOf(hamlet: string): readonly Exclusion[];
 }
@@ -46,6 +47,7 @@ export async function readWindowRecords(
     visits,
     handLog: new LoggedSessions((await sources.handLog?.(read, from, to)) ?? [], from),
     unwatched: await readUnwatched(read, start, end),
+    edges: dayEdges(),
     exclusionsOf: (hamlet) => {
       if (exclusions.length === 0) return exclusions;
       const chain = new Set(tree.ancestors(hamlet));
