@@ -13,7 +13,7 @@ import { type HamletRecord, lengthOf, owedIn, type Span, type Window, windowOf }
 import type { Line } from './lineage.ts';
 import type { Signs } from './months-store.ts';
 import { daysOf, type Hanging } from './places-store.ts';
-import type { Sources } from './sources.ts';
+import type { Sources, Visit } from './sources.ts';
 import { type Chain, tallyOf } from './tally.ts';
 import { judge, needsLookBack } from './verdict.ts';
 import { lineages, readWindowRecords, type WindowRecords } from './window-records.ts';
@@ -33,6 +33,7 @@ const AT_ONCE = 250;
 const IP = ['ip'] as const;
 const OTHERS = ['fm', 'wired'] as const;
 const NONE: readonly Hanging[] = [];
+const NOBODY: readonly Visit[] = [];
 
 /** Judges hamlets in a window: reads everything at once, and the longer window only for those that need it (DOMAIN §4.10). */
 export async function judgeHamlets(
@@ -121,6 +122,8 @@ function composedOf(
   records: WindowRecords,
   window: Window,
 ): Composed {
+  const [line, ...further] = lines;
+  if (line && further.length === 0 && line.stretches.length === 1) return aloneOf(hamlet, line, signs, records, window);
   const ip: Span[] = [];
   const others: Span[] = [];
   const visits = [...(records.visits.get(hamlet.id) ?? [])];
@@ -141,7 +144,7 @@ function composedOf(
   const receipts = union(ip);
   const places = records.places.get(hamlet.id) ?? [];
   const span = union(others);
-  const horns = places.reduce((sum, place) => sum + (place.technology === 'ip' ? 0 : place.horns), 0);
+  const horns = hornsByVisits(places);
   const unmasked = lines.map((line) => chainOf(line, signs, window, receipts));
   const chains = lines.map((line, index) => maskedChain(line, unmasked[index] as Chain, hamlet, records, window));
   const isMasked = chains.some((chain, index) => chain.letters !== unmasked[index]?.letters);
@@ -154,6 +157,34 @@ function composedOf(
     predecessors: named.size,
     places,
   };
+}
+
+/** The same of a hamlet that was made of no others within the window, as nearly all are. */
+function aloneOf(
+  hamlet: Area,
+  line: Line,
+  signs: ReadonlyMap<string, Signs>,
+  records: WindowRecords,
+  window: Window,
+): Composed {
+  const places = records.places.get(hamlet.id) ?? NONE;
+  const receipts = daysOf(places, IP, window, records.edges);
+  const span = daysOf(places, OTHERS, window, records.edges);
+  const chain = chainOf(line, signs, window, receipts);
+  const shown = maskedChain(line, chain, hamlet, records, window);
+  return {
+    chains: [shown],
+    unmasked: shown === chain ? undefined : [chain],
+    visits: records.visits.get(hamlet.id) ?? NOBODY,
+    receipts,
+    byVisits: span && { ...span, horns: hornsByVisits(places) },
+    predecessors: 0,
+    places,
+  };
+}
+
+function hornsByVisits(places: readonly Hanging[]): number {
+  return places.reduce((sum, place) => sum + (place.technology === 'ip' ? 0 : place.horns), 0);
 }
 
 /** Days on which no IP node hung yet or any more are no part of what receipts say. */
@@ -192,6 +223,7 @@ function blanked(letters: string, window: Window, { from, to }: Span): string {
 }
 
 function maskedChain(line: Line, chain: Chain, hamlet: Area, records: WindowRecords, window: Window): Chain {
+  if (!records.excludes) return chain;
   const ids = new Set([hamlet.id, ...line.stretches.map((stretch) => stretch.hamlet)]);
   let { letters } = chain;
   for (const id of ids) {

@@ -16,6 +16,7 @@ export const ROWS: Rows = {
   ...NODE_ROWS,
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
+  ...COVERAGE_ROWS,
   ...SPEECH_ROWS,
 
   [`GET ${API}/audit`]: get(
