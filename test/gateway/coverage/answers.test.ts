@@ -111,7 +111,7 @@ describe.each(ENGINES)('what coverage answers on $engine', ({ open }) => {
     expect(JSON.stringify(raw.hamlets)).toBe(JSON.stringify(rolledUp.hamlets));
   });
 
-  it('an inspection vouches for the days after it, once it is said', async () => {
+  it('an inspection vouches for the days after it, once it is said', { timeout: 120_000 }, async () => {
     const verdict = async () => (await coverage.ofHamlet(deaf.hamlet)).verdict.verdict;
     expect(await verdict()).toBe('insufficient');
     const node = String(deaf.rows.nodes?.[0]?.id);
