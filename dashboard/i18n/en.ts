@@ -9,6 +9,7 @@ import { enSettings } from './en-settings.ts';
 import { enSetup } from './en-setup.ts';
 import { enVerdict } from './en-verdict.ts';
 import { enVerify } from './en-verify.ts';
+import { enVisit } from './en-visit.ts';
 import type { Dictionary } from './say.ts';
 
 export const en: Dictionary = {
@@ -16,6 +17,7 @@ export const en: Dictionary = {
   ...enLibrary,
   ...enSchedule,
   ...enInspection,
+  ...enVisit,
   ...enReport,
   ...enRules,
   ...enSettings,

@@ -7,11 +7,13 @@ import type { viSettings } from './vi-settings.ts';
 import type { viSetup } from './vi-setup.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
+import type { viVisit } from './vi-visit.ts';
 
 /** Words of the first load, and those that come with the pages that need them. */
 export type TextKey =
   | keyof typeof vi
   | keyof typeof viInspection
+  | keyof typeof viVisit
   | keyof typeof viReport
   | keyof typeof viRules
   | keyof typeof viSettings

@@ -12,11 +12,13 @@ import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
 import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
+import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
 
 /** The first load's and those that come with their pages. */
 const vi = {
   ...firstWords,
   ...viInspection,
+  ...viVisit,
   ...viReport,
   ...viRules,
   ...viSettings,
