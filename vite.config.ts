@@ -28,8 +28,6 @@ export default defineConfig({
               test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-)/,
             },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
-            // The lists of visits, of the log and of licences: few small files otherwise.
-            { name: 'inspection', test: /dashboard\/(inspection|i18n\/vi-inspection)/, minShareCount: 2 },
           ],
         },
       },
