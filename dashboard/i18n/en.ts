@@ -10,6 +10,7 @@ import { enSettings } from './en-settings.ts';
 import { enSetup } from './en-setup.ts';
 import { enVerdict } from './en-verdict.ts';
 import { enVerify } from './en-verify.ts';
+import { enVisit } from './en-visit.ts';
 import type { Dictionary } from './say.ts';
 
 export const en: Dictionary = {
@@ -18,6 +19,7 @@ export const en: Dictionary = {
   ...enLibrary,
   ...enSchedule,
   ...enInspection,
+  ...enVisit,
   ...enReport,
   ...enRules,
   ...enSettings,

@@ -10,6 +10,7 @@ import type { viSettings } from './vi-settings.ts';
 import type { viSetup } from './vi-setup.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
+import type { viVisit } from './vi-visit.ts';
 
 /** Words of the first load, and those that come with the pages that need them. */
 export type TextKey =
@@ -17,6 +18,7 @@ export type TextKey =
   | keyof typeof viApproval
   | keyof typeof viInspection
   | keyof typeof viLibrary
+  | keyof typeof viVisit
   | keyof typeof viReport
   | keyof typeof viRules
   | keyof typeof viSchedule

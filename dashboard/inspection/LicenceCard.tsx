@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Licence } from '../../protocol/api/inspections.ts';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
@@ -13,7 +13,8 @@ import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useLicences } from './ask.ts';
 import { KeptAnswer } from './KeptAnswer.tsx';
-import { LicenceSheet } from './LicenceSheet.tsx';
+
+const LicenceSheet = lazy(async () => ({ default: (await import('./LicenceSheet.tsx')).LicenceSheet }));
 
 /** The same as the gateway warns by. */
 const WARNED_DAYS = 60;
@@ -73,11 +74,13 @@ export function LicenceCard({ area }: { area: string | undefined }) {
               </div>
             )}
             {editing && (
-              <LicenceSheet
-                commune={editing}
-                before={items.find((one) => one.commune === editing)}
-                onClose={() => setEditing(undefined)}
-              />
+              <Suspense fallback={null}>
+                <LicenceSheet
+                  commune={editing}
+                  before={items.find((one) => one.commune === editing)}
+                  onClose={() => setEditing(undefined)}
+                />
+              </Suspense>
             )}
           </>
         )}

@@ -15,6 +15,7 @@ import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
 import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
+import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
 
 /** The first load's and those that come with their pages. */
 const vi = {
@@ -22,6 +23,7 @@ const vi = {
   ...viApproval,
   ...viInspection,
   ...viLibrary,
+  ...viVisit,
   ...viReport,
   ...viRules,
   ...viSchedule,
