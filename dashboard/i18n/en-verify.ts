@@ -22,7 +22,7 @@ export const enVerify: Record<keyof typeof viVerify, string> = {
   'verify.not-whole': 'Yes. The data were changed.',
   'verify.more': 'And {n} more.',
   'verify.checked': 'Checked {entries} entries, {signed} signatures of nodes, {files} files.',
-  'verify.cited': '{n} lines of the tables agree with the receipt they cite, but for what stands above.',
+  'verify.cited': 'Held {n} lines of the tables against the receipt they cite.',
   'verify.unsigned': '{n} entries come without the key of their node: only their place in the log is proved.',
   'verify.purged': '{n} entries were purged after their time: their words are gone, their place still holds.',
   'verify.not-signed': 'Not known: {why}.',

@@ -21,7 +21,7 @@ export const viVerify = {
   'verify.not-whole': 'Có. Dữ liệu đã bị sửa.',
   'verify.more': 'Và {n} chỗ nữa.',
   'verify.checked': 'Đã kiểm tra {entries} bản ghi, {signed} chữ ký của cụm loa, {files} tệp.',
-  'verify.cited': '{n} dòng trong bảng khớp với xác nhận phát mà nó dẫn, trừ chỗ nêu trên nếu có.',
+  'verify.cited': 'Đã so {n} dòng trong bảng với xác nhận phát mà nó dẫn.',
   'verify.unsigned': '{n} bản ghi không kèm khóa của cụm loa: chỉ kiểm tra được vị trí trong nhật ký.',
   'verify.purged': '{n} bản ghi đã hết hạn lưu: nội dung không còn, vị trí trong nhật ký vẫn đúng.',
   'verify.not-signed': 'Chưa rõ: {why}.',

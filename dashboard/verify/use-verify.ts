@@ -10,24 +10,26 @@ export type Verifying =
   /** The file cannot be read: taken away meanwhile, or of a kind the browser will not open. */
   | { readonly state: 'failed'; readonly name: string };
 
-/** Judges one chosen file at a time in a worker; a new one ends the one before. */
+/** Judges one chosen file at a time in a worker that is loaded with the page, so that the network may go before a file comes. */
 export function useVerify(): { verifying: Verifying; verify: (chosen: ChosenFile) => void } {
   const [verifying, setVerifying] = useState<Verifying>({ state: 'idle' });
   const worker = useRef<Worker | undefined>(undefined);
-  useEffect(() => () => worker.current?.terminate(), []);
-  const verify = useCallback((chosen: ChosenFile) => {
-    const { name } = chosen;
-    worker.current?.terminate();
+  const name = useRef('');
+  useEffect(() => {
     const own = new Worker(new URL('./worker-main.ts', import.meta.url), { type: 'module' });
     worker.current = own;
-    setVerifying({ state: 'reading', name, share: 0 });
-    own.onerror = () => setVerifying({ state: 'failed', name });
+    own.onerror = () => setVerifying({ state: 'failed', name: name.current });
     own.onmessage = ({ data }: MessageEvent<WorkerWord>) => {
-      if ('share' in data) setVerifying({ state: 'reading', name, share: data.share });
-      else if ('answer' in data) setVerifying({ state: 'done', name, answer: data.answer });
-      else setVerifying({ state: 'failed', name });
+      if ('share' in data) setVerifying({ state: 'reading', name: name.current, share: data.share });
+      else if ('answer' in data) setVerifying({ state: 'done', name: name.current, answer: data.answer });
+      else setVerifying({ state: 'failed', name: name.current });
     };
-    own.postMessage(chosen);
+    return () => own.terminate();
+  }, []);
+  const verify = useCallback((chosen: ChosenFile) => {
+    name.current = chosen.name;
+    setVerifying({ state: 'reading', name: chosen.name, share: 0 });
+    worker.current?.postMessage(chosen);
   }, []);
   return { verifying, verify };
 }

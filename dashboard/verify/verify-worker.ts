@@ -3,15 +3,25 @@ import { type ChosenFile, judgeFile } from './read-bundle.ts';
 
 export type WorkerWord = { readonly share: number } | { readonly answer: DossierAnswer } | { readonly failed: true };
 
-/** One file after the other: the page stays quick meanwhile. */
+/** Judges the file it was given last; one before it is let go. */
 export function answerInWorker(port: {
   onmessage: ((event: MessageEvent<ChosenFile>) => void) | null;
   postMessage(word: WorkerWord): void;
 }): void {
+  let newest = 0;
   port.onmessage = ({ data }) => {
-    judgeFile(data, (share) => port.postMessage({ share })).then(
-      (answer) => port.postMessage({ answer }),
-      () => port.postMessage({ failed: true }),
+    newest += 1;
+    const own = newest;
+    const say = (word: WorkerWord) => {
+      if (own === newest) port.postMessage(word);
+    };
+    const goOn = (share: number) => {
+      if (own !== newest) throw new Error('another file was chosen meanwhile');
+      say({ share });
+    };
+    judgeFile(data, goOn).then(
+      (answer) => say({ answer }),
+      () => say({ failed: true }),
     );
   };
 }
