@@ -340,7 +340,13 @@ export async function createGateway(
       readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
   });
   const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers });
-  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
+  const ruleDrafts = new RuleDrafts({
+    ...{ ...judging, frozenUntil },
+    published: async () => {
+      await coverage.start();
+      facts.tell('changed', { at: clock.now(), what: 'coverage' });
+    },
+  });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
     ...{ database, clock, audit, tree },

@@ -336,6 +336,7 @@ describe.each(ENGINES)('what communes and members write in a round on $engine', 
       ['of more hamlets than there are', 'minh', { hamlets: 3 }, 422, 'too-many-hamlets'],
       ['of days gone by', 'minh', { from: '2026-11-22' }, 422, 'draw-in-past'],
       ['of days out of order', 'minh', { to: '2026-11-22' }, 400, 'bad-window'],
+      ['of days after the round', 'minh', { to: '2026-12-14' }, 422, 'draw-after-round'],
       ['of a year', 'minh', { to: '2027-11-22' }, 400, 'bad-window'],
       ['with a seed anybody guesses', 'minh', { seed: '12' }, 400, 'invalid-input'],
     ])('is not made %s', async (_what, as, more, status, code) => {
