@@ -22,12 +22,11 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
 import { Exclusions, type PaperPort } from './coverage/exclusions.ts';
-import { readSessionsOf } from './coverage/hamlet-days-store.ts';
+import { readExclusions } from './coverage/exclusions-store.ts';
 import { Overview } from './coverage/overview.ts';
 import { Periods } from './coverage/periods.ts';
 import { frozenUntil } from './coverage/periods-store.ts';
 import { RuleDrafts } from './coverage/rule-drafts.ts';
-import { sessionKeyOf } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
@@ -317,7 +316,14 @@ export async function createGateway(
     },
     alarm: (alarm) => faults.alarm(alarm),
   });
-  const coverage = new Coverage({ database, clock, log, facts, tree, treeSize: () => evidence.size() });
+  const coverage: Coverage = new Coverage({
+    ...{ database, clock, log, facts, tree, treeSize: () => evidence.size(), exclusions: readExclusions },
+    periods: {
+      days: (period) => periods.days(period),
+      frozen: (period, rule, area) => periods.frozenOf(period, rule, area),
+      frozenHamlet: (period, rule, hamlet) => periods.frozenHamlet(period, rule, hamlet),
+    },
+  });
   const nameOf = (account: string) => accounts.nameOf(account);
   const papers: PaperPort = {
     open: async () => {
@@ -333,17 +339,16 @@ export async function createGateway(
     },
     judgeWith: (rule: Rule, area: string, from: string, to: string) => coverage.judgeWith(rule, area, from, to),
   };
-  const periods = new Periods({
+  const periods: Periods = new Periods({
     ...{ ...judging, log },
     provinces: (at) => tree.children(undefined, at),
-    sessionsOf: (rule, hamlets, from, to) =>
-      readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
+    sessionsOf: (rule, hamlets, from, to) => coverage.sessionsOf(hamlets, { rule, from, to }),
   });
   const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers });
   const ruleDrafts = new RuleDrafts({
     ...{ ...judging, frozenUntil },
     published: async () => {
-      await coverage.start();
+      await coverage.reload();
       facts.tell('changed', { at: clock.now(), what: 'coverage' });
     },
   });
@@ -352,13 +357,7 @@ export async function createGateway(
     ...{ database, clock, audit, tree },
     roleOf: (account) => accounts.authorityOf(account)?.role,
     ...{ nameOf, papers },
-    coverageOf: async (area, { period, ...question }) => {
-      if (period === undefined) return coverage.of(area, question);
-      const { from, to } = await periods.get(period);
-      return (
-        (await periods.frozenOf(period, question.rule, area)) ?? coverage.of(area, { rule: question.rule, from, to })
-      );
-    },
+    coverageOf: (area, question) => coverage.of(area, question),
   });
 
   return {

@@ -15,6 +15,8 @@ export const AREA_COLUMNS = {
   validTo: ['valid to', 'đến ngày', 'hiệu lực đến'],
   formerDistrict: ['former district', 'huyện cũ'],
   region: ['region', 'khu vực'],
+  class: ['class', 'loại xã', 'xã loại'],
+  floorDecision: ['floor decision', 'quyết định mức sàn'],
   households: ['households', 'số hộ', 'hộ'],
   inhabitants: ['inhabitants', 'số dân', 'dân số', 'nhân khẩu', 'số nhân khẩu'],
 } as const;
@@ -65,7 +67,7 @@ export function areaOfRow(
 
 function cellFaults(cells: Cells): CellFault[] {
   const faults: CellFault[] = [];
-  for (const column of ['households', 'inhabitants'] as const) {
+  for (const column of ['households', 'inhabitants', 'class'] as const) {
     const text = cells[column];
     if (text !== undefined && wholeNumber(text) === undefined)
       faults.push({ column, message: `«${text}» is not a whole number.` });
@@ -80,7 +82,7 @@ function cellFaults(cells: Cells): CellFault[] {
 
 /** What the row says; empty cells leave a known area as it is. */
 function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
-  const { code, formerDistrict, validFrom, validTo, region, households, inhabitants } = cells;
+  const { code, formerDistrict, validFrom, validTo, region, floorDecision, households, inhabitants } = cells;
   const values = {
     kind,
     unit: cells.kind?.toLowerCase() === kind ? undefined : cells.kind?.toLowerCase(),
@@ -89,6 +91,8 @@ function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
     validFrom: validFrom && dayFrom(validFrom),
     validTo: validTo && dayFrom(validTo),
     region: region && regionOf(region),
+    class: cells.class && wholeNumber(cells.class),
+    floorDecision,
     households: households && wholeNumber(households),
     inhabitants: inhabitants && wholeNumber(inhabitants),
   };

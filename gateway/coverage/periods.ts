@@ -43,7 +43,7 @@ export interface PeriodParts {
   /** The provinces that exist on a day. */
   readonly provinces: (at: Day) => readonly { readonly id: string }[];
   readonly judgeWith: (rule: Rule, area: string, from: Day, to: Day) => Promise<Coverage>;
-  /** Sessions as they are rolled up for a rule. */
+  /** Sessions as the verdict counts them. */
   readonly sessionsOf: SessionsOf;
 }
 
@@ -66,6 +66,12 @@ export class Periods {
   /** Every period, the latest first. */
   async list(): Promise<Period[]> {
     return (await allPeriods(this.#parts.database.read)).map((period) => this.#asPeriod(period));
+  }
+
+  /** The days of a period; undefined for an unknown one. */
+  async days(id: string): Promise<{ from: Day; to: Day } | undefined> {
+    const period = await periodById(this.#parts.database.read, id);
+    return period && { from: period.from, to: period.to };
   }
 
   /** Throws NotFoundError for none. */

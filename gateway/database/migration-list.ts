@@ -12,6 +12,7 @@ import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
+import { verdict } from './migrations/013-verdict.ts';
 import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
 
 interface Migration {
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly Migration[] = [
   speechGroupsCampaigns,
   emergencies,
   timetable,
+  verdict,
   rulesAndPeriods,
 ];
 

@@ -5,13 +5,12 @@ import { MovableClock } from '../../../gateway/clock.ts';
 import { Coverage } from '../../../gateway/coverage/coverage.ts';
 import { Exclusions } from '../../../gateway/coverage/exclusions.ts';
 import { exclusionRoutes } from '../../../gateway/coverage/exclusions-routes.ts';
-import { readSessionsOf } from '../../../gateway/coverage/hamlet-days-store.ts';
+import { readExclusions } from '../../../gateway/coverage/exclusions-store.ts';
 import { Periods } from '../../../gateway/coverage/periods.ts';
 import { periodRoutes } from '../../../gateway/coverage/periods-routes.ts';
 import { frozenUntil } from '../../../gateway/coverage/periods-store.ts';
 import { RuleDrafts } from '../../../gateway/coverage/rule-drafts.ts';
 import { ruleRoutes } from '../../../gateway/coverage/rule-routes.ts';
-import { sessionKeyOf } from '../../../gateway/coverage/rules.ts';
 import { NotFoundError } from '../../../gateway/errors.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
@@ -69,7 +68,9 @@ export async function openPeriodWorld(test: TestDatabase) {
   const facts = new FactBus();
   const told: string[] = [];
   facts.on('changed', ({ what }) => told.push(what));
-  const coverage = new Coverage({ database, clock, log: silentLog, facts, tree, treeSize: async () => 42 });
+  const coverage = new Coverage({
+    ...{ database, clock, log: silentLog, facts, tree, treeSize: async () => 42, exclusions: readExclusions },
+  });
   await coverage.start();
   const judging = {
     ...{ database, clock, audit, facts, nameOf, log: silentLog },
@@ -80,7 +81,7 @@ export async function openPeriodWorld(test: TestDatabase) {
     ...judging,
     provinces: () => [province],
     sessionsOf: (rule: Rule, hamlets: readonly string[], from: string, to: string) =>
-      readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
+      coverage.sessionsOf(hamlets, { rule, from, to }),
   };
   const periods = new Periods(periodParts);
   const cited: string[] = [];
@@ -96,7 +97,7 @@ export async function openPeriodWorld(test: TestDatabase) {
       },
     },
   });
-  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
+  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.reload() });
   const printed: string[] = [];
   const { app } = await openDoor(test, clock, people, {
     api: (api: App) => {
