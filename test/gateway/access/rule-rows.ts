@@ -82,6 +82,8 @@ export const RULE_ROWS: Rows = {
     ...{ reach: inCommune, right: [403, 'not-the-province'], because: 'a commune never decides about itself' },
   },
 
+  [`GET ${API}/coverage/:area/trend`]: get((place) => `/coverage/${commune(place)}/trend`, inCommune),
+
   [`GET ${API}/rounds/:id/communes/:commune`]: get(
     (place) => `/rounds/${place.round}/communes/${commune(place)}`,
     touching,
