@@ -22,6 +22,8 @@ export default defineConfig({
           exclude: [FLOWS, BROWSER],
           environment: 'node',
           pool: 'forks',
+          // Threads that tests start run TypeScript too (documents).
+          execArgv: ['--import', new URL('./test/typescript-in-threads.js', import.meta.url).href],
           maxWorkers: 2,
           testTimeout: 20_000,
           hookTimeout: 60_000,

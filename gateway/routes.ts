@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
+import type { FastifyRequest } from 'fastify';
 import { communeRoutes } from './appraisal/commune-routes.ts';
 import { drawRoutes } from './appraisal/draw-routes.ts';
+import { figureRoutes } from './appraisal/figures/figure-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
+import { type Render, reportRoutes } from './appraisal/reports/report-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
 import { broadcastSettingsRoutes } from './areas/broadcast-settings-routes.ts';
 import { areaImportRoutes } from './areas/import-routes.ts';
+import { licenceRoutes } from './areas/licence-routes.ts';
 import { quietHoursRoutes } from './areas/quiet-hours-routes.ts';
 import { stationRoutes } from './areas/station-routes.ts';
+import { attachmentRoutes } from './attachments/attachment-routes.ts';
 import { registerAuditRoutes } from './audit/audit-routes.ts';
 import type { AuditReach } from './audit/audit-store.ts';
 import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
@@ -17,9 +22,12 @@ import { letterRoutes } from './broadcast/letters/letter-routes.ts';
 import { stopPageRoutes } from './broadcast/stop-page-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
 import { exclusionRoutes } from './coverage/exclusions-routes.ts';
+import { handLogRoutes } from './coverage/hand-log-routes.ts';
+import { inspectionRoutes } from './coverage/inspection-routes.ts';
 import { periodRoutes } from './coverage/periods-routes.ts';
 import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
+import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
@@ -82,19 +90,28 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     groupRoutes(api, gateway.groups);
     campaignRoutes(api, gateway.campaigns, gateway.inbox);
     coverageRoutes(api, { ...gateway, scope: tree });
+    attachmentRoutes(api, gateway.attachments);
+    inspectionRoutes(api, { ...gateway, scope: tree });
+    handLogRoutes(api, { ...gateway, scope: tree });
+    licenceRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
     communeRoutes(api, gateway.appraisal);
     drawRoutes(api, gateway.appraisal);
-    ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: gateway.renderDocument });
+    ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: renderIn(gateway) });
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
+    figureRoutes(api, gateway.figures);
+    reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
-    registerEvidenceRoutes(api, {
-      ...gateway,
-      keyOf: (node) => roster.keyOf(node),
-      mayRead: (request, node) => tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas),
+    const mayRead = (request: FastifyRequest, node: string) =>
+      tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
+    registerLogRoutes(api, {
+      ...{ ...gateway, mayRead },
+      nodeOf: (node) => evidenceNode(gateway, node),
+      runOf: (run) => gateway.broadcast.runs.get(run),
     });
+    registerEvidenceRoutes(api, { ...gateway, mayRead, keyOf: (node) => roster.keyOf(node) });
     registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
     feed.routes(api);
   });
@@ -114,6 +131,21 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     },
   });
   return { app, feed };
+}
+
+function renderIn({ documents }: Gateway): Render {
+  return (document, format) => {
+    switch (format) {
+      case 'pdf':
+        return documents.renderPdf(document);
+      case 'xlsx':
+        return documents.renderXlsx(document);
+      case 'csv':
+        return documents.renderCsv(document);
+      default:
+        return format satisfies never;
+    }
+  };
 }
 
 /** An administrator of every province reads everything, strangers' attempts too; any other what happened in the own areas. */
@@ -144,6 +176,17 @@ function liveOf({ presence, broadcast }: Gateway, node: string): Live {
     planVersion: broadcast.plans.markOf(node)?.held,
   };
   return live;
+}
+
+function evidenceNode({ roster, tree }: Gateway, id: string) {
+  const node = roster.get(id);
+  const { publicKey, enrolledAt: keySince } = node ?? {};
+  return {
+    code: node?.code ?? id,
+    hamletName: tree.get(node?.hamlet ?? '')?.name ?? '',
+    ...(publicKey !== undefined && { publicKey }),
+    ...(keySince !== undefined && { keySince }),
+  };
 }
 
 function describe({ roster, tree }: Gateway, node: string) {

@@ -3,20 +3,8 @@ import { Ticks } from './ticks.ts';
 
 /** Everything the gateway does again and again, and when (Vietnamese time). */
 export function ticksOf(gateway: Gateway): Ticks {
-  const {
-    presence,
-    faults,
-    broadcast,
-    coverage,
-    periods,
-    outbox,
-    rotations,
-    checkpoints,
-    keys,
-    keyDelivery,
-    clock,
-    log,
-  } = gateway;
+  const { presence, faults, broadcast, coverage, periods, outbox, rotations, keys, keyDelivery, clock, log } = gateway;
+  const { publishing, selfCheck, retention } = gateway;
   return new Ticks({
     log,
     ticks: [
@@ -46,7 +34,11 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
       { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
       { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },
-      { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => checkpoints.make() },
+      { name: 'licences', schedule: '0 50 0 * * *', run: () => gateway.licences.nightly() },
+      { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => publishing.nightly() },
+      { name: 'checkpoints-out', schedule: '25 * * * * *', run: () => publishing.tick() },
+      { name: 'evidence-check', schedule: '0 40 2 * * *', run: () => selfCheck.nightly() },
+      { name: 'evidence-retention', schedule: '0 20 2 * * *', run: () => retention.nightly() },
     ],
   });
 }

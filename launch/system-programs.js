@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
@@ -11,6 +11,12 @@ export const SYSTEM_PROGRAMS = [
   { package: 'ffmpeg', programs: ['ffmpeg', 'ffprobe'], neededFor: 'start' },
   { package: 'espeak-ng', programs: ['espeak-ng'], neededFor: 'start' },
   { package: 'poppler-utils', programs: ['pdftotext'], neededFor: 'start' },
+  // Tinos and Cousine: as wide as Times New Roman and Courier, with every Vietnamese letter (docs/decisions/0026). Files, not programs.
+  {
+    package: 'fonts-croscore',
+    programs: ['Tinos-Regular', 'Cousine-Regular'].map((name) => `/usr/share/fonts/truetype/croscore/${name}.ttf`),
+    neededFor: 'start',
+  },
   // sqlite3 has no build for every machine: without one npm compiles it.
   { package: 'python3', programs: ['python3'], neededFor: 'compile' },
   { package: 'make', programs: ['make'], neededFor: 'compile' },
@@ -39,8 +45,9 @@ export function missingPackages({ purpose, willCompile }, has) {
 const EXTRA_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 const POSTGRESQL = '/usr/lib/postgresql';
 
-/** @param {string} program */
+/** By its name, on the PATH; what has no place there, by its whole path. @param {string} program */
 export function isProgramInstalled(program) {
+  if (program.startsWith('/')) return existsSync(program);
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...EXTRA_FOLDERS];
   if (program === 'initdb') folders.push(...postgresqlFolders());
   return folders.some((folder) => folder !== '' && isExecutable(join(folder, program)));

@@ -15,7 +15,7 @@ export const AREA_COLUMNS = {
   validTo: ['valid to', 'đến ngày', 'hiệu lực đến'],
   formerDistrict: ['former district', 'huyện cũ'],
   region: ['region', 'khu vực'],
-  class: ['class', 'loại xã', 'xã loại'],
+  class: ['class', 'loại xã', 'hạng xã', 'xã loại'],
   floorDecision: ['floor decision', 'quyết định mức sàn'],
   households: ['households', 'số hộ', 'hộ'],
   inhabitants: ['inhabitants', 'số dân', 'dân số', 'nhân khẩu', 'số nhân khẩu'],
@@ -77,6 +77,8 @@ function cellFaults(cells: Cells): CellFault[] {
     if (text !== undefined && dayFrom(text) === undefined)
       faults.push({ column, message: `«${text}» is not a day like 01/07/2025.` });
   }
+  if (cells.class !== undefined && classOf(cells.class) === undefined)
+    faults.push({ column: 'class', message: `«${cells.class}» is none of 1, 2, 3.` });
   return faults;
 }
 
@@ -91,7 +93,7 @@ function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
     validFrom: validFrom && dayFrom(validFrom),
     validTo: validTo && dayFrom(validTo),
     region: region && regionOf(region),
-    class: cells.class && wholeNumber(cells.class),
+    class: cells.class && classOf(cells.class),
     floorDecision,
     households: households && wholeNumber(households),
     inhabitants: inhabitants && wholeNumber(inhabitants),
@@ -138,6 +140,14 @@ function knownArea(
       .named(parent, name)
       .find((area) => area.kind === kind && area.validTo === undefined && bareName(area.name) === bareName(name))
   );
+}
+
+/** Xã loại 1, 2, 3 (or I, II, III). */
+function classOf(text: string): number | undefined {
+  const bare = text.toUpperCase().replace(/^LOẠI\s*/, '');
+  const place = ['1', '2', '3'].indexOf(bare);
+  const roman = ['I', 'II', 'III'].indexOf(bare);
+  return Math.max(place, roman) < 0 ? undefined : Math.max(place, roman) + 1;
 }
 
 function regionOf(text: string): string {

@@ -33,6 +33,13 @@ export function newestOf(rules: readonly Rule[]): Rule[] {
   return rules.filter((rule) => !rules.some((other) => other.id === rule.id && other.version > rule.version));
 }
 
+/** The numbers of the rule that is valid on this day. Throws when there is no rule at all: LoaXã ships some. */
+export function numbersOn(rules: readonly Rule[], day: Day): Rule['numbers'] {
+  const rule = chooseRule(rules, undefined, day);
+  if (!rule) throw new Error('no rule is loaded');
+  return rule.numbers;
+}
+
 /** Rules that judge a single session alike share one roll-up; this names it. */
 export function sessionKeyOf(numbers: SessionNumbers): string {
   const percent = (share: number) => (share * 100).toFixed(3);

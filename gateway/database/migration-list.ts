@@ -14,6 +14,10 @@ import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
 import { verdict } from './migrations/013-verdict.ts';
 import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
+import { inspections } from './migrations/015-inspections.ts';
+import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
+import { dossiers } from './migrations/017-dossiers.ts';
+import { reports } from './migrations/018-reports.ts';
 
 interface Migration {
   readonly name: string;
@@ -35,6 +39,10 @@ const MIGRATIONS: readonly Migration[] = [
   timetable,
   verdict,
   rulesAndPeriods,
+  inspections,
+  checkpointSendings,
+  dossiers,
+  reports,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

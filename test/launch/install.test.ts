@@ -12,6 +12,7 @@ describe('missing system packages', () => {
       'ffmpeg',
       'espeak-ng',
       'poppler-utils',
+      'fonts-croscore',
     ]);
   });
 
@@ -20,6 +21,7 @@ describe('missing system packages', () => {
       'ffmpeg',
       'espeak-ng',
       'poppler-utils',
+      'fonts-croscore',
       'python3',
       'make',
       'g++',
@@ -31,6 +33,7 @@ describe('missing system packages', () => {
       'ffmpeg',
       'espeak-ng',
       'poppler-utils',
+      'fonts-croscore',
       'chromium',
       'libnss3-tools',
       'mosquitto',
@@ -49,6 +52,8 @@ describe('missing system packages', () => {
   test('a program is looked up on the PATH', () => {
     expect(isProgramInstalled('sh')).toBe(true);
     expect(isProgramInstalled('loaxa-no-such-program')).toBe(false);
+    expect(isProgramInstalled('/bin/sh')).toBe(true);
+    expect(isProgramInstalled('/usr/share/fonts/loaxa-no-such-font.ttf')).toBe(false);
   });
 });
 

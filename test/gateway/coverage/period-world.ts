@@ -6,6 +6,8 @@ import { Coverage } from '../../../gateway/coverage/coverage.ts';
 import { Exclusions } from '../../../gateway/coverage/exclusions.ts';
 import { exclusionRoutes } from '../../../gateway/coverage/exclusions-routes.ts';
 import { readExclusions } from '../../../gateway/coverage/exclusions-store.ts';
+import { readHandLog } from '../../../gateway/coverage/hand-log-store.ts';
+import { readVisits } from '../../../gateway/coverage/inspections-store.ts';
 import { Periods } from '../../../gateway/coverage/periods.ts';
 import { periodRoutes } from '../../../gateway/coverage/periods-routes.ts';
 import { frozenUntil } from '../../../gateway/coverage/periods-store.ts';
@@ -69,7 +71,8 @@ export async function openPeriodWorld(test: TestDatabase) {
   const told: string[] = [];
   facts.on('changed', ({ what }) => told.push(what));
   const coverage = new Coverage({
-    ...{ database, clock, log: silentLog, facts, tree, treeSize: async () => 42, exclusions: readExclusions },
+    ...{ database, clock, log: silentLog, facts, tree, treeSize: async () => 42 },
+    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog },
   });
   await coverage.start();
   const judging = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addExclusion } from '../../../gateway/coverage/exclusions-store.ts';
+import { addInspection, type StoredInspection } from '../../../gateway/coverage/inspections-store.ts';
 import { Periods } from '../../../gateway/coverage/periods.ts';
 import { addRules } from '../../../gateway/coverage/rules-store.ts';
 import type { Transaction } from '../../../gateway/database/database.ts';
@@ -184,6 +185,8 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
             decision: { number: '1', on: FROM, document: PAPER, documentName: 'x' },
           }),
         ),
+      'an inspection that found every horn mute': () =>
+        database.write((t) => addInspection(t, muteInspection(`I${++exclusions}`, world))),
       'a stricter rule, valid back then too': async () => {
         version++;
         const numbers = { ...RULE.numbers, sessionsShare: 0.99, minConsecutiveMisses: version };
@@ -235,6 +238,26 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
     ).toEqual([403, 'out-of-scope']);
   });
 });
+
+function muteInspection(id: string, { linh, north }: PeriodWorld): StoredInspection {
+  const line = { hamlet: north.id, technology: 'fm', hornsThere: 3, hornsSounding: 0, place: '', photos: [] } as const;
+  const found = { quality: 'silent', amplifier: 'broken', wiring: 'good', power: 'grid', shortcomings: '' } as const;
+  const when = { at: instantAt('2026-10-05', '05:10'), recordedAt: instantAt('2026-11-20', '09:00') };
+  return {
+    ...{
+      id,
+      contentHash: id,
+      commune: linh.id,
+      ...when,
+      basis: '',
+      present: '',
+      proposals: '',
+      conclusion: '',
+      by: 'x',
+    },
+    ...{ unannounced: true, fromOutside: true, lines: [{ ...line, ...found, photos: [], duringSession: true }] },
+  };
+}
 
 function addNode(t: Transaction, id: string, hamlet: string) {
   const row = { code: id, place: '', search_key: 'x', sort_key: 'x', technology: 'ip', horns: 9 };

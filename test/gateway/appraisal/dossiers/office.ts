@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CommuneYear, fillCommuneYear } from '../../../../bench/commune-year.ts';
+import { Dossiers } from '../../../../gateway/appraisal/dossiers/dossiers.ts';
+import type { DossierParts } from '../../../../gateway/appraisal/dossiers/parts.ts';
+import type { Sources } from '../../../../gateway/appraisal/dossiers/sources.ts';
+import { AreaTree } from '../../../../gateway/areas/area-tree.ts';
+import { Audit } from '../../../../gateway/audit/audit.ts';
+import { MovableClock } from '../../../../gateway/clock.ts';
+import { Coverage } from '../../../../gateway/coverage/coverage.ts';
+import { readSessions } from '../../../../gateway/coverage/hamlet-days-store.ts';
+import { sessionKeyOf } from '../../../../gateway/coverage/rules.ts';
+import { Documents } from '../../../../gateway/documents/documents.ts';
+import { Checkpoints } from '../../../../gateway/evidence/checkpoints.ts';
+import { EvidenceLog } from '../../../../gateway/evidence/evidence-log.ts';
+import { FactBus } from '../../../../gateway/facts.ts';
+import type { Person } from '../../../../gateway/http/app.ts';
+import { KeyRing } from '../../../../gateway/keys/key-ring.ts';
+import { silentLog } from '../../../../gateway/log.ts';
+import type { SessionDetail } from '../../../../protocol/api/coverage.ts';
+import { dayOf, instantAt } from '../../../../protocol/vietnam-time.ts';
+import type { TestDatabase } from '../../database/engines.ts';
+
+export interface Office extends CommuneYear {
+  readonly parts: DossierParts;
+  readonly dossiers: Dossiers;
+  readonly coverage: Coverage;
+  readonly clock: MovableClock;
+  readonly facts: FactBus;
+  readonly person: (role: Person['role'], ...areas: string[]) => Person;
+  close(): Promise<void>;
+}
+
+/** A commune with a real record, and the office that makes dossiers of it. Evidence is packed by a few lines of the test's own. */
+export async function openOffice(
+  test: TestDatabase,
+  size: { hamlets: number; from: string; to: string },
+  more: { sources?: Partial<Sources>; page?: string; rounds?: Record<string, string[]> } = {},
+): Promise<Office> {
+  const { database } = test;
+  const folder = mkdtempSync(join(tmpdir(), 'loaxa-dossiers-'));
+  const clock = new MovableClock(instantAt('2026-11-26', '09:00'));
+  const tree = new AreaTree(() => dayOf(clock.now()));
+  const year = await fillCommuneYear(database, tree, size);
+  const facts = new FactBus();
+  const keys = KeyRing.open(join(folder, 'keys'), clock);
+  const log = new EvidenceLog({ database });
+  const checkpoints = new Checkpoints({ database, clock, log: silentLog, keys, origin: 'loaxa/thu' });
+  const coverage = new Coverage({ database, clock, log: silentLog, facts, tree, treeSize: () => log.size() });
+  await coverage.start();
+  const documents = new Documents();
+  const sources: Sources = {
+    verdicts: (area, query) =>
+      coverage.of(area, { from: query.from, to: query.to, ...(query.rule ? { rule: query.rule } : {}) }),
+    sessions: async (rule, hamlets, { from, to }) => {
+      const found = new Map<string, SessionDetail[]>();
+      for (const hamlet of hamlets)
+        found.set(hamlet, await readSessions(database.read, sessionKeyOf(rule.numbers), hamlet, from, to));
+      return found;
+    },
+    visits: async () => [],
+    exclusions: async () => [],
+    handLog: async () => [],
+    station: () => ({ decision: '15/QĐ-UBND ngày 02/03/2024' }),
+    opinions: async () => undefined,
+    rulePoints: () => [['Đơn vị tính', 'Buổi phát: một thôn, một ngày, một buổi.']],
+    ...more.sources,
+  };
+  const parts: DossierParts = {
+    ...{ database, clock, log: silentLog, facts, audit: new Audit({ database, clock }), tree, documents, sources },
+    evidence: {
+      checkpoint: (position) => checkpoints.latest(position === undefined ? {} : { position }),
+      async *lines(checkpoint, positions) {
+        yield `${JSON.stringify({ checkpoint, entries: positions.length })}\n`;
+        for (const position of positions) {
+          const entry = await log.entry(position);
+          yield `${JSON.stringify({ position, jws: entry?.jws })}\n`;
+        }
+      },
+      manifest: (manifest) => ({ text: `${JSON.stringify(manifest, null, 2)}\n`, note: 'a note of the test' }),
+      page: more.page,
+    },
+    folder: join(folder, 'dossiers'),
+    publicUrl: 'https://loaxa.example',
+    nameOf: (id) => `Người ${id}`,
+    roundCommunes: async (account) => more.rounds?.[account] ?? [],
+  };
+  const dossiers = new Dossiers(parts);
+  return {
+    ...{ ...year, parts, dossiers, coverage, clock, facts },
+    person: (role, ...areas) => ({ id: `${role}-1`, username: role, name: role, role, areas }),
+    close: async () => {
+      await dossiers.stop();
+      await documents.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
