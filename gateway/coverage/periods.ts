@@ -109,18 +109,18 @@ export class Periods {
     return this.#asPeriod(period);
   }
 
-  /** Closes it by hand, once the days of the deadline are over. */
+  /** Closes it by hand, on the last day of the deadline or later. */
   async close(person: Person, id: string): Promise<Period> {
     this.#requireAll(person);
     await this.get(id);
     return this.#asPeriod(await this.#close(id, person));
   }
 
-  /** After midnight: closes what is due. One that fails is logged and comes again the next night. */
+  /** After midnight: closes what was due by the day before, which decisions had whole. One that fails is logged and comes again the next night. */
   async nightly(): Promise<void> {
     const { database, clock, log } = this.#parts;
     const today = dayOf(clock.now());
-    const due = (await allPeriods(database.read)).filter(({ closing, closesOn }) => !closing && closesOn <= today);
+    const due = (await allPeriods(database.read)).filter(({ closing, closesOn }) => !closing && closesOn < today);
     for (const { id, name } of due.reverse()) {
       try {
         await this.#close(id, SYSTEM);

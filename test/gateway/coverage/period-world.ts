@@ -26,10 +26,10 @@ import { openDoor } from '../faults/front-door.ts';
 import { callAs } from '../http/served.ts';
 import { heard, markDirty, putDelivery, putNode, putRun } from './rows.ts';
 
-/** The month that is judged, and the first day on which it may close. */
+/** The month that is judged, and the last day of its deadline: on it it may be closed by hand, in the night after by itself. */
 export const FROM = '2026-10-01';
 export const TO = '2026-10-31';
-export const CLOSES = '2026-11-16';
+export const CLOSES = '2026-11-15';
 export const PAPER = 'c'.repeat(64);
 
 let made = 0;
