@@ -3,14 +3,7 @@ import type { AuditEntry } from '../../protocol/api/coverage.ts';
 import type { EvidenceStatus } from '../../protocol/api/evidence.ts';
 import { paths } from '../data/paths.ts';
 import { useGet } from '../data/queries.ts';
-
-export interface LogQuery {
-  readonly by?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly about?: string | undefined;
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
+import type { LogQuery } from './log-query.ts';
 
 export const useLog = (query: LogQuery, cursor: string | undefined) =>
   useGet<Page<AuditEntry>>(paths.audit, { ...query, cursor, limit: 50 }, { keep: true });

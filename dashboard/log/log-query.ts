@@ -1,6 +1,14 @@
 // pure
 import { addDays, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
-import type { LogQuery } from './ask.ts';
+
+/** What the gateway is asked for. */
+export interface LogQuery {
+  readonly by?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly about?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
 
 /** What can be chosen of «Việc»: the first word of an action. */
 export const KINDS = [
