@@ -1,6 +1,7 @@
 // pure
 import { addDays, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
 
+/** What the gateway is asked for. */
 export interface LogQuery {
   readonly by?: string | undefined;
   readonly kind?: string | undefined;

@@ -189,7 +189,7 @@ describe('each role', () => {
       .locator('nav a')
       .evaluateAll((links) => links.map((link) => (link as unknown as { pathname: string }).pathname));
     expect(menu.sort()).toEqual([
-      ...['/bao-cao', '/dang-phat', '/dot-tham-dinh', '/kiem-tra', '/quan-tri/quy-tac', '/thon', '/tong-quan'],
+      ...['/bao-cao', '/dot-tham-dinh', '/kiem-tra', '/quan-tri/quy-tac', '/tham-dinh', '/thon', '/xac-minh'],
     ]);
     expect(await page.locator('[data-stop]').count()).toBe(0);
     for (const path of CLOSED_TO_APPRAISERS) {

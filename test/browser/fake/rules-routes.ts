@@ -95,12 +95,7 @@ export function rulesRoutes(app: FastifyInstance, world: World, known: (request:
 
   on('GET', '/exclusions', async (request) => {
     const person = known(request);
-    const items = rules.exclusions.filter(({ areas }) =>
-      areas.some(
-        ({ id }) =>
-          founding.tree.isWithin(id, person.areas) || person.areas.some((own) => founding.tree.isWithin(own, [id])),
-      ),
-    );
+    const items = rules.exclusionsSeenBy(person, founding.tree);
     return z.object({ items: z.array(exclusion) }).parse({ items });
   });
   on('POST', '/exclusions', async (request, reply) => {

@@ -166,6 +166,13 @@ export class RulesWorld {
     return made;
   }
 
+  /** Those that reach into the person's areas, or lie within them. */
+  exclusionsSeenBy(person: Person, tree: { isWithin(area: string, areas: readonly string[]): boolean }): Exclusion[] {
+    return this.exclusions.filter(({ areas }) =>
+      areas.some(({ id }) => tree.isWithin(id, person.areas) || person.areas.some((own) => tree.isWithin(own, [id]))),
+    );
+  }
+
   revoke(id: string, reason: string): Exclusion {
     const found = this.exclusions.find((one) => one.id === id);
     if (!found) throw new Refusal(404, 'not-found');

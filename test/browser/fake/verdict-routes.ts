@@ -31,20 +31,25 @@ export function verdictRoutes(app: FastifyInstance, world: World, known: (reques
     return found;
   };
 
+  // Until its commune has settled, rules, periods and exclusions are those of the office (rules-world.ts).
+  const settled = () => verdict.places.length > 0;
   app.get(`${api}/rules`, async (request) => {
     known(request);
-    return items(rule).parse({ items: RULES });
+    return items(rule).parse({ items: settled() ? RULES : world.rules.rules() });
   });
   app.get(`${api}/periods`, async (request) => {
     known(request);
-    return items(period).parse({ items: verdict.periods });
+    return items(period).parse({ items: settled() ? verdict.periods : world.rules.periods });
   });
   app.get(`${api}/periods/:id/addenda`, async (request) => {
     known(request);
+    if (!settled()) return items(addendum).parse({ items: world.rules.addenda(parameter(request, 'id')) });
     must(verdict.period(parameter(request, 'id')), 'no-such-period');
     return items(addendum).parse({ items: verdict.addenda });
   });
   app.get(`${api}/exclusions`, async (request) => {
+    if (!settled())
+      return items(exclusion).parse({ items: world.rules.exclusionsSeenBy(known(request), world.founding.tree) });
     const { area = '', from = '', to = '' } = query(request);
     within(request, area);
     const found = verdict.exclusions.filter(
