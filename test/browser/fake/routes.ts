@@ -184,7 +184,6 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   emergencyRoutes(app, world, door, known);
   settingsRoutes(app, world, known);
-  verdictRoutes(app, world, known);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)), query(request))),
@@ -210,6 +209,8 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
       ...(from + 50 < lines.length ? { next: String(from + 50) } : {}),
     });
   });
+  // Last: it takes the place of what others serve where a test is about a verdict.
+  verdictRoutes(app, world, known);
 }
 
 function must<T>(found: T | undefined): T {
