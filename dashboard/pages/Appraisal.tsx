@@ -12,8 +12,9 @@ import { AppraisalFrame } from '../verdict/AppraisalFrame.tsx';
 import { useCoverageIn } from '../verdict/ask.ts';
 import { CommuneTable } from '../verdict/CommuneTable.tsx';
 import { CommuneView } from '../verdict/CommuneView.tsx';
+import { CURRENT } from '../verdict/period-of.ts';
 import { VerdictTable } from '../verdict/VerdictTable.tsx';
-import { CURRENT, useWindowChoice, type WindowChoice } from '../verdict/window-choice.ts';
+import { useWindowChoice, type WindowChoice } from '../verdict/window-choice.ts';
 
 knowWords(viVerdict);
 

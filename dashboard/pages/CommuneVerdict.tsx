@@ -2,7 +2,8 @@ import { useParams } from 'wouter';
 import { knowWords } from '../i18n/known-words.ts';
 import { viVerdict } from '../i18n/vi-verdict.ts';
 import { CommuneView } from '../verdict/CommuneView.tsx';
-import { CURRENT, useWindowChoice } from '../verdict/window-choice.ts';
+import { CURRENT } from '../verdict/period-of.ts';
+import { useWindowChoice } from '../verdict/window-choice.ts';
 
 knowWords(viVerdict);
 

@@ -20,11 +20,12 @@ import { HamletHistory } from '../verdict/HamletHistory.tsx';
 import { HamletSessions } from '../verdict/HamletSessions.tsx';
 import { HamletSummary } from '../verdict/HamletSummary.tsx';
 import { missingText } from '../verdict/missing-text.ts';
+import { ROLLING } from '../verdict/period-of.ts';
 import { RuleSheet } from '../verdict/RuleSheet.tsx';
 import { Tabs } from '../verdict/Tabs.tsx';
 import { Trail } from '../verdict/Trail.tsx';
 import { PeriodNote, WindowPicker } from '../verdict/WindowPicker.tsx';
-import { ROLLING, useWindowChoice } from '../verdict/window-choice.ts';
+import { useWindowChoice } from '../verdict/window-choice.ts';
 import { Forbidden } from './Forbidden.tsx';
 
 knowWords(viVerdict);

@@ -19,8 +19,9 @@ import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viVerdict } from '../i18n/vi-verdict.ts';
 import { useCoverageIn } from '../verdict/ask.ts';
+import { ROLLING } from '../verdict/period-of.ts';
 import { PeriodNote, WindowPicker } from '../verdict/WindowPicker.tsx';
-import { ROLLING, useWindowChoice } from '../verdict/window-choice.ts';
+import { useWindowChoice } from '../verdict/window-choice.ts';
 
 knowWords(viVerdict);
 

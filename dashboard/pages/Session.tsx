@@ -15,10 +15,11 @@ import { useWords } from '../i18n/Language.tsx';
 import { viVerdict } from '../i18n/vi-verdict.ts';
 import { useHamletIn } from '../verdict/ask.ts';
 import { HandLogCard } from '../verdict/HandLogCard.tsx';
+import { ROLLING } from '../verdict/period-of.ts';
 import { SessionReceipts } from '../verdict/SessionReceipts.tsx';
 import { Trail, type TrailPlace } from '../verdict/Trail.tsx';
 import styles from '../verdict/Verdict.module.css';
-import { ROLLING, useWindowChoice } from '../verdict/window-choice.ts';
+import { useWindowChoice } from '../verdict/window-choice.ts';
 import { Forbidden } from './Forbidden.tsx';
 
 knowWords(viVerdict);

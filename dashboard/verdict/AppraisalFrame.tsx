@@ -8,9 +8,10 @@ import { useReachable } from '../data/Gateway.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { DossierSheet } from './DossierSheet.tsx';
+import { CURRENT } from './period-of.ts';
 import { RuleSheet } from './RuleSheet.tsx';
 import { PeriodNote, WindowPicker } from './WindowPicker.tsx';
-import { CURRENT, type WindowChoice } from './window-choice.ts';
+import type { WindowChoice } from './window-choice.ts';
 
 interface Props {
   title: string;

@@ -19,9 +19,10 @@ import { AppraisalFrame } from './AppraisalFrame.tsx';
 import { useCoverageIn } from './ask.ts';
 import { metWithout } from './commune-sentence.ts';
 import { DossiersCard } from './DossiersCard.tsx';
+import { CURRENT } from './period-of.ts';
 import { TrendCard } from './TrendCard.tsx';
 import { VerdictTable } from './VerdictTable.tsx';
-import { CURRENT, type WindowChoice } from './window-choice.ts';
+import type { WindowChoice } from './window-choice.ts';
 
 /** A commune in a period: its sentence, every hamlet with its counts, the months before, its dossiers. */
 export function CommuneView({

@@ -4,7 +4,6 @@ import type { Coverage } from '../../protocol/api/coverage.ts';
 import type { Period } from '../../protocol/api/periods.ts';
 import type { DossierInput } from '../../protocol/api/reports.ts';
 import { DOSSIER_PARTS } from '../../protocol/reports.ts';
-import { daysBetween } from '../../protocol/vietnam-time.ts';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { FormSheet } from '../components/FormSheet.tsx';
 import { Notice } from '../components/Notice.tsx';
@@ -16,6 +15,7 @@ import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useDossiers, useMakeDossier } from './ask.ts';
 import { DossierState } from './DossierState.tsx';
+import { monthsIn } from './months-in.ts';
 
 type Part = (typeof DOSSIER_PARTS)[number];
 
@@ -112,11 +112,4 @@ export function DossierSheet({ data, period, communes, onClose }: Props) {
 function Making({ area, id, onAgain }: { area: string; id: string; onAgain: () => void }) {
   const dossier = useDossiers(area).data?.items.find((one) => one.id === id);
   return dossier ? <DossierState dossier={dossier} onAgain={onAgain} /> : null;
-}
-
-const DAYS_OF_A_MONTH = 30.4;
-
-/** How many months a window has, as people say it: 90 days are three. */
-export function monthsIn(from: string, to: string): number {
-  return Math.max(1, Math.round(daysBetween(from, to).length / DAYS_OF_A_MONTH));
 }

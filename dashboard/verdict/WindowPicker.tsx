@@ -5,9 +5,10 @@ import { dateText, dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { Say } from '../i18n/say.ts';
 import { usePeriods, useRules } from './ask.ts';
+import { CURRENT, ROLLING } from './period-of.ts';
 import { newestOf } from './rule-points.ts';
 import styles from './Verdict.module.css';
-import { CURRENT, ROLLING, type WindowChoice } from './window-choice.ts';
+import type { WindowChoice } from './window-choice.ts';
 
 /** Which period and by which rule. `shown` is the rule that the answer was judged by, when the address names none. */
 export function WindowPicker({

@@ -1,20 +1,37 @@
 import type { TextKey } from '../i18n/say.ts';
 
 /** The words of a receipt come from the node as plain text: what we do not know is said to be unknown, never left blank. */
-const known = <K extends string>(values: readonly K[], prefix: string) => {
-  const keys = new Map(values.map((value) => [value as string, `${prefix}.${value}` as TextKey]));
-  return (value: string): TextKey => keys.get(value) ?? 'fact.unknown';
-};
+const KINDS = ['receipt', 'boot', 'power', 'clock', 'fault'] as const;
+const RESULTS = ['full', 'partial', 'refused', 'failed', 'preempted', 'missed'] as const;
+const EARS = ['microphone', 'current', 'none'] as const;
+const CLOCKS = ['trusted', 'floor', 'none'] as const;
+const REASONS = [
+  ...(['quiet-hours', 'not-signed', 'expired', 'not-addressed', 'replayed', 'no-audio', 'audio-damaged'] as const),
+  ...(['decoder', 'output', 'stopped', 'too-late', 'no-power', 'clock-untrusted', 'outranked'] as const),
+  ...(['storage-full', 'restarted', 'cancelled', 'unsupported', 'bad-command', 'busy'] as const),
+];
 
-export const resultWord = known(['full', 'partial', 'refused', 'failed', 'preempted', 'missed'], 'delivery');
-export const heardWord = known(['microphone', 'current', 'none'], 'heard-by');
-export const kindWord = known(['receipt', 'boot', 'power', 'clock', 'fault'], 'entry-kind');
-export const clockWord = known(['trusted', 'floor', 'none'], 'clock-state');
-export const reasonWord = known(
-  [
-    ...['quiet-hours', 'not-signed', 'expired', 'not-addressed', 'replayed', 'no-audio', 'audio-damaged', 'decoder'],
-    ...['output', 'stopped', 'too-late', 'no-power', 'clock-untrusted', 'outranked', 'storage-full', 'restarted'],
-    ...['cancelled', 'unsupported', 'bad-command', 'busy'],
-  ],
-  'reason',
-);
+export function kindWord(value: string): TextKey {
+  const kind = KINDS.find((one) => one === value);
+  return kind ? `entry-kind.${kind}` : 'fact.unknown';
+}
+
+export function resultWord(value: string): TextKey {
+  const result = RESULTS.find((one) => one === value);
+  return result ? `delivery.${result}` : 'fact.unknown';
+}
+
+export function heardWord(value: string): TextKey {
+  const ear = EARS.find((one) => one === value);
+  return ear ? `heard-by.${ear}` : 'fact.unknown';
+}
+
+export function clockWord(value: string): TextKey {
+  const state = CLOCKS.find((one) => one === value);
+  return state ? `clock-state.${state}` : 'fact.unknown';
+}
+
+export function reasonWord(value: string): TextKey {
+  const reason = REASONS.find((one) => one === value);
+  return reason ? `reason.${reason}` : 'fact.unknown';
+}

@@ -5,11 +5,7 @@ import { useGateway } from '../data/Gateway.tsx';
 import { type Query, withQuery } from '../data/paths.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { usePeriods } from './ask.ts';
-
-/** The open period, whichever it is now. */
-export const CURRENT = 'hien-tai';
-/** The rule's own window up to today, of no period. */
-export const ROLLING = '90-ngay';
+import { CURRENT, periodOf, ROLLING } from './period-of.ts';
 
 export interface WindowChoice {
   /** A period's id, CURRENT or ROLLING, as the address says it. */
@@ -45,13 +41,4 @@ export function useWindowChoice(fallback: typeof CURRENT | typeof ROLLING): Wind
     keep: (path) => withQuery(path, { ky: ky === ROLLING ? undefined : ky, 'quy-tac': rule }),
     choose: (name, value) => setSearch((before) => withChoice(before, name, value), { replace: true }),
   };
-}
-
-/** The open period is the last one that has begun and is not closed; without one it is the rule's own window. */
-export function periodOf(periods: readonly Period[], ky: string, today: string): Period | undefined {
-  if (ky === ROLLING) return undefined;
-  if (ky !== CURRENT) return periods.find((one) => one.id === ky);
-  return periods
-    .filter((one) => one.closedAt === undefined && one.from <= today)
-    .sort((a, b) => (a.from < b.from ? 1 : -1))[0];
 }

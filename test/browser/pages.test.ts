@@ -90,7 +90,17 @@ function visitsOf(world: FakeGateway['world']): [string, string][] {
 
 /** Everything that lists, makes or decides what the appraiser only judges. */
 const CLOSED_TO_APPRAISERS = [
-  ...['/lich', '/lich/moi', '/se-phat', '/dot-tuyen-truyen', '/dot-tuyen-truyen/moi', '/ban-tin', '/duyet'],
+  ...[
+    '/tong-quan',
+    '/dang-phat',
+    '/lich',
+    '/lich/moi',
+    '/se-phat',
+    '/dot-tuyen-truyen',
+    '/dot-tuyen-truyen/moi',
+    '/ban-tin',
+    '/duyet',
+  ],
   ...['/khan-cap', '/dien-tap', '/cum-loa', '/su-co', '/dang-ky-thiet-bi', '/nhat-ky', '/thiet-lap'],
   '/quan-tri/nguoi-dung',
 ];
@@ -188,9 +198,8 @@ describe('each role', () => {
     const menu = await page
       .locator('nav a')
       .evaluateAll((links) => links.map((link) => (link as unknown as { pathname: string }).pathname));
-    expect(menu.sort()).toEqual([
-      ...['/bao-cao', '/dot-tham-dinh', '/kiem-tra', '/quan-tri/quy-tac', '/tham-dinh', '/thon', '/xac-minh'],
-    ]);
+    expect(menu).toEqual(expect.arrayContaining(['/tham-dinh', '/thon', '/xac-minh']));
+    expect(menu.filter((path) => CLOSED_TO_APPRAISERS.includes(path))).toEqual([]);
     expect(await page.locator('[data-stop]').count()).toBe(0);
     for (const path of CLOSED_TO_APPRAISERS) {
       await visit(page, path);

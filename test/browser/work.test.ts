@@ -12,7 +12,7 @@ const HOMES = [
   ['operator', '/tong-quan'],
   ['approver', '/duyet'],
   ['technician', '/su-co'],
-  ['appraiser', '/thon'],
+  ['appraiser', '/tham-dinh'],
   ['dong.hunglinh', '/tong-quan'],
 ] as const;
 

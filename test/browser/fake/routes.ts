@@ -11,8 +11,8 @@ import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
-import { inspectionRoutes } from './inspection-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
@@ -189,7 +189,6 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   emergencyRoutes(app, world, door, known);
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
-  verdictRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>
@@ -206,9 +205,11 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     );
     return pageOf(fault).parse({ items, total: items.length });
   });
-  // Last: what another file serves already is left to it.
+  // What another file serves already is left to it.
   rulesRoutes(app, world, known);
   reportRoutes(app, world, known);
+  // Last: it takes the place of what others serve where a test is about a verdict.
+  verdictRoutes(app, world, known);
 }
 
 function must<T>(found: T | undefined): T {

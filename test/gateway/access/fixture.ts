@@ -1,8 +1,8 @@
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
+import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
-import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
