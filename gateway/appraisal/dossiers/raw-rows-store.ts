@@ -63,14 +63,6 @@ export async function* deliveriesIn(
   }
 }
 
-/** Which entries of the evidence log the deliveries of these hamlets rest on, ascending, each once. */
-export async function positionsIn(read: Knex, hamlets: readonly string[], from: Day, to: Day): Promise<number[]> {
-  const positions = new Set<number>();
-  for await (const rows of deliveriesIn(read, hamlets, from, to))
-    for (const { evidence } of rows) if (evidence !== null) positions.add(evidence);
-  return [...positions].sort((a, b) => a - b);
-}
-
 export interface HamletDay {
   readonly hamlet: string;
   readonly slots: readonly Slot[];
@@ -85,11 +77,17 @@ export async function* timetableIn(
   to: Day,
   chainOf: ChainOf,
 ): AsyncGenerator<HamletDay[]> {
-  for (const day of daysBetween(from, to)) {
-    const days = await read.transaction((transaction) =>
-      timetablesOf(transaction, day, hamlets, chainOf, Number.POSITIVE_INFINITY),
-    );
-    yield [...days].map(([hamlet, { slots, cancelled }]) => ({ hamlet, slots, cancelled }));
+  for (let first = from; first <= to; first = addDays(first, SLICE_DAYS)) {
+    const last = addDays(first, SLICE_DAYS - 1);
+    const days = await read.transaction(async (transaction) => {
+      const found: HamletDay[] = [];
+      for (const day of daysBetween(first, last < to ? last : to))
+        for (const [hamlet, one] of await timetablesOf(transaction, day, hamlets, chainOf, Number.POSITIVE_INFINITY))
+          found.push({ hamlet, slots: one.slots, cancelled: one.cancelled });
+      return found;
+    });
+    yield days;
+    await breathe();
   }
 }
 
