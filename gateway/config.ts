@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_ID } from '../protocol/ids.ts';
@@ -29,6 +30,17 @@ export interface Config {
   readonly publicHosts: readonly string[];
   /** HTTPS beside the clear port; absent when no certificate is set. */
   readonly https?: HttpsConfig;
+  /** Where the daily checkpoint of the evidence log goes, so that it leaves the house. */
+  readonly checkpointsTo: CheckpointsTo;
+  /** Months for which signed messages are kept; their hashes stay for ever. */
+  readonly keepRawMonths: number;
+}
+
+export interface CheckpointsTo {
+  readonly folder?: string;
+  /** The server's address may hold a password. */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly to: readonly string[] };
+  readonly webHook?: string;
 }
 
 export interface HttpsConfig {
@@ -63,6 +75,13 @@ const hostList = z
       .filter(Boolean),
   );
 
+const mailAddress = z.email('is not an e-mail address').or(z.literal('').transform(() => undefined));
+const mailList = z
+  .string()
+  .default('')
+  .transform((value) => value.split(/[\s,;]+/).filter(Boolean))
+  .pipe(z.array(z.email('is not a list of e-mail addresses')));
+
 const environment = z.object({
   LOAXA_DATA_DIR: text,
   LOAXA_DATABASE_URL: text,
@@ -93,6 +112,19 @@ const environment = z.object({
   LOAXA_TRUST_PORT: optionalPort,
   LOAXA_MQTT_TLS_CERT: text,
   LOAXA_MQTT_TLS_PORT: optionalPort,
+  LOAXA_CHECKPOINT_FOLDER: text,
+  LOAXA_CHECKPOINT_MAIL_TO: mailList,
+  LOAXA_CHECKPOINT_MAIL_FROM: mailAddress.optional(),
+  LOAXA_SMTP_URL: text,
+  LOAXA_SMTP_URL_FILE: text,
+  LOAXA_CHECKPOINT_WEBHOOK: text,
+  LOAXA_CHECKPOINT_WEBHOOK_FILE: text,
+  LOAXA_KEEP_RAW_MONTHS: z.coerce
+    .number({ error: 'is a number of months' })
+    .int()
+    .min(24, 'is at least 24: raw evidence is kept two years')
+    .max(1_200)
+    .default(24),
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -125,6 +157,8 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     logLevel: env.LOAXA_LOG_LEVEL,
     publicHosts: env.LOAXA_PUBLIC_HOSTS,
     ...(https && { https }),
+    checkpointsTo: checkpointsTo(env),
+    keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
   };
 }
 
@@ -159,6 +193,42 @@ function httpsOf(env: Environment): HttpsConfig | undefined {
       'HTTPS needs a certificate: set LOAXA_TLS_CERT and LOAXA_TLS_KEY (PEM files), or LOAXA_TLS=own-ca.',
     );
   return undefined;
+}
+
+function checkpointsTo(env: Environment): CheckpointsTo {
+  const { LOAXA_CHECKPOINT_FOLDER: folder, LOAXA_CHECKPOINT_MAIL_TO: to } = env;
+  const smtpUrl = secretOf(env, 'LOAXA_SMTP_URL');
+  const webHook = secretOf(env, 'LOAXA_CHECKPOINT_WEBHOOK');
+  if (to.length > 0 && smtpUrl === undefined)
+    throw new Error(
+      'LOAXA_CHECKPOINT_MAIL_TO needs LOAXA_SMTP_URL (or LOAXA_SMTP_URL_FILE): the server that sends it.',
+    );
+  if (smtpUrl !== undefined && !isUrl(smtpUrl, /^smtps?:$/))
+    throw new Error('LOAXA_SMTP_URL is not an address like smtps://user:password@mail.example:465.');
+  if (webHook !== undefined && !isUrl(webHook, /^https?:$/))
+    throw new Error('LOAXA_CHECKPOINT_WEBHOOK is not an address like https://witness.example/loaxa.');
+  const from = env.LOAXA_CHECKPOINT_MAIL_FROM ?? to[0];
+  return {
+    ...(folder !== undefined && { folder: resolve(folder) }),
+    ...(smtpUrl !== undefined && from !== undefined && to.length > 0 && { mail: { smtpUrl, from, to } }),
+    ...(webHook !== undefined && { webHook }),
+  };
+}
+
+/** From the variable, or from the file that `…_FILE` names: a service's environment is easier to read than a file of its own. */
+function secretOf(env: Environment, name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK'): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined) return env[name];
+  if (env[name] !== undefined) throw new Error(`Set ${name} or ${name}_FILE, not both.`);
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (cause) {
+    throw new Error(`The file of ${name}_FILE cannot be read: ${(cause as NodeJS.ErrnoException).code}.`);
+  }
+}
+
+function isUrl(text: string, protocol: RegExp): boolean {
+  return URL.canParse(text) && protocol.test(new URL(text).protocol);
 }
 
 /** Our own broker at the first public name, when it speaks TLS. */

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
+import type { ReportDocument } from '../protocol/api/reports.ts';
+import { SYSTEM } from '../protocol/authority.ts';
+import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
+import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
+import { neededByRounds } from './appraisal/needed-evidence.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
+import { Licences } from './areas/licences.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { readOut } from './audio/reading/read-out.ts';
 import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
@@ -18,12 +26,26 @@ import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
+import { Exclusions, type PaperPort } from './coverage/exclusions.ts';
+import { readSessionsOf } from './coverage/hamlet-days-store.ts';
+import { HandLog } from './coverage/hand-log.ts';
+import { markInspected } from './coverage/inspected-days.ts';
+import { Inspections } from './coverage/inspections.ts';
 import { Overview } from './coverage/overview.ts';
+import { Periods } from './coverage/periods.ts';
+import { frozenUntil } from './coverage/periods-store.ts';
+import { RuleDrafts } from './coverage/rule-drafts.ts';
+import { numbersOn, sessionKeyOf } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
+import { NotFoundError, UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
+import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
+import { Publishing } from './evidence/publishing.ts';
+import { Retention } from './evidence/retention.ts';
+import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
 import { Metrics } from './http/metrics.ts';
@@ -140,6 +162,17 @@ export async function createGateway(
 
   const evidence = new EvidenceLog({ database });
   const checkpoints = new Checkpoints({ database, clock, log, keys, origin: `loaxa/${config.gatewayId}` });
+  const publishing = new Publishing({ database, clock, log, checkpoints, outsides: outsidesOf(config.checkpointsTo) });
+  const selfCheck = new SelfCheck({
+    ...{ database, clock, log },
+    publicKeys: () => keys.trust.list.keys.filter(({ use }) => use === 'checkpoint').map(({ publicKey }) => publicKey),
+  });
+  const retention = new Retention({
+    ...{ database, clock, log, months: config.keepRawMonths },
+    neededFrom: () => neededByRounds(database.read),
+    record: (transaction, after) =>
+      audit.record({ by: SYSTEM, action: 'evidence.purge', outcome: 'done', after }, transaction),
+  });
   const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
   const presence = new Presence({ database, clock, log, facts, watch });
   const faults = new Faults({
@@ -308,12 +341,64 @@ export async function createGateway(
     alarm: (alarm) => faults.alarm(alarm),
   });
   const coverage = new Coverage({ database, clock, log, facts, tree, treeSize: () => evidence.size() });
+  const nameOf = (account: string) => accounts.nameOf(account);
+  const papers: PaperPort = {
+    open: async () => {
+      throw new NotFoundError('no-attachment', 'There is no such file, or it belongs to another area.');
+    },
+    cite: async () => undefined,
+  };
+  const judging = {
+    ...{ database, clock, audit, facts, nameOf },
+    holdsAll: ({ areas: own }: { readonly areas: readonly string[] }) => {
+      const provinces = tree.children();
+      return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
+    },
+    judgeWith: (rule: Rule, area: string, from: string, to: string) => coverage.judgeWith(rule, area, from, to),
+  };
+  const periods = new Periods({
+    ...{ ...judging, log },
+    provinces: (at) => tree.children(undefined, at),
+    sessionsOf: (rule, hamlets, from, to) =>
+      readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
+  });
+  const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers });
+  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
     ...{ database, clock, audit, tree },
     roleOf: (account) => accounts.authorityOf(account)?.role,
-    nameOf: (account) => accounts.nameOf(account),
+    ...{ nameOf, papers },
+    coverageOf: async (area, { period, ...question }) => {
+      if (period === undefined) return coverage.of(area, question);
+      const { from, to } = await periods.get(period);
+      return (
+        (await periods.frozenOf(period, question.rule, area)) ?? coverage.of(area, { rule: question.rule, from, to })
+      );
+    },
   });
+
+  const attachments = new Attachments({
+    ...{ database, clock, audit, scope: tree },
+    folder: join(config.dataDir, 'attachments'),
+  });
+  const licences = new Licences({
+    ...{ database, clock, audit, facts, tree, attachments },
+    alarm: {
+      isOpen: (area, name) => faults.isOpen({ kind: 'licence-expiring', area, name }),
+      tell: (area, name, detail) => faults.alarm({ kind: 'licence-expiring', area, name, detail }),
+      settle: (area, name) => faults.settleIn(area, 'licence-expiring', name),
+    },
+  });
+  const handwritten = { database, clock, audit, facts, tree, nameOf: (account: string) => accounts.nameOf(account) };
+  const inspections = new Inspections({
+    ...handwritten,
+    ...{ roster, attachments },
+    requireRound: (transaction, person, round, area) => appraisal.rounds.requireWrite(transaction, person, round, area),
+    numbers: () => numbersOn(coverage.rules(), dayOf(clock.now())),
+    inspected: (hamlets, from, to) => markInspected(database, hamlets, from, to, clock.now()),
+  });
+  const handLog = new HandLog(handwritten);
 
   return {
     config,
@@ -339,6 +424,9 @@ export async function createGateway(
     chimes,
     evidence,
     checkpoints,
+    publishing,
+    selfCheck,
+    retention,
     watch,
     presence,
     faults,
@@ -355,8 +443,19 @@ export async function createGateway(
     inbox,
     intake,
     coverage,
+    periods,
+    exclusions,
+    ruleDrafts,
+    /** Files of printed documents; until `documents` is here there are none. */
+    renderDocument: async (_document: ReportDocument, _format: FileFormat): Promise<Buffer> => {
+      throw new UnavailableError('no-documents', 'This gateway makes no files of documents; read the document itself.');
+    },
     overview,
     appraisal,
+    attachments,
+    licences,
+    inspections,
+    handLog,
 
     async load(): Promise<void> {
       await database.start();
@@ -373,6 +472,8 @@ export async function createGateway(
         faults,
         coverage,
         broadcast,
+        attachments,
+        licences,
       ])
         await part.start();
     },

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
+import type { FastifyRequest } from 'fastify';
+import { communeRoutes } from './appraisal/commune-routes.ts';
+import { drawRoutes } from './appraisal/draw-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
 import { broadcastSettingsRoutes } from './areas/broadcast-settings-routes.ts';
 import { areaImportRoutes } from './areas/import-routes.ts';
+import { licenceRoutes } from './areas/licence-routes.ts';
 import { quietHoursRoutes } from './areas/quiet-hours-routes.ts';
 import { stationRoutes } from './areas/station-routes.ts';
+import { attachmentRoutes } from './attachments/attachment-routes.ts';
 import { registerAuditRoutes } from './audit/audit-routes.ts';
 import type { AuditReach } from './audit/audit-store.ts';
 import { broadcastRoutes, deviceRoutes } from './broadcast/broadcast-routes.ts';
@@ -14,7 +19,13 @@ import { groupRoutes } from './broadcast/group-routes.ts';
 import { letterRoutes } from './broadcast/letters/letter-routes.ts';
 import { stopPageRoutes } from './broadcast/stop-page-routes.ts';
 import { coverageRoutes } from './coverage/coverage-routes.ts';
+import { exclusionRoutes } from './coverage/exclusions-routes.ts';
+import { handLogRoutes } from './coverage/hand-log-routes.ts';
+import { inspectionRoutes } from './coverage/inspection-routes.ts';
+import { periodRoutes } from './coverage/periods-routes.ts';
+import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
+import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
@@ -77,14 +88,26 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     groupRoutes(api, gateway.groups);
     campaignRoutes(api, gateway.campaigns, gateway.inbox);
     coverageRoutes(api, { ...gateway, scope: tree });
+    attachmentRoutes(api, gateway.attachments);
+    inspectionRoutes(api, { ...gateway, scope: tree });
+    handLogRoutes(api, { ...gateway, scope: tree });
+    licenceRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
+    communeRoutes(api, gateway.appraisal);
+    drawRoutes(api, gateway.appraisal);
+    ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: gateway.renderDocument });
+    periodRoutes(api, { ...gateway, scope: tree });
+    exclusionRoutes(api, { ...gateway, scope: tree });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
-    registerEvidenceRoutes(api, {
-      ...gateway,
-      keyOf: (node) => roster.keyOf(node),
-      mayRead: (request, node) => tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas),
+    const mayRead = (request: FastifyRequest, node: string) =>
+      tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
+    registerLogRoutes(api, {
+      ...{ ...gateway, mayRead },
+      nodeOf: (node) => evidenceNode(gateway, node),
+      runOf: (run) => gateway.broadcast.runs.get(run),
     });
+    registerEvidenceRoutes(api, { ...gateway, mayRead, keyOf: (node) => roster.keyOf(node) });
     registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
     feed.routes(api);
   });
@@ -114,6 +137,12 @@ function auditReach({ tree, accounts }: Gateway, person: Person): AuditReach | u
   return { areas, accounts: [person.id, ...accounts.within(isInside)] };
 }
 
+/** Who signs the rules: the province, whose they are. */
+function officeOf({ tree }: Gateway) {
+  const name = tree.children()[0]?.name ?? '';
+  return { above: `UBND tỉnh ${name}`, name: 'Sở Văn hóa, Thể thao và Du lịch', place: name };
+}
+
 /** What a node does at the moment, for its row in lists. */
 function liveOf({ presence, broadcast }: Gateway, node: string): Live {
   const beat = presence.latest(node);
@@ -128,6 +157,17 @@ function liveOf({ presence, broadcast }: Gateway, node: string): Live {
     planVersion: broadcast.plans.markOf(node)?.held,
   };
   return live;
+}
+
+function evidenceNode({ roster, tree }: Gateway, id: string) {
+  const node = roster.get(id);
+  const { publicKey, enrolledAt: keySince } = node ?? {};
+  return {
+    code: node?.code ?? id,
+    hamletName: tree.get(node?.hamlet ?? '')?.name ?? '',
+    ...(publicKey !== undefined && { publicKey }),
+    ...(keySince !== undefined && { keySince }),
+  };
 }
 
 function describe({ roster, tree }: Gateway, node: string) {

@@ -3,8 +3,8 @@ import { Ticks } from './ticks.ts';
 
 /** Everything the gateway does again and again, and when (Vietnamese time). */
 export function ticksOf(gateway: Gateway): Ticks {
-  const { presence, faults, broadcast, coverage, outbox, rotations, checkpoints, keys, keyDelivery, clock, log } =
-    gateway;
+  const { presence, faults, broadcast, coverage, periods, outbox, rotations, keys, keyDelivery, clock, log } = gateway;
+  const { publishing, selfCheck, retention } = gateway;
   return new Ticks({
     log,
     ticks: [
@@ -30,10 +30,15 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'key-lists', schedule: '45 * * * * *', run: () => keyDelivery.reconcile() },
       { name: 'plans', schedule: '15 * * * * *', run: () => broadcast.reconcile() },
       { name: 'coverage-nightly', schedule: '0 35 0 * * *', run: () => coverage.nightly() },
+      { name: 'periods', schedule: '0 15 1 * * *', run: () => periods.nightly() },
       { name: 'nightly', schedule: '0 10 0 * * *', run: () => broadcast.nightly() },
       { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
       { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },
-      { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => checkpoints.make() },
+      { name: 'licences', schedule: '0 50 0 * * *', run: () => gateway.licences.nightly() },
+      { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => publishing.nightly() },
+      { name: 'checkpoints-out', schedule: '25 * * * * *', run: () => publishing.tick() },
+      { name: 'evidence-check', schedule: '0 40 2 * * *', run: () => selfCheck.nightly() },
+      { name: 'evidence-retention', schedule: '0 20 2 * * *', run: () => retention.nightly() },
     ],
   });
 }

@@ -10,9 +10,11 @@ import { LaunchError, runCommand } from './say.js';
 const PROGRAMS = {
   sim: 'dist/firmware-sim/main.js',
   bench: 'dist/bench/main.js',
-  verify: 'dist/gateway/evidence/verify-main.js',
+  verify: 'dist/gateway/verify-main.js',
   keys: 'dist/gateway/keys-main.js',
   ca: 'dist/gateway/ca-main.js',
+  backup: 'dist/gateway/backup-main.js',
+  restore: 'dist/gateway/restore-main.js',
 };
 
 await runCommand(async () => {

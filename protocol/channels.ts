@@ -8,7 +8,7 @@ export const CONFIG_TYP = 'loaxa-config+jws';
 export const PLAN_TYP = 'loaxa-plan+jws';
 export const RECEIPT_ACK_TYP = 'loaxa-rx+jws';
 export const TIME_TYP = 'loaxa-time+jws';
-export const ENTRY_TYP = 'loaxa-entry+jws';
+export { ENTRY_TYP } from './entry-type.ts';
 /** Signed by the offline root key alone. */
 export const KEY_LIST_TYP = 'loaxa-keys+jws';
 /** A node's proof, by its own key, that it itself asks for a new credential (over HTTP). */

@@ -4,13 +4,17 @@ import type { Recording } from '../../protocol/api/broadcast.ts';
 import { findKept, forgetKept, type KeptRecording } from '../data/kept-recording.ts';
 import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viLibrary } from '../i18n/vi-library.ts';
 import { LevelMeter } from './LevelMeter.tsx';
 import { MicrophoneHelp } from './MicrophoneHelp.tsx';
 import { type Recorded, useMicrophone } from './microphone.ts';
 import { Notice } from './Notice.tsx';
 import { RecordedSound } from './RecordedSound.tsx';
 import styles from './Recorder.module.css';
+
+knowWords(viLibrary);
 
 /** Records a voice: level while speaking, kept every five seconds, heard again before it is sent as a recording. */
 export function Recorder({ onUploaded }: { onUploaded: (recording: Recording) => void }) {

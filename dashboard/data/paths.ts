@@ -65,6 +65,7 @@ export const paths = {
   attachments: `${API}/attachments`,
   attachment: (sha256: string) => `${API}/attachments/${id(sha256)}`,
   inspections: `${API}/inspections`,
+  inspection: (inspection: string) => `${API}/inspections/${id(inspection)}`,
   confirmInspection: (inspection: string) => `${API}/inspections/${id(inspection)}/confirm`,
   inspectionsDue: `${API}/inspections/due`,
   handLog: `${API}/hand-log`,

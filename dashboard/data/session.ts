@@ -2,13 +2,15 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { KnownDevice, Me, SetupState } from '../../protocol/api/people.ts';
 import { type Gateway, useGateway } from './Gateway.tsx';
-import { RefusedError } from './gateway-client.ts';
+import { RefusedError, UnreachableError } from './gateway-client.ts';
+import { keepMe, keptMe } from './kept-me.ts';
 import { paths } from './paths.ts';
 
 /** Every answer about the session brings the token of the next change and the gateway's time. */
 function heard({ client, freshness }: Gateway, me: Me): Me {
   client.csrfToken = me.csrfToken;
   freshness.heard(me.serverTime);
+  keepMe(me);
   return me;
 }
 
@@ -19,11 +21,15 @@ export function useSession() {
     queryKey: [paths.session],
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: false,
+    ...(keptMe() ? { networkMode: 'always', refetchOnReconnect: 'always' } : {}),
     queryFn: async () => {
       try {
         return heard(gateway, await gateway.client.get<Me>(paths.session));
       } catch (error) {
+        const kept = error instanceof UnreachableError ? keptMe() : undefined;
+        if (kept) return kept;
         if (!(error instanceof RefusedError) || error.problem.status !== 401) throw error;
+        keepMe(null);
         gateway.signedOut.over();
         return null;
       }
@@ -104,6 +110,7 @@ export function useSignOut() {
     mutationFn: () => client.send<void>('DELETE', paths.session),
     onSettled: () => {
       client.csrfToken = undefined;
+      keepMe(null);
       signedOut.over();
       queries.clear();
       queries.setQueryData([paths.session], null);

@@ -14,6 +14,7 @@ import { EmergencyButton } from './EmergencyButton.tsx';
 import { usePrefetch } from './emergency-ready.ts';
 import styles from './Frame.module.css';
 import { Logo } from './Logo.tsx';
+import { HOME } from './menu.ts';
 import { may } from './permissions.ts';
 import { useNarrow, usePhone } from './phone.ts';
 import { Rail } from './Rail.tsx';
@@ -45,7 +46,10 @@ export function Frame({ children }: { children: ReactNode }) {
         <AppShell.Header>
           {me.demo && <p className={styles.demo}>{say('frame.demo', { label: me.demo.label })}</p>}
           <div className={styles.header} data-raises={raises || undefined}>
-            <Link href="/tong-quan" className={styles.brand}>
+            <Link
+              href={may(me.account.role, 'overlook') ? '/tong-quan' : HOME[me.account.role]}
+              className={styles.brand}
+            >
               <Logo size={28} />
               <span>{'LoaXã'}</span>
             </Link>

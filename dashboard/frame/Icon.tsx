@@ -19,6 +19,8 @@ const DRAWINGS: Record<IconName, string> = {
   settings: 'M5 4v6M5 14v6M12 4v9M12 17v3M19 4v3M19 11v9M3 12h4M10 15h4M17 9h4',
   more: 'M5 12h.1M12 12h.1M19 12h.1',
   drill: 'M7.5 3.5h9l4 4v9l-4 4h-9l-4-4v-9zM9 8.5v7l6-3.5z',
+  inspection: 'M5 4h14v17H5zM9 2.5h6V6H9zM8.5 13.5l2.5 2.5 4.5-5',
+  'hand-log': 'M5 3.5h13v17H5zM8.5 3.5v17M11.5 8H15M11.5 12H15',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
 };
 

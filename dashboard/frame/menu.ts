@@ -30,14 +30,22 @@ export type IconName =
   | 'settings'
   | 'more'
   | 'search'
-  | 'drill';
+  | 'drill'
+  | 'inspection'
+  | 'hand-log';
 
 interface MenuGroup {
   readonly title?: TextKey;
   readonly items: readonly MenuItem[];
 }
 
-const TODAY: MenuItem = { path: '/tong-quan', label: 'menu.overview', short: 'menu.today', icon: 'today' };
+const TODAY: MenuItem = {
+  path: '/tong-quan',
+  label: 'menu.overview',
+  short: 'menu.today',
+  icon: 'today',
+  needs: 'overlook',
+};
 const SCHEDULE: MenuItem = {
   path: '/lich',
   label: 'menu.schedule',
@@ -66,8 +74,8 @@ const APPROVALS: MenuItem = {
   needs: 'approve',
   visits: 'stand-in',
 };
-const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air' };
-const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-devices' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
+const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const ENROL: MenuItem = {
   path: '/dang-ky-thiet-bi',
@@ -77,6 +85,19 @@ const ENROL: MenuItem = {
   needs: 'enrol',
 };
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
+const INSPECTIONS: MenuItem = {
+  path: '/kiem-tra',
+  label: 'menu.inspections',
+  short: 'menu.inspections-short',
+  icon: 'inspection',
+};
+const HAND_LOG: MenuItem = {
+  path: '/so-phat-thanh',
+  label: 'menu.hand-log',
+  icon: 'hand-log',
+  needs: 'keep-hand-log',
+  visits: 'read-hand-log',
+};
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
 const PEOPLE: MenuItem = {
@@ -102,9 +123,9 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
-  { title: 'menu.group.results', items: [HAMLETS] },
+  { title: 'menu.group.results', items: [HAMLETS, INSPECTIONS] },
   { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
@@ -118,7 +139,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
   appraiser: [TODAY, HAMLETS, ON_AIR],
-  inspector: [HAMLETS, TODAY],
+  inspector: [INSPECTIONS, HAMLETS, NODES],
   administrator: [TODAY, HAMLETS, FAULTS, NODES],
 };
 
@@ -128,7 +149,7 @@ export const HOME: Record<Role, string> = {
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
   appraiser: '/thon',
-  inspector: '/thon',
+  inspector: '/kiem-tra',
   administrator: '/tong-quan',
 };
 

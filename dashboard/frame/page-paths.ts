@@ -13,3 +13,7 @@ export const APPROVALS_PATH = '/duyet';
 export const approvalPath = (item: string) => `${APPROVALS_PATH}/${item}`;
 /** The wizard of a programme that begins with this bulletin. */
 export const newProgrammePath = (bulletin: string) => `/lich/moi?ban-tin=${bulletin}`;
+export const INSPECTIONS_PATH = '/kiem-tra';
+export const NEW_INSPECTION_PATH = `${INSPECTIONS_PATH}/moi`;
+export const inspectionPath = (inspection: string) => `${INSPECTIONS_PATH}/${inspection}`;
+export const HAND_LOG_PATH = '/so-phat-thanh';

@@ -16,7 +16,13 @@ export type Action =
   | 'settings'
   | 'read-audit'
   | 'read-broadcast'
-  | 'read-devices';
+  | 'read-devices'
+  | 'read-nodes'
+  | 'overlook'
+  | 'inspect'
+  | 'read-hand-log'
+  | 'keep-hand-log'
+  | 'keep-licence';
 
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
@@ -37,6 +43,13 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   'read-audit': ['administrator'],
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],
+  'read-nodes': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head', 'inspector'],
+  // What goes on today; an inspector comes to see and hear, and is told nothing beforehand.
+  overlook: ['operator', 'approver', 'hamlet-head', 'technician', 'appraiser', 'administrator'],
+  inspect: ['inspector', 'technician'],
+  'read-hand-log': ['operator', 'approver', 'administrator', 'inspector', 'appraiser'],
+  'keep-hand-log': ['operator'],
+  'keep-licence': ['operator', 'technician', 'administrator'],
 };
 
 /** What a person's duties are told by; the rest follows from them. */

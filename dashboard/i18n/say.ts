@@ -1,7 +1,10 @@
 import type { vi } from './vi.ts';
+import type { viApproval } from './vi-approval.ts';
 import type { viInspection } from './vi-inspection.ts';
+import type { viLibrary } from './vi-library.ts';
 import type { viReport } from './vi-report.ts';
 import type { viRules } from './vi-rules.ts';
+import type { viSchedule } from './vi-schedule.ts';
 import type { viSettings } from './vi-settings.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
@@ -9,9 +12,12 @@ import type { viVerify } from './vi-verify.ts';
 /** Words of the first load, and those that come with the pages that need them. */
 export type TextKey =
   | keyof typeof vi
+  | keyof typeof viApproval
   | keyof typeof viInspection
+  | keyof typeof viLibrary
   | keyof typeof viReport
   | keyof typeof viRules
+  | keyof typeof viSchedule
   | keyof typeof viSettings
   | keyof typeof viVerdict
   | keyof typeof viVerify;

@@ -17,7 +17,11 @@ import { useApprovals } from '../data/approvals.ts';
 import { useMe } from '../data/session.ts';
 import { APPROVALS_PATH, bulletinPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viApproval } from '../i18n/vi-approval.ts';
+
+knowWords(viApproval);
 
 const AT_ONCE = 8;
 

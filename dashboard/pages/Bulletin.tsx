@@ -15,13 +15,17 @@ import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { BULLETINS_PATH } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viLibrary } from '../i18n/vi-library.ts';
 import { BulletinActs } from '../library/BulletinActs.tsx';
 import { BulletinHistory } from '../library/BulletinHistory.tsx';
 import { BulletinUsage } from '../library/BulletinUsage.tsx';
 import { EditBulletin } from '../library/EditBulletin.tsx';
 import styles from '../library/Library.module.css';
 import { languageWord } from '../library/languages.ts';
+
+knowWords(viLibrary);
 
 /** One bulletin: how it sounds, what it says, who decided, where it is used. */
 export function Bulletin() {

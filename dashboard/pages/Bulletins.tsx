@@ -10,7 +10,9 @@ import { useMe } from '../data/session.ts';
 import { BULLETINS_PATH, bulletinPath, newProgrammePath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viLibrary } from '../i18n/vi-library.ts';
 import { BulletinFilters } from '../library/BulletinFilters.tsx';
 import { BulletinTable } from '../library/BulletinTable.tsx';
 import { Compose } from '../library/Compose.tsx';
@@ -19,6 +21,8 @@ import styles from '../library/Library.module.css';
 import { StandingIn } from '../library/StandingIn.tsx';
 import { WayButtons } from '../library/WayButtons.tsx';
 import { TAB_LIST, TABS, type Tab, tabOf, WAYS, wayOf } from '../library/ways.ts';
+
+knowWords(viLibrary);
 
 const PER_PAGE = 30;
 

@@ -13,12 +13,16 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { dateTimeText, dayText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useCampaign, useCancelCampaign } from '../schedule/ask.ts';
 import { CampaignState } from '../schedule/CampaignState.tsx';
 import { mayRunCampaigns } from '../schedule/campaign-rights.ts';
 import { complianceOrder } from '../schedule/compliance-order.ts';
 import { CAMPAIGNS_PATH } from '../schedule/paths.ts';
+
+knowWords(viSchedule);
 
 /** One campaign: who complied, those who did not first. */
 export function Campaign() {

@@ -10,11 +10,15 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useCampaigns } from '../schedule/ask.ts';
 import { CampaignState } from '../schedule/CampaignState.tsx';
 import { mayRunCampaigns } from '../schedule/campaign-rights.ts';
 import { campaignPath, NEW_CAMPAIGN_PATH } from '../schedule/paths.ts';
+
+knowWords(viSchedule);
 
 /** «Đợt tuyên truyền»: what the province asked of its communes, and how many did it. */
 export function Campaigns() {

@@ -13,10 +13,14 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { useAreas, useBulletins } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { dayText, parseDay } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useCreateCampaign } from '../schedule/ask.ts';
 import { campaignPath } from '../schedule/paths.ts';
 import styles from '../schedule/Rows.module.css';
+
+knowWords(viSchedule);
 
 const SHOWN = 10;
 

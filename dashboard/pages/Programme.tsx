@@ -16,7 +16,9 @@ import { useCancelProgramme } from '../data/changes.ts';
 import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useBulletinsById, useProgramme, useSubmitProgramme } from '../schedule/ask.ts';
 import { NextRuns } from '../schedule/NextRuns.tsx';
 import { ProgrammeHistory } from '../schedule/ProgrammeHistory.tsx';
@@ -24,6 +26,8 @@ import { SCHEDULE_PATH, wizardPath } from '../schedule/paths.ts';
 import { recurrenceWords } from '../schedule/recurrence-words.ts';
 import { TargetNames } from '../schedule/TargetNames.tsx';
 import { UndoBar } from '../schedule/UndoBar.tsx';
+
+knowWords(viSchedule);
 
 /** One programme: what, where, when, who stands for it, and what may still be done with it. */
 export function Programme() {

@@ -16,7 +16,9 @@ import { dayText, shortDayText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { usePhone } from '../frame/phone.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useAllowedHours, useHolidays, useQuietHours, useSilences } from '../schedule/ask.ts';
 import { BoardTools } from '../schedule/BoardTools.tsx';
 import { bandsOf } from '../schedule/bands.ts';
@@ -32,6 +34,8 @@ import { NEW_PROGRAMME_PATH, willSoundPath } from '../schedule/paths.ts';
 import { SessionBoard } from '../schedule/SessionBoard.tsx';
 import { UndoBar } from '../schedule/UndoBar.tsx';
 import { mondayOfWeek, weekName, weekOf } from '../schedule/week-address.ts';
+
+knowWords(viSchedule);
 
 const HourGrid = lazy(async () => ({ default: (await import('../schedule/HourGrid.tsx')).HourGrid }));
 type View = 'board' | 'grid' | 'list';

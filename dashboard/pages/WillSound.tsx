@@ -10,11 +10,15 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { useArea, useAreas, usePreview, useProgrammes, useRecordings, useRuns } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSchedule } from '../i18n/vi-schedule.ts';
 import { itemsOf } from '../schedule/board.ts';
 import { Choices } from '../schedule/Choices.tsx';
 import { DayRows } from '../schedule/DayRows.tsx';
 import { willSoundSentence } from '../schedule/will-sound-sentence.ts';
+
+knowWords(viSchedule);
 
 const AHEAD = 14;
 

@@ -40,12 +40,21 @@ export function writeRefusal(
 ): WriteRefusal | undefined {
   if (account.role !== 'appraiser') return 'role';
   if (!round.members.includes(account.id)) return 'not-member';
-  if (round.closedAt !== undefined) return 'round-closed';
-  if (now < round.from) return 'round-not-begun';
-  if (now >= round.until) return 'round-over';
+  const shut = shutReason(round, now);
+  if (shut) return shut;
   const isWithin = (areas: readonly string[]) => path.some((area) => areas.includes(area));
   if (!isWithin(round.communes)) return 'not-registered';
   return isWithin(account.areas) ? undefined : 'out-of-scope';
+}
+
+/** Why nothing is written to a round now, whoever asks; undefined while it is open. `now` ms UTC. */
+export function shutReason(
+  round: Pick<RoundTerms, 'from' | 'until' | 'closedAt'>,
+  now: number,
+): 'round-closed' | 'round-not-begun' | 'round-over' | undefined {
+  if (round.closedAt !== undefined) return 'round-closed';
+  if (now < round.from) return 'round-not-begun';
+  return now >= round.until ? 'round-over' : undefined;
 }
 
 /** See a round: an appraiser the own ones, everybody else those that touch their areas (`touches` says which communes do). */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Round } from '../../protocol/api/appraisal.ts';
 import type { Transaction } from '../database/database.ts';
+import { drawsOf } from './draws-store.ts';
 
 /** A round as stored: members by account id. */
 export interface StoredRound extends Omit<Round, 'members'> {
@@ -68,7 +69,13 @@ export async function areasWritten(read: Knex, round: string): Promise<string[]>
     .where({ round_id: round })
     .distinct()
     .pluck('area_id');
-  return [...new Set([...visited, ...concluded])];
+  const communes: string[][] = await Promise.all(
+    ['appraisal_self_assessments', 'appraisal_other_parts'].map((table) =>
+      read(table).where({ round_id: round }).distinct().pluck('commune_id'),
+    ),
+  );
+  const drawn = (await drawsOf(read, round)).flatMap((draw) => [...draw.communes]);
+  return [...new Set([...visited, ...concluded, ...communes.flat(), ...drawn])];
 }
 
 function idsByRound(rows: readonly { readonly round_id: string; readonly id: string }[]): Map<string, string[]> {

@@ -4,7 +4,7 @@ import type { Transaction } from '../database/database.ts';
 import { ConflictError, ForbiddenError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { AppraisalParts } from './parts.ts';
-import { maySeeRound, type WriteRefusal, writeRefusal } from './round-rules.ts';
+import { maySeeRound, shutReason, type WriteRefusal, writeRefusal } from './round-rules.ts';
 import { allRounds, areasWritten, roundById, type StoredRound, saveRound } from './rounds-store.ts';
 
 /** Owns the rounds: who made one, which communes are in it, who may see it and who may write in it. */
@@ -79,6 +79,33 @@ export class Rounds {
     return round;
   }
 
+  /** The round while it is open to anybody's writing; throws ForbiddenError that says why not. */
+  async requireOpen(transaction: Transaction, id: string): Promise<StoredRound> {
+    const round = await this.#known(id, transaction);
+    const shut = shutReason(round, this.#parts.clock.now());
+    if (shut) throw new ForbiddenError(shut, WHY_NOT[shut]);
+    return round;
+  }
+
+  /** The round while it is open, if this commune is registered for it and the account reaches the commune. */
+  async requireCommune(transaction: Transaction, person: Person, id: string, commune: string): Promise<StoredRound> {
+    requireScope(this.#parts.tree, person, commune);
+    const round = await this.requireOpen(transaction, id);
+    if (!round.communes.includes(commune)) throw new ForbiddenError('not-registered', WHY_NOT['not-registered']);
+    return round;
+  }
+
+  /** Does the commune lie in the person's areas or above them? */
+  touches(person: Person, commune: string): boolean {
+    const { tree } = this.#parts;
+    return tree.isWithin(commune, person.areas) || person.areas.some((own) => tree.isWithin(own, [commune]));
+  }
+
+  /** May read everything of the round: of its council. */
+  isMember(round: StoredRound, person: Person): boolean {
+    return round.members.includes(person.id);
+  }
+
   asRound({ members, createdBy: _, ...round }: StoredRound): Round {
     return { ...round, members: members.map((id) => ({ id, name: this.#parts.nameOf(id) ?? id })) };
   }
@@ -90,12 +117,7 @@ export class Rounds {
   }
 
   #maySee(round: StoredRound, person: Person): boolean {
-    const { tree } = this.#parts;
-    return maySeeRound(
-      round,
-      person,
-      (commune) => tree.isWithin(commune, person.areas) || person.areas.some((own) => tree.isWithin(own, [commune])),
-    );
+    return maySeeRound(round, person, (commune) => this.touches(person, commune));
   }
 
   async #requireChange(transaction: Transaction, person: Person, before: StoredRound, after: StoredRound) {
@@ -106,7 +128,10 @@ export class Rounds {
     const written = await areasWritten(transaction, after.id);
     const lost = written.find((area) => !this.#parts.tree.isWithin(area, after.communes));
     if (lost !== undefined)
-      throw new ConflictError('commune-has-records', 'A commune with visits or conclusions stays in the round.');
+      throw new ConflictError(
+        'commune-has-records',
+        'A commune about which something was written or drawn stays in the round.',
+      );
   }
 
   #requireCommunes(person: Person, communes: readonly string[]): void {

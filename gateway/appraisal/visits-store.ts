@@ -16,6 +16,8 @@ interface VisitRow {
   readonly during_session: boolean | number;
   readonly unannounced: boolean | number;
   readonly note: string;
+  readonly draw_id: string | null;
+  readonly draw_item: number | null;
   readonly corrects: string | null;
   readonly by: string;
   readonly recorded_at: number;
@@ -26,6 +28,7 @@ export async function addVisit(transaction: Transaction, visit: StoredVisit): Pr
     ...{ id: visit.id, round_id: visit.round, hamlet_id: visit.hamlet, at: visit.at },
     ...{ horns_there: visit.hornsThere, horns_sounding: visit.hornsSounding },
     ...{ during_session: visit.duringSession, unannounced: visit.unannounced, note: visit.note },
+    ...{ draw_id: visit.draw?.id ?? null, draw_item: visit.draw?.item ?? null },
     ...{ corrects: visit.corrects ?? null, by: visit.by, recorded_at: visit.recordedAt },
   });
 }
@@ -36,11 +39,20 @@ export async function visitsOf(read: Knex, round: string): Promise<StoredVisit[]
   return rows.map(fromRow);
 }
 
+/** Visits that answer drawn items of a round and that no other corrects, by `draw item`. */
+export async function answersOf(read: Knex, round: string): Promise<Map<string, string>> {
+  const visits = await visitsOf(read, round);
+  const corrected = new Set(visits.flatMap(({ corrects }) => corrects ?? []));
+  const standing = visits.filter(({ id }) => !corrected.has(id));
+  return new Map(standing.flatMap(({ id, draw }) => (draw ? [[`${draw.id} ${draw.item}`, id] as const] : [])));
+}
+
 function fromRow(row: VisitRow): StoredVisit {
   return {
     ...{ id: row.id, round: row.round_id, hamlet: row.hamlet_id, at: row.at },
     ...{ hornsThere: row.horns_there, hornsSounding: row.horns_sounding },
     ...{ duringSession: Boolean(row.during_session), unannounced: Boolean(row.unannounced), note: row.note },
+    ...(row.draw_id === null || row.draw_item === null ? {} : { draw: { id: row.draw_id, item: row.draw_item } }),
     ...(row.corrects === null ? {} : { corrects: row.corrects }),
     ...{ by: row.by, recordedAt: row.recorded_at },
   };

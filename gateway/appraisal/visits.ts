@@ -1,7 +1,10 @@
 import { ulid } from 'ulid';
 import type { Visit, VisitInput } from '../../protocol/api/appraisal.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
+import type { Transaction } from '../database/database.ts';
 import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
+import { drawsOf } from './draws-store.ts';
 import type { AppraisalParts } from './parts.ts';
 import type { Rounds } from './rounds.ts';
 import type { StoredRound } from './rounds-store.ts';
@@ -27,6 +30,7 @@ export class Visits {
       requireTime(input.at, round, now);
       const earlier = await visitsOf(transaction, round.id);
       const before = input.corrects === undefined ? undefined : correctable(earlier, input.corrects);
+      if (input.draw) await requireItem(transaction, round.id, input, earlier);
       const visit: StoredVisit = { ...input, id: ulid(now), round: round.id, by: person.id, recordedAt: now };
       await addVisit(transaction, visit);
       const action = before ? 'visit.correct' : 'visit.record';
@@ -67,4 +71,27 @@ function correctable(visits: readonly StoredVisit[], id: string): StoredVisit {
   if (visits.some((visit) => visit.corrects === id))
     throw new ConflictError('visit-corrected', 'This visit was corrected already; correct the newer one.');
   return old;
+}
+
+/** The visit is to the hamlet and on the day of the drawn item that it answers, and no other visit answers it. */
+async function requireItem(
+  transaction: Transaction,
+  round: string,
+  { hamlet, at, draw, corrects }: VisitInput,
+  earlier: readonly StoredVisit[],
+): Promise<void> {
+  const drawn = (await drawsOf(transaction, round)).find(({ id }) => id === draw?.id);
+  const item = drawn?.items[draw?.item ?? -1];
+  if (!item) throw new NotFoundError('no-draw-item', 'There is no such item of a draw in this round.');
+  if (item.hamlet !== hamlet || item.day !== dayOf(at))
+    throw new RuleError(
+      'not-the-draw-item',
+      `Drawn was another hamlet or another day (${item.day}); record the visit without it.`,
+    );
+  const replaced = new Set([corrects, ...earlier.map((visit) => visit.corrects)]);
+  const answered = earlier.some(
+    (visit) => visit.draw?.id === draw?.id && visit.draw?.item === draw?.item && !replaced.has(visit.id),
+  );
+  if (answered)
+    throw new ConflictError('draw-item-answered', 'Another visit answers this item already; correct that one.');
 }

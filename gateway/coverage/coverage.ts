@@ -89,8 +89,25 @@ export class Coverage {
 
   /** Verdicts of every hamlet in the area and of its communes. Throws NotFoundError for an unknown area or rule. */
   async of(area: string, query: CoverageQuery = {}): Promise<CoverageAnswer> {
-    const { clock } = this.#parts;
     const { rule, window } = this.#choose(query);
+    return this.#judgeArea(area, rule, window);
+  }
+
+  /** The same by any rule, also one that is only drafted: what it judges otherwise in a session is rolled up for it first. */
+  async judgeWith(rule: Rule, area: string, from: Day, to: Day): Promise<CoverageAnswer> {
+    const key = sessionKeyOf(rule.numbers);
+    if (this.#rules.some((known) => sessionKeyOf(known.numbers) === key))
+      return this.#judgeArea(area, rule, windowOf(from, to));
+    await this.#rollUp.use([...this.#rules, rule]);
+    try {
+      return await this.#judgeArea(area, rule, windowOf(from, to));
+    } finally {
+      await this.#rollUp.use(this.#rules);
+    }
+  }
+
+  async #judgeArea(area: string, rule: Rule, window: Window): Promise<CoverageAnswer> {
+    const { clock } = this.#parts;
     const { from, to } = window;
     const subject = this.#areaOf(area);
     const treeSize = await this.#parts.treeSize();

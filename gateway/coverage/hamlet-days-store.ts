@@ -59,6 +59,30 @@ export async function readSessions(
   return rows.flatMap((row) => unpackSessions(row.day, row.states, row.sessions));
 }
 
+/** The sessions of several hamlets, oldest first; a hamlet without any is left out. */
+export async function readSessionsOf(
+  read: Knex,
+  key: string,
+  hamlets: readonly string[],
+  from: Day,
+  to: Day,
+): Promise<Map<string, SessionDetail[]>> {
+  const rows: { hamlet_id: string; day: Day; states: string; sessions: string }[] = await read('hamlet_days')
+    .where({ rule_key: key })
+    .whereIn('hamlet_id', [...hamlets])
+    .whereBetween('day', [from, to])
+    .orderBy('day')
+    .select('hamlet_id', 'day', 'states', 'sessions');
+  const found = new Map<string, SessionDetail[]>();
+  for (const row of rows) {
+    const sessions = unpackSessions(row.day, row.states, row.sessions);
+    const own = found.get(row.hamlet_id);
+    if (own) own.push(...sessions);
+    else found.set(row.hamlet_id, sessions);
+  }
+  return found;
+}
+
 const packed = z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.array(z.string())]));
 
 /** Short, since there is one for every hamlet and day for five years. */

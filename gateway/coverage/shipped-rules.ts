@@ -59,6 +59,22 @@ export const SHIPPED_RULES: readonly Rule[] = [
     numbers: { ...NUMBERS, communeShare: 1 },
   },
   {
+    id: 'model',
+    version: 1,
+    name: 'Loa hoạt động thường xuyên (xã nông thôn mới kiểu mẫu)',
+    criterion: {
+      set: 'Xã nông thôn mới kiểu mẫu, giai đoạn 2021-2025',
+      level: 'model',
+      code: 'nội dung loa thuộc 8.3 (giữ mức nâng cao)',
+      basis:
+        'Xã kiểu mẫu giữ mức xã nâng cao: 100 % số thôn có hệ thống loa hoạt động thường xuyên; cách đo do LoaXã đề xuất',
+      region: '',
+    },
+    validFrom: '2021-01-01',
+    validTo: '2025-12-31',
+    numbers: { ...NUMBERS, communeShare: 1 },
+  },
+  {
     id: 'base',
     version: 1,
     name: 'Loa hoạt động thường xuyên (xã nông thôn mới)',

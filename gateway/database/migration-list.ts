@@ -12,6 +12,9 @@ import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
+import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
+import { inspections } from './migrations/015-inspections.ts';
+import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
 
 interface Migration {
@@ -32,6 +35,9 @@ const MIGRATIONS: readonly Migration[] = [
   speechGroupsCampaigns,
   emergencies,
   timetable,
+  rulesAndPeriods,
+  inspections,
+  checkpointSendings,
   dossiers,
 ];
 

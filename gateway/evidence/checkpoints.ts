@@ -3,9 +3,9 @@ import { toBase64Url } from '../../protocol/jws.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
-import { insertCheckpoint, latestCheckpoint } from './checkpoint-store.ts';
+import { checkpointOf, insertCheckpoint, latestCheckpoint } from './checkpoint-store.ts';
 import { readFrontier } from './evidence-store.ts';
-import { checkpointText, noteOf, openCheckpoint } from './signed-note.ts';
+import { checkpointText, noteOf, openCheckpoint, parseCheckpoint, type TreeHead } from './signed-note.ts';
 
 export interface CheckpointParts {
   readonly database: Database;
@@ -37,8 +37,7 @@ export class Checkpoints {
       if (last?.size === frontier.size && openCheckpoint(last.note, publicKey).ok)
         return { ...last, origin: originOf(last.note), publicKey };
       const head = { origin, size: frontier.size, root: frontier.root() };
-      const text = checkpointText(head);
-      const note = noteOf(text, origin, publicKey, keys.signBytes('checkpoint', Buffer.from(text)));
+      const note = this.#noteOf(head, publicKey);
       const made = { size: head.size, rootHash: toBase64Url(head.root), at: clock.now(), note };
       // Since a rotation the head of this size is signed by an older key: the same head, the new signature, no second row.
       if (last?.size === made.size) return { ...made, origin, publicKey };
@@ -58,6 +57,22 @@ export class Checkpoints {
     // After a rotation the head is signed anew, so that note and key in one answer belong together.
     if (old || short || !openCheckpoint(last.note, publicKey).ok) return this.make();
     return { ...last, origin: originOf(last.note), publicKey };
+  }
+
+  /** The one of this size as it was signed, with the key that holds for it; undefined when there is none. */
+  async of(size: number): Promise<Checkpoint | undefined> {
+    const stored = await checkpointOf(this.#parts.database.read, size);
+    const { publicKey } = this.#parts.keys.publicKey('checkpoint');
+    if (!stored) return undefined;
+    if (openCheckpoint(stored.note, publicKey).ok) return { ...stored, origin: originOf(stored.note), publicKey };
+    // Signed by a key that was replaced since: the same head under the key that people compare with now.
+    const head = parseCheckpoint(stored.note);
+    return head && { ...stored, origin: head.origin, publicKey, note: this.#noteOf(head, publicKey) };
+  }
+
+  #noteOf(head: TreeHead, publicKey: string): string {
+    const text = checkpointText(head);
+    return noteOf(text, head.origin, publicKey, this.#parts.keys.signBytes('checkpoint', Buffer.from(text)));
   }
 }
 

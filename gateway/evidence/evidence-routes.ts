@@ -17,7 +17,7 @@ import type { Checkpoints } from './checkpoints.ts';
 import type { EvidenceLog } from './evidence-log.ts';
 
 /** As http's `App`, spelled out here because folders of one level do not import each other. */
-type App = FastifyInstance<
+export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,

@@ -39,6 +39,7 @@ const LASTING: ReadonlySet<Fault['kind']> = new Set([
   'rotation-unfinished',
   'order-unresolved',
   'emergency-not-reviewed',
+  'licence-expiring',
 ]);
 /** Something noticed once (a forged message, a second client) is over when it did not come again for this long. */
 const QUIET_MS = DAY_MS;
@@ -96,6 +97,10 @@ export class Faults {
   /** The same of what belongs to a place. */
   settleIn(area: string, kind: Fault['kind'], name: string): void {
     this.#clear({ kind, area, name }, this.#parts.clock.now());
+  }
+
+  isOpen(key: FaultKey): boolean {
+    return this.#open.get(key) !== undefined;
   }
 
   /** Nodes with an open fault of this kind, and since when. */

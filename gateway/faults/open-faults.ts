@@ -61,7 +61,7 @@ export class OpenFaults {
   }
 }
 
-const NAMED: readonly Fault['kind'][] = ['node-fault', 'emergency-not-reviewed'];
+const NAMED: readonly Fault['kind'][] = ['node-fault', 'emergency-not-reviewed', 'licence-expiring'];
 
 /** A node's own fault, and an emergency, are stored as «name: what more there is to say». */
 export function nameOf(row: Pick<FaultRow, 'kind' | 'detail'>): string | undefined {

@@ -7,4 +7,5 @@ export const PEOPLE: readonly { readonly username: string; readonly name: string
   { username: 'approver', name: 'Trần Thị Duyệt (lãnh đạo UBND)', role: 'approver' },
   { username: 'technician', name: 'Phan Văn Thợ (kỹ thuật viên)', role: 'technician' },
   { username: 'appraiser', name: 'Hoàng Thị Thẩm (hội đồng thẩm định)', role: 'appraiser' },
+  { username: 'inspector', name: 'Bùi Văn Kiểm (kiểm tra loa)', role: 'inspector' },
 ];

@@ -187,7 +187,8 @@ export type SideBySide = z.infer<typeof sideBySide>;
 
 /**
  * A spot check: hamlets and times drawn from a recorded seed, `POST /rounds/{id}/draws`, `GET /rounds/{id}/draws`. Anybody can
- * repeat it: the items are a pure function of seed, day range and the sorted list of candidates, all of which are stored.
+ * repeat it: the items are a pure function of seed, day range, parts of the day and the sorted list of candidates, all of which are
+ * stored (docs/appraisal.md).
  */
 export const drawInput = z.object({
   /** Said aloud before, for example the day's lottery; made by the gateway when absent. */
@@ -196,6 +197,8 @@ export const drawInput = z.object({
   hamlets: z.number().int().min(1).max(50),
   from: day,
   to: day,
+  /** Parts of the day that are drawn from; morning and afternoon when absent. */
+  parts: z.array(z.enum(PARTS_OF_DAY)).min(1).max(3).optional(),
 });
 export type DrawInput = z.infer<typeof drawInput>;
 export const draw = z.object({
@@ -204,6 +207,8 @@ export const draw = z.object({
   seed: z.string(),
   from: day,
   to: day,
+  /** Parts of the day it was drawn from, in the order of the day; the gateway always says them. */
+  parts: z.array(z.enum(PARTS_OF_DAY)).optional(),
   /** Every hamlet that could have been drawn, sorted by id. */
   candidates: z.array(areaId),
   items: z.array(

@@ -287,6 +287,7 @@ export const FAULT_KINDS = [
   'refusal',
   'order-unresolved',
   'emergency-not-reviewed',
+  'licence-expiring',
 ] as const;
 export const fault = z.object({
   id: ulid,

@@ -21,21 +21,40 @@ export type EvidenceFile = z.infer<typeof evidenceFile>;
 export type Checkpoint = z.infer<typeof checkpoint>;
 
 /**
- * `evidence.jsonl` of a dossier. Its first line is this head; every further line one entry, ascending by position. An entry's path
- * leads to the root of its tile (256 leaves, RFC 6962 subtree; the last tile may be shorter), the tile's path to the checkpoint.
+ * `evidence.jsonl` of a dossier. Its first line is this head. Then, ascending by position, tile by tile: one line for the tile (256
+ * leaves, an RFC 6962 subtree; the log's last one may be shorter), one line for each of its entries that is in the package. An entry's
+ * path leads to the root of its tile, the tile's path to the root of the checkpoint.
  */
 export const packageHead = z.object({
   format: z.literal('loaxa-evidence-2'),
   checkpoint,
   nodeKeys: z.record(z.string(), z.string()),
   entries: counter,
-  tiles: z.array(z.object({ tile: counter, root: hash, path: z.array(hash).max(64) })),
+  tiles: counter,
 });
 export type PackageHead = z.infer<typeof packageHead>;
-export const packageEntry = z.object({ position: counter, jws, path: z.array(hash).max(8) });
+export const packageTile = z.object({
+  tile: counter,
+  /** Its place among the tiles of the package, from 0. */
+  index: counter,
+  root: hash,
+  /** Siblings from the tile to the root, without the last `keep`, which are those of the tile before. */
+  path: z.array(hash).max(64),
+  keep: z.number().int().min(0).max(64),
+  /** Which of its leaves are in the package: bit i (lowest bit of the first byte first) is position 256 × tile + i. */
+  holds: hash,
+});
+export type PackageTile = z.infer<typeof packageTile>;
+/** Of a message that was purged only its leaf hash is left: its place is proved, its words are gone. */
+export const packageEntry = z.object({
+  position: counter,
+  jws: jws.optional(),
+  leaf: hash.optional(),
+  path: z.array(hash).max(8),
+});
 export type PackageEntry = z.infer<typeof packageEntry>;
 
-/** `manifest.json` of a dossier, signed as a note by the checkpoint key over its canonical bytes (manifest.note). */
+/** `manifest.json` of a dossier. `manifest.note` is a signed note by the checkpoint key whose text is these very bytes. */
 export const dossierManifest = z.object({
   format: z.literal('loaxa-dossier-1'),
   id: ulid,

@@ -63,7 +63,10 @@ export const inspectionInput = z.object({
   corrects: ulid.optional(),
 });
 export type InspectionInput = z.infer<typeof inspectionInput>;
-/** `GET /inspections?area&from&to`, `POST /inspections` (role inspector; a technician may too, but is never from outside). */
+/**
+ * `GET /inspections?area&from&to`, `GET /inspections/{id}`, `POST /inspections` (role inspector; a technician may too, but is never from
+ * outside; an appraiser in a round of the own). Sent again word for word it is answered with the record (200), otherwise refused.
+ */
 export const inspection = inspectionInput.extend({
   communeName: z.string(),
   lines: z.array(
@@ -120,7 +123,10 @@ export const handLogEntry = z.object({
   byName: z.string(),
   recordedAt: z.number(),
   cancelledAt: z.number().optional(),
+  cancelReason: z.string().optional(),
 });
+/** `POST /hand-log/{id}/cancel`. */
+export const handLogCancel = z.object({ reason: z.string().trim().min(1).max(300) });
 export type HandLogEntry = z.infer<typeof handLogEntry>;
 
 /** `GET /licences?area`, `PUT /licences/{commune}`: the frequency an FM station may use, and until when. */

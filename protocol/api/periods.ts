@@ -57,6 +57,8 @@ export const ruleDraftInput = rule
   .omit({ id: true, version: true })
   .extend({ name: z.string().trim().min(1).max(200), reason: z.string().trim().min(1).max(500) });
 export type RuleDraftInput = z.infer<typeof ruleDraftInput>;
+/** `POST /rules/{id}/draft/publish`: `at` of the draft the publisher has read; another one by now is refused. Absent: not compared. */
+export const publishInput = z.object({ at: z.number().optional() });
 /** `POST /rules/{id}/draft/trial {from,to}`: which hamlets and communes the draft would judge otherwise than the newest version. */
 export const trialInput = z.object({ from: day, to: day, area: areaId.optional() });
 export const trial = z.object({

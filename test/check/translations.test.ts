@@ -4,9 +4,12 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
 import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
+import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
 import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
+import { viLibrary } from '../../dashboard/i18n/vi-library.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
 import { viRules } from '../../dashboard/i18n/vi-rules.ts';
+import { viSchedule } from '../../dashboard/i18n/vi-schedule.ts';
 import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
@@ -14,9 +17,12 @@ import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
 /** The first load's and those that come with their pages. */
 const vi = {
   ...firstWords,
+  ...viApproval,
   ...viInspection,
+  ...viLibrary,
   ...viReport,
   ...viRules,
+  ...viSchedule,
   ...viSettings,
   ...viVerdict,
   ...viVerify,

@@ -16,6 +16,8 @@ import { barsOf } from '../../dashboard/components/wave-bars.ts';
 import { createFormat } from '../../dashboard/format/format.ts';
 import { createSay } from '../../dashboard/i18n/say.ts';
 import { vi } from '../../dashboard/i18n/vi.ts';
+import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
+import { viLibrary } from '../../dashboard/i18n/vi-library.ts';
 import { EMPTY_BULLETIN, readBulletin } from '../../dashboard/library/bulletin-form.ts';
 import { byUrgency } from '../../dashboard/library/inbox-order.ts';
 import { languageWord } from '../../dashboard/library/languages.ts';
@@ -155,7 +157,7 @@ describe('a bulletin’s form', () => {
 });
 
 describe('words and orders', () => {
-  const say = createSay(vi);
+  const say = createSay({ ...vi, ...viApproval, ...viLibrary });
   const format = createFormat('vi', say);
   const now = instantAt('2026-11-23', '06:12');
 

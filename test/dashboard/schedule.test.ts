@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSay } from '../../dashboard/i18n/say.ts';
 import { vi } from '../../dashboard/i18n/vi.ts';
+import { viSchedule } from '../../dashboard/i18n/vi-schedule.ts';
 import { bandAt, bandsOf, OUTSIDE } from '../../dashboard/schedule/bands.ts';
 import { cellKey, cellsOf, itemsOf, minutesUsed } from '../../dashboard/schedule/board.ts';
 import { complianceOrder } from '../../dashboard/schedule/compliance-order.ts';
@@ -25,7 +26,7 @@ import type { Conflict } from '../../protocol/api/schedule.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
 import { addDays, instantAt } from '../../protocol/vietnam-time.ts';
 
-const say = createSay(vi);
+const say = createSay({ ...vi, ...viSchedule });
 const MORNING = instantAt('2026-11-23', '05:30');
 const NOW = instantAt('2026-11-23', '06:12');
 const programme: Programme = {

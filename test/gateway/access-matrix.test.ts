@@ -21,6 +21,8 @@ const ANYONE: Readonly<Record<string, string>> = {
   'POST /api/v1/setup': 'a new installation has nobody yet; its printed code opens it once',
   'POST /api/v1/enrol': 'a device has nothing yet but its one-time code',
   'GET /api/v1/evidence/checkpoint': 'witnesses outside watch the log; it tells sizes and hashes',
+  'GET /api/v1/evidence/checkpoints': 'witnesses outside watch the log; it tells sizes and hashes',
+  'GET /api/v1/evidence/consistency': 'witnesses outside see that the log only grew; it tells hashes',
   'GET /api/v1/openapi.json': 'the description of a public interface',
   'GET /healthz': 'the launcher and systemd ask before anybody could sign in',
   'GET /readyz': 'the launcher and systemd ask before anybody could sign in',
@@ -43,7 +45,11 @@ const APPRAISER_CHANGES: Readonly<Record<string, string>> = {
   'DELETE /api/v1/me/devices/:id': 'the own sign-in',
   'POST /api/v1/me/tokens': 'a program that may do no more than the appraiser',
   'DELETE /api/v1/me/tokens/:id': 'withdraws it',
+  'POST /api/v1/attachments': 'photos and papers that visits and conclusions cite; they change nothing by themselves',
+  'POST /api/v1/inspections': 'visits of the own round, in the form of the record',
+  'POST /api/v1/inspections/:id/confirm': 'the signed paper of a record of the own',
   'POST /api/v1/rounds/:id/visits': 'visits of the own round',
+  'POST /api/v1/rounds/:id/draws': 'spot checks of the own round',
   'PUT /api/v1/rounds/:id/conclusions/:area': 'conclusions of the own round',
 };
 

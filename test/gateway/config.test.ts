@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../gateway/config.ts';
 
@@ -66,6 +69,45 @@ describe('the settings of the gateway', () => {
     it('let passwords be read by whoever says so', () => {
       const said = { LOAXA_HTTP_HOST: '0.0.0.0', LOAXA_HTTP_CLEAR_TEXT: 'yes-passwords-can-be-read' };
       expect(readConfig(said).httpHost).toBe('0.0.0.0');
+    });
+  });
+
+  describe('of evidence', () => {
+    it('keep raw messages two years and send checkpoints nowhere by themselves', () => {
+      expect(readConfig({})).toMatchObject({ keepRawMonths: 24, checkpointsTo: {} });
+    });
+
+    it('send checkpoints to a folder, by mail and to a web hook', () => {
+      const mail = { LOAXA_CHECKPOINT_MAIL_TO: 'a@b.example, c@d.example', LOAXA_SMTP_URL: 'smtps://u:p@m.example' };
+      const ways = { LOAXA_CHECKPOINT_FOLDER: '/media/stick', LOAXA_CHECKPOINT_WEBHOOK: 'https://w.example/x?t=1' };
+      expect(readConfig({ ...mail, ...ways }).checkpointsTo).toEqual({
+        folder: '/media/stick',
+        mail: { smtpUrl: 'smtps://u:p@m.example', from: 'a@b.example', to: ['a@b.example', 'c@d.example'] },
+        webHook: 'https://w.example/x?t=1',
+      });
+    });
+
+    it('take a secret from a file', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'loaxa-config-'));
+      const file = join(folder, 'hook');
+      writeFileSync(file, 'https://w.example/secret\n');
+      expect(readConfig({ LOAXA_CHECKPOINT_WEBHOOK_FILE: file }).checkpointsTo.webHook).toBe(
+        'https://w.example/secret',
+      );
+      rmSync(folder, { recursive: true });
+    });
+
+    it.each([
+      ['fewer than 24 months', { LOAXA_KEEP_RAW_MONTHS: '12' }, /LOAXA_KEEP_RAW_MONTHS .*at least 24/],
+      ['months that are no number', { LOAXA_KEEP_RAW_MONTHS: 'two' }, /LOAXA_KEEP_RAW_MONTHS/],
+      ['a mail without a server', { LOAXA_CHECKPOINT_MAIL_TO: 'a@b.example' }, /LOAXA_SMTP_URL/],
+      ['what is no mail address', { LOAXA_CHECKPOINT_MAIL_TO: 'a at b' }, /LOAXA_CHECKPOINT_MAIL_TO/],
+      ['a server that is none', { LOAXA_SMTP_URL: 'mail.example' }, /LOAXA_SMTP_URL/],
+      ['a hook that is none', { LOAXA_CHECKPOINT_WEBHOOK: 'ftp://w.example' }, /LOAXA_CHECKPOINT_WEBHOOK/],
+      ['a secret twice', { LOAXA_SMTP_URL: 'smtp://m.example', LOAXA_SMTP_URL_FILE: '/x' }, /not both/],
+      ['a file that is not there', { LOAXA_SMTP_URL_FILE: '/nowhere/x' }, /LOAXA_SMTP_URL_FILE/],
+    ])('refuse %s', (_title, settings, sentence) => {
+      expect(() => readConfig(settings)).toThrow(sentence);
     });
   });
 });

@@ -1,10 +1,13 @@
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
+import { EVIDENCE_ROWS } from './evidence-rows.ts';
+import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
+import { RULE_ROWS } from './rule-rows.ts';
 import { SPEECH_ROWS } from './speech-rows.ts';
 import { TIMETABLE_ROWS } from './timetable-rows.ts';
 
@@ -16,13 +19,16 @@ export const ROWS: Rows = {
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
   ...SPEECH_ROWS,
+  ...RULE_ROWS,
+  ...INSPECTION_ROWS,
+  ...EVIDENCE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
     shown((place) => place.bulletin, commune, 'within'),
   ),
 
-  // faults, coverage, evidence
+  // faults, coverage
   [`GET ${API}/faults`]: get(
     () => '/faults?limit=500',
     shown((place) => place.fault, hamlet, 'within'),
@@ -31,11 +37,6 @@ export const ROWS: Rows = {
   [`GET ${API}/coverage`]: get((place) => `/coverage?area=${commune(place)}`, inCommune),
   [`GET ${API}/coverage/:hamlet`]: get((place) => `/coverage/${hamlet(place)}`, inHamlet),
   [`GET ${API}/overview`]: get((place) => `/overview?area=${commune(place)}`, inCommune),
-  [`GET ${API}/evidence/checkpoint`]: get(
-    () => '/evidence/checkpoint',
-    everywhere('sizes and hashes of the whole log, for witnesses outside'),
-  ),
-  [`GET ${API}/evidence/:position`]: get(({ evidence }) => `/evidence/${evidence}`, inHamlet),
 
   // appraisal
   [`GET ${API}/rounds`]: get(

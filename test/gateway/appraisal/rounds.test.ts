@@ -67,6 +67,8 @@ describe.each(ENGINES)('appraisal rounds on $engine', ({ open }) => {
       ...{ database, clock, tree, audit: new Audit({ database, clock }) },
       roleOf: (id) => people.find((one) => one.id === id)?.role,
       nameOf: (id) => people.find((one) => one.id === id)?.name,
+      coverageOf: () => Promise.reject(new Error('nobody asks here')),
+      papers: { open: () => Promise.reject(new Error('nobody cites here')), cite: async () => undefined },
     });
     const api = (api: App) => {
       roundRoutes(api, appraisal.rounds);

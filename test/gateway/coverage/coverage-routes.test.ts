@@ -73,7 +73,7 @@ describe('the routes of coverage', () => {
   });
 
   it('gives rules, verdicts and one hamlet', async () => {
-    expect((await get('/rules')).json().items).toHaveLength(3);
+    expect((await get('/rules')).json().items).toHaveLength(4);
     const coverage = (await get(`/coverage?area=${here.id}&rule=advanced`)).json();
     expect(coverage).toMatchObject({
       rule: { id: 'advanced' },

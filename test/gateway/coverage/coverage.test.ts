@@ -68,6 +68,7 @@ describe.each(ENGINES)('coverage on $engine', ({ open }) => {
     expect(coverage.rules().map((rule) => `${rule.id}@${rule.version}`)).toEqual([
       'advanced@1',
       'base@1',
+      'model@1',
       'province@1',
     ]);
   });

@@ -8,7 +8,6 @@ import { type EvidenceEntry, EvidenceLog, hashOfJws } from '../../../gateway/evi
 import { Frontier } from '../../../gateway/evidence/frontier.ts';
 import { sha256 } from '../../../gateway/evidence/sha256.ts';
 import { openCheckpoint } from '../../../gateway/evidence/signed-note.ts';
-import { verifyFile } from '../../../gateway/evidence/verify-file.ts';
 import { KeyFiles } from '../../../gateway/keys/key-files.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { rotate } from '../../../gateway/keys/rotation.ts';
@@ -17,6 +16,7 @@ import { toBase64Url } from '../../../protocol/jws.ts';
 import { verifyConsistency, verifyInclusion } from '../../../protocol/merkle-proof.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { TestNode } from '../intake/test-node.ts';
+import { judgeAnswer } from './judged.ts';
 
 const NOW = Date.parse('2026-11-22T01:00:00Z');
 
@@ -124,16 +124,16 @@ describe.each(ENGINES)('the evidence log on $engine', ({ open }) => {
       })),
     );
     const file = { checkpoint, entries, nodeKeys: { [node.id]: node.publicKey } };
-    expect(verifyFile(file, checkpoint.publicKey)).toMatchObject({ wrong: [], entries: 3, signed: 3 });
+    expect(judgeAnswer(file, checkpoint.publicKey)).toMatchObject({ wrong: [], entries: 3, signed: 3 });
     const other = { ...file, entries: [{ ...entries[0], jws: jwss[1] }, ...entries.slice(1)] };
-    expect(verifyFile(other, checkpoint.publicKey).wrong).toEqual(['entry 0 is not what the log holds there']);
+    expect(judgeAnswer(other, checkpoint.publicKey).wrong).toEqual(['entry-changed']);
     const moved = { ...file, entries: [{ ...entries[0], position: 2 }] };
-    expect(verifyFile(moved, checkpoint.publicKey).wrong).toHaveLength(1);
+    expect(judgeAnswer(moved, checkpoint.publicKey).wrong).toHaveLength(1);
     const stranger = new TestNode();
     expect(
-      verifyFile({ ...file, nodeKeys: { [node.id]: stranger.publicKey } }, checkpoint.publicKey).wrong,
+      judgeAnswer({ ...file, nodeKeys: { [node.id]: stranger.publicKey } }, checkpoint.publicKey).wrong,
     ).toHaveLength(3);
-    expect(verifyFile(file, stranger.publicKey).wrong[0]).toContain('not signed by this key');
-    expect(verifyFile({ nonsense: true }, checkpoint.publicKey).wrong[0]).toContain('not a file of evidence');
+    expect(judgeAnswer(file, stranger.publicKey)).toMatchObject({ wrong: ['checkpoint-unsigned'], holds: false });
+    expect(judgeAnswer({ nonsense: true }, checkpoint.publicKey).wrong).toEqual(['not-a-dossier']);
   });
 });

@@ -8,7 +8,6 @@ import { MovableClock } from '../../../gateway/clock.ts';
 import { Checkpoints } from '../../../gateway/evidence/checkpoints.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
 import { registerEvidenceRoutes } from '../../../gateway/evidence/evidence-routes.ts';
-import { verifyFile } from '../../../gateway/evidence/verify-file.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import { Faults } from '../../../gateway/faults/faults.ts';
 import { registerAlarmRoute, registerFaultRoutes } from '../../../gateway/faults/faults-routes.ts';
@@ -19,6 +18,7 @@ import { registerPresenceRoutes } from '../../../gateway/presence/presence-route
 import { Watch } from '../../../gateway/presence/watch.ts';
 import { ALARMS_PATH } from '../../../protocol/roster.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
+import { judgeAnswer } from '../evidence/judged.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { BROKER_TOKEN, openDoor, person } from './front-door.ts';
 
@@ -94,7 +94,7 @@ describe('over HTTP', () => {
     const checkpoint = await door.get('/evidence/checkpoint');
     expect(checkpoint).toMatchObject({ status: 200, body: { size: 3, origin: 'loaxa/test' } });
     const entry = await door.get('/evidence/1', 'operator');
-    expect(verifyFile(entry.body, checkpoint.body.publicKey)).toMatchObject({ wrong: [], entries: 1, signed: 1 });
+    expect(judgeAnswer(entry.body, checkpoint.body.publicKey)).toMatchObject({ wrong: [], entries: 1, signed: 1 });
     expect((await door.get('/evidence/1', 'stranger')).status).toBe(403);
     expect((await door.get('/evidence/1')).status).toBe(401);
     expect((await door.get('/evidence/99', 'operator')).status).toBe(404);

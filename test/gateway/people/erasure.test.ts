@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Checkpoints } from '../../../gateway/evidence/checkpoints.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
 import { registerEvidenceRoutes } from '../../../gateway/evidence/evidence-routes.ts';
-import { verifyFile } from '../../../gateway/evidence/verify-file.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
+import { judgeAnswer } from '../evidence/judged.ts';
 import { openDoor, person } from '../faults/front-door.ts';
 import { type Caller, Doors } from '../http/doors.ts';
 import { TestNode } from '../intake/test-node.ts';
@@ -123,7 +123,7 @@ describe.each(ENGINES)('an erased person on $engine', ({ open }) => {
         }),
     });
     const { publicKey } = (await door.get('/evidence/checkpoint')).body;
-    expect(verifyFile((await door.get('/evidence/1', 'reader')).body, publicKey)).toMatchObject({
+    expect(judgeAnswer((await door.get('/evidence/1', 'reader')).body, publicKey)).toMatchObject({
       wrong: [],
       entries: 1,
       signed: 1,

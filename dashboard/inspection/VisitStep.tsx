@@ -1,0 +1,110 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { vietnameseCollator } from '../../protocol/vietnamese.ts';
+import { areaTitle } from '../components/area-title.ts';
+import { Card } from '../components/Card.tsx';
+import { ErrorSummary } from '../components/ErrorSummary.tsx';
+import { dateTimeText } from '../format/date.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { usePlaces } from './ask.ts';
+import { Choice } from './Choice.tsx';
+import { faultsOfVisit, type InspectionDraft, type VisitFault } from './draft.ts';
+import styles from './Inspection.module.css';
+import { LongText } from './LongText.tsx';
+
+interface Props {
+  draft: InspectionDraft;
+  onChange: (change: Partial<InspectionDraft>) => void;
+  onNext: () => void;
+}
+
+/** The head of the record: where, when, on what ground, who was there. */
+export function VisitStep({ draft, onChange, onNext }: Props) {
+  const { say } = useWords();
+  const { communes } = usePlaces(draft.commune);
+  const [faults, setFaults] = useState<readonly VisitFault[]>([]);
+  const sorted = [...communes].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
+  const errorOf = (fault: VisitFault) => (faults.includes(fault) ? say(`inspection.fault.${fault}`) : undefined);
+  const fixed = draft.lines.length > 0 || draft.corrects !== undefined;
+  return (
+    <Card title={say('inspection.step-visit')}>
+      <form
+        noValidate
+        className={styles.stack}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const found = faultsOfVisit(draft);
+          setFaults(found);
+          if (found.length === 0) onNext();
+        }}
+      >
+        <ErrorSummary
+          errors={faults.map((fault) => ({ field: `inspection-${fault}`, message: say(`inspection.fault.${fault}`) }))}
+        />
+        {fixed ? (
+          <p>{say('inspection.commune-fixed', { name: draft.communeName })}</p>
+        ) : (
+          <NativeSelect
+            id="inspection-commune"
+            label={say('filter.commune')}
+            error={errorOf('commune')}
+            value={draft.commune}
+            onChange={({ currentTarget: { value } }) => {
+              const chosen = communes.find(({ id }) => id === value);
+              onChange({ commune: value, communeName: chosen ? areaTitle(chosen) : '' });
+            }}
+            data={[
+              { value: '', label: say('inspection.commune-choose') },
+              ...sorted.map((area) => ({ value: area.id, label: areaTitle(area) })),
+            ]}
+          />
+        )}
+        <p>{say('inspection.at', { when: dateTimeText(draft.at) })}</p>
+        <Choice
+          id="inspection-unannounced"
+          label={say('inspection.unannounced')}
+          value={draft.unannounced}
+          error={errorOf('unannounced')}
+          choices={[
+            { value: 'yes', label: say('inspection.unannounced-yes') },
+            { value: 'no', label: say('inspection.unannounced-no') },
+          ]}
+          onChange={(unannounced) => onChange({ unannounced })}
+        />
+        <TextInput
+          id="inspection-basis"
+          label={say('inspection.basis')}
+          maxLength={500}
+          value={draft.basis}
+          onChange={({ currentTarget: { value } }) => onChange({ basis: value })}
+        />
+        <LongText
+          id="inspection-present"
+          label={say('inspection.present')}
+          maxLength={500}
+          rows={2}
+          value={draft.present}
+          onChange={(present) => onChange({ present })}
+        />
+        <TextInput
+          id="inspection-frequency"
+          label={say('inspection.frequency')}
+          inputMode="decimal"
+          error={errorOf('frequency')}
+          value={draft.frequency}
+          onChange={({ currentTarget: { value } }) => onChange({ frequency: value })}
+        />
+        <TextInput
+          id="inspection-licence"
+          label={say('inspection.licence')}
+          maxLength={120}
+          value={draft.licence}
+          onChange={({ currentTarget: { value } }) => onChange({ licence: value })}
+        />
+        <Button type="submit" size="lg">
+          {say('action.continue')}
+        </Button>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+
+/** The page of a new record, with all that it loads. */
+const PAGES = [() => import('../pages/NewInspection.tsx'), () => import('../pages/Inspections.tsx')];
+
+/**
+ * Makes the inspection pages open without a network: loads them all, then tells the service worker which files those are.
+ * Plain http has no service worker; there a page that is open goes on, and a reload waits for the network.
+ */
+export function useShellKept(): void {
+  useEffect(() => {
+    if (!window.isSecureContext || !('serviceWorker' in navigator)) return;
+    void keepShell(navigator.serviceWorker).catch(() => undefined);
+  }, []);
+}
+
+async function keepShell(workers: ServiceWorkerContainer): Promise<void> {
+  await Promise.all(PAGES.map((load) => load()));
+  await workers.register('/sw.js');
+  const { active } = await workers.ready;
+  const files = performance
+    .getEntriesByType('resource')
+    .map(({ name }) => new URL(name))
+    .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith('/assets/'))
+    .map(({ pathname }) => pathname);
+  const entry = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src ?? '';
+  const linked = [...document.querySelectorAll<HTMLLinkElement>('link[href]')].map(
+    ({ href }) => new URL(href).pathname,
+  );
+  const all = [new URL(entry).pathname, ...linked.filter((path) => path.startsWith('/assets/')), ...files];
+  const version = new URL(entry).pathname.split('/').at(-1) ?? '';
+  await new Promise<void>((resolve) => {
+    const answer = new MessageChannel();
+    answer.port1.onmessage = () => {
+      document.documentElement.dataset.shellKept = version;
+      resolve();
+    };
+    active?.postMessage({ version, files: [...new Set(all)] }, [answer.port2]);
+  });
+}
