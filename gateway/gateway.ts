@@ -8,7 +8,9 @@ import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
+import { Dossiers } from './appraisal/dossiers/dossiers.ts';
 import { neededByRounds } from './appraisal/needed-evidence.ts';
+import type { CoverageQuestion } from './appraisal/parts.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { Licences } from './areas/licences.ts';
@@ -27,10 +29,12 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
 import { Exclusions, type PaperPort } from './coverage/exclusions.ts';
+import { exclusionsBetween } from './coverage/exclusions-store.ts';
 import { readSessionsOf } from './coverage/hamlet-days-store.ts';
 import { HandLog } from './coverage/hand-log.ts';
 import { markInspected } from './coverage/inspected-days.ts';
 import { Inspections } from './coverage/inspections.ts';
+import { readHandLog, readVisits } from './coverage/inspections-store.ts';
 import { Overview } from './coverage/overview.ts';
 import { Periods } from './coverage/periods.ts';
 import { frozenUntil } from './coverage/periods-store.ts';
@@ -39,15 +43,20 @@ import { numbersOn, sessionKeyOf } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
+import { dayText } from './documents/cell-text.ts';
+import { Documents } from './documents/documents.ts';
 import { NotFoundError, UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
+import { manifestText, signManifest } from './evidence/manifest.ts';
+import { packageLines } from './evidence/package.ts';
 import { Publishing } from './evidence/publishing.ts';
 import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
+import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
 import { CommandSigner } from './keys/command-signer.ts';
@@ -77,6 +86,9 @@ export interface Surroundings {
   /** A database opened otherwise than the config says. */
   readonly database?: Database;
 }
+
+/** Hamlets whose sessions a dossier reads at once. */
+const HAMLETS_AT_ONCE = 8;
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -364,18 +376,19 @@ export async function createGateway(
   });
   const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers });
   const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
+  const coverageOf = async (area: string, { period, ...question }: CoverageQuestion) => {
+    if (period === undefined) return coverage.of(area, question);
+    const { from, to } = await periods.get(period);
+    return (
+      (await periods.frozenOf(period, question.rule, area)) ?? coverage.of(area, { rule: question.rule, from, to })
+    );
+  };
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
     ...{ database, clock, audit, tree },
     roleOf: (account) => accounts.authorityOf(account)?.role,
     ...{ nameOf, papers },
-    coverageOf: async (area, { period, ...question }) => {
-      if (period === undefined) return coverage.of(area, question);
-      const { from, to } = await periods.get(period);
-      return (
-        (await periods.frozenOf(period, question.rule, area)) ?? coverage.of(area, { rule: question.rule, from, to })
-      );
-    },
+    coverageOf,
   });
 
   const attachments = new Attachments({
@@ -399,6 +412,40 @@ export async function createGateway(
     inspected: (hamlets, from, to) => markInspected(database, hamlets, from, to, clock.now()),
   });
   const handLog = new HandLog(handwritten);
+  const documents = new Documents();
+  const dossiers = new Dossiers({
+    ...{ database, clock, log, facts, audit, tree, documents, nameOf },
+    folder: join(config.dataDir, 'dossiers'),
+    publicUrl: addressOf(config),
+    sources: {
+      verdicts: coverageOf,
+      sessions: async function* ({ area, coverage: { rule, hamlets, to, period }, from }) {
+        if (period) return yield* periods.frozenSessions(period.id, rule.id, area);
+        const key = sessionKeyOf(rule.numbers);
+        for (let index = 0; index < hamlets.length; index += HAMLETS_AT_ONCE) {
+          const some = hamlets.slice(index, index + HAMLETS_AT_ONCE).map(({ hamlet }) => hamlet);
+          yield* await readSessionsOf(database.read, key, some, from, to);
+        }
+      },
+      visits: (from, to) => readVisits(database.read, from, to),
+      exclusions: async (from, to) =>
+        (await exclusionsBetween(database.read, from, to))
+          .filter(({ revokedAt }) => revokedAt === undefined)
+          .map(({ decision: { number, on }, ...one }) => ({ ...one, decision: `${number} ngày ${dayText(on)}` })),
+      handLog: (from, to) => readHandLog(database.read, from, to),
+      station: (commune) => stations.get(commune),
+      opinions: (round, commune) => appraisal.sideBySides.opinionsOn(round, commune),
+    },
+    evidence: {
+      checkpoint: (position) => checkpoints.latest(position === undefined ? {} : { position }),
+      lines: (checkpoint, positions) =>
+        packageLines({ evidence, checkpoint, positions, keyOf: (node) => roster.keyOf(node) }),
+      manifest: (manifest) => ({ text: manifestText(manifest), note: signManifest(keys, manifest) }),
+      page: join(config.dashboardFolder, 'standalone', 'xac-minh.html'),
+    },
+    roundCommunes: async (person) => (await appraisal.rounds.list(person)).flatMap(({ communes }) => communes),
+    requireRound: (person, round, commune) => appraisal.sideBySides.requireReader(person, round, commune),
+  });
 
   return {
     config,
@@ -452,6 +499,8 @@ export async function createGateway(
     },
     overview,
     appraisal,
+    documents,
+    dossiers,
     attachments,
     licences,
     inspections,
@@ -480,6 +529,7 @@ export async function createGateway(
 
     async start(): Promise<void> {
       await outbox.start();
+      await dossiers.start();
       link.start();
       // A new province gets its prepared messages at once, not with the next minute.
       facts.on('changed', ({ what }) => {
@@ -491,6 +541,8 @@ export async function createGateway(
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
     async stop(): Promise<void> {
       keyDelivery.stop();
+      await dossiers.stop();
+      await documents.stop();
       await link.stop();
       await intake.stop();
       await broadcast.stop();
@@ -503,4 +555,13 @@ export async function createGateway(
       await database.stop();
     },
   };
+}
+
+/** Where people find this installation, for what is printed: the name set for it, else the first door that is open. */
+function addressOf({ publicUrl, https, httpHost, httpPort }: Config): string {
+  const [host] = https?.hosts ?? [];
+  if (publicUrl !== undefined) return publicUrl;
+  return https && host !== undefined
+    ? `https://${urlHost(host)}:${https.port}`
+    : `http://${urlHost(httpHost)}:${httpPort}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyRequest } from 'fastify';
 import { communeRoutes } from './appraisal/commune-routes.ts';
+import { dossierRoutes } from './appraisal/dossiers/dossier-routes.ts';
 import { drawRoutes } from './appraisal/draw-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
@@ -94,6 +95,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     licenceRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
+    dossierRoutes(api, gateway);
     communeRoutes(api, gateway.appraisal);
     drawRoutes(api, gateway.appraisal);
     ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: gateway.renderDocument });

@@ -110,7 +110,10 @@ function silent({ silent: all, nameOf }: DossierContents): Appendix {
   return {
     title: 'Buổi không nghe được, nghe một phần, không rõ',
     blocks: [
-      { kind: 'text', text: 'Các buổi liền nhau có cùng kết quả và cùng lý do được gộp thành một dòng. «Nghe được»: số phút chắc chắn có tiếng.' },
+      {
+        kind: 'text',
+        text: 'Các buổi liền nhau có cùng kết quả và cùng lý do được gộp thành một dòng. «Nghe được»: số phút chắc chắn có tiếng.',
+      },
       { kind: 'table', table: { title: 'Buổi không đủ', columns, rows, ...(all.length > 0 ? { foot } : {}), empty } },
     ],
   };

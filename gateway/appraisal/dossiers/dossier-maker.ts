@@ -8,6 +8,7 @@ import type { Checkpoint, DossierManifest } from '../../../protocol/api/evidence
 import type { Dossier, Verification } from '../../../protocol/api/reports.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../../protocol/vietnam-time.ts';
+import { pointsOf } from '../../coverage/rule-document.ts';
 import { criterionReport } from '../reports/criterion.ts';
 import { criterionFacts, titleOf } from '../reports/criterion-facts.ts';
 import * as csv from './csv-files.ts';
@@ -19,8 +20,6 @@ import { deliveriesIn, type HungNode, nodesIn, type RawDelivery, timetableIn } f
 import { SilentSessions } from './silent-sessions.ts';
 import { type WrittenFile, writeWhole } from './whole-file.ts';
 
-/** Hamlets whose sessions are read at once. */
-const HAMLETS_AT_ONCE = 8;
 /** What can be fetched by itself; everything lies in the ZIP. */
 const OFFERED = ['ho-so.pdf', 'ho-so.xlsx', 'xac-minh.html', 'manifest.json', 'manifest.note'];
 export const WHOLE = 'dossier.zip';
@@ -41,7 +40,7 @@ interface Data {
   readonly hamlets: readonly Area[];
   readonly ids: readonly string[];
   readonly nodes: readonly HungNode[];
-  readonly sessions: Map<string, SessionDetail[]>;
+  readonly sessions: ReadonlyMap<string, readonly SessionDetail[]>;
 }
 
 /** What the tables showed on their way into their files. */
@@ -112,13 +111,11 @@ export class DossierMaker {
       (one) => tree.get(one),
     );
     const ids = hamlets.map((one) => one.id);
-    const judged = coverage.hamlets.map(({ hamlet }) => hamlet);
-    const sessions = new Map<string, SessionDetail[]>();
-    for (let index = 0; index < judged.length; index += HAMLETS_AT_ONCE) {
-      const some = judged.slice(index, index + HAMLETS_AT_ONCE);
-      const found = await sources.sessions(coverage.rule, some, { from: first, to: coverage.to, period });
-      for (const hamlet of some) sessions.set(hamlet, found.get(hamlet) ?? []);
-      await this.#tell('data', (index + some.length) / judged.length);
+    const sessions = new Map<string, readonly SessionDetail[]>(coverage.hamlets.map(({ hamlet }) => [hamlet, []]));
+    let read = 0;
+    for await (const [hamlet, details] of sources.sessions({ area, coverage, from: first })) {
+      sessions.set(hamlet, details);
+      await this.#tell('data', ++read / sessions.size);
       await breathe();
       this.#signal.throwIfAborted();
     }
@@ -180,7 +177,7 @@ export class DossierMaker {
   }
 
   async #writeDocuments(data: Data, { positions, ...seen }: Seen, { checkpoint, code }: Sealed): Promise<void> {
-    const { documents, sources, tree, publicUrl } = this.#parts;
+    const { documents, tree, publicUrl } = this.#parts;
     const { coverage, sessions, from, nodes } = data;
     const { area, round, parts, createdAt } = this.#dossier;
     const codes = new Map(nodes.map(({ node, code }) => [node, code]));
@@ -189,10 +186,10 @@ export class DossierMaker {
     const report = criterionReport({ ...facts, number: numberOf(this.#dossier) });
     const document = dossierDocument(report, {
       ...{ coverage, sessions, from, checkpoint, receipts: positions.length, ...seen },
-      rulePoints: sources.rulePoints(coverage.rule),
+      rulePoints: pointsOf(coverage.rule),
       nameOf: (one) => tree.get(one)?.name ?? one,
       codeOf: (node) => codes.get(node) ?? node,
-      verification: { url: `${publicUrl}/xac-minh/${code}`, code },
+      verification: { url: `${publicUrl}/xac-minh?ma=${code}`, code },
     });
     await this.#begin('pdf');
     if (parts.includes('pdf')) await this.#write('ho-so.pdf', await documents.renderPdf(document, this.#signal));

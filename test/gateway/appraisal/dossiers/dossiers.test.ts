@@ -129,7 +129,7 @@ describe.each(ENGINES)('a dossier on $engine', ({ open }) => {
     expect(text).toMatch(/Theo số liệu, xã Hưng Đạo .*«loa hoạt động thường xuyên» \(.*hiệu lực từ 01\/01\/2026\)/);
     expect(text).toContain('1 thôn chưa có loa');
     expect(text).toContain(made.code);
-    expect(text).toContain(`https://loaxa.example/xac-minh/${made.code}`);
+    expect(text).toContain(`https://loaxa.example/xac-minh?ma=${made.code}`);
   });
 
   it('says why each session was not heard, those alike in one line', async () => {

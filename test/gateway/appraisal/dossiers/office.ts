@@ -9,7 +9,7 @@ import { AreaTree } from '../../../../gateway/areas/area-tree.ts';
 import { Audit } from '../../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../../gateway/clock.ts';
 import { Coverage } from '../../../../gateway/coverage/coverage.ts';
-import { readSessions } from '../../../../gateway/coverage/hamlet-days-store.ts';
+import { readSessionsOf } from '../../../../gateway/coverage/hamlet-days-store.ts';
 import { sessionKeyOf } from '../../../../gateway/coverage/rules.ts';
 import { Documents } from '../../../../gateway/documents/documents.ts';
 import { Checkpoints } from '../../../../gateway/evidence/checkpoints.ts';
@@ -18,7 +18,6 @@ import { FactBus } from '../../../../gateway/facts.ts';
 import type { Person } from '../../../../gateway/http/app.ts';
 import { KeyRing } from '../../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../../gateway/log.ts';
-import type { SessionDetail } from '../../../../protocol/api/coverage.ts';
 import { dayOf, instantAt } from '../../../../protocol/vietnam-time.ts';
 import type { TestDatabase } from '../../database/engines.ts';
 
@@ -53,18 +52,15 @@ export async function openOffice(
   const sources: Sources = {
     verdicts: (area, query) =>
       coverage.of(area, { from: query.from, to: query.to, ...(query.rule ? { rule: query.rule } : {}) }),
-    sessions: async (rule, hamlets, { from, to }) => {
-      const found = new Map<string, SessionDetail[]>();
-      for (const hamlet of hamlets)
-        found.set(hamlet, await readSessions(database.read, sessionKeyOf(rule.numbers), hamlet, from, to));
-      return found;
+    async *sessions({ coverage: { rule, hamlets, to }, from }) {
+      const ids = hamlets.map(({ hamlet }) => hamlet);
+      yield* await readSessionsOf(database.read, sessionKeyOf(rule.numbers), ids, from, to);
     },
     visits: async () => [],
     exclusions: async () => [],
     handLog: async () => [],
     station: () => ({ decision: '15/QĐ-UBND ngày 02/03/2024' }),
     opinions: async () => undefined,
-    rulePoints: () => [['Đơn vị tính', 'Buổi phát: một thôn, một ngày, một buổi.']],
     ...more.sources,
   };
   const parts: DossierParts = {
@@ -88,7 +84,8 @@ export async function openOffice(
     folder: join(folder, 'dossiers'),
     publicUrl: 'https://loaxa.example',
     nameOf: (id) => `Người ${id}`,
-    roundCommunes: async (account) => more.rounds?.[account] ?? [],
+    roundCommunes: async ({ id }) => more.rounds?.[id] ?? [],
+    requireRound: async () => undefined,
   };
   const dossiers = new Dossiers(parts);
   return {
