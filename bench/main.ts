@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { beats } from './figures/beats.ts';
 import { connections } from './figures/connections.ts';
+import { dossier } from './figures/dossier.ts';
 import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
 import { start } from './figures/start.ts';
@@ -13,6 +14,7 @@ import { secondsOf } from './timing.ts';
 const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = {
   evidence,
   verdicts,
+  dossier,
   storage,
   start,
   beats,

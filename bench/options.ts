@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, in the order of a whole run. */
-export const SUBJECTS = ['evidence', 'verdicts', 'storage', 'start', 'beats', 'connections', 'fan-out'] as const;
+export const SUBJECTS = [
+  'evidence',
+  'verdicts',
+  'dossier',
+  'storage',
+  'start',
+  'beats',
+  'connections',
+  'fan-out',
+] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface Options {

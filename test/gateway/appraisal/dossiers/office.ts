@@ -35,7 +35,7 @@ export interface Office extends CommuneYear {
 export async function openOffice(
   test: TestDatabase,
   size: { hamlets: number; from: string; to: string },
-  more: { sources?: Partial<Sources>; page?: string; rounds?: Record<string, string[]> } = {},
+  sourcesGiven: Partial<Sources> = {},
 ): Promise<Office> {
   const { database } = test;
   const folder = mkdtempSync(join(tmpdir(), 'loaxa-dossiers-'));
@@ -61,7 +61,7 @@ export async function openOffice(
     handLog: async () => [],
     station: () => ({ decision: '15/QĐ-UBND ngày 02/03/2024' }),
     opinions: async () => undefined,
-    ...more.sources,
+    ...sourcesGiven,
   };
   const parts: DossierParts = {
     ...{ database, clock, log: silentLog, facts, audit: new Audit({ database, clock }), tree, documents, sources },
@@ -79,12 +79,11 @@ export async function openOffice(
         }
       },
       manifest: (manifest) => ({ text: `${JSON.stringify(manifest, null, 2)}\n`, note: 'a note of the test' }),
-      page: more.page,
     },
     folder: join(folder, 'dossiers'),
     publicUrl: 'https://loaxa.example',
     nameOf: (id) => `Người ${id}`,
-    roundCommunes: async ({ id }) => more.rounds?.[id] ?? [],
+    roundCommunes: async () => [],
     requireRound: async () => undefined,
   };
   const dossiers = new Dossiers(parts);
