@@ -25,8 +25,10 @@ export default defineConfig({
             // The drawer of QR codes, the field for numbers and the grid of hours come only with the few pages that show one.
             {
               name: 'libraries',
-              test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-)/,
+              test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-|@noble\/)/,
             },
+            // The ways from a verdict to its evidence share their parts; no other home carries them.
+            { name: 'verdict', test: /dashboard\/(verdict\/|i18n\/vi-verdict)/, minShareCount: 2 },
             { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
           ],
         },

@@ -59,7 +59,7 @@ export async function settleFleet(
   }
   await database.write(async (transaction) => {
     await saveAreas(transaction, database.dialect, areas);
-    await saveNodes(transaction, database.dialect, records);
+    await saveNodes(transaction, database.dialect, records, now);
     const credentials = identities.map(({ node, credential }) => ({
       node,
       sha256: createHash('sha256').update(credential).digest('hex'),

@@ -9,8 +9,10 @@ import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Dossiers } from './appraisal/dossiers/dossiers.ts';
+import { Figures } from './appraisal/figures/figures.ts';
 import { neededByRounds } from './appraisal/needed-evidence.ts';
 import type { CoverageQuestion } from './appraisal/parts.ts';
+import { Reports } from './appraisal/reports/reports.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
 import { Licences } from './areas/licences.ts';
@@ -446,6 +448,15 @@ export async function createGateway(
     roundCommunes: async (person) => (await appraisal.rounds.list(person)).flatMap(({ communes }) => communes),
     requireRound: (person, round, commune) => appraisal.sideBySides.requireReader(person, round, commune),
   });
+  const figures = new Figures({ database, clock, audit, tree, stations, roster });
+  const reports = new Reports({
+    ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
+    nameOf: (account) => accounts.nameOf(account),
+    // Joined when inspections, the hand log and the dossier are there.
+    inspections: async () => [],
+    handLog: async () => [],
+    criterion: ({ person, area, query }) => dossiers.criterion(person, area.id, query),
+  });
 
   return {
     config,
@@ -499,12 +510,14 @@ export async function createGateway(
     },
     overview,
     appraisal,
-    documents,
     dossiers,
     attachments,
     licences,
     inspections,
     handLog,
+    figures,
+    documents,
+    reports,
 
     async load(): Promise<void> {
       await database.start();

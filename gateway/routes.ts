@@ -3,7 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { communeRoutes } from './appraisal/commune-routes.ts';
 import { dossierRoutes } from './appraisal/dossiers/dossier-routes.ts';
 import { drawRoutes } from './appraisal/draw-routes.ts';
+import { figureRoutes } from './appraisal/figures/figure-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
+import { type Render, reportRoutes } from './appraisal/reports/report-routes.ts';
 import { roundRoutes } from './appraisal/round-routes.ts';
 import { areaRoutes } from './areas/area-routes.ts';
 import { broadcastSettingsRoutes } from './areas/broadcast-settings-routes.ts';
@@ -101,6 +103,8 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: gateway.renderDocument });
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
+    figureRoutes(api, gateway.figures);
+    reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
@@ -129,6 +133,21 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     },
   });
   return { app, feed };
+}
+
+function renderIn({ documents }: Gateway): Render {
+  return (document, format) => {
+    switch (format) {
+      case 'pdf':
+        return documents.renderPdf(document);
+      case 'xlsx':
+        return documents.renderXlsx(document);
+      case 'csv':
+        return documents.renderCsv(document);
+      default:
+        return format satisfies never;
+    }
+  };
 }
 
 /** An administrator of every province reads everything, strangers' attempts too; any other what happened in the own areas. */

@@ -54,6 +54,14 @@ export function decodeJws(jws: string, typ: string): DecodedJws {
   };
 }
 
+/** Node's, where there is one: the browser that reads this file has none, and no types of it. */
+declare const Buffer:
+  | {
+      from(bytes: ArrayBufferLike, offset: number, length: number): { toString(encoding: 'base64url'): string };
+      from(text: string, encoding: 'base64url'): Uint8Array;
+    }
+  | undefined;
+
 export function toBase64Url(bytes: Uint8Array): string {
   if (typeof Buffer !== 'undefined')
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');

@@ -73,13 +73,21 @@ interface DayRow {
   readonly hamlet_id: string;
   readonly day: Day;
   readonly states: string;
+  readonly marks: string;
   readonly sessions: string;
 }
 
 /** Gives the days before those that were rolled up the same roll-up again: the verdict reads 90 days, whatever they came from. */
 async function repeatRollUp(database: Database, to: Day, rawDays: number): Promise<void> {
   const rolledUp: DayRow[] = await database.read('hamlet_days').select('*');
-  const columns = { rule_key: 'text', hamlet_id: 'text', day: 'text', states: 'text', sessions: 'text' } as const;
+  const columns = {
+    rule_key: 'text',
+    hamlet_id: 'text',
+    day: 'text',
+    states: 'text',
+    marks: 'text',
+    sessions: 'text',
+  } as const;
   for (let back = rawDays; back < DAYS; back++) {
     const source = addDays(to, -(back % rawDays));
     const day = addDays(to, -back);
@@ -89,7 +97,8 @@ async function repeatRollUp(database: Database, to: Day, rawDays: number): Promi
       await upsertMany(transaction, dialect, 'hamlet_days', { ...columns, computed_at: 'integer' }, [], [], rows);
       for (const key of new Set(rows.map((row) => row.rule_key))) {
         const own = rows.filter((row) => row.rule_key === key);
-        await putLetters(transaction, dialect, key, day, new Map(own.map((row) => [row.hamlet_id, row.states])));
+        const signs = new Map(own.map((row) => [row.hamlet_id, { letters: row.states, marks: row.marks }]));
+        await putLetters(transaction, dialect, key, day, signs);
       }
     });
   }

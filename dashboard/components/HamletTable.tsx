@@ -6,7 +6,7 @@ import { hamletPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { type Column, DataTable } from './DataTable.tsx';
 import { DayStrip } from './DayStrip.tsx';
-import { tellVerdict } from './meaning.ts';
+import { tellHamlet } from './meaning.ts';
 import { Percent } from './Percent.tsx';
 import { StateTag } from './StateTag.tsx';
 
@@ -17,17 +17,19 @@ export function HamletTable({
   hamlets,
   caption,
   withCommune,
+  hrefOf = hamletPath,
 }: {
   hamlets: readonly HamletVerdict[];
   caption: string;
   withCommune: boolean;
+  hrefOf?: (hamlet: string) => string;
 }) {
   const { say, format } = useWords();
   const [shown, setShown] = useState(STEP);
   const columns: Column<HamletVerdict>[] = [
-    { title: say('area.hamlet'), cell: (row) => <Link href={hamletPath(row.hamlet)}>{row.name}</Link> },
+    { title: say('area.hamlet'), cell: (row) => <Link href={hrefOf(row.hamlet)}>{row.name}</Link> },
     ...(withCommune ? [{ title: say('area.commune'), cell: (row: HamletVerdict) => row.communeName }] : []),
-    { title: say('verdict.title'), cell: (row) => <StateTag told={tellVerdict(row.verdict)} /> },
+    { title: say('verdict.title'), cell: (row) => <StateTag told={tellHamlet(row)} /> },
     {
       title: say('verdict.heard'),
       cell: (row) =>
@@ -38,6 +40,10 @@ export function HamletTable({
         ),
     },
     { title: say('verdict.strip'), cell: (row) => <DayStrip days={row.strip} /> },
+    {
+      title: say('node.technology'),
+      cell: (row) => row.technologies.map((one) => say(`technology.${one}`)).join(', ') || undefined,
+    },
     { title: say('node.count'), cell: (row) => format.number(row.nodes), numeric: true },
   ];
   return (

@@ -2,7 +2,18 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import styles from './Sheet.module.css';
 
 /** A dialog by the browser's own `<dialog>`: it traps focus, closes with Esc and gives focus back to its opener. */
-export function Sheet({ title, onClose, children }: { title: string; onClose?: () => void; children: ReactNode }) {
+export function Sheet({
+  title,
+  onClose,
+  wide = false,
+  children,
+}: {
+  title: string;
+  onClose?: () => void;
+  /** For tables. */
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Closed while it still stands in the page: only then does the browser give the focus back to the opener.
@@ -15,6 +26,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose?: (
     <dialog
       ref={dialog}
       className={styles.sheet}
+      data-wide={wide || undefined}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,6 +1,6 @@
 import type { Node } from '../../protocol/api/areas.ts';
 import type { Bulletin, Delivery, DeliveryState, RunSummary } from '../../protocol/api/broadcast.ts';
-import type { SessionState, VerdictWord } from '../../protocol/api/coverage.ts';
+import type { HamletVerdict, SessionState, VerdictWord } from '../../protocol/api/coverage.ts';
 import type { TextKey } from '../i18n/say.ts';
 
 /** What a state means: each has its own shape, colour and fill (UX §1), so that colour never speaks alone. */
@@ -14,6 +14,13 @@ export interface Told {
 const VERDICT: Record<VerdictWord, Meaning> = { met: 'good', 'not-met': 'bad', insufficient: 'unknown' };
 export function tellVerdict(verdict: VerdictWord): Told {
   return { meaning: VERDICT[verdict], word: `verdict.${verdict}` };
+}
+
+/** A verdict that only visits made is never said as if loudspeakers had reported it (DOMAIN §4.9). */
+export function tellHamlet({ verdict, byInspection }: Pick<HamletVerdict, 'verdict' | 'byInspection'>): Told {
+  return verdict === 'met' && byInspection
+    ? { meaning: 'good', word: 'verdict.met-by-inspection' }
+    : tellVerdict(verdict);
 }
 
 const SESSION: Record<SessionState, Meaning> = {

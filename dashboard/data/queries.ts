@@ -2,7 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { Area, AreaKind, Node, PresencePeriod, Station } from '../../protocol/api/areas.ts';
 import type { Bulletin, PreviewItem, Programme, Recording, Run, RunSummary } from '../../protocol/api/broadcast.ts';
 import type { Page } from '../../protocol/api/common.ts';
-import type { AuditEntry, Coverage, Fault, HamletCoverage, Overview } from '../../protocol/api/coverage.ts';
+import type { Coverage, Fault, HamletCoverage, Overview } from '../../protocol/api/coverage.ts';
 import type { OpenLabel, WaitingDevice } from '../../protocol/api/enrolment.ts';
 import type { Account } from '../../protocol/api/people.ts';
 import { useGateway } from './Gateway.tsx';
@@ -72,8 +72,6 @@ export const useFaults = (area: string | undefined, open: boolean) =>
   useGet<Page<Fault>>(paths.faults, { open: open || undefined, area, limit: EVERYTHING }, { keep: true });
 export const useStations = () => useGet<Page<Station>>(paths.stations, { limit: 1 });
 export const useAccounts = () => useGet<{ items: Account[] }>(paths.accounts);
-export const useAudit = (cursor: string | undefined) =>
-  useGet<Page<AuditEntry>>(paths.audit, { cursor, limit: 50 }, { keep: true });
 
 export const useLabels = () => useGet<{ items: OpenLabel[] }>(paths.labels);
 /** Devices call every few seconds, and nothing is pushed of it. */

@@ -30,7 +30,8 @@ export function Frame({ children }: { children: ReactNode }) {
   const phone = usePhone();
   const narrow = useNarrow();
   const raises = may(me.account.role, 'emergency') && me.account.areas.length > 0;
-  usePrefetch({ stops: may(me.account.role, 'stop'), raises });
+  const stops = may(me.account.role, 'stop');
+  usePrefetch({ stops, raises });
   const areaName = useOverview().data?.name;
   return (
     <>
@@ -40,16 +41,13 @@ export function Frame({ children }: { children: ReactNode }) {
       <AppShell
         header={{ height: (phone ? 64 : 76) + (me.demo ? 28 : 0) }}
         navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: true } }}
-        footer={{ height: phone ? 128 : 0 }}
+        footer={{ height: phone ? (stops ? 128 : 64) : 0 }}
         padding={phone ? 'sm' : 'lg'}
       >
         <AppShell.Header>
           {me.demo && <p className={styles.demo}>{say('frame.demo', { label: me.demo.label })}</p>}
           <div className={styles.header} data-raises={raises || undefined}>
-            <Link
-              href={may(me.account.role, 'overlook') ? '/tong-quan' : HOME[me.account.role]}
-              className={styles.brand}
-            >
+            <Link href={HOME[me.account.role]} className={styles.brand}>
               <Logo size={28} />
               <span>{'LoaXã'}</span>
             </Link>
@@ -74,9 +72,11 @@ export function Frame({ children }: { children: ReactNode }) {
         </AppShell.Main>
         {phone && (
           <AppShell.Footer>
-            <div className={styles.strip}>
-              <StopButton wide />
-            </div>
+            {stops && (
+              <div className={styles.strip}>
+                <StopButton wide />
+              </div>
+            )}
             <BottomBar />
           </AppShell.Footer>
         )}

@@ -24,7 +24,12 @@ export type IconName =
   | 'fault'
   | 'enrol'
   | 'hamlet'
+  | 'appraisal'
+  | 'verify'
   | 'log'
+  | 'round'
+  | 'report'
+  | 'rule'
   | 'set-up'
   | 'people'
   | 'settings'
@@ -44,7 +49,7 @@ const TODAY: MenuItem = {
   label: 'menu.overview',
   short: 'menu.today',
   icon: 'today',
-  needs: 'overlook',
+  needs: 'read-today',
 };
 const SCHEDULE: MenuItem = {
   path: '/lich',
@@ -74,7 +79,7 @@ const APPROVALS: MenuItem = {
   needs: 'approve',
   visits: 'stand-in',
 };
-const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'read-today' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const ENROL: MenuItem = {
@@ -85,6 +90,20 @@ const ENROL: MenuItem = {
   needs: 'enrol',
 };
 const HAMLETS: MenuItem = { path: '/thon', label: 'menu.hamlets', icon: 'hamlet' };
+const ROUNDS: MenuItem = {
+  ...{ path: '/dot-tham-dinh', label: 'menu.rounds', icon: 'round' },
+  ...{ needs: 'appraise', visits: 'read-results' },
+};
+const REPORTS: MenuItem = {
+  ...{ path: '/bao-cao', label: 'menu.reports', icon: 'report' },
+  ...{ needs: 'read-reports', visits: 'read-results' },
+};
+/** Rules, periods and exclusions are tabs of one item: they are opened a few times a year. */
+const RULES: MenuItem = {
+  ...{ path: '/quan-tri/quy-tac', label: 'menu.rules', icon: 'rule' },
+  ...{ needs: 'appraise', visits: 'read-results' },
+};
+const RULE_TABS: readonly MenuItem[] = ['/quan-tri/ky', '/quan-tri/loai-tru'].map((path) => ({ ...RULES, path }));
 const INSPECTIONS: MenuItem = {
   path: '/kiem-tra',
   label: 'menu.inspections',
@@ -98,6 +117,8 @@ const HAND_LOG: MenuItem = {
   needs: 'keep-hand-log',
   visits: 'read-hand-log',
 };
+const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
+const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
 const PEOPLE: MenuItem = {
@@ -125,22 +146,22 @@ const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
-  { title: 'menu.group.results', items: [HAMLETS, INSPECTIONS] },
-  { title: 'menu.group.system', items: [AUDIT, DRILL, PEOPLE, SETTINGS, SET_UP] },
+  { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, ROUNDS, INSPECTIONS, REPORTS, VERIFY] },
+  { title: 'menu.group.system', items: [AUDIT, RULES, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
 /** Pages that other pages lead to: no place in the rail, the same rule who may open them. */
-const UNLISTED: readonly MenuItem[] = [WILL_SOUND];
+const UNLISTED: readonly MenuItem[] = [WILL_SOUND, ...RULE_TABS];
 
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
-  approver: [APPROVALS, TODAY, SCHEDULE, BULLETINS],
+  approver: [APPROVALS, TODAY, HAMLETS, APPRAISAL],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, TODAY],
-  appraiser: [TODAY, HAMLETS, ON_AIR],
+  appraiser: [APPRAISAL, HAMLETS, VERIFY],
   inspector: [INSPECTIONS, HAMLETS, NODES],
-  administrator: [TODAY, HAMLETS, FAULTS, NODES],
+  administrator: [TODAY, APPRAISAL, FAULTS, NODES],
 };
 
 export const HOME: Record<Role, string> = {
@@ -148,7 +169,7 @@ export const HOME: Record<Role, string> = {
   approver: '/duyet',
   'hamlet-head': '/tong-quan',
   technician: '/su-co',
-  appraiser: '/thon',
+  appraiser: '/tham-dinh',
   inspector: '/kiem-tra',
   administrator: '/tong-quan',
 };

@@ -1,5 +1,13 @@
 /** Addresses of pages with an id. Ids, not names: communes merge (UX §2). */
 export const hamletPath = (hamlet: string) => `/thon/${hamlet}`;
+/** A session: hamlet, Vietnamese day, part of the day. */
+export const sessionPath = (hamlet: string, day: string, part: string) => `${hamletPath(hamlet)}/buoi/${day}/${part}`;
+/** What the verdict tables say of a period: its id, or `hien-tai` for the open one. */
+export const APPRAISAL_PATH = '/tham-dinh';
+export const communeVerdictPath = (period: string, commune: string) => `${APPRAISAL_PATH}/${period}/xa/${commune}`;
+export const hamletVerdictPath = (period: string, hamlet: string) => `${APPRAISAL_PATH}/${period}/thon/${hamlet}`;
+export const receiptPath = (position: number) => `/bien-nhan/${position}`;
+export const rawPath = (position: number) => `/ban-tin-goc/${position}`;
 export const nodePath = (node: string) => `/cum-loa/${node}`;
 /** A run's id may be `{programme}@{dueAt}`; both signs may stand in a path as they are. */
 export const runPath = (run: string) => `/luot-phat/${run}`;

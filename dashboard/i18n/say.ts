@@ -1,11 +1,13 @@
 import type { vi } from './vi.ts';
 import type { viApproval } from './vi-approval.ts';
+import type { viEnrol } from './vi-enrol.ts';
 import type { viInspection } from './vi-inspection.ts';
 import type { viLibrary } from './vi-library.ts';
 import type { viReport } from './vi-report.ts';
 import type { viRules } from './vi-rules.ts';
 import type { viSchedule } from './vi-schedule.ts';
 import type { viSettings } from './vi-settings.ts';
+import type { viSetup } from './vi-setup.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
 
@@ -19,6 +21,8 @@ export type TextKey =
   | keyof typeof viRules
   | keyof typeof viSchedule
   | keyof typeof viSettings
+  | keyof typeof viEnrol
+  | keyof typeof viSetup
   | keyof typeof viVerdict
   | keyof typeof viVerify;
 /** The Vietnamese dictionary is the type: another language must have exactly its keys. */

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Licence } from '../../protocol/api/inspections.ts';
-import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import type { Told } from '../components/meaning.ts';
@@ -13,6 +12,7 @@ import { dayText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useLicences } from './ask.ts';
+import { KeptAnswer } from './KeptAnswer.tsx';
 import { LicenceSheet } from './LicenceSheet.tsx';
 
 /** The same as the gateway warns by. */
@@ -28,7 +28,7 @@ export function LicenceCard({ area }: { area: string | undefined }) {
   const keeps = may(role, 'keep-licence');
   return (
     <Card title={say('licence.title')}>
-      <Answer query={licences} rows={2}>
+      <KeptAnswer asked={licences}>
         {({ items }) => (
           <>
             {items.length === 0 ? (
@@ -81,7 +81,7 @@ export function LicenceCard({ area }: { area: string | undefined }) {
             )}
           </>
         )}
-      </Answer>
+      </KeptAnswer>
     </Card>
   );
 }

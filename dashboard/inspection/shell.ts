@@ -1,10 +1,7 @@
 import { useEffect } from 'react';
 
-/** The page of a new record, with all that it loads. */
-const PAGES = [() => import('../pages/NewInspection.tsx'), () => import('../pages/Inspections.tsx')];
-
 /**
- * Makes the inspection pages open without a network: loads them all, then tells the service worker which files those are.
+ * Makes the inspection pages open without a network: tells the service worker on which files this page runs.
  * Plain http has no service worker; there a page that is open goes on, and a reload waits for the network.
  */
 export function useShellKept(): void {
@@ -15,7 +12,6 @@ export function useShellKept(): void {
 }
 
 async function keepShell(workers: ServiceWorkerContainer): Promise<void> {
-  await Promise.all(PAGES.map((load) => load()));
   await workers.register('/sw.js');
   const { active } = await workers.ready;
   const files = performance

@@ -1,47 +1,55 @@
-import { Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import type { AuditEntry } from '../../protocol/api/coverage.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
-import type { Told } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
 import { StateTag } from '../components/StateTag.tsx';
-import { useAudit } from '../data/queries.ts';
 import { dateTimeText } from '../format/date.ts';
+import { knownWords, knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { TextKey } from '../i18n/say.ts';
-import { vi } from '../i18n/vi.ts';
+import { viReport } from '../i18n/vi-report.ts';
+import { useLog } from '../log/ask.ts';
+import { ChainLine } from '../log/ChainLine.tsx';
+import { EntrySheet } from '../log/EntrySheet.tsx';
+import { LogFilters } from '../log/LogFilters.tsx';
+import { logQuery } from '../log/log-query.ts';
+import { OUTCOME } from '../log/outcome.ts';
 
-const OUTCOME: Record<AuditEntry['outcome'], Told> = {
-  done: { meaning: 'good', word: 'audit.done' },
-  refused: { meaning: 'partial', word: 'audit.refused' },
-  failed: { meaning: 'bad', word: 'audit.failed' },
-};
+knowWords(viReport);
 
 /** «Ai đã đổi gì, lúc nào?» Nobody can edit or delete a line. */
 export function Audit() {
   const { say, format } = useWords();
+  const [query] = useSearchParams();
   const [cursors, setCursors] = useState<readonly string[]>([]);
-  const audit = useAudit(cursors.at(-1));
+  const [opened, setOpened] = useState<AuditEntry | undefined>();
+  const asked = logQuery(query);
+  const log = useLog(asked, cursors.at(-1));
   const actionText = (action: string) => {
     const key = `audit.action.${action.replaceAll('.', '-')}`;
-    return key in vi ? say(key as TextKey) : action;
+    return key in knownWords ? say(key as TextKey) : action; // just looked up
   };
   return (
     <Page
       title={say('menu.audit')}
-      sentence={audit.data && say('audit.sentence', { total: format.number(audit.data.total) })}
+      sentence={log.data && say('audit.sentence', { total: format.number(log.data.total) })}
     >
+      <ChainLine />
+      <LogFilters onChange={() => setCursors([])} />
+      {asked.about !== undefined && asked.from === undefined && <p>{say('log.about-days')}</p>}
       <Card>
-        <Answer query={audit} rows={12}>
+        <Answer query={log} rows={12}>
           {(page) =>
             page.items.length === 0 ? (
               <Empty sentence={say('audit.empty')} />
             ) : (
-              <>
+              <div data-log>
                 <DataTable
                   caption={say('menu.audit')}
                   rows={page.items}
@@ -55,19 +63,42 @@ export function Audit() {
                     { title: say('audit.what'), cell: (row) => actionText(row.action) },
                     {
                       title: say('audit.subject'),
-                      cell: (row) => titleOf(row.after) ?? titleOf(row.before) ?? row.subject,
+                      cell: (row) => (
+                        <span style={{ overflowWrap: 'anywhere' }}>
+                          {titleOf(row.after) ?? titleOf(row.before) ?? row.subject}
+                        </span>
+                      ),
                     },
-                    { title: say('audit.outcome'), cell: (row) => <StateTag told={OUTCOME[row.outcome]} /> },
+                    { title: say('audit.outcome'), cell: (row) => <StateTag told={OUTCOME[row.outcome]} bare /> },
+                    {
+                      title: say('log.values-short'),
+                      cell: (row) =>
+                        row.before !== undefined || row.after !== undefined ? (
+                          <Button
+                            variant="default"
+                            size="sm"
+                            aria-label={say('log.open', { what: actionText(row.action), at: dateTimeText(row.at) })}
+                            onClick={() => setOpened(row)}
+                          >
+                            {say('log.before-after')}
+                          </Button>
+                        ) : (
+                          '–'
+                        ),
+                    },
                   ]}
                 />
-                <Group justify="flex-end" mt="md">
-                  <Pager cursors={cursors} next={page.next} onChange={setCursors} />
-                </Group>
-              </>
+                <nav aria-label={say('log.pages')}>
+                  <Group justify="flex-end" mt="md">
+                    <Pager cursors={cursors} next={page.next} onChange={setCursors} />
+                  </Group>
+                </nav>
+              </div>
             )
           }
         </Answer>
       </Card>
+      {opened && <EntrySheet entry={opened} action={actionText(opened.action)} onClose={() => setOpened(undefined)} />}
     </Page>
   );
 }

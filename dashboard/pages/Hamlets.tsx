@@ -12,25 +12,34 @@ import { Page } from '../components/Page.tsx';
 import { RuleLine } from '../components/RuleLine.tsx';
 import { StripLegend } from '../components/StripLegend.tsx';
 import { byName, worstHamletFirst } from '../components/verdict-order.ts';
-import { useCoverage } from '../data/queries.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
+import { hamletPath } from '../frame/page-paths.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viVerdict } from '../i18n/vi-verdict.ts';
+import { useCoverageIn } from '../verdict/ask.ts';
+import { PeriodNote, WindowPicker } from '../verdict/WindowPicker.tsx';
+import { ROLLING, useWindowChoice } from '../verdict/window-choice.ts';
+
+knowWords(viVerdict);
 
 /** «Thôn nào có loa hoạt động thường xuyên, bằng chứng đâu?» */
 export function Hamlets() {
   const { say } = useWords();
   const { area, home, kind, choose } = useAreaChoice();
+  const window = useWindowChoice(ROLLING);
   const [query, setQuery] = useSearchParams();
   const set = (name: string, value: string) => setQuery((before) => withChoice(before, name, value), { replace: true });
   const search = query.get('tim') ?? '';
   const problems = query.get('van-de') === '1';
   const sort = query.get('sap-xep') === 'ten' ? 'ten' : 'can-chu-y';
-  const coverage = useCoverage(area ?? home);
+  const coverage = useCoverageIn(area ?? home, window.query, window.known);
   const rows = coverage.data ? choice(coverage.data, search, problems, sort) : [];
   return (
     <Page title={say('menu.hamlets')} sentence={coverage.data && <Sentence data={coverage.data} />}>
       <Filters>
+        <WindowPicker choice={window} fallback={ROLLING} shown={coverage.data?.rule} />
         <TextInput
           type="search"
           label={say('filter.search-hamlet')}
@@ -54,6 +63,7 @@ export function Hamlets() {
           onChange={(event) => set('van-de', event.currentTarget.checked ? '1' : '')}
         />
       </Filters>
+      <PeriodNote period={window.period} />
       <Card>
         <Answer query={coverage} rows={12}>
           {(data) =>
@@ -65,6 +75,7 @@ export function Hamlets() {
                 hamlets={rows}
                 caption={say('menu.hamlets')}
                 withCommune={kind === 'province'}
+                hrefOf={(hamlet) => window.keep(hamletPath(hamlet))}
               />
             )
           }
@@ -77,9 +88,15 @@ export function Hamlets() {
 }
 
 function Sentence({ data }: { data: Coverage }) {
-  const { say } = useWords();
+  const { say, format } = useWords();
   const met = data.hamlets.filter((hamlet) => hamlet.verdict === 'met').length;
-  return say('overview.met', { met, total: data.hamlets.length });
+  const without = data.hamlets.filter((hamlet) => hamlet.nodes === 0).length;
+  return (
+    <>
+      {say('overview.met', { met: format.number(met), total: format.number(data.hamlets.length) })}
+      {without > 0 && ` ${say('hamlets.without-horns', { n: format.number(without) })}`}
+    </>
+  );
 }
 
 function choice(data: Coverage, search: string, problems: boolean, sort: string) {

@@ -48,6 +48,7 @@ export function areaRoutes(app: App, { areas }: { areas: Areas }): void {
     { config: { access: administrators }, schema: { body: areaInput, response: { 201: area } } },
     async (request, reply) => {
       requireParent(tree, personOf(request), request.body.parent);
+      if (request.body.floorDecision !== undefined) requireProvince(tree, personOf(request), request.body.parent);
       return reply.status(201).send(await areas.create(personOf(request), request.body));
     },
   );
@@ -59,6 +60,7 @@ export function areaRoutes(app: App, { areas }: { areas: Areas }): void {
       const person = personOf(request);
       requireScope(tree, person, request.params.id);
       if (request.body.parent !== undefined) requireScope(tree, person, request.body.parent);
+      if (request.body.floorDecision !== undefined) requireProvince(tree, person, request.params.id);
       return areas.patch(person, request.params.id, request.body);
     },
   );
@@ -67,6 +69,13 @@ export function areaRoutes(app: App, { areas }: { areas: Areas }): void {
 /** Own areas with everything below, and everything above: a hamlet head needs the commune's name. */
 export function maySee(tree: AreaTree, person: Person, id: string): boolean {
   return tree.isWithin(id, person.areas) || person.areas.some((own) => tree.isWithin(own, [id]));
+}
+
+/** What lowers the demands on a place is decided by its province, never by the commune itself (DOMAIN §4.3). */
+export function requireProvince(tree: AreaTree, person: Person, area: string | undefined): void {
+  const province = tree.ancestors(area ?? '').at(-1);
+  if (province !== undefined && person.areas.includes(province)) return;
+  throw new ForbiddenError('province-only', 'Only an account of the whole province may decide on a lower floor.');
 }
 
 /** A new area lies below one the account reaches. A province has nothing above it: the account must reach every one there is. */

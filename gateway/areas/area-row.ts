@@ -15,6 +15,8 @@ export const AREA_COLUMNS = {
   validTo: ['valid to', 'đến ngày', 'hiệu lực đến'],
   formerDistrict: ['former district', 'huyện cũ'],
   region: ['region', 'khu vực'],
+  class: ['class', 'loại xã', 'hạng xã', 'xã loại'],
+  floorDecision: ['floor decision', 'quyết định mức sàn'],
   households: ['households', 'số hộ', 'hộ'],
   inhabitants: ['inhabitants', 'số dân', 'dân số', 'nhân khẩu', 'số nhân khẩu'],
 } as const;
@@ -65,7 +67,7 @@ export function areaOfRow(
 
 function cellFaults(cells: Cells): CellFault[] {
   const faults: CellFault[] = [];
-  for (const column of ['households', 'inhabitants'] as const) {
+  for (const column of ['households', 'inhabitants', 'class'] as const) {
     const text = cells[column];
     if (text !== undefined && wholeNumber(text) === undefined)
       faults.push({ column, message: `«${text}» is not a whole number.` });
@@ -75,12 +77,14 @@ function cellFaults(cells: Cells): CellFault[] {
     if (text !== undefined && dayFrom(text) === undefined)
       faults.push({ column, message: `«${text}» is not a day like 01/07/2025.` });
   }
+  if (cells.class !== undefined && classOf(cells.class) === undefined)
+    faults.push({ column: 'class', message: `«${cells.class}» is none of 1, 2, 3.` });
   return faults;
 }
 
 /** What the row says; empty cells leave a known area as it is. */
 function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
-  const { code, formerDistrict, validFrom, validTo, region, households, inhabitants } = cells;
+  const { code, formerDistrict, validFrom, validTo, region, floorDecision, households, inhabitants } = cells;
   const values = {
     kind,
     unit: cells.kind?.toLowerCase() === kind ? undefined : cells.kind?.toLowerCase(),
@@ -89,6 +93,8 @@ function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
     validFrom: validFrom && dayFrom(validFrom),
     validTo: validTo && dayFrom(validTo),
     region: region && regionOf(region),
+    class: cells.class && classOf(cells.class),
+    floorDecision,
     households: households && wholeNumber(households),
     inhabitants: inhabitants && wholeNumber(inhabitants),
   };
@@ -134,6 +140,14 @@ function knownArea(
       .named(parent, name)
       .find((area) => area.kind === kind && area.validTo === undefined && bareName(area.name) === bareName(name))
   );
+}
+
+/** Xã loại 1, 2, 3 (or I, II, III). */
+function classOf(text: string): number | undefined {
+  const bare = text.toUpperCase().replace(/^LOẠI\s*/, '');
+  const place = ['1', '2', '3'].indexOf(bare);
+  const roman = ['I', 'II', 'III'].indexOf(bare);
+  return Math.max(place, roman) < 0 ? undefined : Math.max(place, roman) + 1;
 }
 
 function regionOf(text: string): string {

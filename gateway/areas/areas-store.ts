@@ -18,6 +18,8 @@ const COLUMNS = {
   valid_to: 'text',
   former_district: 'text',
   region: 'text',
+  class: 'integer',
+  floor_decision: 'text',
   households: 'integer',
   inhabitants: 'integer',
 } as const;
@@ -55,6 +57,8 @@ function rowOf(area: Area): Record<keyof typeof COLUMNS, string | number | undef
     valid_to: area.validTo,
     former_district: area.formerDistrict,
     region: area.region,
+    class: area.class,
+    floor_decision: area.floorDecision,
     households: area.households,
     inhabitants: area.inhabitants,
   };
@@ -76,6 +80,8 @@ function areaOf(row: AreaRow, predecessors: string[]): Area {
     validTo: row.valid_to,
     formerDistrict: row.former_district,
     region: row.region,
+    class: row.class,
+    floorDecision: row.floor_decision,
     households: row.households,
     inhabitants: row.inhabitants,
   };

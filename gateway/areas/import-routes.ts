@@ -2,6 +2,7 @@ import { importResult } from '../../protocol/api/areas.ts';
 import { type App, personOf } from '../http/app.ts';
 import { answerImport, importQuery, tableOf } from '../http/upload.ts';
 import { planAreas } from './area-import.ts';
+import { requireProvince } from './area-routes.ts';
 import { type Areas, newAreaId } from './areas.ts';
 import { planStations } from './station-import.ts';
 import type { Stations } from './stations.ts';
@@ -26,6 +27,10 @@ export function areaImportRoutes(app: App, { areas, stations }: { areas: Areas; 
       if (mine && !known) fresh.add(area.id);
       return mine;
     });
+    for (const area of plan.areas) {
+      if (area.floorDecision !== undefined && area.floorDecision !== tree.get(area.id)?.floorDecision)
+        requireProvince(tree, person, area.parent);
+    }
     const dryRun = request.query['dry-run'] === 'true';
     if (!dryRun) await areas.save(person, plan.areas, 'area.import');
     return answerImport(plan.result, dryRun);

@@ -10,6 +10,7 @@ const COLUMNS = {
   technology: ['technology', 'technology assumed', 'loại hình', 'công nghệ'],
   upgrade: ['upgrade', 'upgrade assumed', 'nâng cấp', 'tình trạng nâng cấp'],
   decision: ['decision', 'quyết định', 'quyết định thành lập'],
+  regulation: ['regulation', 'quy chế', 'quy chế hoạt động'],
   licence: ['licence', 'license', 'giấy phép', 'giấy phép tần số'],
   note: ['note', 'ghi chú'],
   year: ['year', 'năm đầu tư', 'năm'],
@@ -30,7 +31,10 @@ const UPGRADE_WORDS = {
   done: ['done', 'đã nâng cấp', 'xong', 'hoàn thành'],
 } as const;
 
-/** What importing a table of stations would do; a row is the station of its commune. Empty cells leave a known one as it is. */
+/**
+ * What importing a table of stations would do; a row is the station of its commune. Empty cells leave a known one as it is. A further
+ * row of the same commune that says nothing but year, source and amount is another investment of it.
+ */
 export function planStations(
   bytes: Uint8Array,
   tree: AreaTree,
@@ -38,22 +42,24 @@ export function planStations(
   mayPut: (area: string) => boolean,
 ): { result: ImportResult; stations: Station[] } {
   const { rows, errors } = readSheet(bytes, COLUMNS);
-  const planned: Station[] = [];
+  const planned = new Map<string, Station>();
   const rowOfCommune = new Map<string, number>();
   for (const { row, cells } of rows) {
-    const read = stationOf(cells, tree, known);
+    const read = stationOf(cells, tree, (area) => planned.get(area) ?? known(area));
     if ('faults' in read) {
       for (const fault of read.faults) errors.push({ row, ...fault });
       continue;
     }
     const { area } = read.station;
     const twin = rowOfCommune.get(area);
-    if (twin !== undefined) errors.push({ row, column: 'commune', message: `The same commune stands in row ${twin}.` });
+    if (twin !== undefined && isInvestment(cells)) planned.set(area, read.station);
+    else if (twin !== undefined)
+      errors.push({ row, column: 'commune', message: `The same commune stands in row ${twin}.` });
     else if (!mayPut(area)) errors.push({ row, message: 'This commune does not belong to your account.' });
-    else planned.push(read.station);
+    else planned.set(area, read.station);
     rowOfCommune.set(area, twin ?? row);
   }
-  const stations = errors.length > 0 ? [] : planned;
+  const stations = errors.length > 0 ? [] : [...planned.values()];
   const sorted = errors.sort((a, b) => a.row - b.row);
   return { result: { rows: rows.length, imported: stations.length, errors: sorted }, stations };
 }
@@ -78,7 +84,8 @@ function stationOf(
     faults.push({ column: 'amount', message: 'An amount is whole đồng, with its year beside it.' });
   if (!commune || faults.length > 0) return { faults };
   const before = known(commune.id);
-  const words = { technology, upgrade, decision: cells.decision, licence: cells.licence, note: cells.note };
+  const { decision, regulation, licence, note } = cells;
+  const words = { technology, upgrade, decision, regulation, licence, note };
   const checked = stationInput.safeParse({
     upgrade: 'none',
     ...before,
@@ -88,6 +95,12 @@ function stationOf(
   });
   if (checked.success) return { station: { ...checked.data, area: commune.id } };
   return { faults: checked.error.issues.map(({ path, message }) => ({ column: String(path[0]), message })) };
+}
+
+/** Names its commune and an amount, and nothing else of the station. */
+function isInvestment({ commune: _, province: __, year, source, amount, ...station }: Cells): boolean {
+  const said = [year, source, amount].some((cell) => cell !== undefined);
+  return said && amount !== undefined && Object.values(station).every((cell) => cell === undefined);
 }
 
 /** The same year and source again replaces its amount: importing a file twice changes nothing. */

@@ -8,6 +8,7 @@ interface StationRow {
   readonly upgrade: Station['upgrade'];
   readonly technology: Station['technology'] | null;
   readonly decision: string | null;
+  readonly regulation: string | null;
   readonly licence: string | null;
   readonly note: string | null;
 }
@@ -24,13 +25,14 @@ export async function loadStations(read: Knex): Promise<Station[]> {
 }
 
 export async function saveStation(transaction: Transaction, station: Station): Promise<void> {
-  const { area, investments, name, upgrade, technology, decision, licence, note } = station;
+  const { area, investments, name, upgrade, technology, decision, regulation, licence, note } = station;
   const row: StationRow = {
     area_id: area,
     name,
     upgrade,
     technology: technology ?? null,
     decision: decision ?? null,
+    regulation: regulation ?? null,
     licence: licence ?? null,
     note: note ?? null,
   };
@@ -47,6 +49,7 @@ function stationOf(row: StationRow, investments: Station['investments']): Statio
     upgrade: row.upgrade,
     ...(row.technology === null ? {} : { technology: row.technology }),
     ...(row.decision === null ? {} : { decision: row.decision }),
+    ...(row.regulation === null ? {} : { regulation: row.regulation }),
     ...(row.licence === null ? {} : { licence: row.licence }),
     ...(row.note === null ? {} : { note: row.note }),
     investments,

@@ -29,7 +29,14 @@ const auditQuery = pageQuery.extend({
     .optional(),
   by: z.string().max(64).optional(),
   action: z.string().max(64).optional(),
+  /** A family of actions: `programme` takes in `programme.approve`, `emergency` also `emergency-template.create`. */
+  kind: z
+    .string()
+    .regex(/^[a-z]{2,32}$/)
+    .optional(),
   subject: z.string().max(128).optional(),
+  /** Words that stand in what was there before or after; looked for in at most 92 days, the last ones when `from` is absent. */
+  about: z.string().trim().min(2).max(100).optional(),
   outcome: z.enum(['done', 'refused', 'failed']).optional(),
   from: z.coerce.number().int().optional(),
   to: z.coerce.number().int().optional(),

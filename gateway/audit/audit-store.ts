@@ -10,7 +10,11 @@ export interface AuditQuery {
   readonly limit: number;
   readonly by?: string;
   readonly action?: string;
+  /** The first word of an action. */
+  readonly kind?: string;
   readonly subject?: string;
+  /** Words within `before` and `after`, or the subject itself. */
+  readonly about?: string;
   readonly outcome?: 'done' | 'refused' | 'failed';
   readonly from?: number;
   readonly to?: number;
@@ -59,6 +63,8 @@ export async function listAudit(
     const rows = read('audit_entries').from('audit_entries as e');
     for (const name of ['by', 'action', 'subject', 'outcome'] as const)
       if (query[name] !== undefined) rows.where(`e.${name}`, query[name]);
+    if (query.kind !== undefined) rows.whereRaw(`(${KIND})`, [query.kind, `${query.kind}.%`, `${query.kind}-%`]);
+    if (query.about !== undefined) rows.whereRaw(aboutSql(dialect), aboutValues(query.about));
     if (query.from !== undefined) rows.where('e.at', '>=', query.from);
     if (query.to !== undefined) rows.where('e.at', '<', query.to);
     if (query.reach) {
@@ -84,6 +90,20 @@ export async function listAudit(
     ...(rows.length > query.limit && last ? { next: String(last.id) } : {}),
     total: Number(counted?.total ?? 0),
   };
+}
+
+const KIND = 'e.action = ? OR e.action LIKE ? OR e.action LIKE ?';
+
+function aboutSql(dialect: Dialect): string {
+  const like = dialect === 'postgres' ? 'ILIKE' : 'LIKE';
+  return `(e.subject = ? OR e.before ${like} ? ESCAPE '!' OR e.after ${like} ? ESCAPE '!')`;
+}
+
+/** The values are kept as JSON: a quotation mark stands there escaped. */
+function aboutValues(about: string): string[] {
+  const written = JSON.stringify(about).slice(1, -1);
+  const within = `%${written.replace(/[!%_]/g, '!$&')}%`;
+  return [about, within, within];
 }
 
 function reachSql(dialect: Dialect, { areas, accounts }: AuditReach): { sql: string; values: string[] } {

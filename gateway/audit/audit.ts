@@ -35,6 +35,15 @@ export class Audit {
   }
 
   list(query: AuditQuery): Promise<{ items: AuditEntry[]; next?: string; total: number }> {
-    return listAudit(this.#database.read, this.#database.dialect, query);
+    return listAudit(this.#database.read, this.#database.dialect, this.#bounded(query));
+  }
+
+  /** Words are looked for row by row: never through more days than `LOOKED_THROUGH_MS`, counted by the index on the time. */
+  #bounded(query: AuditQuery): AuditQuery {
+    if (query.about === undefined) return query;
+    const to = query.to ?? (query.from === undefined ? this.#clock.now() + 1 : query.from + LOOKED_THROUGH_MS);
+    return { ...query, from: Math.max(query.from ?? 0, to - LOOKED_THROUGH_MS), to };
   }
 }
+
+const LOOKED_THROUGH_MS = 92 * 86_400_000;

@@ -7,7 +7,7 @@ import { type After, newestFirst, searchWords } from './newest-first.ts';
 
 export interface StoredBulletin
   extends Approvable,
-    Pick<Bulletin, 'id' | 'title' | 'class' | 'field' | 'language' | 'recording' | 'area' | 'createdAt'> {
+    Pick<Bulletin, 'id' | 'title' | 'class' | 'field' | 'genre' | 'language' | 'recording' | 'area' | 'createdAt'> {
   readonly text?: string | undefined;
   /** Last day on which it may sound. */
   readonly expiresOn?: string | undefined;
@@ -19,6 +19,7 @@ interface Row extends ApprovalRow {
   search_key: string;
   class: string;
   field: string;
+  genre: string | null;
   language: string;
   recording: string;
   text: string | null;
@@ -38,6 +39,7 @@ export interface ItemQuery {
 export interface BulletinQuery extends ItemQuery {
   readonly class?: Bulletin['class'] | undefined;
   readonly field?: Bulletin['field'] | undefined;
+  readonly genre?: Bulletin['genre'] | undefined;
   readonly language?: string | undefined;
   /** Only what may not sound any more on that day, or only what still may. */
   readonly expired?: { readonly is: boolean; readonly on: string } | undefined;
@@ -89,7 +91,7 @@ export class BulletinStore {
     const matching = this.#database.read<Row>('bulletins').whereIn('area_id', [...query.areas]);
     if (query.state) matching.where({ state: query.state });
     else matching.whereNot({ state: 'cancelled' });
-    for (const name of ['class', 'field', 'language'] as const)
+    for (const name of ['class', 'field', 'genre', 'language'] as const)
       if (query[name] !== undefined) matching.where({ [name]: query[name] });
     const { expired } = query;
     if (expired?.is) matching.where('expires_on', '<', expired.on);
@@ -108,6 +110,7 @@ function rowOf(bulletin: StoredBulletin): Row {
     search_key: foldForSearch(`${bulletin.title} ${bulletin.text ?? ''}`),
     class: bulletin.class,
     field: bulletin.field,
+    genre: bulletin.genre ?? null,
     language: bulletin.language,
     recording: bulletin.recording,
     text: bulletin.text ?? null,
@@ -124,6 +127,7 @@ function bulletinOf(row: Row): StoredBulletin {
     title: row.title,
     class: row.class as Bulletin['class'],
     field: row.field as Bulletin['field'],
+    ...(row.genre === null ? {} : { genre: row.genre as NonNullable<Bulletin['genre']> }),
     language: row.language,
     recording: row.recording,
     ...(row.text === null ? {} : { text: row.text }),

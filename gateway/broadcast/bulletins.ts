@@ -54,16 +54,23 @@ export class Bulletins {
     return bulletin;
   }
 
-  /** Any edit voids the approval, here and of every programme that says it. */
+  /**
+   * Any edit of what is said, or how it is presented, voids the approval, here and of every programme that says it. The genre is
+   * for counting only and voids nothing (docs/decisions/0027).
+   */
   async replace(person: Person, id: string, input: BulletinInput): Promise<StoredBulletin> {
     await this.#requireRecording(input.recording);
     return this.#change(person, id, 'bulletin.change', (before) => {
       requireLastDay(input.expiresOn, before.expiresOn, dayOf(this.#parts.clock.now()));
       const contentHash = bulletinHash(input);
       const isSame = contentHash === before.contentHash;
+      if (isSame && input.genre !== before.genre && (before.state !== 'draft' || input.draft)) {
+        const { genre: _, ...rest } = before;
+        return input.genre === undefined ? rest : { ...rest, genre: input.genre };
+      }
       // A draft that is not called one any more goes to the approver as it is.
       if (isSame && (before.state !== 'draft' || input.draft)) return before;
-      const { text: _, expiresOn: __, approval: ___, ...kept } = before;
+      const { text: _, expiresOn: __, genre: ____, approval: ___, ...kept } = before;
       const state = input.draft ? 'draft' : 'pending';
       return { ...kept, ...contentOf(input), state, contentHash, changedBy: person.id };
     });
@@ -191,6 +198,7 @@ export class Bulletins {
   ): Promise<() => Promise<void>> {
     await this.store.save(transaction, after);
     await this.#record(transaction, person, action, before, after);
+    if (onlyGenre(before, after)) return async () => {};
     return this.#edited(transaction, after);
   }
 
@@ -206,8 +214,9 @@ export class Bulletins {
     before: StoredBulletin | undefined,
     after: StoredBulletin,
   ): Promise<void> {
-    const show = ({ title, state, contentHash, recording, approval, returned }: StoredBulletin) => ({
+    const show = ({ title, state, contentHash, recording, genre, approval, returned }: StoredBulletin) => ({
       ...{ title, state, contentHash, recording },
+      ...(genre ? { genre } : {}),
       ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
       ...(state === 'returned' && returned ? { reason: returned.reason, note: returned.note } : {}),
     });
@@ -232,6 +241,11 @@ export class Bulletins {
   #tell(): void {
     this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'bulletins' });
   }
+}
+
+/** Nothing that sounds is another: programmes that say it keep their approval. */
+function onlyGenre(before: StoredBulletin, after: StoredBulletin): boolean {
+  return before.genre !== after.genre && before.contentHash === after.contentHash && before.state === after.state;
 }
 
 function contentOf({ area: _, draft: __, ...content }: BulletinInput): Omit<BulletinInput, 'area' | 'draft'> {

@@ -27,7 +27,10 @@ export function durationOf(pieces: readonly { durationMs: number }[]): number {
   return pieces.reduce((sum, piece) => sum + piece.durationMs, 0);
 }
 
-/** What an approval of a bulletin is bound to: audio, text and how it is presented. Any edit gives another hash. */
+/**
+ * What an approval of a bulletin is bound to: audio, text and how it is presented. Any edit of these gives another hash; the genre
+ * is none of them, since nothing sounds otherwise by it (docs/decisions/0027).
+ */
 export function bulletinHash(bulletin: Omit<BulletinInput, 'area' | 'draft'>): string {
   const { title, class: bulletinClass, field, language, recording, text, expiresOn } = bulletin;
   // Absent, the last day adds nothing: what was approved before there was one stays approved.

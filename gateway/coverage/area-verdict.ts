@@ -1,5 +1,5 @@
 // pure
-import type { AreaVerdict, VerdictWord } from '../../protocol/api/coverage.ts';
+import type { AreaVerdict, Coverage, VerdictWord } from '../../protocol/api/coverage.ts';
 
 /** One hamlet's part in its commune's result. */
 export interface HamletResult {
@@ -37,4 +37,19 @@ function verdictOf(hamlets: number, met: number, insufficient: number, required:
   if (hamlets === 0) return 'insufficient';
   if (met >= required) return 'met';
   return met + insufficient < required ? 'not-met' : 'insufficient';
+}
+
+/** The area asked for: over its hamlets; of a province also how its communes stand. */
+export function wholeOf(
+  area: { id: string; name: string; kind: string },
+  hamlets: readonly HamletResult[],
+  communes: readonly AreaVerdict[],
+  share: number,
+): Coverage['whole'] {
+  const whole = judgeArea(area, hamlets, share);
+  if (area.kind === 'commune') return whole;
+  const counted = (verdict: VerdictWord) => communes.filter((commune) => commune.verdict === verdict).length;
+  const { length: total } = communes;
+  const standing = { total, met: counted('met'), notMet: counted('not-met'), insufficient: counted('insufficient') };
+  return { ...whole, communes: standing };
 }

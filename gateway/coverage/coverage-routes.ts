@@ -5,8 +5,9 @@ import {
   hamletCoverage,
   overview as overviewAnswer,
   rule,
+  trend,
 } from '../../protocol/api/coverage.ts';
-import { areaId } from '../../protocol/messages/fields.ts';
+import { areaId, ulid } from '../../protocol/messages/fields.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
 import { InvalidInputError } from '../errors.ts';
@@ -24,7 +25,13 @@ const LONGEST_DAYS = 731;
 const signedIn = { access: { who: 'signed-in' } } as const;
 const realDay = day.refine(isRealDay, 'is not a day of the calendar');
 const window = z
-  .object({ rule: z.string().max(64).optional(), from: realDay.optional(), to: realDay.optional() })
+  .object({
+    rule: z.string().max(64).optional(),
+    from: realDay.optional(),
+    to: realDay.optional(),
+    /** Its days instead of `from` and `to`, and its frozen answer when it is closed. */
+    period: ulid.optional(),
+  })
   .refine(
     ({ from, to }) => !from || !to || startOfDay(to) - startOfDay(from) < LONGEST_DAYS * DAY_MS,
     `a window has at most ${LONGEST_DAYS} days`,
@@ -55,6 +62,25 @@ export function coverageRoutes(app: App, { coverage, overview, scope }: Coverage
     async (request) => {
       requireScope(scope, personOf(request), request.params.hamlet);
       return coverage.ofHamlet(request.params.hamlet, request.query);
+    },
+  );
+
+  app.get(
+    '/coverage/:area/trend',
+    {
+      config: signedIn,
+      schema: {
+        params: z.object({ area: areaId }),
+        querystring: z.object({
+          rule: z.string().max(64).optional(),
+          months: z.coerce.number().int().min(1).max(36).optional(),
+        }),
+        response: { 200: trend },
+      },
+    },
+    async (request) => {
+      requireScope(scope, personOf(request), request.params.area);
+      return coverage.trend(request.params.area, request.query);
     },
   );
 

@@ -1,25 +1,36 @@
+import type { Knex } from 'knex';
 import type { Area } from '../../protocol/api/areas.ts';
-import type { Coverage as CoverageAnswer, HamletCoverage, HamletVerdict, Rule } from '../../protocol/api/coverage.ts';
+import type {
+  Coverage as CoverageAnswer,
+  HamletCoverage,
+  HamletVerdict,
+  Rule,
+  SessionDetail,
+  Trend,
+} from '../../protocol/api/coverage.ts';
 import { addDays, type Day, dayOf, daysBetween } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
 import type { Log } from '../log.ts';
-import { judgeArea } from './area-verdict.ts';
-import { hasDirty } from './dirty-store.ts';
-import { readSessions } from './hamlet-days-store.ts';
-import { type HamletHorns, readHorns } from './horns-store.ts';
+import { judgeArea, wholeOf } from './area-verdict.ts';
+import { hasDirty, markDays } from './dirty-store.ts';
+import { readDraft } from './draft-signs.ts';
+import { maskedSessions } from './exclusion-mask.ts';
+import { readSessionsOf } from './hamlet-days-store.ts';
+import { judgeHamlets, type SignsOf } from './judging.ts';
 import { readLetters } from './months-store.ts';
 import { RollUp } from './roll-up.ts';
 import { chooseRule, sessionKeyOf } from './rules.ts';
 import { addRules, readRules } from './rules-store.ts';
-import type { Vouches } from './session.ts';
 import { SHIPPED_RULES } from './shipped-rules.ts';
-import { judge, needsLookBack, type Window, windowOf } from './verdict.ts';
+import type { Sources } from './sources.ts';
+import { trendOf } from './trend.ts';
+import { lineages, MOST_NAMED } from './window-records.ts';
 
-export interface CoverageParts {
+export interface CoverageParts extends Sources {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,19 +38,21 @@ export interface CoverageParts {
   readonly tree: Pick<AreaTree, 'get' | 'children' | 'hamletsUnder' | 'communeOf' | 'ancestors'>;
   /** Entries in the evidence log. */
   readonly treeSize: () => Promise<number>;
-  /** Does an inspection or self-test vouch for a node without a sensor? Nobody does until there are inspections. */
-  readonly vouches?: Vouches;
 }
 
-/** Which rule and which days; what is left out is the rule valid today and its window up to today. */
+/** Which rule and which days; what is left out is the rule valid today and its window up to today. A period names its own days. */
 export interface CoverageQuery {
-  readonly rule?: string;
-  readonly from?: Day;
-  readonly to?: Day;
+  readonly rule?: string | undefined;
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+  readonly period?: string | undefined;
 }
 
-/** More hamlets than these are read all at once and picked from. */
-const MOST_NAMED = 200;
+interface Chosen {
+  readonly rule: Rule;
+  readonly from: Day;
+  readonly to: Day;
+}
 
 /** Judges areas by rules. The root calls `rollUp` every few seconds; every answer rolls up first what is dirty. */
 export class Coverage {
@@ -49,15 +62,20 @@ export class Coverage {
 
   constructor(parts: CoverageParts) {
     this.#parts = parts;
-    this.#rollUp = new RollUp({ ...parts, vouches: parts.vouches ?? (() => false) });
+    this.#rollUp = new RollUp(parts);
   }
 
   async start(): Promise<void> {
     const { database, clock } = this.#parts;
     await addRules(database, SHIPPED_RULES, 'system', clock.now());
-    this.#rules = await readRules(database.read);
-    await this.#rollUp.use(this.#rules);
+    await this.reload();
     await this.#rollUp.markRegistered();
+  }
+
+  /** Reads the published rules again: one more version may judge sessions in a new way. */
+  async reload(): Promise<void> {
+    this.#rules = await readRules(this.#parts.database.read);
+    await this.#rollUp.use(this.#rules);
   }
 
   rules(): readonly Rule[] {
@@ -87,54 +105,129 @@ export class Coverage {
     return this.rollUp();
   }
 
-  /** Verdicts of every hamlet in the area and of its communes. Throws NotFoundError for an unknown area or rule. */
+  /**
+   * An inspection of these hamlets was recorded or corrected, seen between these days: it vouches for horns without a sensor from
+   * then on, so the days up to `vouchDays` later are computed again. In the caller's transaction when one is given.
+   */
+  async inspected(hamlets: readonly string[], from: Day, to: Day, transaction?: Transaction): Promise<void> {
+    const { database, clock } = this.#parts;
+    const now = clock.now();
+    const today = dayOf(now);
+    const vouched = addDays(to, Math.max(0, ...this.#rules.map((rule) => rule.numbers.vouchDays)));
+    const days = daysBetween(from, today).filter((day) => day <= vouched);
+    const mark = (within: Transaction) => markDays(within, database.dialect, hamlets, days, now);
+    if (transaction) await mark(transaction);
+    else await database.write(mark);
+  }
+
+  /** Verdicts of every hamlet in the area and of its communes. Throws NotFoundError for an unknown area, rule or period. */
   async of(area: string, query: CoverageQuery = {}): Promise<CoverageAnswer> {
-    const { rule, window } = this.#choose(query);
-    return this.#judgeArea(area, rule, window);
+    const { period } = query;
+    const frozen = period === undefined ? undefined : this.#parts.periods?.frozen(period, query.rule, area);
+    const found = await frozen;
+    if (found) return found;
+    const chosen = await this.#choose(query);
+    return this.#judged(chosen, area, await this.#rolledUp(chosen.rule));
   }
 
-  /** The same by any rule, also one that is only drafted: what it judges otherwise in a session is rolled up for it first. */
+  /** The same by any rule, a draft too: what the roll-up lacks for it is judged from the raw rows and not kept. */
   async judgeWith(rule: Rule, area: string, from: Day, to: Day): Promise<CoverageAnswer> {
-    const key = sessionKeyOf(rule.numbers);
-    if (this.#rules.some((known) => sessionKeyOf(known.numbers) === key))
-      return this.#judgeArea(area, rule, windowOf(from, to));
-    await this.#rollUp.use([...this.#rules, rule]);
-    try {
-      return await this.#judgeArea(area, rule, windowOf(from, to));
-    } finally {
-      await this.#rollUp.use(this.#rules);
-    }
-  }
-
-  async #judgeArea(area: string, rule: Rule, window: Window): Promise<CoverageAnswer> {
-    const { clock } = this.#parts;
-    const { from, to } = window;
-    const subject = this.#areaOf(area);
-    const treeSize = await this.#parts.treeSize();
-    await this.rollUp();
-    const hamlets = await this.#judgeHamlets(this.#parts.tree.hamletsUnder(subject.id, to), rule, window);
-    const communes = this.#communesOf(subject, to).map((commune) =>
-      judgeArea(
-        commune,
-        hamlets.filter((hamlet) => hamlet.commune === commune.id),
-        rule.numbers.communeShare,
-      ),
-    );
-    return { rule, from, to, computedAt: clock.now(), treeSize, communes, hamlets };
+    if (from > to) throw new InvalidInputError('bad-window', 'The window ends before it begins: swap from and to.');
+    const signsOf = this.#rollUp.holds(sessionKeyOf(rule.numbers))
+      ? await this.#rolledUp(rule)
+      : readDraft(this.#parts, rule.numbers);
+    return this.#judged({ rule, from, to }, area, signsOf);
   }
 
   /** One hamlet with its sessions. */
   async ofHamlet(hamlet: string, query: CoverageQuery = {}): Promise<HamletCoverage> {
-    const { rule, window } = this.#choose(query);
-    const { from, to } = window;
+    const { period } = query;
+    const frozen = period === undefined ? undefined : this.#parts.periods?.frozenHamlet(period, query.rule, hamlet);
+    const found = await frozen;
+    if (found) return found;
+    const chosen = await this.#choose(query);
+    const { rule, from, to } = chosen;
     const subject = this.#areaOf(hamlet);
     if (subject.kind !== 'hamlet') throw new NotFoundError('unknown-hamlet', 'This area is not a hamlet.');
-    await this.rollUp();
-    const [verdict] = await this.#judgeHamlets([subject], rule, window);
+    const [verdict] = (await this.#judged(chosen, hamlet, await this.#rolledUp(rule))).hamlets;
     if (!verdict) throw new NotFoundError('unknown-hamlet', 'This hamlet has no commune.');
-    const key = sessionKeyOf(rule.numbers);
-    const sessions = await readSessions(this.#parts.database.read, key, hamlet, from, to);
+    const sessions = (await this.sessionsOf([hamlet], { rule, from, to })).get(hamlet) ?? [];
     return { rule, from, to, verdict, sessions };
+  }
+
+  /**
+   * The sessions of hamlets as the verdict counts them: excluded ones say so, and a hamlet made of one other within the window shows
+   * that one's before. (Made of several, it shows its own: a mean of sessions is no session.)
+   */
+  async sessionsOf(
+    hamlets: readonly string[],
+    { rule, from, to }: { rule: Rule; from: Day; to: Day },
+  ): Promise<Map<string, SessionDetail[]>> {
+    const { database, tree, exclusions: read } = this.#parts;
+    await this.rollUp();
+    const areas = hamlets.flatMap((hamlet) => tree.get(hamlet) ?? []);
+    const inherits = rule.numbers.inheritance === 'households';
+    const { lines, named } = lineages(areas, inherits, from, to, (id) => tree.get(id));
+    const stored = await readSessionsOf(database.read, sessionKeyOf(rule.numbers), named, from, to);
+    const exclusions = (await read?.(database.read, from, to)) ?? [];
+    return new Map(
+      areas.map(({ id }) => {
+        const [line, ...others] = lines.get(id) ?? [];
+        const stretches = (line?.stretches ?? []).filter(({ hamlet }) => others.length === 0 || hamlet === id);
+        const sessions = stretches.flatMap((stretch) => {
+          const chain = new Set([...tree.ancestors(stretch.hamlet), ...tree.ancestors(id)]);
+          const own = (stored.get(stretch.hamlet) ?? []).filter(({ day }) => stretch.from <= day && day <= stretch.to);
+          return maskedSessions(
+            own,
+            exclusions.filter(({ areas: places }) => places.some((place) => chain.has(place))),
+          );
+        });
+        return [id, sessions];
+      }),
+    );
+  }
+
+  /** Month by month up to this one, oldest first. */
+  async trend(area: string, query: { rule?: string | undefined; months?: number | undefined } = {}): Promise<Trend> {
+    const subject = this.#areaOf(area);
+    const { rule } = await this.#choose({ rule: query.rule });
+    const signsOf = await this.#rolledUp(rule);
+    const parts = this.#judging();
+    const today = dayOf(this.#parts.clock.now());
+    const hamletsAt = (day: Day) => this.#parts.tree.hamletsUnder(subject.id, day);
+    return { rule, months: await trendOf(parts, hamletsAt, rule, today, query.months ?? 12, signsOf) };
+  }
+
+  async #judged({ rule, from, to }: Chosen, area: string, signsOf: SignsOf): Promise<CoverageAnswer> {
+    const { clock, tree, treeSize } = this.#parts;
+    const subject = this.#areaOf(area);
+    const seen = await treeSize();
+    const hamlets = await judgeHamlets(this.#judging(), tree.hamletsUnder(subject.id, to), rule, { from, to }, signsOf);
+    const { communeShare } = rule.numbers;
+    const byCommune = new Map<string, HamletVerdict[]>();
+    for (const hamlet of hamlets) {
+      const known = byCommune.get(hamlet.commune);
+      if (known) known.push(hamlet);
+      else byCommune.set(hamlet.commune, [hamlet]);
+    }
+    const communes = this.#communesOf(subject, to).map((commune) =>
+      judgeArea(commune, byCommune.get(commune.id) ?? [], communeShare),
+    );
+    const whole = subject.kind === 'hamlet' ? undefined : wholeOf(subject, hamlets, communes, communeShare);
+    return { rule, ...(whole && { whole }), from, to, computedAt: clock.now(), treeSize: seen, communes, hamlets };
+  }
+
+  /** Where the letters of a published rule are, brought up to date. */
+  async #rolledUp(rule: Rule): Promise<SignsOf> {
+    await this.rollUp();
+    const read: Knex = this.#parts.database.read;
+    const key = sessionKeyOf(rule.numbers);
+    return (hamlets, from, to) => readLetters(read, key, from, to, hamlets.length <= MOST_NAMED ? hamlets : undefined);
+  }
+
+  #judging() {
+    const { database, tree } = this.#parts;
+    return { database, tree, sources: this.#parts };
   }
 
   #communesOf(area: Area, at: Day): Area[] {
@@ -148,70 +241,15 @@ export class Coverage {
     return area;
   }
 
-  #choose(query: CoverageQuery): { rule: Rule; window: Window } {
-    const to = query.to ?? dayOf(this.#parts.clock.now());
+  async #choose(query: CoverageQuery): Promise<Chosen> {
+    const { period } = query;
+    const days = period === undefined ? undefined : await this.#parts.periods?.days(period);
+    if (period !== undefined && !days) throw new NotFoundError('unknown-period', 'There is no such period.');
+    const to = days?.to ?? query.to ?? dayOf(this.#parts.clock.now());
     const rule = chooseRule(this.#rules, query.rule, to);
     if (!rule) throw new NotFoundError('unknown-rule', 'There is no such rule.');
-    const from = query.from ?? addDays(to, 1 - rule.numbers.windowDays);
+    const from = days?.from ?? query.from ?? addDays(to, 1 - rule.numbers.windowDays);
     if (from > to) throw new InvalidInputError('bad-window', 'The window ends before it begins: swap from and to.');
-    return { rule, window: windowOf(from, to) };
+    return { rule, from, to };
   }
-
-  /** Too few sessions in the window: the window before it is asked too, and used when both together hold enough. */
-  async #judgeHamlets(hamlets: readonly Area[], rule: Rule, window: Window): Promise<HamletVerdict[]> {
-    const { from, to } = window;
-    const horns = await readHorns(this.#parts.database.read, to, named(hamlets));
-    const letters = await this.#letters(hamlets, rule, window);
-    const isShort = (text: string | undefined) => needsLookBack(text ?? '', rule.numbers);
-    const short = hamlets.filter((hamlet) => isShort(letters.get(hamlet.id)));
-    const longWindow = windowOf(addDays(from, -daysBetween(from, to).length), to);
-    const longer = short.length > 0 ? await this.#letters(short, rule, longWindow) : new Map<string, string>();
-    return hamlets.flatMap((hamlet) => {
-      const lookedBack = longer.get(hamlet.id);
-      return isShort(lookedBack)
-        ? this.#judgeHamlet(hamlet, letters.get(hamlet.id) ?? '', horns.get(hamlet.id), rule, window)
-        : this.#judgeHamlet(hamlet, lookedBack ?? '', horns.get(hamlet.id), rule, longWindow);
-    });
-  }
-
-  #letters(hamlets: readonly Area[], rule: Rule, { from, to }: Window): Promise<Map<string, string>> {
-    return readLetters(this.#parts.database.read, sessionKeyOf(rule.numbers), from, to, named(hamlets));
-  }
-
-  #judgeHamlet(
-    hamlet: Area,
-    letters: string,
-    horns: HamletHorns | undefined,
-    rule: Rule,
-    window: Window,
-  ): HamletVerdict[] {
-    const { tree } = this.#parts;
-    const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
-    if (!commune) return [];
-    const { floorPerWeek } = rule.numbers;
-    const hanging = horns && horns.nodes > 0 ? horns : undefined;
-    const record = {
-      letters,
-      floorPerWeek: commune.region === 'III' ? floorPerWeek.regionIII : floorPerWeek.normal,
-      since: hanging?.since,
-    };
-    return [
-      {
-        hamlet: hamlet.id,
-        name: hamlet.name,
-        commune: commune.id,
-        communeName: commune.name,
-        nodes: hanging?.nodes ?? 0,
-        horns: hanging?.horns ?? 0,
-        basis: hanging ? 'receipts' : 'none',
-        byInspection: false,
-        technologies: [],
-        ...judge(record, rule.numbers, window),
-      },
-    ];
-  }
-}
-
-function named(hamlets: readonly Area[]): string[] | undefined {
-  return hamlets.length <= MOST_NAMED ? hamlets.map((hamlet) => hamlet.id) : undefined;
 }

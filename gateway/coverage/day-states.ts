@@ -14,8 +14,12 @@ const LETTERS: Record<SessionState, string> = {
   excluded: 'x',
   cancelled: 'c',
 };
-const STATES = new Map(Object.entries(LETTERS).map(([state, letter]) => [letter, state as SessionState]));
-const WORST_FIRST = 'npuhcx';
+const STATES = new Map([
+  ...Object.entries(LETTERS).map(([state, letter]) => [letter, state as SessionState] as const),
+  // Excluded by the province, in a masked copy only; `x` is a session stopped by hand.
+  ['e', 'excluded'] as const,
+]);
+const WORST_FIRST = 'npuhcex';
 
 /** What one day is stored as: letters for morning, afternoon and evening. */
 export function lettersOf(sessions: readonly Pick<SessionDetail, 'part' | 'state'>[]): string {

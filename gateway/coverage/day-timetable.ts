@@ -13,8 +13,19 @@ export interface Cancelled {
   readonly toAt: number;
   readonly run?: string | undefined;
   readonly session?: string | undefined;
-  /** At least an hour ahead and with a reason. */
+  /** As long ahead as the rule asks, and with a reason. */
   readonly inTime: boolean;
+}
+
+/** A cancellation as it is stored: how long ahead it was made, in milliseconds; without a reason it never counts as ahead. */
+export interface StoredCancellation extends Omit<Cancelled, 'inTime'> {
+  readonly aheadMs: number;
+  readonly hasReason: boolean;
+}
+
+/** The same by the numbers of a rule (DOMAIN §4.6). */
+export function cancelledBy(stored: readonly StoredCancellation[], cancelAheadMs: number): Cancelled[] {
+  return stored.map(({ aheadMs, hasReason, ...one }) => ({ ...one, inTime: hasReason && aheadMs >= cancelAheadMs }));
 }
 
 /** What a hamlet owed on one day, as it was registered before. */

@@ -27,11 +27,12 @@ export async function clearDirty(transaction: Transaction, day: Day, hamlets: re
   await transaction('dirty_hamlet_days').where('day', day).whereIn('hamlet_id', hamlets).delete();
 }
 
-/** Marks every hamlet-day that ever had a registered delivery. */
+/** Marks every hamlet-day that ever had a delivery. */
 export async function markAllDirty(transaction: Transaction, dialect: Dialect, now: number): Promise<void> {
-  const rows: { hamlet_id: string; day_number: number }[] = await transaction('deliveries')
-    .where('registered', true)
-    .distinct('hamlet_id', transaction.raw(`(due_at + ${7 * HOUR_MS}) / ${DAY_MS} AS day_number`));
+  const rows: { hamlet_id: string; day_number: number }[] = await transaction('deliveries').distinct(
+    'hamlet_id',
+    transaction.raw(`(due_at + ${7 * HOUR_MS}) / ${DAY_MS} AS day_number`),
+  );
   await upsertMany(
     transaction,
     dialect,
@@ -45,4 +46,17 @@ export async function markAllDirty(transaction: Transaction, dialect: Dialect, n
       since_at: now,
     })),
   );
+}
+
+/** Marks these days of these hamlets. */
+export async function markDays(
+  transaction: Transaction,
+  dialect: Dialect,
+  hamlets: readonly string[],
+  days: readonly Day[],
+  now: number,
+): Promise<void> {
+  const columns = { hamlet_id: 'text', day: 'text', since_at: 'integer' } as const;
+  const rows = hamlets.flatMap((hamlet) => days.map((day) => ({ hamlet_id: hamlet, day, since_at: now })));
+  await upsertMany(transaction, dialect, 'dirty_hamlet_days', columns, ['hamlet_id', 'day'], ['since_at'], rows);
 }

@@ -4,8 +4,19 @@ import type { SessionDetail } from '../../protocol/api/coverage.ts';
 import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import type { Day } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
-import type { Dialect, Transaction } from '../database/database.ts';
-import { lettersOf, stateOfLetter } from './day-states.ts';
+import type { Database, Dialect, Transaction } from '../database/database.ts';
+import type { DayRecord } from './day-record.ts';
+import { stateOfLetter } from './day-states.ts';
+
+const COLUMNS = {
+  rule_key: 'text',
+  hamlet_id: 'text',
+  day: 'text',
+  states: 'text',
+  marks: 'text',
+  sessions: 'text',
+  computed_at: 'integer',
+} as const;
 
 /** Writes the roll-up of one day; a hamlet without sessions loses its row. */
 export async function putDay(
@@ -13,37 +24,49 @@ export async function putDay(
   dialect: Dialect,
   key: string,
   day: Day,
-  sessionsByHamlet: ReadonlyMap<string, readonly SessionDetail[]>,
+  records: ReadonlyMap<string, DayRecord>,
   now: number,
 ): Promise<void> {
-  const entries = [...sessionsByHamlet];
-  const empty = entries.filter(([, sessions]) => sessions.length === 0).map(([hamlet]) => hamlet);
+  const entries = [...records];
+  const isEmpty = ({ sessions, marks }: DayRecord) => sessions.length === 0 && marks === '';
+  const empty = entries.filter(([, record]) => isEmpty(record)).map(([hamlet]) => hamlet);
   await transaction('hamlet_days').where({ rule_key: key, day }).whereIn('hamlet_id', empty).delete();
   await upsertMany(
     transaction,
     dialect,
     'hamlet_days',
-    { rule_key: 'text', hamlet_id: 'text', day: 'text', states: 'text', sessions: 'text', computed_at: 'integer' },
+    COLUMNS,
     ['rule_key', 'hamlet_id', 'day'],
-    ['states', 'sessions', 'computed_at'],
+    ['states', 'marks', 'sessions', 'computed_at'],
     entries
-      .filter(([, sessions]) => sessions.length > 0)
-      .map(([hamlet, sessions]) => ({
+      .filter(([, record]) => !isEmpty(record))
+      .map(([hamlet, { sessions, letters, marks }]) => ({
         rule_key: key,
         hamlet_id: hamlet,
         day,
-        states: lettersOf(sessions),
+        states: letters,
+        marks,
         sessions: packSessions(sessions),
         computed_at: now,
       })),
   );
 }
 
+/** Forgets what was rolled up for rules that nobody judges by any more. */
+export async function dropOthers(database: Database, keys: readonly string[]): Promise<void> {
+  await database.write(async (transaction) => {
+    for (const table of ['hamlet_days', 'hamlet_months'])
+      await transaction(table)
+        .whereNotIn('rule_key', [...keys])
+        .delete();
+  });
+}
+
 export async function hasRollUp(read: Knex, key: string): Promise<boolean> {
   return (await read('hamlet_days').where('rule_key', key).first('day')) !== undefined;
 }
 
-/** The sessions of one hamlet, oldest first. */
+/** The sessions of one hamlet, oldest first, as the roll-up has them: nothing is excluded in it. */
 export async function readSessions(
   read: Knex,
   key: string,
@@ -51,15 +74,10 @@ export async function readSessions(
   from: Day,
   to: Day,
 ): Promise<SessionDetail[]> {
-  const rows: { day: Day; states: string; sessions: string }[] = await read('hamlet_days')
-    .where({ rule_key: key, hamlet_id: hamlet })
-    .whereBetween('day', [from, to])
-    .orderBy('day')
-    .select('day', 'states', 'sessions');
-  return rows.flatMap((row) => unpackSessions(row.day, row.states, row.sessions));
+  return (await readSessionsOf(read, key, [hamlet], from, to)).get(hamlet) ?? [];
 }
 
-/** The sessions of several hamlets, oldest first; a hamlet without any is left out. */
+/** The same of many hamlets at once; one without sessions has none in the map. */
 export async function readSessionsOf(
   read: Knex,
   key: string,
@@ -67,22 +85,24 @@ export async function readSessionsOf(
   from: Day,
   to: Day,
 ): Promise<Map<string, SessionDetail[]>> {
-  const rows: { hamlet_id: string; day: Day; states: string; sessions: string }[] = await read('hamlet_days')
-    .where({ rule_key: key })
-    .whereIn('hamlet_id', [...hamlets])
-    .whereBetween('day', [from, to])
-    .orderBy('day')
-    .select('hamlet_id', 'day', 'states', 'sessions');
   const found = new Map<string, SessionDetail[]>();
-  for (const row of rows) {
-    const sessions = unpackSessions(row.day, row.states, row.sessions);
-    const own = found.get(row.hamlet_id);
-    if (own) own.push(...sessions);
-    else found.set(row.hamlet_id, sessions);
+  for (let start = 0; start < hamlets.length; start += HAMLETS_A_QUERY) {
+    const rows: { hamlet_id: string; day: Day; states: string; sessions: string }[] = await read('hamlet_days')
+      .where('rule_key', key)
+      .whereIn('hamlet_id', hamlets.slice(start, start + HAMLETS_A_QUERY))
+      .whereBetween('day', [from, to])
+      .orderBy(['hamlet_id', 'day'])
+      .select('hamlet_id', 'day', 'states', 'sessions');
+    for (const row of rows) {
+      const sessions = found.get(row.hamlet_id) ?? [];
+      found.set(row.hamlet_id, sessions);
+      sessions.push(...unpackSessions(row.day, row.states, row.sessions));
+    }
   }
   return found;
 }
 
+const HAMLETS_A_QUERY = 500;
 const packed = z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.array(z.string())]));
 
 /** Short, since there is one for every hamlet and day for five years. */

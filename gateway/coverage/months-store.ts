@@ -3,54 +3,69 @@ import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { type Day, daysBetween } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
+import { NO_MARKS, SIGNS_A_DAY } from './day-marks.ts';
 import { NO_SESSION } from './day-states.ts';
 
 const LETTERS_A_DAY = PARTS_OF_DAY.length;
 const EMPTY_DAY = NO_SESSION.repeat(LETTERS_A_DAY);
 const EMPTY_MONTH = EMPTY_DAY.repeat(31);
+const UNMARKED_MONTH = NO_MARKS.repeat(31);
 
-/** Puts the letters of one day into the months of these hamlets. */
+/** Letters and marks (day-marks.ts) of a hamlet, of a day or of many; marks are empty where there is nothing to say. */
+export interface Signs {
+  readonly letters: string;
+  readonly marks: string;
+}
+
+/** Puts the signs of one day into the months of these hamlets. */
 export async function putLetters(
   transaction: Transaction,
   dialect: Dialect,
   key: string,
   day: Day,
-  lettersByHamlet: ReadonlyMap<string, string>,
+  signsByHamlet: ReadonlyMap<string, Signs>,
 ): Promise<void> {
   const month = monthOf(day);
-  const rows: { hamlet_id: string; states: string }[] = await transaction('hamlet_months')
+  const rows: { hamlet_id: string; states: string; marks: string }[] = await transaction('hamlet_months')
     .where({ rule_key: key, month })
-    .whereIn('hamlet_id', [...lettersByHamlet.keys()])
-    .select('hamlet_id', 'states');
-  const before = new Map(rows.map((row) => [row.hamlet_id, row.states]));
-  const at = (dateOf(day) - 1) * LETTERS_A_DAY;
+    .whereIn('hamlet_id', [...signsByHamlet.keys()])
+    .select('hamlet_id', 'states', 'marks');
+  const before = new Map(rows.map((row) => [row.hamlet_id, row]));
+  const index = dateOf(day) - 1;
   await upsertMany(
     transaction,
     dialect,
     'hamlet_months',
-    { rule_key: 'text', hamlet_id: 'text', month: 'text', states: 'text' },
+    { rule_key: 'text', hamlet_id: 'text', month: 'text', states: 'text', marks: 'text' },
     ['rule_key', 'month', 'hamlet_id'],
-    ['states'],
-    [...lettersByHamlet].map(([hamlet, letters]) => {
-      const states = before.get(hamlet) ?? EMPTY_MONTH;
-      return {
-        rule_key: key,
-        hamlet_id: hamlet,
-        month,
-        states: states.slice(0, at) + letters + states.slice(at + LETTERS_A_DAY),
-      };
+    ['states', 'marks'],
+    [...signsByHamlet].map(([hamlet, { letters, marks }]) => {
+      const known = before.get(hamlet);
+      const states = replaced(known?.states ?? EMPTY_MONTH, index * LETTERS_A_DAY, letters);
+      return { rule_key: key, hamlet_id: hamlet, month, states, marks: monthMarks(known?.marks ?? '', index, marks) };
     }),
   );
 }
 
-/** The letters of the whole window, three a day, of each hamlet that has any; of all hamlets when none are named. */
+function replaced(text: string, at: number, part: string): string {
+  return text.slice(0, at) + part + text.slice(at + part.length);
+}
+
+/** Empty again when the last day that had something to say has nothing any more. */
+function monthMarks(before: string, index: number, marks: string): string {
+  if (before === '' && marks === '') return '';
+  const after = replaced(before || UNMARKED_MONTH, index * SIGNS_A_DAY, marks || NO_MARKS);
+  return after === UNMARKED_MONTH ? '' : after;
+}
+
+/** The signs of the whole window, three letters a day, of each hamlet that has any; of all hamlets when none are named. */
 export async function readLetters(
   read: Knex,
   key: string,
   from: Day,
   to: Day,
   hamlets?: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, Signs>> {
   const months = monthsOf(from, to);
   const query = read('hamlet_months')
     .where('rule_key', key)
@@ -58,21 +73,35 @@ export async function readLetters(
       'month',
       months.map(({ month }) => month),
     )
-    .select('hamlet_id', 'month', 'states');
+    .select('hamlet_id', 'month', 'states', 'marks');
   if (hamlets) query.whereIn('hamlet_id', hamlets);
-  const rows: { hamlet_id: string; month: string; states: string }[] = await query;
-  const byMonth = new Map(months.map(({ month }) => [month, new Map<string, string>()]));
-  for (const row of rows) byMonth.get(row.month)?.set(row.hamlet_id, row.states);
-  const found = new Map<string, string>();
+  const rows: MonthRow[] = await query;
+  const byMonth = new Map(months.map(({ month }) => [month, new Map<string, MonthRow>()]));
+  const marked = new Set<string>();
+  for (const row of rows) {
+    byMonth.get(row.month)?.set(row.hamlet_id, row);
+    if (row.marks !== '') marked.add(row.hamlet_id);
+  }
+  const found = new Map<string, Signs>();
   for (const hamlet of new Set(rows.map((row) => row.hamlet_id))) {
+    const isMarked = marked.has(hamlet);
     let letters = '';
+    let marks = '';
     for (const { month, first, last } of months) {
-      const states = byMonth.get(month)?.get(hamlet) ?? EMPTY_MONTH;
-      letters += states.slice((first - 1) * LETTERS_A_DAY, last * LETTERS_A_DAY);
+      const row = byMonth.get(month)?.get(hamlet);
+      letters += (row?.states ?? EMPTY_MONTH).slice((first - 1) * LETTERS_A_DAY, last * LETTERS_A_DAY);
+      if (isMarked) marks += (row?.marks || UNMARKED_MONTH).slice((first - 1) * SIGNS_A_DAY, last * SIGNS_A_DAY);
     }
-    found.set(hamlet, letters);
+    found.set(hamlet, { letters, marks });
   }
   return found;
+}
+
+interface MonthRow {
+  readonly hamlet_id: string;
+  readonly month: string;
+  readonly states: string;
+  readonly marks: string;
 }
 
 /** The months a window touches, with the first and last date it takes of each. */

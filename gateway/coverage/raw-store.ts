@@ -1,9 +1,9 @@
+import type { Knex } from 'knex';
 import type { DeliveryState } from '../../protocol/api/broadcast.ts';
 import type { ClockState, Reason } from '../../protocol/messages/uplink.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { type Day, startOfDay } from '../../protocol/vietnam-time.ts';
-import type { Transaction } from '../database/database.ts';
-import type { HamletNode } from './session.ts';
+import type { HamletNode } from './hamlet-sound.ts';
 import type { DeliveryFacts } from './sound.ts';
 
 interface DeliveryRow {
@@ -23,29 +23,42 @@ interface DeliveryRow {
   readonly heard_ms: number | null;
   readonly heard_by: 'microphone' | 'current' | 'none' | null;
   readonly clock_state: ClockState | null;
+  readonly registered: boolean | number;
+  readonly created_at: number;
 }
 
-/** The deliveries of one day that were due and registered before, by hamlet: the raw rows that sessions are judged from. */
+/** The deliveries of one day and hamlet that were due: the raw rows that sessions are judged from. */
+export interface DayDeliveries {
+  /** Of runs that were registered before. */
+  readonly registered: DeliveryFacts[];
+  /** Live, play-now, emergencies: out of the ratio. */
+  readonly announced: DeliveryFacts[];
+}
+
 export async function deliveriesOf(
-  transaction: Transaction,
+  transaction: Knex,
   day: Day,
   hamlets: readonly string[],
-): Promise<Map<string, DeliveryFacts[]>> {
+): Promise<Map<string, DayDeliveries>> {
   const from = startOfDay(day);
   const rows: DeliveryRow[] = await transaction('deliveries as d')
     .join('runs as r', 'r.id', 'd.run_id')
     .whereIn('d.hamlet_id', hamlets)
     .where('d.due_at', '>=', from)
     .where('d.due_at', '<', from + DAY_MS)
-    .where({ 'd.registered': true, 'd.due': true })
-    .whereRaw('r.created_at <= d.due_at')
+    .where('d.due', true)
     .whereNot('r.state', 'cancelled')
     .whereNot('d.state', 'cancelled')
     .select('d.hamlet_id', 'd.run_id', 'd.node_id', 'd.horns', 'd.due_at', 'r.duration_ms', 'r.lateness_ms')
     .select('r.state as run_state', 'd.state', 'd.final', 'd.reason', 'd.started_at', 'd.played_ms', 'd.heard_ms')
-    .select('d.heard_by', 'd.clock_state');
-  const byHamlet = new Map<string, DeliveryFacts[]>();
-  for (const row of rows) push(byHamlet, row.hamlet_id, factsOf(row));
+    .select('d.heard_by', 'd.clock_state', 'd.registered', 'r.created_at');
+  const byHamlet = new Map<string, DayDeliveries>();
+  for (const row of rows) {
+    const known = byHamlet.get(row.hamlet_id) ?? { registered: [], announced: [] };
+    byHamlet.set(row.hamlet_id, known);
+    if (!row.registered) known.announced.push(factsOf(row));
+    else if (row.created_at <= row.due_at) known.registered.push(factsOf(row));
+  }
   return byHamlet;
 }
 
@@ -69,21 +82,18 @@ function factsOf(row: DeliveryRow): DeliveryFacts {
   };
 }
 
-/** Every node that ever hung in these hamlets. */
-export async function nodesOf(
-  transaction: Transaction,
-  hamlets: readonly string[],
-): Promise<Map<string, HamletNode[]>> {
-  const rows = await transaction('nodes')
-    .whereIn('hamlet_id', hamlets)
-    .select('id', 'hamlet_id', 'horns', 'technology', 'created_at', 'retired_at', 'enrolled_at');
+/** Every stay of a node in these hamlets, as what it was then; a change of today blames and excuses nobody for yesterday. */
+export async function nodesOf(transaction: Knex, hamlets: readonly string[]): Promise<Map<string, HamletNode[]>> {
+  const rows = await transaction('node_places as p')
+    .join('nodes as n', 'n.id', 'p.node_id')
+    .whereIn('p.hamlet_id', hamlets)
+    .orderBy(['p.node_id', 'p.from_at'])
+    .select('p.node_id', 'p.hamlet_id', 'p.horns', 'p.technology', 'p.from_at', 'p.until_at', 'n.enrolled_at');
   const byHamlet = new Map<string, HamletNode[]>();
   for (const row of rows) {
     push(byHamlet, row.hamlet_id, {
-      id: row.id,
-      horns: row.horns,
-      createdAt: row.created_at,
-      ...(row.retired_at !== null && { retiredAt: row.retired_at }),
+      ...{ id: row.node_id, horns: row.horns, technology: row.technology, createdAt: row.from_at },
+      ...(row.until_at !== null && { retiredAt: row.until_at }),
       ...(row.technology === 'ip' && row.enrolled_at !== null && { reportsSince: row.enrolled_at }),
     });
   }

@@ -4,24 +4,23 @@ import { dayOf } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
-import { lettersOf } from './day-states.ts';
+import { type DayReadingParts, readDay } from './day-reading.ts';
 import { clearDirty, markAllDirty, nextDirty } from './dirty-store.ts';
-import { hasRollUp, putDay } from './hamlet-days-store.ts';
+import { dropOthers, hasRollUp, putDay } from './hamlet-days-store.ts';
 import { putLetters } from './months-store.ts';
-import { deliveriesOf, nodesOf } from './raw-store.ts';
 import { sessionKeyOf } from './rules.ts';
-import { sessionsOf, type Vouches } from './session.ts';
-import { markRegistered, timetablesOf } from './timetable-store.ts';
+import type { Sources } from './sources.ts';
+import { markRegistered } from './timetable-store.ts';
 
 /** A session is judged when its receipts had this long. */
-const AWAITED_MS = 30 * MINUTE_MS;
+export const AWAITED_MS = 30 * MINUTE_MS;
 /** Hamlets of one transaction: short enough to let receipts in between. */
-const BATCH = 500;
+export const BATCH = 500;
 
 export interface RollUpParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly vouches: Vouches;
+  readonly visits?: Sources['visits'];
   readonly tree: Pick<AreaTree, 'ancestors' | 'hamletsUnder'>;
 }
 
@@ -38,11 +37,17 @@ export class RollUp {
   /** Rolls up for these rules from now on; a rule that judges sessions in a new way makes every day dirty. */
   async use(rules: readonly Rule[]): Promise<void> {
     this.#numbers = new Map(rules.map((rule) => [sessionKeyOf(rule.numbers), rule.numbers]));
+    await dropOthers(this.#parts.database, [...this.#numbers.keys()]);
     for (const key of this.#numbers.keys()) {
       if (await hasRollUp(this.#parts.database.read, key)) continue;
       await this.markAll();
       return;
     }
+  }
+
+  /** Does the nightly set hold the sessions of this rule? */
+  holds(key: string): boolean {
+    return this.#numbers.has(key);
   }
 
   /** Has everything computed again from the raw rows. */
@@ -83,28 +88,24 @@ export class RollUp {
 
   /** Reads and writes in one transaction: a receipt that comes meanwhile waits and marks the day anew. */
   #batch(): Promise<number> {
-    const { database, clock, vouches, tree } = this.#parts;
+    const { database, clock } = this.#parts;
     return database.write(async (transaction) => {
       const dirty = await nextDirty(transaction, BATCH);
       if (!dirty) return 0;
       const { day, hamlets } = dirty;
-      const deliveries = await deliveriesOf(transaction, day, hamlets);
-      const nodes = await nodesOf(transaction, hamlets);
       const until = clock.now() - AWAITED_MS;
-      const timetables = await timetablesOf(transaction, day, hamlets, (hamlet) => tree.ancestors(hamlet), until);
-      for (const [key, numbers] of this.#numbers) {
-        const sessions = new Map(
-          hamlets.map((hamlet) => [
-            hamlet,
-            sessionsOf(deliveries.get(hamlet) ?? [], nodes.get(hamlet) ?? [], numbers, vouches, timetables.get(hamlet)),
-          ]),
-        );
-        await putDay(transaction, database.dialect, key, day, sessions, clock.now());
-        const letters = new Map([...sessions].map(([hamlet, details]) => [hamlet, lettersOf(details)]));
-        await putLetters(transaction, database.dialect, key, day, letters);
+      const byKey = await readDay(transaction, readingOf(this.#parts), day, hamlets, this.#numbers, until);
+      for (const [key, records] of byKey) {
+        await putDay(transaction, database.dialect, key, day, records, clock.now());
+        await putLetters(transaction, database.dialect, key, day, records);
       }
       await clearDirty(transaction, day, hamlets);
       return hamlets.length;
     });
   }
+}
+
+/** How a day is read from the raw rows. */
+export function readingOf({ database, tree, visits }: Omit<RollUpParts, 'clock'>): DayReadingParts {
+  return { dialect: database.dialect, visits, chainOf: (hamlet) => tree.ancestors(hamlet) };
 }

@@ -43,5 +43,7 @@ export function numbersOn(rules: readonly Rule[], day: Day): Rule['numbers'] {
 /** Rules that judge a single session alike share one roll-up; this names it. */
 export function sessionKeyOf(numbers: SessionNumbers): string {
   const percent = (share: number) => (share * 100).toFixed(3);
-  return `m${percent(numbers.sessionMinutesShare)}h${percent(numbers.hornsShare)}e${numbers.earlyMs}v${numbers.vouchDays}`;
+  const { sessionMinutesShare, hornsShare, earlyMs, vouchDays, cancelAheadMs, liveEndsSilenceMs, inspection } = numbers;
+  const shares = `m${percent(sessionMinutesShare)}h${percent(hornsShare)}i${percent(inspection.hornsShare)}`;
+  return `${shares}e${earlyMs}v${vouchDays}c${cancelAheadMs}l${liveEndsSilenceMs}`;
 }

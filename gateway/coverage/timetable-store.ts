@@ -1,20 +1,25 @@
-import { HOUR_MS } from '../../protocol/units.ts';
+import type { Knex } from 'knex';
 import { addDays, type Day, daysBetween, instantAt, startOfDay, weekdayOf } from '../../protocol/vietnam-time.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
-import type { Cancelled, DayTimetable, Slot } from './day-timetable.ts';
+import type { DayTimetable, Slot, StoredCancellation } from './day-timetable.ts';
 
 /** The areas a hamlet lies in, itself first. */
 export type ChainOf = (hamlet: string) => readonly string[];
 
+/** What is stored of a day's timetable; a rule says which of the cancellations were early enough (`cancelledBy`). */
+export interface StoredTimetable extends Omit<DayTimetable, 'cancelled'> {
+  readonly cancelled: readonly StoredCancellation[];
+}
+
 /** What each of these hamlets owed on a day by its registered timetable, and what was taken off it. */
 export async function timetablesOf(
-  transaction: Transaction,
+  transaction: Knex,
   day: Day,
   hamlets: readonly string[],
   chainOf: ChainOf,
   until: number,
-): Promise<Map<string, DayTimetable>> {
+): Promise<Map<string, StoredTimetable>> {
   const chains = new Map(hamlets.map((hamlet) => [hamlet, chainOf(hamlet)]));
   const areas = [...new Set([...chains.values()].flat())];
   const slots = await slotsOf(transaction, day, areas);
@@ -30,7 +35,7 @@ export async function timetablesOf(
   );
 }
 
-async function slotsOf(transaction: Transaction, day: Day, areas: readonly string[]): Promise<Map<string, Slot[]>> {
+async function slotsOf(transaction: Knex, day: Day, areas: readonly string[]): Promise<Map<string, Slot[]>> {
   const rows: { id: string; area_id: string; from_time: string; to_time: string }[] = await transaction(
     'registered_sessions',
   )
@@ -56,11 +61,7 @@ interface Silence {
 }
 
 /** Silences that were in force on a day, by area; one that was lifted counts up to then. */
-async function silencesOf(
-  transaction: Transaction,
-  day: Day,
-  areas: readonly string[],
-): Promise<Map<string, Silence[]>> {
+async function silencesOf(transaction: Knex, day: Day, areas: readonly string[]): Promise<Map<string, Silence[]>> {
   const rows: { area_id: string; from_at: number; to_at: number; created_at: number; lifted_at: number | null }[] =
     await transaction('silences')
       .whereIn('area_id', [...areas])
@@ -76,27 +77,28 @@ async function silencesOf(
   return byArea;
 }
 
-/** A silence is a cancellation with a reason: in time when it was made an hour ahead (DOMAIN §4.6). */
-function silencedSlot(slot: Slot, silences: readonly Silence[]): Cancelled | undefined {
+/** A silence is a cancellation with a reason, made when it was decided (DOMAIN §4.6). */
+function silencedSlot(slot: Slot, silences: readonly Silence[]): StoredCancellation | undefined {
   const meets = silences.filter((one) => one.fromAt < slot.toAt && slot.fromAt < one.toAt);
   if (meets.length === 0) return undefined;
-  const inTime = meets.some((one) => slot.fromAt - one.madeAt >= HOUR_MS);
-  return { fromAt: slot.fromAt, toAt: slot.toAt, session: slot.id, inTime };
+  const aheadMs = Math.max(...meets.map((one) => slot.fromAt - one.madeAt));
+  return { fromAt: slot.fromAt, toAt: slot.toAt, session: slot.id, aheadMs, hasReason: true };
 }
 
 async function cancelledOf(
-  transaction: Transaction,
+  transaction: Knex,
   day: Day,
   hamlets: readonly string[],
-): Promise<Map<string, Cancelled[]>> {
+): Promise<Map<string, StoredCancellation[]>> {
   const rows = await transaction('session_cancellations')
     .whereIn('hamlet_id', [...hamlets])
     .where({ day })
-    .select('hamlet_id', 'from_at', 'to_at', 'run_id', 'session_id', 'in_time');
-  const byHamlet = new Map<string, Cancelled[]>();
+    .select('hamlet_id', 'from_at', 'to_at', 'run_id', 'session_id', 'at', 'reason');
+  const byHamlet = new Map<string, StoredCancellation[]>();
   for (const row of rows) {
-    const one: Cancelled = {
-      ...{ fromAt: row.from_at, toAt: row.to_at, inTime: Boolean(row.in_time) },
+    const one: StoredCancellation = {
+      ...{ fromAt: row.from_at, toAt: row.to_at, aheadMs: row.from_at - row.at },
+      hasReason: Boolean(row.reason?.trim()),
       ...{ run: row.run_id ?? undefined, session: row.session_id ?? undefined },
     };
     byHamlet.set(row.hamlet_id, [...(byHamlet.get(row.hamlet_id) ?? []), one]);

@@ -12,10 +12,12 @@ import { approval } from './migrations/009-approval.ts';
 import { speechGroupsCampaigns } from './migrations/010-speech-groups-campaigns.ts';
 import { emergencies } from './migrations/011-emergencies.ts';
 import { timetable } from './migrations/012-timetable.ts';
+import { verdict } from './migrations/013-verdict.ts';
 import { rulesAndPeriods } from './migrations/014-rules-and-periods.ts';
 import { inspections } from './migrations/015-inspections.ts';
 import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
+import { reports } from './migrations/018-reports.ts';
 
 interface Migration {
   readonly name: string;
@@ -35,10 +37,12 @@ const MIGRATIONS: readonly Migration[] = [
   speechGroupsCampaigns,
   emergencies,
   timetable,
+  verdict,
   rulesAndPeriods,
   inspections,
   checkpointSendings,
   dossiers,
+  reports,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -31,7 +31,7 @@ export async function saveChanges(
     ...(config ? { configVersion: Math.max(node.configVersion + 1, now) } : {}),
     ...(roster ? { rosterVersion } : {}),
   }));
-  await saveNodes(transaction, dialect, nodes);
+  await saveNodes(transaction, dialect, nodes, now);
   await saveCredentials(transaction, dialect, changes, now);
   return nodes;
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
 import type { CredentialRecord } from './credentials.ts';
+import { savePlaces } from './places-store.ts';
 import { type NodeRecord, nodeKeys } from './roster.ts';
 
 const COLUMNS = {
@@ -45,9 +46,11 @@ export async function saveNodes(
   transaction: Transaction,
   dialect: Dialect,
   nodes: readonly NodeRecord[],
+  now: number,
 ): Promise<void> {
   const update = Object.keys(COLUMNS).filter((column) => column !== 'id' && column !== 'created_at');
   await upsertMany(transaction, dialect, 'nodes', COLUMNS, ['id'], update, nodes.map(rowOf));
+  await savePlaces(transaction, dialect, nodes, now);
 }
 
 export async function loadCredentials(read: Knex, now: number): Promise<CredentialRecord[]> {

@@ -180,8 +180,14 @@ export const coverage = z.object({
   rule: rule,
   /** The closed period it was frozen with; such an answer never changes. */
   period: z.object({ id: ulid, name: z.string(), closedAt: z.number() }).optional(),
-  /** The area asked for, when it is a commune or above. */
-  whole: areaVerdict.optional(),
+  /** The area asked for, when it is a commune or above: over its hamlets, and over the communes of a province. */
+  whole: areaVerdict
+    .extend({
+      communes: z
+        .object({ total: z.number(), met: z.number(), notMet: z.number(), insufficient: z.number() })
+        .optional(),
+    })
+    .optional(),
   from: day,
   to: day,
   computedAt: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIELDS, RETURN_REASONS } from '../bulletins.ts';
+import { FIELDS, GENRES, RETURN_REASONS } from '../bulletins.ts';
 import { areaId, bulletinClass, sha256, ulid } from '../messages/fields.ts';
 import { SPEEDS, VOICES } from '../speech.ts';
 import { returned } from './broadcast.ts';
@@ -8,6 +8,7 @@ import { day } from './common.ts';
 /** `GET /bulletins`: narrows the list beside `area`, `state`, `search` (without accents), `cursor` and `limit`. */
 export const bulletinFilter = z.object({
   field: z.enum(FIELDS).optional(),
+  genre: z.enum(GENRES).optional(),
   language: z.string().max(20).optional(),
   /** `true`: only those whose last day is over. */
   expired: z.enum(['true', 'false']).optional(),

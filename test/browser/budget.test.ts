@@ -43,6 +43,7 @@ test.each([
   ['approver', '/'],
   ['technician', '/'],
   ['appraiser', '/'],
+  ['inspector', '/'],
   ['nobody', '/dang-nhap'],
   ['operator', '/khan-cap'],
 ])('the first load of %s at %s keeps its budget', async (username, path) => {

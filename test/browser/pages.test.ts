@@ -188,7 +188,9 @@ describe('each role', () => {
     const menu = await page
       .locator('nav a')
       .evaluateAll((links) => links.map((link) => (link as unknown as { pathname: string }).pathname));
-    expect(menu.sort()).toEqual(['/dang-phat', '/thon', '/tong-quan']);
+    expect(menu.sort()).toEqual([
+      ...['/bao-cao', '/dang-phat', '/dot-tham-dinh', '/kiem-tra', '/quan-tri/quy-tac', '/thon', '/tong-quan'],
+    ]);
     expect(await page.locator('[data-stop]').count()).toBe(0);
     for (const path of CLOSED_TO_APPRAISERS) {
       await visit(page, path);

@@ -151,7 +151,9 @@ export class DossierMaker {
     const passing = this.#passing(deliveriesIn(database.read, ids, from, to), silent, positions, Math.ceil(days / 7));
     await this.#write('csv/deliveries.csv', csv.deliveryLines(passing));
     const cancelled: string[] = [];
-    const slots = timetableIn(database, ids, from, to, (hamlet) => tree.ancestors(hamlet));
+    const slots = timetableIn(database, ids, { from, to, cancelAheadMs: rule.numbers.cancelAheadMs }, (hamlet) =>
+      tree.ancestors(hamlet),
+    );
     await this.#write('csv/timetable.csv', csv.timetableLines(this.#followed(slots, Math.ceil(days / 7)), cancelled));
     await this.#write('csv/cancellations.csv', cancelled);
     const exclusions = (await sources.exclusions(from, to))

@@ -110,11 +110,15 @@ export class Dossiers {
     return { path: join(folder, id, name), bytes: file.bytes, sha256: file.sha256 };
   }
 
-  /** The report on the criterion alone, as it stands now: the form of `GET /reports/criterion`. The caller checks the scope. */
+  /** The report on the criterion alone, as it stands now: the form of `GET /reports/criterion`. */
   async criterion(
+    person: Person,
     area: string,
     query: VerdictQuery & { readonly round?: string | undefined },
   ): Promise<ReportDocument> {
+    await this.#requireReach(person, area);
+    const commune = requireCommune(this.#parts.tree, area);
+    if (query.round !== undefined) await this.#parts.requireRound(person, query.round, commune);
     return criterionReport(await criterionFacts(this.#parts, area, query, this.#parts.clock.now()));
   }
 

@@ -4,7 +4,7 @@ import type { DeliveryState } from '../../../protocol/api/broadcast.ts';
 import type { Reason } from '../../../protocol/messages/uplink.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../../protocol/vietnam-time.ts';
-import type { Cancelled, Slot } from '../../coverage/day-timetable.ts';
+import { type Cancelled, cancelledBy, type Slot } from '../../coverage/day-timetable.ts';
 import { type ChainOf, timetablesOf } from '../../coverage/timetable-store.ts';
 import type { Database } from '../../database/database.ts';
 
@@ -73,8 +73,7 @@ export interface HamletDay {
 export async function* timetableIn(
   { read }: Pick<Database, 'read'>,
   hamlets: readonly string[],
-  from: Day,
-  to: Day,
+  { from, to, cancelAheadMs }: { from: Day; to: Day; cancelAheadMs: number },
   chainOf: ChainOf,
 ): AsyncGenerator<HamletDay[]> {
   for (let first = from; first <= to; first = addDays(first, SLICE_DAYS)) {
@@ -83,7 +82,7 @@ export async function* timetableIn(
       const found: HamletDay[] = [];
       for (const day of daysBetween(first, last < to ? last : to))
         for (const [hamlet, one] of await timetablesOf(transaction, day, hamlets, chainOf, Number.POSITIVE_INFINITY))
-          found.push({ hamlet, slots: one.slots, cancelled: one.cancelled });
+          found.push({ hamlet, slots: one.slots, cancelled: cancelledBy(one.cancelled, cancelAheadMs) });
       return found;
     });
     yield days;

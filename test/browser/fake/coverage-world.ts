@@ -14,12 +14,12 @@ import { chance } from './random.ts';
 
 export const RULE: Rule = {
   id: 'default',
-  version: 1,
+  version: 3,
   name: 'Loa hoạt động thường xuyên',
   criterion: {
     set: 'NTM nâng cao 2021–2025',
     level: 'advanced',
-    code: 'tiêu chí 8.3',
+    code: 'nội dung loa thuộc 8.3',
     basis: 'Quy tắc của tỉnh',
     region: '',
   },
@@ -188,6 +188,11 @@ function longestRun(sessions: readonly SessionDetail[]): number {
 export class CoverageWorld {
   readonly from: string;
   readonly to: string;
+  /** What another world adds to the answer about an area. */
+  more: (
+    area: string,
+    query: { rule?: string; period?: string },
+  ) => Pick<Coverage, 'rule' | 'communes' | 'hamlets' | 'from' | 'to'> | undefined = () => undefined;
   readonly #places: Places;
   readonly #sessions = new Map<string, SessionDetail[]>();
   readonly #verdicts = new Map<string, HamletVerdict>();
@@ -225,15 +230,19 @@ export class CoverageWorld {
     );
   }
 
-  coverage(area: string): Coverage {
+  coverage(area: string, query: { rule?: string | undefined; period?: string | undefined } = {}): Coverage {
+    const more = this.more(area, {
+      ...(query.rule ? { rule: query.rule } : {}),
+      ...(query.period ? { period: query.period } : {}),
+    });
     return {
-      rule: RULE,
-      from: this.from,
-      to: this.to,
+      rule: more?.rule ?? RULE,
+      from: more?.from ?? this.from,
+      to: more?.to ?? this.to,
       treeSize: 45_360,
       computedAt: MORNING_COMPUTED,
-      communes: this.communes(area),
-      hamlets: this.hamlets(area),
+      communes: [...(more?.communes ?? []), ...this.communes(area)],
+      hamlets: [...(more?.hamlets ?? []), ...this.hamlets(area)],
     };
   }
 

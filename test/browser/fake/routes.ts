@@ -4,20 +4,24 @@ import { InvalidInputError } from '../../../gateway/errors.ts';
 import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
 import { run, runInput, runSummary } from '../../../protocol/api/broadcast.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
-import { auditEntry, coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
+import { coverage, fault, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
 import { claim } from '../../../protocol/api/enrolment.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
+import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
+import { reportRoutes } from './report-routes.ts';
+import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { verdictRoutes } from './verdict-routes.ts';
 import type { World } from './world.ts';
 
 export interface Door {
@@ -164,7 +168,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   app.get(`${api}/runs/:id`, async (request) => {
     known(request);
-    return run.parse(must(broadcast.run(id(request))));
+    return run.parse(must(world.evidence.run(id(request)) ?? broadcast.run(id(request))));
   });
   app.post(`${api}/runs`, async (request, reply) => {
     const person = known(request);
@@ -183,12 +187,15 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   emergencyRoutes(app, world, door, known);
   settingsRoutes(app, world, known);
+  verdictRoutes(app, world, known);
+  inspectionRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>
-    coverage.parse(world.coverage.coverage(scope(request, known(request)))),
+    coverage.parse(world.coverage.coverage(scope(request, known(request)), query(request))),
   );
   app.get(`${api}/coverage/:id`, async (request) => {
-    return hamletCoverage.parse(must(world.coverage.hamlet(within(id(request), known(request)))));
+    const hamlet = within(id(request), known(request));
+    return hamletCoverage.parse(must(world.verdict.hamlet(hamlet, query(request)) ?? world.coverage.hamlet(hamlet)));
   });
   app.get(`${api}/faults`, async (request) => {
     const where = scope(request, known(request));
@@ -197,16 +204,9 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     );
     return pageOf(fault).parse({ items, total: items.length });
   });
-  app.get(`${api}/audit`, async (request) => {
-    known(request);
-    const from = Number(query(request).cursor ?? 0);
-    const lines = world.audit();
-    return pageOf(auditEntry).parse({
-      items: lines.slice(from, from + 50),
-      total: lines.length,
-      ...(from + 50 < lines.length ? { next: String(from + 50) } : {}),
-    });
-  });
+  // Last: what another file serves already is left to it.
+  rulesRoutes(app, world, known);
+  reportRoutes(app, world, known);
 }
 
 function must<T>(found: T | undefined): T {

@@ -1,15 +1,23 @@
 import type { Programme } from '../../../protocol/api/broadcast.ts';
 import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage.ts';
+import type { EvidenceStatus } from '../../../protocol/api/evidence.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
+import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
+import { ReportWorld } from './report-world.ts';
+import { RoundsWorld } from './rounds-world.ts';
+import { RulesWorld } from './rules-world.ts';
 import { ScheduleWorld } from './schedule-world.ts';
+import { VerdictDossiers } from './verdict-dossiers.ts';
+import { VerdictEvidence } from './verdict-evidence.ts';
+import { VerdictWorld } from './verdict-world.ts';
 
 /** Monday 23/11/2026, 06:12 in Vietnam: a relay is on the air, the morning bulletin is over. */
 export const MORNING = instantAt('2026-11-23', '06:12');
@@ -21,12 +29,23 @@ export class World {
   readonly library: LibraryWorld;
   readonly schedule: ScheduleWorld;
   readonly coverage: CoverageWorld;
+  readonly verdict: VerdictWorld;
+  readonly evidence: VerdictEvidence;
+  readonly dossiers = new VerdictDossiers();
   readonly faults: Fault[];
   /** Why settings were changed, in order. */
   readonly settingReasons: string[] = [];
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
   readonly emergencies: EmergencyWorld;
+  readonly rules: RulesWorld;
+  readonly rounds: RoundsWorld;
+  readonly reports: ReportWorld;
+  /** How the log was searched, in order. */
+  readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
+  /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
+  chainWhole: boolean | undefined = true;
+  readonly inspections: InspectionWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -39,6 +58,8 @@ export class World {
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
+    this.verdict = new VerdictWorld(this.places, this.founding, this.coverage, MORNING);
+    this.evidence = new VerdictEvidence(this.verdict);
     this.faults = this.places.nodes
       .filter((node) => node.presence === 'offline')
       .map((node) => ({
@@ -50,7 +71,13 @@ export class World {
         since: node.lastSeenAt ?? MORNING,
         count: 1,
       }));
+    this.inspections = new InspectionWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
+    const { places, coverage, people } = this;
+    const office = { places, coverage, people, now: () => this.now() };
+    this.rules = new RulesWorld(office);
+    this.rounds = new RoundsWorld(office);
+    this.reports = new ReportWorld(places, coverage, office.now);
     this.emergencies = new EmergencyWorld(this.places, this.broadcast, () => this.now());
   }
 
@@ -133,8 +160,25 @@ export class World {
         action,
         subject: 'Bản tin sáng',
         outcome,
+        ...valuesOf(action),
       };
     });
+  }
+
+  evidenceStatus(): EvidenceStatus {
+    const at = instantAt(dayOf(MORNING), '05:30');
+    return {
+      ...{ entries: 45_360, sealed: 45_312, sealedAt: at, keptFrom: '2024-11-01' },
+      ...(this.chainWhole === undefined
+        ? {}
+        : {
+            checked: {
+              ...{ at, whole: this.chainWhole },
+              ...(this.chainWhole ? {} : { wrong: 'Bản ghi 18.402 khác băm đã niêm phong' }),
+            },
+          }),
+      published: [{ to: 'file', size: 45_312, at }],
+    };
   }
 
   /** Does a programme sound in the area? */
@@ -144,5 +188,28 @@ export class World {
 
   within(hamlet: string, area: string): boolean {
     return this.founding.tree.isWithin(hamlet, [area]);
+  }
+}
+
+/** What stood there before and after a line of the log, where something did. */
+function valuesOf(action: string): Pick<AuditEntry, 'before' | 'after'> {
+  switch (action) {
+    case 'programme.approve':
+      return {
+        before: {
+          title: 'Bản tin chiều',
+          state: 'pending',
+          recurrence: { times: ['17:00'], weekdays: [1, 2, 3, 4, 5, 6] },
+        },
+        after: {
+          title: 'Bản tin chiều',
+          state: 'approved',
+          recurrence: { times: ['17:30'], weekdays: [1, 2, 3, 4, 5, 6] },
+        },
+      };
+    case 'programme.create':
+      return { after: { title: 'Bản tin chiều', state: 'draft', targets: [{ area: 'Hưng Lĩnh' }] } };
+    default:
+      return {};
   }
 }

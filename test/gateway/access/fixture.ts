@@ -6,6 +6,7 @@ import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
+import { REPORT_ROWS } from './report-rows.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
 import { RULE_ROWS } from './rule-rows.ts';
@@ -24,6 +25,7 @@ export const ROWS: Rows = {
   ...RULE_ROWS,
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,
+  ...REPORT_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,

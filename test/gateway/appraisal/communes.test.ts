@@ -11,7 +11,8 @@ import { AreaTree } from '../../../gateway/areas/area-tree.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { judgeArea } from '../../../gateway/coverage/area-verdict.ts';
-import { judge, windowOf } from '../../../gateway/coverage/verdict.ts';
+import { windowOf } from '../../../gateway/coverage/hamlet-record.ts';
+import { judge } from '../../../gateway/coverage/verdict.ts';
 import { NotFoundError } from '../../../gateway/errors.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
 import { draw as drawAnswer, sideBySide } from '../../../protocol/api/appraisal.ts';
@@ -71,7 +72,11 @@ describe.each(ENGINES)('what communes and members write in a round on $engine', 
       ...{ hamlet: hamlet.id, name: hamlet.name, commune: linh.id, communeName: linh.name, nodes: 1, horns: 3 },
       ...{ basis: 'receipts' as const, byInspection: false, technologies: ['ip' as const] },
       ...judge(
-        { letters: (hamlet === dong ? 'hh-' : 'nn-').repeat(84), floorPerWeek: 5, since: '2026-01-01' },
+        {
+          chains: [{ letters: (hamlet === dong ? 'hh-' : 'nn-').repeat(84), marks: '', weight: 1 }],
+          ...{ floorPerWeek: 5, hasNodes: true, receipts: { from: '2026-01-01', to: '2026-11-23' } },
+          ...{ visits: [], logged: () => 0 },
+        },
         NUMBERS,
         window,
       ),

@@ -38,6 +38,42 @@ describe.each(ENGINES)('the audit on $engine', ({ open }) => {
     expect((await audit.list({ limit: 9, from: 1_790_000_000_003 })).total).toBe(2);
   });
 
+  it('takes a family of actions by its first word, and no other that begins alike', async () => {
+    for (const action of ['rule.publish', 'rule-draft.write', 'rule', 'rules.x', 'ruled'])
+      await audit.record({ by: 'family', action, outcome: 'done' });
+    const found = await audit.list({ limit: 9, by: 'family', kind: 'rule' });
+    expect(found.items.map(({ action }) => action)).toEqual(['rule', 'rule-draft.write', 'rule.publish']);
+    expect(found.total).toBe(3);
+  });
+
+  it('finds words in what was there before or after, taken as they are written', async () => {
+    const about = { by: 'words', action: 'words', outcome: 'done' as const };
+    await audit.record({ ...about, before: { title: 'Bản tin chiều' } });
+    await audit.record({ ...about, after: { title: 'Bản tin "sáng" 100%' } });
+    await audit.record({ ...about, subject: 'HN-001', after: { title: 'HN_0012' } });
+    const titles = async (words: string) => (await audit.list({ limit: 9, by: 'words', about: words })).total;
+    expect(await titles('tin chiều')).toBe(1);
+    expect(await titles('TIN')).toBe(2);
+    expect(await titles('"sáng" 100%')).toBe(1);
+    expect(await titles('100%_')).toBe(0);
+    expect(await titles('HN-001')).toBe(1);
+    expect(await titles('HN_001')).toBe(1);
+    expect(await titles('HN%001')).toBe(0);
+  });
+
+  it('looks for words in at most 92 days', async () => {
+    const now = clock.now();
+    await audit.record({ by: 'old', action: 'old', outcome: 'done', after: 'xưa' });
+    clock.set(now + 93 * 86_400_000);
+    expect((await audit.list({ limit: 9, by: 'old', about: 'xưa' })).total).toBe(0);
+    expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: now })).total).toBe(1);
+    expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: 0, to: now + 1 })).total).toBe(1);
+    expect((await audit.list({ limit: 9, by: 'old', about: 'xưa', from: 0, to: now + 100 * 86_400_000 })).total).toBe(
+      0,
+    );
+    expect((await audit.list({ limit: 9, by: 'old' })).total).toBe(1);
+  });
+
   it('shows a reader with a reach only what concerns its areas and accounts', async () => {
     await audit.record({ by: 'mine', action: 'reach', outcome: 'done' });
     await audit.record({ by: 'other', action: 'reach', area: 'here', outcome: 'done' });

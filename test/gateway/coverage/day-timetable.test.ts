@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cancelled } from '../../../gateway/coverage/day-timetable.ts';
+import type { HamletNode } from '../../../gateway/coverage/hamlet-sound.ts';
 import { sessionsOf } from '../../../gateway/coverage/session.ts';
 import type { DeliveryFacts } from '../../../gateway/coverage/sound.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
@@ -7,8 +8,8 @@ import { DUE, delivery, HALF_HOUR, NUMBERS, silent } from './given.ts';
 
 const SLOT = { id: 'slot', fromAt: DUE, toAt: DUE + HOUR_MS };
 const LATER = DUE + 6 * HOUR_MS;
-const NODE = { id: 'one', horns: 3, createdAt: 0, reportsSince: 0 };
-const FM = { id: 'fm', horns: 3, createdAt: 0 };
+const NODE: HamletNode = { id: 'one', horns: 3, technology: 'ip', createdAt: 0, reportsSince: 0 };
+const FM: HamletNode = { id: 'fm', horns: 3, technology: 'fm', createdAt: 0 };
 const second = (other: Partial<DeliveryFacts> = {}) =>
   delivery({ run: 'second', dueAt: DUE + HALF_HOUR, startedAt: DUE + HALF_HOUR + 40, ...other });
 const off = (other: Partial<Cancelled>): Cancelled => ({ fromAt: DUE, toAt: DUE + HALF_HOUR, inTime: true, ...other });
@@ -24,7 +25,7 @@ function judge(
     slots: (typeof SLOT)[];
     cancelled: Cancelled[];
     until: number;
-    nodes: (typeof NODE | typeof FM)[];
+    nodes: HamletNode[];
   }> = {},
 ): string[] {
   return sessionsOf(rows, nodes, NUMBERS, () => false, { slots, cancelled, until }).map(

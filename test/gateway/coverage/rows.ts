@@ -44,9 +44,21 @@ export function heard(dueAt: number, heardMs = 1_800_000): Record<string, unknow
   };
 }
 
+/** A node and, as saving it would, where it hangs from then on. */
 export async function putNode(database: Database, row: Record<string, unknown>): Promise<void> {
   const complete = { code: 'X', place: '', search_key: 'x', sort_key: 'x', technology: 'ip', horns: 3 };
-  await database.write((t) => t('nodes').insert({ ...complete, created_at: 0, enrolled_at: 0, ...row }));
+  const node = { ...complete, created_at: 0, enrolled_at: 0, ...row };
+  await database.write((t) => t('nodes').insert(node));
+  await putPlace(database, { ...node, node_id: row.id, from_at: node.created_at, until_at: row.retired_at });
+}
+
+/** A stay of a node, as what it was then. */
+export async function putPlace(
+  database: Database,
+  { node_id, from_at, until_at, hamlet_id, technology, horns }: Record<string, unknown>,
+): Promise<void> {
+  const stay = { node_id, from_at, until_at: until_at ?? null, hamlet_id, technology, horns };
+  await database.write((t) => t('node_places').insert(stay).onConflict(['node_id', 'from_at']).merge());
 }
 
 export async function markDirty(database: Database, hamlet: string, day: string): Promise<void> {

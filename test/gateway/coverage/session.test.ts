@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { HamletNode } from '../../../gateway/coverage/hamlet-sound.ts';
 import { partOfDay } from '../../../gateway/coverage/part-of-day.ts';
-import { type HamletNode, sessionsOf } from '../../../gateway/coverage/session.ts';
+import { sessionsOf } from '../../../gateway/coverage/session.ts';
 import type { DeliveryFacts } from '../../../gateway/coverage/sound.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { DUE, delivery, HALF_HOUR, NUMBERS, silent } from './given.ts';
@@ -99,7 +100,7 @@ describe('a session', () => {
   });
 
   describe('counts the horns that were not addressed', () => {
-    const other: HamletNode = { id: 'other', horns: 6, createdAt: 0, reportsSince: 0 };
+    const other: HamletNode = { id: 'other', horns: 6, technology: 'ip', createdAt: 0, reportsSince: 0 };
     it('a run sent to half of the horns is no session of the hamlet', () => {
       expect(judge([delivery({ horns: 6 })], [other])).toEqual([]);
     });
@@ -108,9 +109,16 @@ describe('a session', () => {
         { state: 'partial' },
       ]);
     });
-    it('an FM node is unknown until somebody listens', () => {
-      const { reportsSince: _, ...fm } = other;
-      expect(judge([delivery({ horns: 6 })], [fm])).toMatchObject([{ state: 'unknown' }]);
+    it('a node that is not enrolled yet is unknown until somebody listens', () => {
+      const { reportsSince: _, ...fresh } = other;
+      expect(judge([delivery({ horns: 6 })], [fresh])).toMatchObject([{ state: 'unknown' }]);
+    });
+    it('an FM node beside IP nodes is another part of the verdict, and no part of this', () => {
+      const { reportsSince: _, ...rest } = other;
+      const here: HamletNode = { ...other, id: 'one' };
+      expect(judge([delivery({ horns: 6 })], [here, { ...rest, technology: 'fm' }])).toMatchObject([
+        { state: 'heard' },
+      ]);
     });
     it('a node that came later or was gone does not count', () => {
       expect(judge([delivery({ horns: 6 })], [{ ...other, createdAt: DUE + 1 }])).toMatchObject([{ state: 'heard' }]);

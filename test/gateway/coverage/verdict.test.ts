@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeArea } from '../../../gateway/coverage/area-verdict.ts';
-import { type HamletRecord, judge, windowOf } from '../../../gateway/coverage/verdict.ts';
+import { windowOf } from '../../../gateway/coverage/hamlet-record.ts';
+import { judge } from '../../../gateway/coverage/verdict.ts';
 import { addDays } from '../../../protocol/vietnam-time.ts';
 import { NUMBERS } from './given.ts';
 
@@ -17,8 +18,15 @@ function twice(sessions: string): string {
     .join('')
     .padStart(270, '-');
 }
-const verdictOf = (letters: string, other: Partial<HamletRecord> = {}) =>
-  judge({ letters, floorPerWeek: 5, since: '2025-01-01', ...other }, NUMBERS, WINDOW);
+/** IP nodes hang there since a day, on which the receipts begin. */
+function verdictOf(letters: string, other: { floorPerWeek?: number; since?: string | undefined } = {}) {
+  const { floorPerWeek = 5, since } = { since: '2025-01-01', ...other };
+  const from = [since ?? TO, WINDOW.from].sort().at(-1) ?? TO;
+  const receipts = since === undefined ? undefined : { from, to: TO };
+  const chains = [{ letters, marks: '', weight: 1 }];
+  const record = { chains, floorPerWeek, hasNodes: since !== undefined, receipts, visits: [], logged: () => 0 };
+  return judge(record, NUMBERS, WINDOW);
+}
 const times = (letter: string, count: number) => letter.repeat(count);
 /** `misses` of `all` sessions, spread so that no two follow each other when they are few. */
 function spread(all: number, misses: number, letter: string): string {

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { figureRoutes } from '../../../gateway/appraisal/figures/figure-routes.ts';
+import { Figures } from '../../../gateway/appraisal/figures/figures.ts';
 import { areaRoutes } from '../../../gateway/areas/area-routes.ts';
 import { Areas } from '../../../gateway/areas/areas.ts';
 import { areaImportRoutes } from '../../../gateway/areas/import-routes.ts';
@@ -61,6 +63,7 @@ export class Doors {
   readonly stations: Stations;
   readonly quietHours: QuietHours;
   readonly nodes: Nodes;
+  readonly figures: Figures;
   readonly enrolment: Enrolment;
   readonly rotations: Rotations;
   readonly rotateCommands: { node: string; by: string }[] = [];
@@ -104,6 +107,7 @@ export class Doors {
     this.stations = new Stations({ database, clock, audit, facts, tree });
     this.quietHours = new QuietHours({ database, audit, tree });
     this.nodes = new Nodes({ database, clock, audit, facts, areas: tree });
+    this.figures = new Figures({ database, clock, audit, tree, stations: this.stations, roster: this.nodes.roster });
     this.enrolment = new Enrolment({
       database,
       clock,
@@ -178,6 +182,7 @@ export class Doors {
       labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
       rotateRoutes(api, { nodes: doors.nodes, areas, rotations: doors.rotations });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });
+      figureRoutes(api, doors.figures);
       doors.feed.routes(api);
     });
     doors.feed.start();
@@ -236,6 +241,7 @@ async function emptyTables({ database }: TestDatabase): Promise<void> {
     'area_predecessors',
     'stations',
     'station_investments',
+    'source_figures',
     'nodes',
     'node_credentials',
     'node_certificates',

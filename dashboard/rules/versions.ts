@@ -1,0 +1,19 @@
+// pure
+import type { RuleVersion } from '../../protocol/api/periods.ts';
+
+/** The version that judges on a day: the newest published one that is valid then. */
+export function inForce(versions: readonly RuleVersion[], day: string): RuleVersion | undefined {
+  return versions
+    .filter(
+      ({ state, rule }) => state === 'published' && rule.validFrom <= day && (!rule.validTo || rule.validTo >= day),
+    )
+    .sort((a, b) => b.rule.version - a.rule.version)[0];
+}
+
+export function draftOf(versions: readonly RuleVersion[]): RuleVersion | undefined {
+  return versions.find(({ state }) => state === 'draft');
+}
+
+export function newestPublished(versions: readonly RuleVersion[]): RuleVersion | undefined {
+  return versions.filter(({ state }) => state === 'published').sort((a, b) => b.rule.version - a.rule.version)[0];
+}

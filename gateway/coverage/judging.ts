@@ -1,0 +1,258 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Area } from '../../protocol/api/areas.ts';
+import type { HamletVerdict, Rule } from '../../protocol/api/coverage.ts';
+import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
+import { addDays, type Day } from '../../protocol/vietnam-time.ts';
+import type { AreaTree } from '../areas/area-tree.ts';
+import type { Database } from '../database/database.ts';
+import { SIGNS_A_DAY } from './day-marks.ts';
+import { NO_SESSION } from './day-states.ts';
+import { masked } from './exclusion-mask.ts';
+import { type HamletRecord, lengthOf, owedIn, type Span, type Window, windowOf } from './hamlet-record.ts';
+import type { Line } from './lineage.ts';
+import type { Signs } from './months-store.ts';
+import { daysOf, type Hanging } from './places-store.ts';
+import type { Sources } from './sources.ts';
+import { type Chain, tallyOf } from './tally.ts';
+import { judge, needsLookBack } from './verdict.ts';
+import { lineages, readWindowRecords, type WindowRecords } from './window-records.ts';
+
+export interface JudgingParts {
+  readonly database: Database;
+  readonly tree: Pick<AreaTree, 'get' | 'communeOf' | 'ancestors'>;
+  readonly sources: Sources;
+}
+
+/** Where the letters come from: the roll-up, or the raw rows for a draft. */
+export type SignsOf = (hamlets: readonly string[], from: Day, to: Day) => Promise<Map<string, Signs>>;
+
+/** Hamlets judged before others get their turn. */
+const AT_ONCE = 250;
+
+/** Judges hamlets in a window: reads everything at once, and the longer window only for those that need it (DOMAIN §4.10). */
+export async function judgeHamlets(
+  { database, tree, sources }: JudgingParts,
+  hamlets: readonly Area[],
+  rule: Rule,
+  { from, to }: Span,
+  signsOf: SignsOf,
+): Promise<HamletVerdict[]> {
+  const { numbers } = rule;
+  const inherits = numbers.inheritance === 'households';
+  const get = (id: string) => tree.get(id);
+  const longFrom = earlier(from, addDays(to, 1 - numbers.lookBackDays));
+  const all = lineages(hamlets, inherits, longFrom, to, get).named;
+  const records = await readWindowRecords(database.read, sources, tree, all, longFrom, to);
+  const composed = async (some: readonly Area[], window: Window) => {
+    const { lines, named } = lineages(some, inherits, window.from, window.to, get);
+    const signs = await signsOf(named, window.from, window.to);
+    return (hamlet: Area) => composedOf(hamlet, lines.get(hamlet.id) ?? [], signs, records, window);
+  };
+  const window = windowOf(from, to, records.unwatched);
+  const inWindow = await composed(hamlets, window);
+  const composedBy = new Map<string, Composed>();
+  for (const [index, hamlet] of hamlets.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await breathe();
+    composedBy.set(hamlet.id, inWindow(hamlet));
+  }
+  const short = hamlets.filter((hamlet) => {
+    const found = composedBy.get(hamlet.id);
+    // FM and wired alone have no receipts to look back for: their visits are those of the window.
+    return found?.receipts !== undefined && needsLookBack(found.chains, numbers);
+  });
+  const longWindow = windowOf(longFrom, to, records.unwatched, true);
+  const lookedBack = longFrom < from && short.length > 0 ? await composed(short, longWindow) : undefined;
+  const isShort = new Set(lookedBack ? short : []);
+  const verdicts: HamletVerdict[] = [];
+  for (const [index, hamlet] of hamlets.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await breathe();
+    const longer = isShort.has(hamlet) ? lookedBack?.(hamlet) : undefined;
+    const isEnough = longer !== undefined && !needsLookBack(longer.chains, numbers);
+    // Too few even so: what visits say in the longer time counts, and so does what little there was.
+    const useLonger = longer !== undefined && (isEnough || longer.visits.length > 0);
+    const found = useLonger ? longer : composedBy.get(hamlet.id);
+    if (found) verdicts.push(...verdictOf(tree, hamlet, found, records, rule, useLonger ? longWindow : window));
+  }
+  return verdicts;
+}
+
+/** Sessions of many hamlets in a span, without a verdict: one point of a trend. */
+export async function countHamlets(
+  { database, tree, sources }: JudgingParts,
+  hamlets: readonly Area[],
+  rule: Rule,
+  { from, to }: Span,
+  signsOf: SignsOf,
+): Promise<{ due: number; heard: number; unknown: number; owed: number }> {
+  const inherits = rule.numbers.inheritance === 'households';
+  const { lines, named } = lineages(hamlets, inherits, from, to, (id) => tree.get(id));
+  const records = await readWindowRecords(database.read, sources, tree, named, from, to);
+  const window = windowOf(from, to);
+  const signs = await signsOf(named, from, to);
+  const sum = { due: 0, heard: 0, unknown: 0, owed: 0 };
+  for (const [index, hamlet] of hamlets.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await breathe();
+    const { chains, receipts, byVisits } = composedOf(hamlet, lines.get(hamlet.id) ?? [], signs, records, window);
+    const tally = tallyOf(chains, rule.numbers.cancelledShare);
+    const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
+    const span = receipts ?? byVisits;
+    sum.due += tally.due;
+    sum.heard += tally.heard;
+    sum.unknown += tally.unknown;
+    sum.owed += span && commune ? owedIn(span, tally, floorPerWeek(hamlet, commune, rule)) : tally.due;
+  }
+  return sum;
+}
+
+type Composed = Pick<HamletRecord, 'chains' | 'unmasked' | 'visits' | 'receipts' | 'byVisits' | 'predecessors'> & {
+  readonly places: readonly Hanging[];
+};
+
+/** What a hamlet's record of a window is put together of. */
+function composedOf(
+  hamlet: Area,
+  lines: readonly Line[],
+  signs: ReadonlyMap<string, Signs>,
+  records: WindowRecords,
+  window: Window,
+): Composed {
+  const ip: Span[] = [];
+  const others: Span[] = [];
+  const visits = [...(records.visits.get(hamlet.id) ?? [])];
+  const named = new Set<string>();
+  for (const { stretches } of lines) {
+    for (const { hamlet: id, from, to } of stretches) {
+      const places = records.places.get(id) ?? [];
+      ip.push(...optional(daysOf(places, ['ip'], from, to)));
+      others.push(...optional(daysOf(places, ['fm', 'wired'], from, to)));
+      if (id === hamlet.id || named.has(id)) continue;
+      named.add(id);
+      visits.push(...(records.visits.get(id) ?? []));
+    }
+  }
+  const receipts = union(ip);
+  const places = records.places.get(hamlet.id) ?? [];
+  const span = union(others);
+  const horns = places.reduce((sum, place) => sum + (place.technology === 'ip' ? 0 : place.horns), 0);
+  const unmasked = lines.map((line) => chainOf(line, signs, window, receipts));
+  const chains = lines.map((line, index) => maskedChain(line, unmasked[index] as Chain, hamlet, records, window));
+  const isMasked = chains.some((chain, index) => chain.letters !== unmasked[index]?.letters);
+  return {
+    chains,
+    ...(isMasked && { unmasked }),
+    visits,
+    receipts,
+    byVisits: span && { ...span, horns },
+    predecessors: named.size,
+    places,
+  };
+}
+
+/** Days on which no IP node hung yet or any more are no part of what receipts say. */
+function chainOf(
+  { stretches, weight }: Line,
+  signs: ReadonlyMap<string, Signs>,
+  window: Window,
+  receipts: Span | undefined,
+): Chain {
+  const [only] = stretches;
+  const whole = signs.get(only?.hamlet ?? '');
+  const isOwn = stretches.length === 1;
+  const isAll = !receipts || (receipts.from === window.from && receipts.to === window.to);
+  if (isOwn && isAll) return { weight, letters: whole?.letters ?? '', marks: whole?.marks ?? '' };
+  let letters = '';
+  let marks = '';
+  const isMarked = stretches.some(({ hamlet }) => (signs.get(hamlet)?.marks ?? '') !== '');
+  for (const { hamlet, from, to } of stretches) {
+    const first = lengthOf({ from: window.from, to: from }) - 1;
+    const days = lengthOf({ from, to });
+    const own = signs.get(hamlet);
+    letters += cut(own?.letters ?? '', first, days, PARTS_OF_DAY.length, NO_SESSION);
+    if (isMarked) marks += cut(own?.marks ?? '', first, days, SIGNS_A_DAY, '.');
+  }
+  return { weight, letters: receipts ? blanked(letters, window, receipts) : letters, marks };
+}
+
+function cut(text: string, firstDay: number, days: number, width: number, filling: string): string {
+  return text.slice(firstDay * width, (firstDay + days) * width).padEnd(days * width, filling);
+}
+
+function blanked(letters: string, window: Window, { from, to }: Span): string {
+  const first = (lengthOf({ from: window.from, to: from }) - 1) * PARTS_OF_DAY.length;
+  const end = lengthOf({ from: window.from, to }) * PARTS_OF_DAY.length;
+  return (NO_SESSION.repeat(first) + letters.slice(first, end)).padEnd(letters.length, NO_SESSION);
+}
+
+function maskedChain(line: Line, chain: Chain, hamlet: Area, records: WindowRecords, window: Window): Chain {
+  const ids = new Set([hamlet.id, ...line.stretches.map((stretch) => stretch.hamlet)]);
+  let { letters } = chain;
+  for (const id of ids) {
+    const stretch = line.stretches.find((one) => one.hamlet === id);
+    const exclusions = records.exclusionsOf(id);
+    if (exclusions.length === 0) continue;
+    // A decision for the hamlet of today covers its past; one for a predecessor only that one's days.
+    const days = id === hamlet.id || !stretch ? window : stretch;
+    const within = exclusions.map((one) => ({
+      ...one,
+      from: later(one.from, days.from),
+      to: earlier(one.to, days.to),
+    }));
+    letters = masked(letters, window.from, within);
+  }
+  return letters === chain.letters ? chain : { ...chain, letters };
+}
+
+function verdictOf(
+  tree: JudgingParts['tree'],
+  hamlet: Area,
+  { places, ...composed }: Composed,
+  records: WindowRecords,
+  rule: Rule,
+  window: Window,
+): HamletVerdict[] {
+  const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
+  if (!commune) return [];
+  const nodes = places.reduce((sum, place) => sum + place.nodes, 0);
+  const record: HamletRecord = {
+    ...composed,
+    floorPerWeek: floorPerWeek(hamlet, commune, rule),
+    hasNodes: nodes > 0,
+    logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),
+  };
+  const isThere = (place: Hanging) => daysOf([place], [place.technology], window.from, window.to) !== undefined;
+  const technologies = places.filter(isThere).map((place) => place.technology);
+  return [
+    {
+      ...{ hamlet: hamlet.id, name: hamlet.name, commune: commune.id, communeName: commune.name },
+      nodes,
+      horns: nodes > 0 ? places.reduce((sum, place) => sum + place.horns, 0) : 0,
+      technologies: technologies.sort(),
+      ...(hamlet.households !== undefined && { households: hamlet.households }),
+      ...judge(record, rule.numbers, window),
+    },
+  ];
+}
+
+/** DOMAIN §4.3: by a decision of the province, in khu vực III, else the normal one. */
+function floorPerWeek(hamlet: Area, commune: Area, { numbers }: Rule): number {
+  if (hamlet.floorDecision ?? commune.floorDecision) return numbers.floorPerWeek.byDecision;
+  const region = hamlet.region ?? commune.region;
+  return region === 'III' ? numbers.floorPerWeek.regionIII : numbers.floorPerWeek.normal;
+}
+
+function union(spans: readonly Span[]): Span | undefined {
+  const [first, ...rest] = spans;
+  return first && rest.reduce((all, one) => ({ from: earlier(all.from, one.from), to: later(all.to, one.to) }), first);
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}
+
+function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}
+
+function later(a: Day, b: Day): Day {
+  return a > b ? a : b;
+}

@@ -1,0 +1,43 @@
+// pure
+import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
+import { DAY_MS } from '../../protocol/units.ts';
+import { type Day, instantAt, startOfDay } from '../../protocol/vietnam-time.ts';
+import { partOfDay } from './part-of-day.ts';
+import type { HandLogLine } from './sources.ts';
+
+/** The parts of the days from `from` on in which the hand log says something was broadcast, by hamlet and by commune. */
+export class LoggedSessions {
+  readonly #from: number;
+  readonly #byPlace = new Map<string, Set<number>>();
+
+  constructor(lines: readonly HandLogLine[], from: Day) {
+    this.#from = startOfDay(from);
+    for (const { commune, hamlets, day, from: time } of lines) {
+      const at = instantAt(day, time);
+      const part = Math.floor((at - this.#from) / DAY_MS) * PARTS_OF_DAY.length + PARTS_OF_DAY.indexOf(partOfDay(at));
+      for (const place of hamlets ?? [commune]) this.#put(place, part);
+    }
+  }
+
+  /** How many sessions of these days it holds for a hamlet: parts of the day, however often something was written into one. */
+  count(hamlet: string, commune: string, from: Day, to: Day): number {
+    const first = this.#partOf(from);
+    const end = this.#partOf(to) + PARTS_OF_DAY.length;
+    const own = this.#byPlace.get(hamlet);
+    const all = this.#byPlace.get(commune);
+    if (!own && !all) return 0;
+    let count = 0;
+    for (const part of new Set([...(own ?? []), ...(all ?? [])])) if (part >= first && part < end) count++;
+    return count;
+  }
+
+  #partOf(day: Day): number {
+    return Math.round((startOfDay(day) - this.#from) / DAY_MS) * PARTS_OF_DAY.length;
+  }
+
+  #put(place: string, part: number): void {
+    const parts = this.#byPlace.get(place);
+    if (parts) parts.add(part);
+    else this.#byPlace.set(place, new Set([part]));
+  }
+}

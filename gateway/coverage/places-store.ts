@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import type { Technology } from '../../protocol/nodes.ts';
+import { addDays, type Day, dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
+
+/** Nodes of one technology in a hamlet, until the end of a day. Instants in ms UTC. */
+export interface Hanging {
+  readonly technology: Technology;
+  /** At the end of that day. */
+  readonly nodes: number;
+  readonly horns: number;
+  /** When the first came, and when the last went; the end of that day while one hangs there. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Per hamlet that ever had a node until the end of this day; of all hamlets when none are named. */
+export async function readPlaces(read: Knex, at: Day, hamlets?: readonly string[]): Promise<Map<string, Hanging[]>> {
+  const end = startOfDay(addDays(at, 1));
+  const hanging = 'CASE WHEN until_at IS NULL OR until_at >= ? THEN';
+  const query = read('node_places')
+    .where('from_at', '<', end)
+    .groupBy('hamlet_id', 'technology')
+    .select('hamlet_id', 'technology', read.raw('MIN(from_at) AS first_at'))
+    .select(read.raw(`MAX(${hanging} ? ELSE until_at END) AS last_at`, [end, end]))
+    .select(read.raw(`SUM(${hanging} 1 ELSE 0 END) AS nodes`, [end]))
+    .select(read.raw(`SUM(${hanging} horns ELSE 0 END) AS horns`, [end]));
+  if (hamlets) query.whereIn('hamlet_id', hamlets);
+  const rows: PlaceRow[] = await query;
+  const byHamlet = new Map<string, Hanging[]>();
+  for (const row of rows) {
+    const known = byHamlet.get(row.hamlet_id) ?? [];
+    byHamlet.set(row.hamlet_id, known);
+    known.push({
+      ...{ technology: row.technology, nodes: Number(row.nodes), horns: Number(row.horns) },
+      ...{ from: Number(row.first_at), until: Number(row.last_at) },
+    });
+  }
+  return byHamlet;
+}
+
+interface PlaceRow {
+  readonly hamlet_id: string;
+  readonly technology: Technology;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly nodes: number;
+  readonly horns: number;
+}
+
+/** The days of a stretch on which nodes of these technologies hung there; undefined when there were none. */
+export function daysOf(
+  places: readonly Hanging[],
+  technologies: readonly Technology[],
+  from: Day,
+  to: Day,
+): { from: Day; to: Day } | undefined {
+  const start = startOfDay(from);
+  const end = startOfDay(addDays(to, 1));
+  const inside = places.filter(
+    (place) => technologies.includes(place.technology) && place.from < end && place.until > start,
+  );
+  if (inside.length === 0) return undefined;
+  const first = Math.max(start, Math.min(...inside.map((place) => place.from)));
+  const last = Math.min(end, Math.max(...inside.map((place) => place.until)));
+  return { from: dayOf(first), to: dayOf(last - 1) };
+}

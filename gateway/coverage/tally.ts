@@ -1,0 +1,134 @@
+// pure
+import { LIVE, liveAt } from './day-marks.ts';
+
+const EPSILON = 1e-9;
+
+/** The record of a window: three letters a day (day-states.ts, and `e` for excluded), and its marks (day-marks.ts). */
+export interface Chain {
+  readonly letters: string;
+  readonly marks: string;
+  /** Of one whole; less than 1 where a hamlet was made of several (lineage.ts). */
+  readonly weight: number;
+}
+
+/** Sessions counted; with several chains to two decimals. */
+export interface Tally {
+  readonly due: number;
+  readonly heard: number;
+  readonly partial: number;
+  readonly notHeard: number;
+  readonly unknown: number;
+  /** By a decision of the province. */
+  readonly excluded: number;
+  /** STOP pressed during all of it: neutral. */
+  readonly stopped: number;
+  /** Ahead, within the share the rule allows. */
+  readonly cancelled: number;
+  /** Cancelled beyond it: they are among those not heard. */
+  readonly overCancelled: number;
+}
+
+/** Character codes and plain loops: a province's quarter is more than a million letters. */
+const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED, STOPPED, CANCELLED] = [...'hpnuexc'].map((letter) =>
+  letter.charCodeAt(0),
+);
+
+export function tallyOf(chains: readonly Chain[], cancelledShare: number): Tally {
+  const counts = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, stopped: 0, cancelled: 0 };
+  for (const { letters, weight } of chains) {
+    const own = countOf(letters);
+    for (const name of NAMES) counts[name] += weight * own[name];
+  }
+  for (const name of NAMES) counts[name] = rounded(counts[name]);
+  const due = counts.heard + counts.partial + counts.notHeard + counts.unknown;
+  const allowed = Math.min(counts.cancelled, Math.floor(cancelledShare * (due + counts.cancelled) + EPSILON));
+  const overCancelled = rounded(counts.cancelled - allowed);
+  return {
+    ...counts,
+    due: rounded(due + overCancelled),
+    notHeard: rounded(counts.notHeard + overCancelled),
+    cancelled: allowed,
+    overCancelled,
+  };
+}
+
+const NAMES = ['heard', 'partial', 'notHeard', 'unknown', 'excluded', 'stopped', 'cancelled'] as const;
+
+function countOf(letters: string): Record<(typeof NAMES)[number], number> {
+  const counts = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, stopped: 0, cancelled: 0 };
+  for (let index = 0; index < letters.length; index++) {
+    const letter = letters.charCodeAt(index);
+    if (letter === HEARD) counts.heard++;
+    else if (letter === PARTIAL) counts.partial++;
+    else if (letter === NOT_HEARD) counts.notHeard++;
+    else if (letter === UNKNOWN) counts.unknown++;
+    else if (letter === EXCLUDED) counts.excluded++;
+    else if (letter === STOPPED) counts.stopped++;
+    else if (letter === CANCELLED) counts.cancelled++;
+  }
+  return counts;
+}
+
+/** Two decimals: what is printed is what is divided, so that anybody gets the same quotient. */
+function rounded(count: number): number {
+  return Math.round(count * 100) / 100;
+}
+
+/** Who is given the benefit of what is not known: nobody (`worst`) or the hamlet (`best`). */
+export type Doubt = 'worst' | 'best';
+
+/** The longest run of sessions missed; of several chains the mean by weight, rounded up. */
+export function longestMiss(chains: readonly Chain[], doubt: Doubt): number {
+  if (chains.length === 1) return longestRun(chains[0]?.letters ?? '', chains[0]?.marks ?? '', doubt).length;
+  return Math.ceil(
+    chains.reduce((sum, { letters, marks, weight }) => sum + weight * longestRun(letters, marks, doubt).length, 0) -
+      EPSILON,
+  );
+}
+
+/**
+ * The longest run in one chain. Days without sessions and neutral ones neither break nor lengthen it; a live announcement ends it
+ * (DOMAIN §4.5), in the part of the day it sounded in.
+ */
+export function longestRun(letters: string, marks: string, doubt: Doubt): { length: number; end: number } {
+  let longest = 0;
+  let end = 0;
+  let running = 0;
+  const before = LIVE.surelyBefore | (doubt === 'best' ? LIVE.perhapsBefore : 0);
+  const after = LIVE.surelyAfter | (doubt === 'best' ? LIVE.perhapsAfter : 0);
+  for (let index = 0; index < letters.length; index++) {
+    const letter = letters.charCodeAt(index);
+    const live = marks === '' ? 0 : liveAt(marks, index);
+    if (live & before) running = 0;
+    if (letter === HEARD || (letter === UNKNOWN && doubt === 'best')) running = 0;
+    else if (letter === PARTIAL || letter === NOT_HEARD || letter === UNKNOWN) running++;
+    if (running > longest) {
+      longest = running;
+      end = index;
+    }
+    if (live & after) running = 0;
+  }
+  return { length: longest, end };
+}
+
+/** How many of the sessions missed would have had to be heard so that no run is longer than `allowed`. */
+export function toBreak(chains: readonly Chain[], allowed: number): number {
+  let most = 0;
+  for (const { letters, marks } of chains) {
+    let running = 0;
+    let broken = 0;
+    for (let index = 0; index < letters.length; index++) {
+      const letter = letters.charCodeAt(index);
+      const live = marks === '' ? 0 : liveAt(marks, index);
+      if (live & LIVE.surelyBefore || letter === HEARD) running = 0;
+      else if (letter === PARTIAL || letter === NOT_HEARD || letter === UNKNOWN) running++;
+      if (running > allowed) {
+        broken++;
+        running = 0;
+      }
+      if (live & LIVE.surelyAfter) running = 0;
+    }
+    most = Math.max(most, broken);
+  }
+  return most;
+}
