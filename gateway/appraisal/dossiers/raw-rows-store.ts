@@ -102,13 +102,15 @@ export interface HungNode {
   readonly sensor: string | null;
 }
 
-/** Every node that ever hung in these hamlets. */
+/** Every node that ever hung in these hamlets, and from when until when it did. */
 export async function nodesIn(read: Knex, hamlets: readonly string[]): Promise<HungNode[]> {
-  const rows = await read('nodes')
-    .whereIn('hamlet_id', [...hamlets])
-    .orderBy(['hamlet_id', 'code', 'id']);
+  const rows = await read('node_places as p')
+    .join('nodes as n', 'n.id', 'p.node_id')
+    .whereIn('p.hamlet_id', [...hamlets])
+    .orderBy(['p.hamlet_id', 'n.code', 'p.node_id', 'p.from_at'])
+    .select('p.*', 'n.code', 'n.enrolled_at', 'n.sensor');
   return rows.map((row) => ({
-    ...{ node: row.id, code: row.code, hamlet: row.hamlet_id, from: row.created_at, to: row.retired_at },
+    ...{ node: row.node_id, code: row.code, hamlet: row.hamlet_id, from: row.from_at, to: row.until_at },
     ...{ horns: row.horns, technology: row.technology, sensor: row.sensor },
     reportsSince: row.technology === 'ip' ? row.enrolled_at : null,
   }));
