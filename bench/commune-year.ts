@@ -48,12 +48,17 @@ export async function fillCommuneYear(
       if (isWithout(index)) continue;
       const own = Array.from({ length: NODES }, () => new SignedLog());
       logs.set(hamlet.id, own);
-      for (const [place, log] of own.entries())
+      for (const [place, log] of own.entries()) {
         await transaction('nodes').insert({
           ...{ id: log.node, hamlet_id: hamlet.id, code: `TL-${String(index * NODES + place + 1).padStart(3, '0')}` },
           ...{ place: '', search_key: 'x', sort_key: 'x', technology: isFm(index) ? 'fm' : 'ip', horns: HORNS },
           ...{ created_at: since, enrolled_at: isFm(index) ? null : since, public_key: log.publicKey },
         });
+        await transaction('node_places').insert({
+          ...{ node_id: log.node, from_at: since, hamlet_id: hamlet.id, horns: HORNS },
+          technology: isFm(index) ? 'fm' : 'ip',
+        });
+      }
     }
     for (const [index, from] of TIMES.entries())
       await transaction('registered_sessions').insert({

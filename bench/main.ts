@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { beats } from './figures/beats.ts';
 import { connections } from './figures/connections.ts';
+import { dossier } from './figures/dossier.ts';
 import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
 import { reports } from './figures/reports.ts';
@@ -15,6 +16,7 @@ const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = 
   evidence,
   verdicts,
   reports,
+  dossier,
   storage,
   start,
   beats,

@@ -5,6 +5,7 @@ export const SUBJECTS = [
   'evidence',
   'verdicts',
   'reports',
+  'dossier',
   'storage',
   'start',
   'beats',

@@ -6,8 +6,10 @@ import { SYSTEM } from '../protocol/authority.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
+import { Dossiers } from './appraisal/dossiers/dossiers.ts';
 import { Figures } from './appraisal/figures/figures.ts';
 import { neededByRounds } from './appraisal/needed-evidence.ts';
+import type { CoverageQuestion } from './appraisal/parts.ts';
 import { Reports } from './appraisal/reports/reports.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
@@ -27,10 +29,9 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
 import { Exclusions } from './coverage/exclusions.ts';
-import { readExclusions } from './coverage/exclusions-store.ts';
+import { exclusionsBetween, readExclusions } from './coverage/exclusions-store.ts';
 import { HandLog } from './coverage/hand-log.ts';
 import { readHandLog } from './coverage/hand-log-store.ts';
-import { markInspected } from './coverage/inspected-days.ts';
 import { Inspections } from './coverage/inspections.ts';
 import { readVisits } from './coverage/inspections-store.ts';
 import { Overview } from './coverage/overview.ts';
@@ -41,16 +42,20 @@ import { numbersOn } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
+import { dayText } from './documents/cell-text.ts';
 import { Documents } from './documents/documents.ts';
 import { UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
+import { manifestText, signManifest } from './evidence/manifest.ts';
+import { packageLines } from './evidence/package.ts';
 import { Publishing } from './evidence/publishing.ts';
 import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
+import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
 import { CommandSigner } from './keys/command-signer.ts';
@@ -80,6 +85,9 @@ export interface Surroundings {
   /** A database opened otherwise than the config says. */
   readonly database?: Database;
 }
+
+/** Hamlets whose sessions a dossier reads at once. */
+const HAMLETS_AT_ONCE = 8;
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -172,7 +180,10 @@ export async function createGateway(
   });
   const retention = new Retention({
     ...{ database, clock, log, months: config.keepRawMonths },
-    neededFrom: () => neededByRounds(database.read),
+    neededFrom: async () => {
+      const days = [await neededByRounds(database.read), await periods.openSince()];
+      return days.flatMap((day) => day ?? []).sort()[0];
+    },
     record: (transaction, after) =>
       audit.record({ by: SYSTEM, action: 'evidence.purge', outcome: 'done', after }, transaction),
   });
@@ -400,20 +411,49 @@ export async function createGateway(
     ...{ roster, attachments },
     requireRound: (transaction, person, round, area) => appraisal.rounds.requireWrite(transaction, person, round, area),
     numbers: () => numbersOn(coverage.rules(), dayOf(clock.now())),
-    inspected: (hamlets, from, to) => markInspected(database, hamlets, from, to, clock.now()),
+    inspected: (hamlets, at) => coverage.inspected(hamlets, dayOf(at), dayOf(at)),
   });
   const handLog = new HandLog(handwritten);
-  const figures = new Figures({ database, clock, audit, tree, stations, roster });
   const documents = new Documents();
+  const dossiers = new Dossiers({
+    ...{ database, clock, log, facts, audit, tree, documents, nameOf },
+    folder: join(config.dataDir, 'dossiers'),
+    publicUrl: addressOf(config),
+    sources: {
+      verdicts: (area, question) => coverage.of(area, question),
+      sessions: async function* ({ area, coverage: { rule, hamlets, to, period }, from }) {
+        if (period) return yield* periods.frozenSessions(period.id, rule.id, area);
+        for (let index = 0; index < hamlets.length; index += HAMLETS_AT_ONCE) {
+          const some = hamlets.slice(index, index + HAMLETS_AT_ONCE).map(({ hamlet }) => hamlet);
+          yield* await coverage.sessionsOf(some, { rule, from, to });
+        }
+      },
+      visits: (from, to) => readVisits(database.read, from, to),
+      exclusions: async (from, to) =>
+        (await exclusionsBetween(database.read, from, to))
+          .filter(({ revokedAt }) => revokedAt === undefined)
+          .map(({ decision: { number, on }, ...one }) => ({ ...one, decision: `${number} ngày ${dayText(on)}` })),
+      handLog: (from, to) => readHandLog(database.read, from, to),
+      station: (commune) => stations.get(commune),
+      opinions: (round, commune) => appraisal.sideBySides.opinionsOn(round, commune),
+    },
+    evidence: {
+      checkpoint: (position) => checkpoints.latest(position === undefined ? {} : { position }),
+      lines: (checkpoint, positions) =>
+        packageLines({ evidence, checkpoint, positions, keyOf: (node) => roster.keyOf(node) }),
+      manifest: (manifest) => ({ text: manifestText(manifest), note: signManifest(keys, manifest) }),
+      page: join(config.dashboardFolder, 'standalone', 'xac-minh.html'),
+    },
+    roundCommunes: async (person) => (await appraisal.rounds.list(person)).flatMap(({ communes }) => communes),
+    requireRound: (person, round, commune) => appraisal.sideBySides.requireReader(person, round, commune),
+  });
+  const figures = new Figures({ database, clock, audit, tree, stations, roster });
   const reports = new Reports({
     ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
     nameOf: (account) => accounts.nameOf(account),
-    // Joined when inspections, the hand log and the dossier are there.
-    inspections: async () => [],
-    handLog: async () => [],
-    criterion: () => {
-      throw new UnavailableError('form-not-there', 'This form is made with the dossier; ask for the dossier.');
-    },
+    inspections: (area, from, to) => inspections.list(area, from, to),
+    handLog: (area, from, to) => handLog.list(area, from, to),
+    criterion: ({ person, area, query }) => dossiers.criterion(person, area.id, query),
   });
 
   return {
@@ -464,6 +504,7 @@ export async function createGateway(
     ruleDrafts,
     overview,
     appraisal,
+    dossiers,
     attachments,
     licences,
     inspections,
@@ -495,6 +536,7 @@ export async function createGateway(
 
     async start(): Promise<void> {
       await outbox.start();
+      await dossiers.start();
       link.start();
       // A new province gets its prepared messages at once, not with the next minute.
       facts.on('changed', ({ what }) => {
@@ -506,6 +548,8 @@ export async function createGateway(
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
     async stop(): Promise<void> {
       keyDelivery.stop();
+      await dossiers.stop();
+      await documents.stop();
       await link.stop();
       await intake.stop();
       await broadcast.stop();
@@ -515,8 +559,16 @@ export async function createGateway(
       nodes.stop();
       await speech.stop();
       await recordings.stop();
-      await documents.stop();
       await database.stop();
     },
   };
+}
+
+/** Where people find this installation, for what is printed: the name set for it, else the first door that is open. */
+function addressOf({ publicUrl, https, httpHost, httpPort }: Config): string {
+  const [host] = https?.hosts ?? [];
+  if (publicUrl !== undefined) return publicUrl;
+  return https && host !== undefined
+    ? `https://${urlHost(host)}:${https.port}`
+    : `http://${urlHost(httpHost)}:${httpPort}`;
 }

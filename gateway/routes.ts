@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyRequest } from 'fastify';
 import { communeRoutes } from './appraisal/commune-routes.ts';
+import { dossierRoutes } from './appraisal/dossiers/dossier-routes.ts';
 import { drawRoutes } from './appraisal/draw-routes.ts';
 import { figureRoutes } from './appraisal/figures/figure-routes.ts';
 import { recordRoutes } from './appraisal/record-routes.ts';
@@ -96,6 +97,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     licenceRoutes(api, { ...gateway, scope: tree });
     roundRoutes(api, gateway.appraisal.rounds);
     recordRoutes(api, gateway.appraisal);
+    dossierRoutes(api, gateway);
     communeRoutes(api, gateway.appraisal);
     drawRoutes(api, gateway.appraisal);
     ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: renderIn(gateway) });

@@ -2,10 +2,11 @@ import type { SideBySide } from '../../protocol/api/appraisal.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { Conclusions } from './conclusions.ts';
+import type { RoundOpinions } from './dossiers/sources.ts';
 import type { OtherParts } from './other-parts.ts';
 import type { AppraisalParts, CoverageQuestion } from './parts.ts';
 import type { Rounds } from './rounds.ts';
-import type { StoredRound } from './rounds-store.ts';
+import { roundById, type StoredRound } from './rounds-store.ts';
 import type { SelfAssessments } from './self-assessments.ts';
 import type { Visits } from './visits.ts';
 
@@ -37,6 +38,22 @@ export class SideBySides {
     if (!round.communes.includes(commune))
       throw new NotFoundError('not-registered', 'This commune did not register for the round.');
     return round;
+  }
+
+  /** What the round says of the commune besides the computed data; whether somebody may read it, `requireReader` knows. */
+  async opinionsOn(roundId: string, commune: string): Promise<RoundOpinions | undefined> {
+    const { conclusions, selfAssessments, otherParts } = this.#opinions;
+    const round = await roundById(this.#parts.database.read, roundId);
+    if (!round) return undefined;
+    const [self] = await selfAssessments.versions(round.id, commune);
+    const council = (await conclusions.list(round.id, [commune])).find(({ area }) => area === commune);
+    const parts = await otherParts.versions(round.id, commune);
+    return {
+      title: round.title,
+      ...(self ? { self } : {}),
+      ...(council ? { council } : {}),
+      parts: parts.filter((one, index) => one.part !== parts[index - 1]?.part),
+    };
   }
 
   /** For members of the council and those whose areas the commune touches. */

@@ -56,7 +56,7 @@ export interface InspectionsParts {
     readonly vouchDays: number;
   };
   /** What was seen speaks for these hamlets from one instant to the other: judge those days anew. Called after the commit. */
-  readonly inspected: (hamlets: readonly string[], fromMs: number, toMs: number) => Promise<void>;
+  readonly inspected: (hamlets: readonly string[], at: number) => Promise<void>;
 }
 
 /** What somebody saw and heard on the spot: the ground on which FM and wired stations are judged. Never changed, only corrected. */
@@ -231,13 +231,8 @@ export class Inspections {
 
   async #follow(records: readonly StoredInspection[]): Promise<void> {
     const { facts, clock, inspected } = this.#parts;
-    const { vouchDays, windowDays } = this.#parts.numbers();
-    const now = clock.now();
-    for (const { at, lines } of records) {
-      const until = at + Math.max(vouchDays, windowDays) * DAY_MS;
-      await inspected(unique(lines.map(({ hamlet }) => hamlet)), at, Math.min(until, now));
-    }
-    facts.tell('changed', { at: now, what: 'inspections' });
+    for (const { at, lines } of records) await inspected(unique(lines.map(({ hamlet }) => hamlet)), at);
+    facts.tell('changed', { at: clock.now(), what: 'inspections' });
   }
 
   async #named(record: StoredInspection): Promise<Inspection> {

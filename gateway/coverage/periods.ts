@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { Coverage, HamletCoverage, Rule } from '../../protocol/api/coverage.ts';
 import type { Addendum, Period, PeriodInput } from '../../protocol/api/periods.ts';
 import { DAY_MS } from '../../protocol/units.ts';
-import { type Day, dayOf, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
+import { addDays, type Day, dayOf, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import {
@@ -72,6 +72,15 @@ export class Periods {
   async days(id: string): Promise<{ from: Day; to: Day } | undefined> {
     const period = await periodById(this.#parts.database.read, id);
     return period && { from: period.from, to: period.to };
+  }
+
+  /** The first day that a period not closed yet may still look at, looking back included; undefined when all are closed. */
+  async openSince(): Promise<Day | undefined> {
+    const { read } = this.#parts.database;
+    const first = (await allPeriods(read)).flatMap(({ closing, from }) => (closing ? [] : [from])).sort()[0];
+    if (first === undefined) return undefined;
+    const longest = Math.max(0, ...(await readRules(read)).map(({ numbers }) => numbers.lookBackDays));
+    return addDays(first, -longest);
   }
 
   /** Throws NotFoundError for none. */

@@ -9,6 +9,8 @@ type Row = readonly ReportCell[];
 
 /** More columns than these do not fit an upright page. */
 const MOST_UPRIGHT = 9;
+/** A list of so many rows is looked up in, not read: smaller letters save half the paper. */
+const LONG = 150;
 /** Width of a common letter or digit, in em. */
 const LETTER = 0.53;
 const PADDING = 3;
@@ -28,7 +30,7 @@ export function block(one: Block, orientation: Orientation): Content[] {
     case 'table':
       return table(one.table, orientation);
     case 'grid':
-      return [grid(one.grid)];
+      return [grid(one.grid, textWidth(orientation))];
   }
 }
 
@@ -43,7 +45,7 @@ function remark(text: string): Content {
 /** A table whose head comes again on every page; a row is never parted. */
 export function table(one: ReportTable, orientation: Orientation): Content[] {
   const { title, columns, rows, foot, empty } = one;
-  const fontSize = columns.length > 14 ? 8.5 : columns.length > MOST_UPRIGHT ? 9.5 : 10.5;
+  const fontSize = columns.length > 14 || rows.length > LONG ? 8.5 : columns.length > MOST_UPRIGHT ? 9.5 : 10.5;
   const head = columns.map(
     (column): TableCell => ({ text: column.title, bold: true, alignment: 'center', fillColor: '#EEF0F2' }),
   );
@@ -128,6 +130,10 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
+/** Every sign of Cousine is as wide, in em. */
+const SIGN = 0.601;
+const LARGEST_SIGN = 9;
+
 /** What speaks against a hamlet stands out on paper as on the screen, also without colours. */
 const LOUD: Readonly<Record<string, string>> = {
   K: '#A61B1B',
@@ -137,9 +143,10 @@ const LOUD: Readonly<Record<string, string>> = {
   H: '#5F3DC4',
 };
 
-function grid({ title, note, head, lines }: PrintedGrid): Content {
+function grid({ title, note, head, lines }: PrintedGrid, width: number): Content {
   const pad = Math.max(head.label.length, ...lines.map(({ label }) => label.length)) + 2;
-  const mono = { font: 'Mono', fontSize: 7, preserveLeadingSpaces: true, lineHeight: 1.15 } as const;
+  const fontSize = Math.min(LARGEST_SIGN, width / ((pad + head.signs.length) * SIGN));
+  const mono = { font: 'Mono', fontSize, preserveLeadingSpaces: true, lineHeight: 1.15 } as const;
   return {
     unbreakable: true,
     margin: [0, 4, 0, 6],

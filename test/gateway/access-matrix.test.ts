@@ -20,6 +20,8 @@ const ANYONE: Readonly<Record<string, string>> = {
   'GET /api/v1/setup': 'a new installation has nobody yet',
   'POST /api/v1/setup': 'a new installation has nobody yet; its printed code opens it once',
   'POST /api/v1/enrol': 'a device has nothing yet but its one-time code',
+  'GET /api/v1/verification/:code':
+    'whoever holds a printed dossier asks whether it is genuine; hashes and names, no evidence',
   'GET /api/v1/evidence/checkpoint': 'witnesses outside watch the log; it tells sizes and hashes',
   'GET /api/v1/evidence/checkpoints': 'witnesses outside watch the log; it tells sizes and hashes',
   'GET /api/v1/evidence/consistency': 'witnesses outside see that the log only grew; it tells hashes',
@@ -50,6 +52,7 @@ const APPRAISER_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v1/inspections/:id/confirm': 'the signed paper of a record of the own',
   'POST /api/v1/rounds/:id/visits': 'visits of the own round',
   'POST /api/v1/rounds/:id/draws': 'spot checks of the own round',
+  'POST /api/v1/dossiers': 'a copy of what the appraiser may read, to take home',
   'PUT /api/v1/rounds/:id/conclusions/:area': 'conclusions of the own round',
 };
 

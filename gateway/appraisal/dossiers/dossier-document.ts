@@ -91,12 +91,12 @@ function grids({ coverage, sessions, from }: DossierContents): Appendix {
 function silent({ silent: all, nameOf }: DossierContents): Appendix {
   const columns: ReportColumn[] = [
     { title: 'Thôn', kind: 'text', width: 1.2 },
-    { title: 'Từ buổi', kind: 'text', width: 1.4 },
-    { title: 'Đến buổi', kind: 'text', width: 1.4 },
+    { title: 'Từ buổi', kind: 'text', width: 1.5 },
+    { title: 'Đến buổi', kind: 'text', width: 1.5 },
     { title: 'Số buổi', kind: 'count', width: 0.5 },
-    { title: 'Kết quả', kind: 'text', width: 1.1 },
+    { title: 'Kết quả', kind: 'text', width: 1.4 },
     { title: 'Phải phát', kind: 'duration', width: 0.9 },
-    { title: 'Chắc chắn nghe được', kind: 'duration', width: 0.9 },
+    { title: 'Nghe được', kind: 'duration', width: 0.9 },
     { title: 'Vì sao', kind: 'text', width: 2.8 },
   ];
   const place = ({ day, part }: Silence['first']) => `${PART_WORDS[part]} ${dayText(day)}`;
@@ -110,7 +110,10 @@ function silent({ silent: all, nameOf }: DossierContents): Appendix {
   return {
     title: 'Buổi không nghe được, nghe một phần, không rõ',
     blocks: [
-      { kind: 'text', text: 'Các buổi liền nhau có cùng kết quả và cùng lý do được gộp thành một dòng.' },
+      {
+        kind: 'text',
+        text: 'Các buổi liền nhau có cùng kết quả và cùng lý do được gộp thành một dòng. «Nghe được»: số phút chắc chắn có tiếng.',
+      },
       { kind: 'table', table: { title: 'Buổi không đủ', columns, rows, ...(all.length > 0 ? { foot } : {}), empty } },
     ],
   };

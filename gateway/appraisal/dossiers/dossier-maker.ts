@@ -8,19 +8,18 @@ import type { Checkpoint, DossierManifest } from '../../../protocol/api/evidence
 import type { Dossier, Verification } from '../../../protocol/api/reports.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../../protocol/vietnam-time.ts';
+import { pointsOf } from '../../coverage/rule-document.ts';
 import { criterionReport } from '../reports/criterion.ts';
 import { criterionFacts, titleOf } from '../reports/criterion-facts.ts';
 import * as csv from './csv-files.ts';
-import { dossierDocument } from './dossier-document.ts';
+import { type DossierContents, dossierDocument } from './dossier-document.ts';
 import { codeOf, type Step } from './dossier-rules.ts';
 import { numberOf, type StoredDossier } from './dossier-store.ts';
 import type { DossierParts } from './parts.ts';
-import { deliveriesIn, type HungNode, nodesIn, positionsIn, type RawDelivery, timetableIn } from './raw-rows-store.ts';
+import { deliveriesIn, type HungNode, nodesIn, type RawDelivery, timetableIn } from './raw-rows-store.ts';
 import { SilentSessions } from './silent-sessions.ts';
 import { type WrittenFile, writeWhole } from './whole-file.ts';
 
-/** Hamlets whose sessions are read at once. */
-const HAMLETS_AT_ONCE = 8;
 /** What can be fetched by itself; everything lies in the ZIP. */
 const OFFERED = ['ho-so.pdf', 'ho-so.xlsx', 'xac-minh.html', 'manifest.json', 'manifest.note'];
 export const WHOLE = 'dossier.zip';
@@ -41,8 +40,16 @@ interface Data {
   readonly hamlets: readonly Area[];
   readonly ids: readonly string[];
   readonly nodes: readonly HungNode[];
-  readonly sessions: Map<string, SessionDetail[]>;
+  readonly sessions: ReadonlyMap<string, readonly SessionDetail[]>;
+}
+
+/** What the tables showed on their way into their files. */
+interface Seen extends Pick<DossierContents, 'silent' | 'exclusions' | 'visits'> {
+  /** Entries of the evidence log that the deliveries rest on, ascending, each once. */
   readonly positions: readonly number[];
+}
+
+interface Sealed {
   readonly checkpoint: Checkpoint;
   readonly code: string;
 }
@@ -81,20 +88,21 @@ export class DossierMaker {
 
   async #make(): Promise<Made> {
     const data = await this.#gather();
-    const { silent, exclusions, visits } = await this.#writeTables(data);
+    const seen = await this.#writeTables(data);
     await this.#begin('evidence');
-    const lines = this.#parts.evidence.lines(data.checkpoint, data.positions);
-    await this.#write('evidence.jsonl', this.#counted(lines, 'evidence', data.positions.length));
-    await this.#writeDocuments(data, { silent, exclusions, visits });
+    const sealed = await this.#seal(data, seen.positions);
+    const lines = this.#parts.evidence.lines(sealed.checkpoint, seen.positions);
+    await this.#write('evidence.jsonl', this.#counted(lines, 'evidence', seen.positions.length));
+    await this.#writeDocuments(data, seen, sealed);
     await this.#begin('page');
     await this.#copyPage();
-    return await this.#pack(data);
+    return await this.#pack(data, seen, sealed);
   }
 
   async #gather(): Promise<Data> {
     await this.#begin('data');
-    const { sources, tree, database, evidence } = this.#parts;
-    const { area, from, to, rule, period, id } = this.#dossier;
+    const { sources, tree, database } = this.#parts;
+    const { area, from, to, rule, period } = this.#dossier;
     const coverage = await sources.verdicts(area, { rule: rule.id, from, to, period });
     const lookedBack = Math.max(0, ...coverage.hamlets.map(({ days }) => days));
     const first = addDays(coverage.to, 1 - Math.max(lookedBack, daysBetween(coverage.from, coverage.to).length));
@@ -103,27 +111,27 @@ export class DossierMaker {
       (one) => tree.get(one),
     );
     const ids = hamlets.map((one) => one.id);
-    const judged = coverage.hamlets.map(({ hamlet }) => hamlet);
-    const sessions = new Map<string, SessionDetail[]>();
-    for (let index = 0; index < judged.length; index += HAMLETS_AT_ONCE) {
-      const some = judged.slice(index, index + HAMLETS_AT_ONCE);
-      const found = await sources.sessions(coverage.rule, some, { from: first, to: coverage.to, period });
-      for (const hamlet of some) sessions.set(hamlet, found.get(hamlet) ?? []);
-      await this.#tell('data', (index + some.length) / judged.length);
+    const sessions = new Map<string, readonly SessionDetail[]>(coverage.hamlets.map(({ hamlet }) => [hamlet, []]));
+    let read = 0;
+    for await (const [hamlet, details] of sources.sessions({ area, coverage, from: first })) {
+      sessions.set(hamlet, details);
+      await this.#tell('data', ++read / sessions.size);
       await breathe();
       this.#signal.throwIfAborted();
     }
     const nodes = await nodesIn(database.read, ids);
-    const positions = await positionsIn(database.read, ids, first, coverage.to);
-    const checkpoint = await evidence.checkpoint(positions.at(-1));
-    const hash = createHash('sha256').update(
-      JSON.stringify([id, area, coverage.rule, coverage.hamlets, checkpoint.rootHash, positions.length]),
-    );
-    const code = codeOf(hash.digest());
-    return { coverage, from: first, hamlets, ids, nodes, sessions, positions, checkpoint, code };
+    return { coverage, from: first, hamlets, ids, nodes, sessions };
   }
 
-  async #writeTables({ coverage, from, hamlets, ids, nodes, sessions }: Data) {
+  /** A signed head over every entry, and the code: the hash of what was judged, by what, from which record. */
+  async #seal({ coverage }: Data, positions: readonly number[]): Promise<Sealed> {
+    const { id, area } = this.#dossier;
+    const checkpoint = await this.#parts.evidence.checkpoint(positions.at(-1));
+    const judged = [id, area, coverage.rule, coverage.hamlets, checkpoint.rootHash, positions.length];
+    return { checkpoint, code: codeOf(createHash('sha256').update(JSON.stringify(judged)).digest()) };
+  }
+
+  async #writeTables({ coverage, from, hamlets, ids, nodes, sessions }: Data): Promise<Seen> {
     await this.#begin('csv');
     const { sources, tree, database } = this.#parts;
     const { to, rule } = coverage;
@@ -139,13 +147,14 @@ export class DossierMaker {
     );
     await this.#write('csv/nodes.csv', csv.nodeLines(nodes));
     const days = daysBetween(from, to).length;
-    const passing = this.#passing(deliveriesIn(database.read, ids, from, to), silent, Math.ceil(days / 7));
+    const positions = new Set<number>();
+    const passing = this.#passing(deliveriesIn(database.read, ids, from, to), silent, positions, Math.ceil(days / 7));
     await this.#write('csv/deliveries.csv', csv.deliveryLines(passing));
     const cancelled: string[] = [];
     const slots = timetableIn(database, ids, { from, to, cancelAheadMs: rule.numbers.cancelAheadMs }, (hamlet) =>
       tree.ancestors(hamlet),
     );
-    await this.#write('csv/timetable.csv', csv.timetableLines(this.#followed(slots, days), cancelled));
+    await this.#write('csv/timetable.csv', csv.timetableLines(this.#followed(slots, Math.ceil(days / 7)), cancelled));
     await this.#write('csv/cancellations.csv', cancelled);
     const exclusions = (await sources.exclusions(from, to))
       .map((one) => ({ ...one, hamlets: within(one.areas) }))
@@ -163,26 +172,26 @@ export class DossierMaker {
     await this.#write('csv/sessions.csv', csv.sessionLines(sessions));
     await this.#write('csv/verdicts.csv', csv.verdictLines(coverage.hamlets));
     const hanging = new Map(coverage.hamlets.map((one) => [one.hamlet, one.nodes]));
-    return { silent: silent.all((hamlet) => hanging.get(hamlet) ?? 0), exclusions, visits };
+    return {
+      ...{ silent: silent.all((hamlet) => hanging.get(hamlet) ?? 0), exclusions, visits },
+      positions: [...positions].sort((a, b) => a - b),
+    };
   }
 
-  async #writeDocuments(
-    data: Data,
-    more: Pick<Parameters<typeof dossierDocument>[1], 'silent' | 'exclusions' | 'visits'>,
-  ): Promise<void> {
-    const { documents, sources, tree, publicUrl } = this.#parts;
-    const { coverage, sessions, from, checkpoint, code, nodes } = data;
+  async #writeDocuments(data: Data, { positions, ...seen }: Seen, { checkpoint, code }: Sealed): Promise<void> {
+    const { documents, tree, publicUrl } = this.#parts;
+    const { coverage, sessions, from, nodes } = data;
     const { area, round, parts, createdAt } = this.#dossier;
     const codes = new Map(nodes.map(({ node, code }) => [node, code]));
     const query = { from: coverage.from, to: coverage.to, round };
     const facts = await criterionFacts(this.#parts, area, query, createdAt, coverage);
     const report = criterionReport({ ...facts, number: numberOf(this.#dossier) });
     const document = dossierDocument(report, {
-      ...{ coverage, sessions, from, checkpoint, receipts: data.positions.length, ...more },
-      rulePoints: sources.rulePoints(coverage.rule),
+      ...{ coverage, sessions, from, checkpoint, receipts: positions.length, ...seen },
+      rulePoints: pointsOf(coverage.rule),
       nameOf: (one) => tree.get(one)?.name ?? one,
       codeOf: (node) => codes.get(node) ?? node,
-      verification: { url: `${publicUrl}/xac-minh/${code}`, code },
+      verification: { url: `${publicUrl}/xac-minh?ma=${code}`, code },
     });
     await this.#begin('pdf');
     if (parts.includes('pdf')) await this.#write('ho-so.pdf', await documents.renderPdf(document, this.#signal));
@@ -203,7 +212,7 @@ export class DossierMaker {
   }
 
   /** Manifest and note, the ZIP of everything, and only then the name under which it is found. */
-  async #pack({ coverage, checkpoint, code, positions }: Data): Promise<Made> {
+  async #pack({ coverage }: Data, { positions }: Seen, { checkpoint, code }: Sealed): Promise<Made> {
     await this.#begin('packing');
     const { clock, documents, evidence, folder, tree } = this.#parts;
     const { id, area, parts } = this.#dossier;
@@ -256,21 +265,27 @@ export class DossierMaker {
     this.#signal.throwIfAborted();
   }
 
-  /** The deliveries on their way into the file; what they say of silent sessions is kept. */
-  async *#passing(slices: AsyncIterable<RawDelivery[]>, silent: SilentSessions, expected: number) {
+  /** The deliveries on their way into the file; what they say of silent sessions and of the record is kept. */
+  async *#passing(
+    slices: AsyncIterable<RawDelivery[]>,
+    silent: SilentSessions,
+    positions: Set<number>,
+    expected: number,
+  ) {
     let done = 0;
     for await (const slice of slices) {
       silent.learn(slice);
+      for (const { evidence } of slice) if (evidence !== null) positions.add(evidence);
       yield slice;
-      await this.#tell('csv', (0.7 * ++done) / expected);
+      await this.#tell('csv', (0.6 * ++done) / expected);
     }
   }
 
-  async *#followed<T>(days: AsyncIterable<T>, expected: number) {
+  async *#followed<T>(slices: AsyncIterable<T>, expected: number) {
     let done = 0;
-    for await (const day of days) {
-      yield day;
-      if (++done % 30 === 0) await this.#tell('csv', 0.7 + (0.25 * done) / expected);
+    for await (const slice of slices) {
+      yield slice;
+      await this.#tell('csv', 0.6 + (0.35 * ++done) / expected);
     }
   }
 

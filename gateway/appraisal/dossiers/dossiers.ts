@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { ulid } from 'ulid';
-import type { Dossier, DossierInput, Verification } from '../../../protocol/api/reports.ts';
+import type { Dossier, DossierInput, ReportDocument, Verification } from '../../../protocol/api/reports.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { dayOf, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { ForbiddenError, LoaXaError, NotFoundError, RuleError } from '../../errors.ts';
 import type { Person } from '../../http/app.ts';
-import { requireCommune, titleOf } from '../reports/criterion-facts.ts';
+import { criterionReport } from '../reports/criterion.ts';
+import { criterionFacts, requireCommune, titleOf } from '../reports/criterion-facts.ts';
 import { DossierMaker } from './dossier-maker.ts';
 import { codeFrom, MOST_A_YEAR, MOST_DAYS, MOST_WAITING, progressOf, type Step } from './dossier-rules.ts';
 import * as store from './dossier-store.ts';
 import type { DossierParts } from './parts.ts';
+import type { VerdictQuery } from './sources.ts';
 
 type StoredDossier = store.StoredDossier;
 
@@ -50,9 +52,10 @@ export class Dossiers {
   async order(person: Person, input: DossierInput): Promise<Dossier> {
     const { database, clock, audit, sources, tree } = this.#parts;
     await this.#requireReach(person, input.area);
-    requireCommune(tree, input.area);
+    const commune = requireCommune(tree, input.area);
     requireWindow(input);
     const { area, round, parts } = input;
+    if (round !== undefined) await this.#parts.requireRound(person, round, commune);
     const verdicts = await sources.verdicts(area, input);
     const { id: ruleId, version, name } = verdicts.rule;
     const now = clock.now();
@@ -105,6 +108,18 @@ export class Dossiers {
     const about = { by: person.id, action: 'dossier.read', subject: id, area, outcome: 'done' as const };
     await audit.record({ ...about, after: { name, sha256: file.sha256 } });
     return { path: join(folder, id, name), bytes: file.bytes, sha256: file.sha256 };
+  }
+
+  /** The report on the criterion alone, as it stands now: the form of `GET /reports/criterion`. */
+  async criterion(
+    person: Person,
+    area: string,
+    query: VerdictQuery & { readonly round?: string | undefined },
+  ): Promise<ReportDocument> {
+    await this.#requireReach(person, area);
+    const commune = requireCommune(this.#parts.tree, area);
+    if (query.round !== undefined) await this.#parts.requireRound(person, query.round, commune);
+    return criterionReport(await criterionFacts(this.#parts, area, query, this.#parts.clock.now()));
   }
 
   /** What the installation says of the dossier with this code, to anybody. */
@@ -187,7 +202,7 @@ export class Dossiers {
   /** An appraiser reads the communes of the own rounds too. */
   async #reach(person: Person): Promise<readonly string[]> {
     if (person.role !== 'appraiser') return person.areas;
-    return [...person.areas, ...(await this.#parts.roundCommunes(person.id))];
+    return [...person.areas, ...(await this.#parts.roundCommunes(person))];
   }
 
   async #requireReach(person: Person, area: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { Documents } from '../../documents/documents.ts';
 import type { FactBus } from '../../facts.ts';
+import type { Person } from '../../http/app.ts';
 import type { AuditPort } from '../../http/ports.ts';
 import type { Log } from '../../log.ts';
 import type { EvidenceSource, Sources } from './sources.ts';
@@ -23,6 +24,8 @@ export interface DossierParts {
   /** Where the page of verification is found, without a slash at its end. */
   readonly publicUrl: string;
   readonly nameOf: (account: string) => string | undefined;
-  /** Communes of the appraisal rounds this account is a member of. */
-  readonly roundCommunes: (account: string) => Promise<readonly string[]>;
+  /** Communes of the appraisal rounds this appraiser is a member of. */
+  readonly roundCommunes: (person: Person) => Promise<readonly string[]>;
+  /** Throws unless the person may read what this round says of the commune. */
+  readonly requireRound: (person: Person, round: string, commune: string) => Promise<unknown>;
 }

@@ -63,14 +63,6 @@ export async function* deliveriesIn(
   }
 }
 
-/** Which entries of the evidence log the deliveries of these hamlets rest on, ascending, each once. */
-export async function positionsIn(read: Knex, hamlets: readonly string[], from: Day, to: Day): Promise<number[]> {
-  const positions = new Set<number>();
-  for await (const rows of deliveriesIn(read, hamlets, from, to))
-    for (const { evidence } of rows) if (evidence !== null) positions.add(evidence);
-  return [...positions].sort((a, b) => a - b);
-}
-
 export interface HamletDay {
   readonly hamlet: string;
   readonly slots: readonly Slot[];
@@ -84,14 +76,17 @@ export async function* timetableIn(
   { from, to, cancelAheadMs }: { from: Day; to: Day; cancelAheadMs: number },
   chainOf: ChainOf,
 ): AsyncGenerator<HamletDay[]> {
-  for (const day of daysBetween(from, to)) {
-    const days = await read.transaction((transaction) =>
-      timetablesOf(transaction, day, hamlets, chainOf, Number.POSITIVE_INFINITY),
-    );
-    yield [...days].map(([hamlet, { slots, cancelled }]) => ({
-      ...{ hamlet, slots },
-      cancelled: cancelledBy(cancelled, cancelAheadMs),
-    }));
+  for (let first = from; first <= to; first = addDays(first, SLICE_DAYS)) {
+    const last = addDays(first, SLICE_DAYS - 1);
+    const days = await read.transaction(async (transaction) => {
+      const found: HamletDay[] = [];
+      for (const day of daysBetween(first, last < to ? last : to))
+        for (const [hamlet, one] of await timetablesOf(transaction, day, hamlets, chainOf, Number.POSITIVE_INFINITY))
+          found.push({ hamlet, slots: one.slots, cancelled: cancelledBy(one.cancelled, cancelAheadMs) });
+      return found;
+    });
+    yield days;
+    await breathe();
   }
 }
 
@@ -107,13 +102,15 @@ export interface HungNode {
   readonly sensor: string | null;
 }
 
-/** Every node that ever hung in these hamlets. */
+/** Every node that ever hung in these hamlets, and from when until when it did. */
 export async function nodesIn(read: Knex, hamlets: readonly string[]): Promise<HungNode[]> {
-  const rows = await read('nodes')
-    .whereIn('hamlet_id', [...hamlets])
-    .orderBy(['hamlet_id', 'code', 'id']);
+  const rows = await read('node_places as p')
+    .join('nodes as n', 'n.id', 'p.node_id')
+    .whereIn('p.hamlet_id', [...hamlets])
+    .orderBy(['p.hamlet_id', 'n.code', 'p.node_id', 'p.from_at'])
+    .select('p.*', 'n.code', 'n.enrolled_at', 'n.sensor');
   return rows.map((row) => ({
-    ...{ node: row.id, code: row.code, hamlet: row.hamlet_id, from: row.created_at, to: row.retired_at },
+    ...{ node: row.node_id, code: row.code, hamlet: row.hamlet_id, from: row.from_at, to: row.until_at },
     ...{ horns: row.horns, technology: row.technology, sensor: row.sensor },
     reportsSince: row.technology === 'ip' ? row.enrolled_at : null,
   }));

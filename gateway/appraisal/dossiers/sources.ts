@@ -1,6 +1,6 @@
 import type { Conclusion, OtherPart, SelfAssessment } from '../../../protocol/api/appraisal.ts';
 import type { Station } from '../../../protocol/api/areas.ts';
-import type { Coverage, Rule, SessionDetail } from '../../../protocol/api/coverage.ts';
+import type { Coverage, SessionDetail } from '../../../protocol/api/coverage.ts';
 import type { Checkpoint, DossierManifest } from '../../../protocol/api/evidence.ts';
 import type { Technology } from '../../../protocol/nodes.ts';
 import type { PartOfDay } from '../../../protocol/sessions.ts';
@@ -58,19 +58,17 @@ export interface RoundOpinions {
 /** Where the parts of a dossier come from; the root joins them. Areas are ids. */
 export interface Sources {
   verdicts(area: string, query: VerdictQuery): Promise<Coverage>;
-  /** Sessions of these hamlets, oldest first. */
-  sessions(
-    rule: Rule,
-    hamlets: readonly string[],
-    query: { from: Day; to: Day; period?: string | undefined },
-  ): Promise<Map<string, SessionDetail[]>>;
+  /** Sessions of the hamlets judged, hamlet by hamlet, oldest first; of a closed period as they were frozen. */
+  sessions(judged: {
+    readonly area: string;
+    readonly coverage: Coverage;
+    readonly from: Day;
+  }): AsyncIterable<readonly [hamlet: string, sessions: readonly SessionDetail[]]>;
   visits(from: number, to: number): Promise<readonly VisitLine[]>;
   exclusions(from: Day, to: Day): Promise<readonly ExclusionLine[]>;
   handLog(from: Day, to: Day): Promise<readonly HandLogLine[]>;
   station(commune: string): Pick<Station, 'decision' | 'regulation'> | undefined;
   opinions(round: string, commune: string): Promise<RoundOpinions | undefined>;
-  /** The rule in words, point by point. */
-  rulePoints(rule: Rule): readonly (readonly [title: string, text: string])[];
 }
 
 /** The signed record, as far as a dossier takes from it; `evidence` implements it. */

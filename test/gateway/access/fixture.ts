@@ -1,6 +1,7 @@
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
 import { COVERAGE_ROWS } from './coverage-rows.ts';
+import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
@@ -22,6 +23,7 @@ export const ROWS: Rows = {
   ...TIMETABLE_ROWS,
   ...COVERAGE_ROWS,
   ...SPEECH_ROWS,
+  ...DOSSIER_ROWS,
   ...RULE_ROWS,
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,

@@ -9,7 +9,7 @@ import { AreaTree } from '../../../../gateway/areas/area-tree.ts';
 import { Audit } from '../../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../../gateway/clock.ts';
 import { Coverage } from '../../../../gateway/coverage/coverage.ts';
-import { readSessions } from '../../../../gateway/coverage/hamlet-days-store.ts';
+import { readSessionsOf } from '../../../../gateway/coverage/hamlet-days-store.ts';
 import { sessionKeyOf } from '../../../../gateway/coverage/rules.ts';
 import { Documents } from '../../../../gateway/documents/documents.ts';
 import { Checkpoints } from '../../../../gateway/evidence/checkpoints.ts';
@@ -18,7 +18,6 @@ import { FactBus } from '../../../../gateway/facts.ts';
 import type { Person } from '../../../../gateway/http/app.ts';
 import { KeyRing } from '../../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../../gateway/log.ts';
-import type { SessionDetail } from '../../../../protocol/api/coverage.ts';
 import { dayOf, instantAt } from '../../../../protocol/vietnam-time.ts';
 import type { TestDatabase } from '../../database/engines.ts';
 
@@ -36,7 +35,7 @@ export interface Office extends CommuneYear {
 export async function openOffice(
   test: TestDatabase,
   size: { hamlets: number; from: string; to: string },
-  more: { sources?: Partial<Sources>; page?: string; rounds?: Record<string, string[]> } = {},
+  sourcesGiven: Partial<Sources> = {},
 ): Promise<Office> {
   const { database } = test;
   const folder = mkdtempSync(join(tmpdir(), 'loaxa-dossiers-'));
@@ -53,19 +52,16 @@ export async function openOffice(
   const sources: Sources = {
     verdicts: (area, query) =>
       coverage.of(area, { from: query.from, to: query.to, ...(query.rule ? { rule: query.rule } : {}) }),
-    sessions: async (rule, hamlets, { from, to }) => {
-      const found = new Map<string, SessionDetail[]>();
-      for (const hamlet of hamlets)
-        found.set(hamlet, await readSessions(database.read, sessionKeyOf(rule.numbers), hamlet, from, to));
-      return found;
+    async *sessions({ coverage: { rule, hamlets, to }, from }) {
+      const ids = hamlets.map(({ hamlet }) => hamlet);
+      yield* await readSessionsOf(database.read, sessionKeyOf(rule.numbers), ids, from, to);
     },
     visits: async () => [],
     exclusions: async () => [],
     handLog: async () => [],
     station: () => ({ decision: '15/QĐ-UBND ngày 02/03/2024' }),
     opinions: async () => undefined,
-    rulePoints: () => [['Đơn vị tính', 'Buổi phát: một thôn, một ngày, một buổi.']],
-    ...more.sources,
+    ...sourcesGiven,
   };
   const parts: DossierParts = {
     ...{ database, clock, log: silentLog, facts, audit: new Audit({ database, clock }), tree, documents, sources },
@@ -73,18 +69,22 @@ export async function openOffice(
       checkpoint: (position) => checkpoints.latest(position === undefined ? {} : { position }),
       async *lines(checkpoint, positions) {
         yield `${JSON.stringify({ checkpoint, entries: positions.length })}\n`;
-        for (const position of positions) {
-          const entry = await log.entry(position);
-          yield `${JSON.stringify({ position, jws: entry?.jws })}\n`;
+        for (let index = 0; index < positions.length; index += 2_000) {
+          const some = positions.slice(index, index + 2_000);
+          const bodies = await database
+            .read('evidence_bodies')
+            .whereBetween('position', [some[0] ?? 0, some.at(-1) ?? 0])
+            .orderBy('position');
+          for (const { position, jws } of bodies) yield `${JSON.stringify({ position, jws })}\n`;
         }
       },
       manifest: (manifest) => ({ text: `${JSON.stringify(manifest, null, 2)}\n`, note: 'a note of the test' }),
-      page: more.page,
     },
     folder: join(folder, 'dossiers'),
     publicUrl: 'https://loaxa.example',
     nameOf: (id) => `Người ${id}`,
-    roundCommunes: async (account) => more.rounds?.[account] ?? [],
+    roundCommunes: async () => [],
+    requireRound: async () => undefined,
   };
   const dossiers = new Dossiers(parts);
   return {
