@@ -54,6 +54,8 @@ export default defineConfig({
     cssTarget: OLDEST_BROWSER,
     // A commune's line is slow to answer: one style sheet and few scripts beat many small ones.
     cssCodeSplit: false,
+    // The oldest browser preloads modules by itself.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -61,11 +63,14 @@ export default defineConfig({
             // The drawer of QR codes, the field for numbers and the grid of hours come only with the few pages that show one.
             {
               name: 'libraries',
+              priority: 3,
               test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-|@noble\/)/,
             },
-            // The ways from a verdict to its evidence share their parts; no other home carries them.
-            { name: 'verdict', test: /dashboard\/(verdict\/|i18n\/vi-verdict)/, minShareCount: 2 },
-            { name: 'shared', test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
+            { name: 'shared', priority: 2, test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
+            // What starts the page stays together, or the next group would take what it needs of it along.
+            { name: 'start', priority: 1, test: /dashboard\/main\.tsx/ },
+            // The appraiser's home with what the other pages of verdicts share: one file, which no other home carries.
+            { name: 'verdict', test: /dashboard\/pages\/Appraisal/ },
           ],
         },
       },

@@ -1,3 +1,4 @@
+import { lazy } from 'react';
 import type { Coverage } from '../../protocol/api/coverage.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
@@ -11,12 +12,13 @@ import { viVerdict } from '../i18n/vi-verdict.ts';
 import { AppraisalFrame } from '../verdict/AppraisalFrame.tsx';
 import { useCoverageIn } from '../verdict/ask.ts';
 import { CommuneTable } from '../verdict/CommuneTable.tsx';
-import { CommuneView } from '../verdict/CommuneView.tsx';
 import { CURRENT } from '../verdict/period-of.ts';
 import { VerdictTable } from '../verdict/VerdictTable.tsx';
 import { useWindowChoice, type WindowChoice } from '../verdict/window-choice.ts';
 
 knowWords(viVerdict);
+
+const CommuneView = lazy(async () => ({ default: (await import('../verdict/CommuneView.tsx')).CommuneView }));
 
 /** «Xã, thôn nào đạt theo quy tắc nào, chứng minh được không?» The communes of a province, the hamlets of a commune. */
 export function Appraisal() {

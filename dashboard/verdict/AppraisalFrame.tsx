@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { Coverage } from '../../protocol/api/coverage.ts';
 import { Filters } from '../components/Filters.tsx';
 import { Page } from '../components/Page.tsx';
@@ -7,11 +7,13 @@ import { RuleLine } from '../components/RuleLine.tsx';
 import { useReachable } from '../data/Gateway.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { DossierSheet } from './DossierSheet.tsx';
 import { CURRENT } from './period-of.ts';
-import { RuleSheet } from './RuleSheet.tsx';
 import { PeriodNote, WindowPicker } from './WindowPicker.tsx';
 import type { WindowChoice } from './window-choice.ts';
+
+// Dialogs come when they are opened: the first page is to be there sooner.
+const DossierSheet = lazy(async () => ({ default: (await import('./DossierSheet.tsx')).DossierSheet }));
+const RuleSheet = lazy(async () => ({ default: (await import('./RuleSheet.tsx')).RuleSheet }));
 
 interface Props {
   title: string;
@@ -71,10 +73,12 @@ export function AppraisalFrame({ title, sentence, window, data, communes, fixed 
           )}
         </>
       )}
-      {data && open === 'rule' && <RuleSheet rule={data.rule} onClose={() => setOpen(undefined)} />}
-      {data && open === 'dossier' && (
-        <DossierSheet data={data} period={window.period} communes={communes} onClose={() => setOpen(undefined)} />
-      )}
+      <Suspense fallback={null}>
+        {data && open === 'rule' && <RuleSheet rule={data.rule} onClose={() => setOpen(undefined)} />}
+        {data && open === 'dossier' && (
+          <DossierSheet data={data} period={window.period} communes={communes} onClose={() => setOpen(undefined)} />
+        )}
+      </Suspense>
     </Page>
   );
 }
