@@ -76,7 +76,10 @@ export function Periods() {
                     cell: (row) =>
                       row.frozen ? (
                         <span className="numeric">
-                          {say('period.frozen-at', { hash: row.frozen.sha256.slice(0, 12), n: format.number(row.frozen.treeSize) })}
+                          {say('period.frozen-at', {
+                            hash: row.frozen.sha256.slice(0, 12),
+                            n: format.number(row.frozen.treeSize),
+                          })}
                         </span>
                       ) : (
                         '–'
