@@ -1,16 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 const GATEWAY = 'http://127.0.0.1:8080';
 
 /** Chrome 109 is the last one on Windows 7 and 8.1, which commune offices still run. */
 const OLDEST_BROWSER = 'chrome109';
 
+/**
+ * `standalone/xac-minh.html`: the page that a dossier carries along to verify itself, everything in one file. Its policy lets nothing
+ * run but this very script, and nothing at all be fetched or sent.
+ */
+function standalonePage(): Plugin {
+  const folder = new URL('dashboard/standalone/', import.meta.url);
+  return {
+    name: 'standalone-page',
+    apply: 'build',
+    async generateBundle() {
+      const built = await build({
+        configFile: false,
+        logLevel: 'warn',
+        root: fileURLToPath(folder),
+        build: {
+          write: false,
+          target: OLDEST_BROWSER,
+          lib: { entry: fileURLToPath(new URL('standalone.ts', folder)), formats: ['iife'], name: 'LoaXa' },
+        },
+      });
+      const [output] = [built].flat();
+      const chunk = output && 'output' in output ? output.output[0] : undefined;
+      if (chunk?.type !== 'chunk') throw new Error('the standalone page was not built');
+      const program = chunk.code.replaceAll('</script', '<\\/script').trim();
+      const hash = createHash('sha256').update(program).digest('base64');
+      const policy = `default-src 'none'; script-src 'sha256-${hash}'; worker-src blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+      const source = readFileSync(new URL('standalone.html', folder), 'utf8')
+        .replace('<!--policy-->', () => `<meta http-equiv="content-security-policy" content="${policy}" />`)
+        .replace('<!--program-->', () => `<script id="program">${program}</script>`);
+      this.emitFile({ type: 'asset', fileName: 'standalone/xac-minh.html', source });
+    },
+  };
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL('dashboard', import.meta.url)),
   base: '/',
-  plugins: [react()],
+  plugins: [react(), standalonePage()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

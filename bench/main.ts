@@ -3,6 +3,7 @@ import { beats } from './figures/beats.ts';
 import { connections } from './figures/connections.ts';
 import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
+import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
 import { storage } from './figures/storage.ts';
 import { verdicts } from './figures/verdicts.ts';
@@ -13,6 +14,7 @@ import { secondsOf } from './timing.ts';
 const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = {
   evidence,
   verdicts,
+  reports,
   storage,
   start,
   beats,

@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, in the order of a whole run. */
-export const SUBJECTS = ['evidence', 'verdicts', 'storage', 'start', 'beats', 'connections', 'fan-out'] as const;
+export const SUBJECTS = [
+  'evidence',
+  'verdicts',
+  'reports',
+  'storage',
+  'start',
+  'beats',
+  'connections',
+  'fan-out',
+] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface Options {
@@ -25,7 +34,8 @@ Measures this checkout on this machine and prints one JSON line a figure.
   --only a,b    only these: ${SUBJECTS.join(', ')}
   --nodes N     nodes connected (default 15000; with --quick 1500)
   --growth      each also at a third and a tenth of its size: nothing may get worse than linear
-  --full        every delivery of 90 days for the verdicts (5.4 million), a year of records before a start;
+  --full        every delivery of 90 days for the verdicts (5.4 million), three clusters a hamlet for the reports,
+                a year of records before a start;
                 some minutes more
   --quick       short and small, to see that the bench itself works
   --help

@@ -49,8 +49,8 @@ const PAGES: readonly (readonly [string, ComponentType])[] = [
   ['/dang-phat', page(() => import('./pages/OnAir.tsx'), 'OnAir')],
   ['/su-co', page(() => import('./pages/Faults.tsx'), 'Faults')],
   ['/kiem-tra', page(() => import('./pages/Inspections.tsx'), 'Inspections')],
-  ['/kiem-tra/moi', page(() => import('./pages/NewInspection.tsx'), 'NewInspection')],
-  ['/kiem-tra/:id', page(() => import('./pages/Inspection.tsx'), 'Inspection')],
+  ['/kiem-tra/moi', page(() => import('./pages/in-the-field.ts'), 'NewInspection')],
+  ['/kiem-tra/:id', page(() => import('./pages/in-the-field.ts'), 'Inspection')],
   ['/so-phat-thanh', page(() => import('./pages/HandLog.tsx'), 'HandLog')],
   ['/nhat-ky', page(() => import('./pages/Audit.tsx'), 'Audit')],
   ['/dot-tham-dinh', page(() => import('./pages/Rounds.tsx'), 'Rounds')],
@@ -73,11 +73,12 @@ const PAGES: readonly (readonly [string, ComponentType])[] = [
   ['/them', page(() => import('./pages/More.tsx'), 'More')],
 ];
 
-/** Pages of one-time links: whoever holds the link is not signed in yet, or as somebody else. */
+/** For whoever holds a link or a file: not signed in yet, as somebody else, or nobody. */
 const LINK_PAGES: readonly (readonly [string, ComponentType])[] = [
   ['/thiet-lap-dau', page(() => import('./pages/FirstAdministrator.tsx'), 'FirstAdministrator')],
   ['/lien-ket', page(() => import('./pages/PasswordLink.tsx'), 'PasswordLink')],
   ['/lien-ket-dien-thoai', page(() => import('./pages/PhoneLink.tsx'), 'PhoneLink')],
+  ['/xac-minh', page(() => import('./pages/Verify.tsx'), 'Verify')],
 ];
 const SignIn = lazy(async () => ({ default: (await import('./pages/SignIn.tsx')).SignIn }));
 const SignInDialog = page(() => import('./frame/SignInDialog.tsx'), 'SignInDialog');

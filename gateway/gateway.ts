@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
-import type { ReportDocument } from '../protocol/api/reports.ts';
 import { SYSTEM } from '../protocol/authority.ts';
-import type { FileFormat } from '../protocol/reports.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
@@ -28,21 +26,23 @@ import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
-import { Exclusions, type PaperPort } from './coverage/exclusions.ts';
-import { readSessionsOf } from './coverage/hamlet-days-store.ts';
+import { Exclusions } from './coverage/exclusions.ts';
+import { readExclusions } from './coverage/exclusions-store.ts';
 import { HandLog } from './coverage/hand-log.ts';
+import { readHandLog } from './coverage/hand-log-store.ts';
 import { markInspected } from './coverage/inspected-days.ts';
 import { Inspections } from './coverage/inspections.ts';
+import { readVisits } from './coverage/inspections-store.ts';
 import { Overview } from './coverage/overview.ts';
 import { Periods } from './coverage/periods.ts';
 import { frozenUntil } from './coverage/periods-store.ts';
 import { RuleDrafts } from './coverage/rule-drafts.ts';
-import { numbersOn, sessionKeyOf } from './coverage/rules.ts';
+import { numbersOn } from './coverage/rules.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
 import { Documents } from './documents/documents.ts';
-import { NotFoundError, UnavailableError } from './errors.ts';
+import { UnavailableError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
@@ -343,14 +343,20 @@ export async function createGateway(
     },
     alarm: (alarm) => faults.alarm(alarm),
   });
-  const coverage = new Coverage({ database, clock, log, facts, tree, treeSize: () => evidence.size() });
-  const nameOf = (account: string) => accounts.nameOf(account);
-  const papers: PaperPort = {
-    open: async () => {
-      throw new NotFoundError('no-attachment', 'There is no such file, or it belongs to another area.');
+  const coverage: Coverage = new Coverage({
+    ...{ database, clock, log, facts, tree, treeSize: () => evidence.size() },
+    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog },
+    periods: {
+      days: (period) => periods.days(period),
+      frozen: (period, rule, area) => periods.frozenOf(period, rule, area),
+      frozenHamlet: (period, rule, hamlet) => periods.frozenHamlet(period, rule, hamlet),
     },
-    cite: async () => undefined,
-  };
+  });
+  const nameOf = (account: string) => accounts.nameOf(account);
+  const attachments = new Attachments({
+    ...{ database, clock, audit, scope: tree },
+    folder: join(config.dataDir, 'attachments'),
+  });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },
     holdsAll: ({ areas: own }: { readonly areas: readonly string[] }) => {
@@ -359,32 +365,27 @@ export async function createGateway(
     },
     judgeWith: (rule: Rule, area: string, from: string, to: string) => coverage.judgeWith(rule, area, from, to),
   };
-  const periods = new Periods({
+  const periods: Periods = new Periods({
     ...{ ...judging, log },
     provinces: (at) => tree.children(undefined, at),
-    sessionsOf: (rule, hamlets, from, to) =>
-      readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
+    sessionsOf: (rule, hamlets, from, to) => coverage.sessionsOf(hamlets, { rule, from, to }),
   });
-  const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers });
-  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
+  const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers: attachments });
+  const ruleDrafts = new RuleDrafts({
+    ...{ ...judging, frozenUntil },
+    published: async () => {
+      await coverage.reload();
+      facts.tell('changed', { at: clock.now(), what: 'coverage' });
+    },
+  });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
     ...{ database, clock, audit, tree },
     roleOf: (account) => accounts.authorityOf(account)?.role,
-    ...{ nameOf, papers },
-    coverageOf: async (area, { period, ...question }) => {
-      if (period === undefined) return coverage.of(area, question);
-      const { from, to } = await periods.get(period);
-      return (
-        (await periods.frozenOf(period, question.rule, area)) ?? coverage.of(area, { rule: question.rule, from, to })
-      );
-    },
+    ...{ nameOf, papers: attachments },
+    coverageOf: (area, question) => coverage.of(area, question),
   });
 
-  const attachments = new Attachments({
-    ...{ database, clock, audit, scope: tree },
-    folder: join(config.dataDir, 'attachments'),
-  });
   const licences = new Licences({
     ...{ database, clock, audit, facts, tree, attachments },
     alarm: {
@@ -461,10 +462,6 @@ export async function createGateway(
     periods,
     exclusions,
     ruleDrafts,
-    /** Files of printed documents; until `documents` is here there are none. */
-    renderDocument: async (_document: ReportDocument, _format: FileFormat): Promise<Buffer> => {
-      throw new UnavailableError('no-documents', 'This gateway makes no files of documents; read the document itself.');
-    },
     overview,
     appraisal,
     attachments,

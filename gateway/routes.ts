@@ -98,7 +98,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     recordRoutes(api, gateway.appraisal);
     communeRoutes(api, gateway.appraisal);
     drawRoutes(api, gateway.appraisal);
-    ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: gateway.renderDocument });
+    ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: renderIn(gateway) });
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);

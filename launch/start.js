@@ -125,7 +125,7 @@ function supervised(name, [file, ...args], env, graceMs) {
 function announce(url, demoPassword) {
   say(`LoaXã is running: ${url}`);
   if (demoPassword !== undefined) {
-    say('DEMO (số liệu minh họa 2023). Accounts: admin, operator, approver, technician, appraiser');
+    say('DEMO (số liệu minh họa 2023). Accounts: admin, operator, approver, technician, appraiser, inspector');
     say(`Password of all of them: ${demoPassword}`);
   }
   say('Ctrl-C stops everything.');

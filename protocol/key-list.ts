@@ -1,5 +1,6 @@
 import { KEY_LIST_TYP } from './channels.ts';
 import { check } from './codec.ts';
+import { fingerprintText } from './fingerprint.ts';
 import { type DecodedJws, decodeJws, fromBase64Url, toBase64Url } from './jws.ts';
 import type { Sha256 } from './merkle-proof.ts';
 import { type KeyList, keyList, type ListedKey } from './messages/downlink.ts';
@@ -24,8 +25,7 @@ export function kidOf(publicKey: string, sha256: Sha256): string {
 
 /** A root key as people compare it: the SHA-256 of its SPKI in hexadecimal, in groups of four. */
 export function fingerprintOf(publicKey: string, sha256: Sha256): string {
-  const hex = [...sha256(fromBase64Url(publicKey))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.match(/.{4}/g)?.join(' ') ?? '';
+  return fingerprintText(sha256(fromBase64Url(publicKey)));
 }
 
 /** The newest key whose window is open at `now` (ms UTC): the one the gateway signs with; undefined when there is none. */

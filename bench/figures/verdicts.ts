@@ -1,12 +1,16 @@
 import { AreaTree } from '../../gateway/areas/area-tree.ts';
 import { systemClock } from '../../gateway/clock.ts';
-import { Coverage } from '../../gateway/coverage/coverage.ts';
-import { putLetters } from '../../gateway/coverage/months-store.ts';
+import { Coverage, type CoverageParts } from '../../gateway/coverage/coverage.ts';
+import { readDraft } from '../../gateway/coverage/draft-signs.ts';
+import { putLetters, readLetters } from '../../gateway/coverage/months-store.ts';
+import { sessionKeyOf } from '../../gateway/coverage/rules.ts';
+import type { Exclusion, Visit } from '../../gateway/coverage/sources.ts';
 import { upsertMany } from '../../gateway/database/bulk.ts';
 import type { Database } from '../../gateway/database/database.ts';
 import { FactBus } from '../../gateway/facts.ts';
 import { silentLog } from '../../gateway/log.ts';
-import { addDays, type Day, dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
+import type { Area } from '../../protocol/api/areas.ts';
+import { addDays, type Day, dayOf, daysBetween, startOfDay } from '../../protocol/vietnam-time.ts';
 import { inPostgres, inSqlite } from '../database.ts';
 import { fillDeliveries } from '../deliveries.ts';
 import { settleFleet } from '../fleet.ts';
@@ -58,6 +62,8 @@ async function measure(database: Database, hamlets: number, rawDays: number): Pr
   const shareOfRaw = Number((all / (rawSeconds * (DAYS / rawDays))).toPrecision(3));
   figure('verdicts.all', all * 1_000, 'ms', { ...rolledUp, target: 300, shareOfRaw, targetShare: 0.15 });
 
+  await withEverything(database, parts, fleet.areas, { ...window, rawDays }, rolledUp);
+
   const hamletIds = fleet.areas.filter((area) => area.kind === 'hamlet').map((area) => area.id);
   let next = 0;
   const one = await medianSeconds(200, () => coverage.ofHamlet(hamletIds[next++ % hamletIds.length] as string, window));
@@ -66,6 +72,103 @@ async function measure(database: Database, hamlets: number, rawDays: number): Pr
   const [first] = fleet.areas.filter((area) => area.kind === 'commune');
   const commune = await medianSeconds(50, () => coverage.of(first?.id ?? '', window));
   figure('verdicts.one-commune', commune * 1_000, 'ms', rolledUp);
+}
+
+/**
+ * The same with everything a verdict may have to heed: the nodes of every tenth hamlet are FM and judged by visits and hand log,
+ * every twentieth hamlet was made of two others within the window, a sixth of the communes has exclusions. Then the roll-up is held
+ * against the raw rows: the verdicts of the days that have any must be the same, byte for byte.
+ */
+async function withEverything(
+  database: Database,
+  parts: CoverageParts & { readonly tree: AreaTree },
+  areas: readonly Area[],
+  { from, to, rawDays }: { from: Day; to: Day; rawDays: number },
+  size: Record<string, string | number>,
+): Promise<void> {
+  const { tree } = parts;
+  const [province] = areas;
+  const hamlets = areas.filter((area) => area.kind === 'hamlet');
+  const communes = areas.filter((area) => area.kind === 'commune');
+  const fm = hamlets.filter((_, index) => index % 10 === 3);
+  const merged = hamlets.filter((_, index) => index % 20 === 7);
+  tree.put(
+    merged.map((hamlet) => {
+      const index = hamlets.indexOf(hamlet);
+      const predecessors = [1, 2].flatMap((next) => hamlets[(index + next) % hamlets.length]?.id ?? []);
+      return { ...hamlet, validFrom: addDays(to, -30), predecessors };
+    }),
+  );
+  await database.write(async (transaction) => {
+    for (const hamlet of fm)
+      await transaction('node_places').where('hamlet_id', hamlet.id).update({ technology: 'fm' });
+  });
+  const exclusions: Exclusion[] = communes
+    .filter((_, index) => index % 6 === 0)
+    .map(({ id }, index) => ({ id: `X${index}`, areas: [id], from: addDays(to, -20), to: addDays(to, -16) }));
+  const visits = fm.flatMap(({ id }) =>
+    [20, 60].map((back) => visitOf(id, startOfDay(addDays(to, -back)) + 18_000_000)),
+  );
+  const handLog = communes.flatMap(({ id }) =>
+    daysBetween(from, to).map((day) => ({ commune: id, day, from: '05:00', to: '05:30' })),
+  );
+  const everything = new Coverage({
+    ...parts,
+    exclusions: async () => exclusions,
+    visits: async () => visits,
+    handLog: async () => handLog,
+  });
+  await everything.start();
+  await everything.inspected(
+    fm.map(({ id }) => id),
+    addDays(to, 1 - rawDays),
+    to,
+  );
+  await everything.rollUp();
+  const ask = () => everything.of(province?.id ?? '', { from, to });
+  const cpuBefore = process.cpuUsage();
+  const rounds = 5;
+  const seconds = await medianSeconds(rounds, ask);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const answer = await ask();
+  const counted = (basis: string) => answer.hamlets.filter((hamlet) => hamlet.basis === basis).length;
+  figure('verdicts.all-with-everything', seconds * 1_000, 'ms', {
+    ...{ ...size, target: 300, cpuMs: Math.round((user + system) / 1_000 / rounds) },
+    ...{ byReceipts: counted('receipts'), byInspections: counted('inspections') },
+    excluded: answer.hamlets.filter((hamlet) => hamlet.sessions.excluded > 0).length,
+    inherited: answer.hamlets.filter((hamlet) => hamlet.reasons.some(({ code }) => code === 'inherited')).length,
+    met: answer.hamlets.filter((hamlet) => hamlet.verdict === 'met').length,
+  });
+  await confirm(everything, parts, hamlets, { from: addDays(to, 1 - rawDays), to }, size);
+}
+
+/** How many hamlets a recomputation from the raw rows judges otherwise than the roll-up. */
+async function confirm(
+  coverage: Coverage,
+  parts: CoverageParts,
+  hamlets: readonly Area[],
+  { from, to }: { from: Day; to: Day },
+  size: Record<string, string | number>,
+): Promise<void> {
+  const rule = coverage.rules().find(({ id }) => id === 'province');
+  if (!rule) throw new Error('there is no rule');
+  const ids = hamlets.map(({ id }) => id);
+  const rolledUp = await readLetters(parts.database.read, sessionKeyOf(rule.numbers), from, to);
+  const started = performance.now();
+  const raw = await readDraft(parts, rule.numbers)(ids, from, to);
+  const empty = { letters: '---'.repeat(daysBetween(from, to).length) };
+  const differ = ids.filter((id) => raw.get(id)?.letters !== (rolledUp.get(id) ?? empty).letters).length;
+  figure('verdicts.recomputation-differs', differ, 'hamlets', {
+    ...{ ...size, days: daysBetween(from, to).length, target: 0 },
+    seconds: Math.round((performance.now() - started) / 1_000),
+  });
+}
+
+function visitOf(hamlet: string, at: number): Visit {
+  return {
+    ...{ hamlet, at, hornsThere: 9, hornsSounding: 8, technology: 'fm' },
+    ...{ unannounced: true, fromOutside: true, duringSession: true },
+  };
 }
 
 interface DayRow {

@@ -1,6 +1,6 @@
 import type { ImportResult } from '../../protocol/api/areas.ts';
 import type { Say, TextKey } from '../i18n/say.ts';
-import { vi } from '../i18n/vi.ts';
+import { viSetup } from '../i18n/vi-setup.ts';
 
 type ImportError = ImportResult['errors'][number];
 
@@ -36,5 +36,5 @@ export function importErrorText({ message }: Pick<ImportError, 'message'>, say: 
 export function importColumnText({ column }: Pick<ImportError, 'column'>, say: Say): string {
   if (column === undefined) return say('import.column.row');
   const key = `import.column.${column}`;
-  return key in vi ? say(key as TextKey) : column;
+  return key in viSetup ? say(key as TextKey) : column;
 }

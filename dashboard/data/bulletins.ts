@@ -14,6 +14,7 @@ export interface BulletinsQuery {
   expired?: boolean | undefined;
   search?: string | undefined;
   field?: string | undefined;
+  genre?: string | undefined;
   language?: string | undefined;
   cursor?: string | undefined;
   limit?: number;

@@ -29,9 +29,9 @@ export function Frame({ children }: { children: ReactNode }) {
   useFeed(me.account.areas.join(' '));
   const phone = usePhone();
   const narrow = useNarrow();
-  const stops = may(me.account.role, 'stop');
   const raises = may(me.account.role, 'emergency') && me.account.areas.length > 0;
-  usePrefetch({ stops, raises });
+  const stops = may(me.account.role, 'stop');
+  usePrefetch({ stops, raises, inspects: may(me.account.role, 'inspect') });
   const areaName = useOverview().data?.name;
   return (
     <>

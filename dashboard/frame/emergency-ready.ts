@@ -8,8 +8,14 @@ const QUIET_MS = 3_000;
 const AT_LAST_MS = 15_000;
 const LOOK_MS = 500;
 
-/** Fetches the STOP sheet and the emergency page ahead, so that they open although the network has gone. */
-export function usePrefetch({ stops, raises }: { stops: boolean; raises: boolean }): void {
+interface Needs {
+  stops: boolean;
+  raises: boolean;
+  inspects: boolean;
+}
+
+/** Fetches ahead what must open although the network has gone: the STOP sheet and the emergency page, the pages of inspections. */
+export function usePrefetch({ stops, raises, inspects }: Needs): void {
   const { queries } = useGateway();
   useEmergencyReady(raises);
   useEffect(() => {
@@ -21,7 +27,13 @@ export function usePrefetch({ stops, raises }: { stops: boolean; raises: boolean
       if (quietMs < QUIET_MS && waitedMs < AT_LAST_MS) return;
       clearInterval(timer);
       if (stops || raises) void import('../pages/in-an-emergency.ts').catch(() => {});
+      if (inspects) void readyForField().catch(() => {});
     }, LOOK_MS);
     return () => clearInterval(timer);
-  }, [queries, stops, raises]);
+  }, [queries, stops, raises, inspects]);
+}
+
+async function readyForField(): Promise<void> {
+  await Promise.all([import('../pages/Inspections.tsx'), import('../pages/in-the-field.ts')]);
+  await (await import('../inspection/shell.ts')).keepShell();
 }

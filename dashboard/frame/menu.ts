@@ -49,7 +49,7 @@ const TODAY: MenuItem = {
   label: 'menu.overview',
   short: 'menu.today',
   icon: 'today',
-  needs: 'read-today',
+  needs: 'overlook',
 };
 const SCHEDULE: MenuItem = {
   path: '/lich',
@@ -79,7 +79,7 @@ const APPROVALS: MenuItem = {
   needs: 'approve',
   visits: 'stand-in',
 };
-const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'read-today' };
+const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const ENROL: MenuItem = {
@@ -104,6 +104,8 @@ const RULES: MenuItem = {
   ...{ needs: 'appraise', visits: 'read-results' },
 };
 const RULE_TABS: readonly MenuItem[] = ['/quan-tri/ky', '/quan-tri/loai-tru'].map((path) => ({ ...RULES, path }));
+const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
+const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
 const INSPECTIONS: MenuItem = {
   path: '/kiem-tra',
   label: 'menu.inspections',
@@ -117,8 +119,6 @@ const HAND_LOG: MenuItem = {
   needs: 'keep-hand-log',
   visits: 'read-hand-log',
 };
-const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
-const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
 const AUDIT: MenuItem = { path: '/nhat-ky', label: 'menu.audit', icon: 'log', needs: 'read-audit' };
 const SET_UP: MenuItem = { path: '/thiet-lap', label: 'menu.set-up', icon: 'set-up', needs: 'set-up' };
 const PEOPLE: MenuItem = {

@@ -14,7 +14,6 @@ export type Action =
   | 'set-up'
   | 'administer'
   | 'settings'
-  | 'read-today'
   | 'appraise'
   | 'read-results'
   | 'read-reports'
@@ -22,6 +21,7 @@ export type Action =
   | 'read-broadcast'
   | 'read-devices'
   | 'read-nodes'
+  | 'overlook'
   | 'inspect'
   | 'read-hand-log'
   | 'keep-hand-log'
@@ -43,8 +43,6 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   administer: ['administrator'],
   // Each card of the page says who may change it.
   settings: ['operator', 'approver', 'administrator'],
-  // An appraiser judges what was and is shown nothing else; an inspector comes to hear, and is told nothing beforehand (UX §2).
-  'read-today': ['operator', 'approver', 'hamlet-head', 'technician', 'administrator'],
   // Whose work verdicts, rounds, rules, periods and exclusions are; the others come by a link and read.
   appraise: ['appraiser', 'approver', 'administrator'],
   'read-results': ['operator', 'inspector', 'technician', 'approver', 'appraiser', 'administrator'],
@@ -53,6 +51,8 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   'read-broadcast': ['operator', 'approver', 'hamlet-head', 'administrator', 'technician'],
   'read-devices': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head'],
   'read-nodes': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head', 'inspector'],
+  // What goes on today. An inspector comes to see and hear, and is told nothing beforehand; an appraiser judges what was (UX §2).
+  overlook: ['operator', 'approver', 'hamlet-head', 'technician', 'administrator'],
   inspect: ['inspector', 'technician'],
   'read-hand-log': ['operator', 'approver', 'administrator', 'inspector', 'appraiser'],
   'keep-hand-log': ['operator'],

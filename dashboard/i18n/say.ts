@@ -1,13 +1,16 @@
 import type { vi } from './vi.ts';
 import type { viApproval } from './vi-approval.ts';
+import type { viEnrol } from './vi-enrol.ts';
 import type { viInspection } from './vi-inspection.ts';
 import type { viLibrary } from './vi-library.ts';
 import type { viReport } from './vi-report.ts';
 import type { viRules } from './vi-rules.ts';
 import type { viSchedule } from './vi-schedule.ts';
 import type { viSettings } from './vi-settings.ts';
+import type { viSetup } from './vi-setup.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
+import type { viVisit } from './vi-visit.ts';
 
 /** Words of the first load, and those that come with the pages that need them. */
 export type TextKey =
@@ -15,10 +18,13 @@ export type TextKey =
   | keyof typeof viApproval
   | keyof typeof viInspection
   | keyof typeof viLibrary
+  | keyof typeof viVisit
   | keyof typeof viReport
   | keyof typeof viRules
   | keyof typeof viSchedule
   | keyof typeof viSettings
+  | keyof typeof viEnrol
+  | keyof typeof viSetup
   | keyof typeof viVerdict
   | keyof typeof viVerify;
 /** The Vietnamese dictionary is the type: another language must have exactly its keys. */

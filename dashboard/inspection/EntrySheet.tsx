@@ -80,7 +80,7 @@ export function EntrySheet({ commune, today, onClose }: Props) {
         id="log-genre"
         label={say('log.genre')}
         value={typed.genre}
-        data={GENRES.map((value) => ({ value, label: say(`log.genre-${value}`) }))}
+        data={GENRES.map((value) => ({ value, label: say(`log.genre.${value}`) }))}
         onChange={({ currentTarget: { value } }) => change({ genre: value })}
       />
       <NativeSelect

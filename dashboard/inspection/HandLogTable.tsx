@@ -23,7 +23,7 @@ export function HandLogTable({ entries, onCancel }: Props) {
       columns={[
         { title: say('log.when'), cell: (one) => `${dayText(one.day)}, ${one.from}–${one.to}` },
         { title: say('log.what'), cell: (one) => one.title },
-        { title: say('log.genre'), cell: (one) => say(`log.genre-${one.genre}`) },
+        { title: say('log.genre'), cell: (one) => say(`log.genre.${one.genre}`) },
         { title: say('log.relayed'), cell: (one) => one.relayed ?? '' },
         { title: say('log.on-duty'), cell: (one) => one.onDuty },
         {

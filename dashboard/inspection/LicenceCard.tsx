@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Licence } from '../../protocol/api/inspections.ts';
-import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import type { Told } from '../components/meaning.ts';
@@ -13,7 +12,9 @@ import { dayText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useLicences } from './ask.ts';
-import { LicenceSheet } from './LicenceSheet.tsx';
+import { KeptAnswer } from './KeptAnswer.tsx';
+
+const LicenceSheet = lazy(async () => ({ default: (await import('./LicenceSheet.tsx')).LicenceSheet }));
 
 /** The same as the gateway warns by. */
 const WARNED_DAYS = 60;
@@ -28,7 +29,7 @@ export function LicenceCard({ area }: { area: string | undefined }) {
   const keeps = may(role, 'keep-licence');
   return (
     <Card title={say('licence.title')}>
-      <Answer query={licences} rows={2}>
+      <KeptAnswer asked={licences}>
         {({ items }) => (
           <>
             {items.length === 0 ? (
@@ -73,15 +74,17 @@ export function LicenceCard({ area }: { area: string | undefined }) {
               </div>
             )}
             {editing && (
-              <LicenceSheet
-                commune={editing}
-                before={items.find((one) => one.commune === editing)}
-                onClose={() => setEditing(undefined)}
-              />
+              <Suspense fallback={null}>
+                <LicenceSheet
+                  commune={editing}
+                  before={items.find((one) => one.commune === editing)}
+                  onClose={() => setEditing(undefined)}
+                />
+              </Suspense>
             )}
           </>
         )}
-      </Answer>
+      </KeptAnswer>
     </Card>
   );
 }

@@ -6,9 +6,13 @@ import type { FormError } from '../components/ErrorSummary.tsx';
 import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { dayText, parseDay } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viVisit } from '../i18n/vi-visit.ts';
 import { useSetLicence } from './ask.ts';
 import { megahertz } from './draft.ts';
+
+knowWords(viVisit);
 
 interface Props {
   commune: string;

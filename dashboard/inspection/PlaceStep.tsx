@@ -4,7 +4,7 @@ import { TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import { areaTitle } from '../components/area-title.ts';
 import { Card } from '../components/Card.tsx';
-import { ErrorSummary } from '../components/ErrorSummary.tsx';
+import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { usePlaces } from './ask.ts';
@@ -25,10 +25,10 @@ interface Props {
 export function PlaceStep({ commune, line, onChange, onNext, onBack }: Props) {
   const { say } = useWords();
   const { hamlets, nodes, isKnown } = usePlaces(commune);
-  const [faults, setFaults] = useState<readonly LineFault[]>([]);
+  const [errors, setErrors] = useState<readonly FormError[]>([]);
   const sorted = [...hamlets].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
   const here = nodes.filter((node) => node.hamlet === line.hamlet);
-  const errorOf = (fault: LineFault) => (faults.includes(fault) ? say(`inspection.fault.${fault}`) : undefined);
+  const errorOf = (fault: LineFault) => errors.find(({ field }) => field === `line-${fault}`)?.message;
   return (
     <Card title={say('inspection.step-place')}>
       <form
@@ -37,13 +37,11 @@ export function PlaceStep({ commune, line, onChange, onNext, onBack }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           const found = faultsOfPlace(line);
-          setFaults(found);
+          setErrors(found.map((fault) => ({ field: `line-${fault}`, message: say(`inspection.fault.${fault}`) })));
           if (found.length === 0) onNext();
         }}
       >
-        <ErrorSummary
-          errors={faults.map((fault) => ({ field: `line-${fault}`, message: say(`inspection.fault.${fault}`) }))}
-        />
+        <ErrorSummary errors={errors} />
         {!isKnown && (
           <Notice meaning="unknown" role="status">
             {say('inspection.places-missing')}

@@ -16,10 +16,10 @@ export function RecordForm({ record }: { record: Inspection }) {
   return (
     <div data-print>
       <style>{LANDSCAPE}</style>
-      <h2>{say('inspection.form-title', { name: record.communeName })}</h2>
-      <p>{`${say('inspection.basis')}: ${written(record.basis)}`}</p>
+      <h2 className={styles.heading}>{say('inspection.form-title', { name: record.communeName })}</h2>
+      <p>{`${say('inspection.form-basis')}: ${written(record.basis)}`}</p>
       <p>{`${say('inspection.time')}: ${dateTimeText(record.at)}`}</p>
-      <p>{`${say('inspection.present')}: ${written(record.present)}`}</p>
+      <p>{`${say('inspection.form-present')}: ${written(record.present)}`}</p>
       <p>
         {say('inspection.form-licence', {
           frequency: record.frequencyMhz === undefined ? '–' : `${format.number(record.frequencyMhz, 1)} MHz`,

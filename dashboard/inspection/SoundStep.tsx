@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { PART_CONDITIONS, POWER_SOURCES, SOUND_QUALITIES } from '../../protocol/inspections.ts';
 import { Card } from '../components/Card.tsx';
-import { ErrorSummary } from '../components/ErrorSummary.tsx';
+import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { Choice } from './Choice.tsx';
 import { faultsOfSound, type LineDraft, type LineFault } from './draft.ts';
@@ -22,8 +22,8 @@ interface Props {
 /** What is heard and seen at one place. */
 export function SoundStep({ record, line, onChange, onNext, onBack }: Props) {
   const { say } = useWords();
-  const [faults, setFaults] = useState<readonly LineFault[]>([]);
-  const errorOf = (fault: LineFault) => (faults.includes(fault) ? say(`inspection.fault.${fault}`) : undefined);
+  const [errors, setErrors] = useState<readonly FormError[]>([]);
+  const errorOf = (fault: LineFault) => errors.find(({ field }) => field === `line-${fault}`)?.message;
   return (
     <Card title={say('inspection.step-sound', { name: line.hamletName })}>
       <form
@@ -32,13 +32,11 @@ export function SoundStep({ record, line, onChange, onNext, onBack }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           const found = faultsOfSound(line);
-          setFaults(found);
+          setErrors(found.map((fault) => ({ field: `line-${fault}`, message: say(`inspection.fault.${fault}`) })));
           if (found.length === 0) onNext();
         }}
       >
-        <ErrorSummary
-          errors={faults.map((fault) => ({ field: `line-${fault}`, message: say(`inspection.fault.${fault}`) }))}
-        />
+        <ErrorSummary errors={errors} />
         <Choice
           id="line-session"
           label={say('inspection.session')}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import { areaTitle } from '../components/area-title.ts';
 import { Card } from '../components/Card.tsx';
-import { ErrorSummary } from '../components/ErrorSummary.tsx';
+import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { usePlaces } from './ask.ts';
@@ -22,9 +22,9 @@ interface Props {
 export function VisitStep({ draft, onChange, onNext }: Props) {
   const { say } = useWords();
   const { communes } = usePlaces(draft.commune);
-  const [faults, setFaults] = useState<readonly VisitFault[]>([]);
+  const [errors, setErrors] = useState<readonly FormError[]>([]);
   const sorted = [...communes].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
-  const errorOf = (fault: VisitFault) => (faults.includes(fault) ? say(`inspection.fault.${fault}`) : undefined);
+  const errorOf = (fault: VisitFault) => errors.find(({ field }) => field === `inspection-${fault}`)?.message;
   const fixed = draft.lines.length > 0 || draft.corrects !== undefined;
   return (
     <Card title={say('inspection.step-visit')}>
@@ -34,13 +34,13 @@ export function VisitStep({ draft, onChange, onNext }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           const found = faultsOfVisit(draft);
-          setFaults(found);
+          setErrors(
+            found.map((fault) => ({ field: `inspection-${fault}`, message: say(`inspection.fault.${fault}`) })),
+          );
           if (found.length === 0) onNext();
         }}
       >
-        <ErrorSummary
-          errors={faults.map((fault) => ({ field: `inspection-${fault}`, message: say(`inspection.fault.${fault}`) }))}
-        />
+        <ErrorSummary errors={errors} />
         {fixed ? (
           <p>{say('inspection.commune-fixed', { name: draft.communeName })}</p>
         ) : (

@@ -59,7 +59,7 @@ export const useHandLog = (area: string | undefined, from: string, to: string) =
     { enabled: area !== undefined, keep: true },
   );
 export const useLicences = (area: string | undefined) =>
-  useGet<{ items: Licence[] }>(paths.licences, { area }, { enabled: area !== undefined });
+  useKept<{ items: Licence[] }>(paths.licences, { area }, area !== undefined);
 
 const hamletsQuery = (commune: string) => ({ parent: commune, kind: 'hamlet', limit: EVERYTHING });
 const nodesQuery = (commune: string) => ({ area: commune, limit: EVERYTHING });

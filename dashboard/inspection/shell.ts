@@ -1,21 +1,10 @@
-import { useEffect } from 'react';
-
-/** The page of a new record, with all that it loads. */
-const PAGES = [() => import('../pages/NewInspection.tsx'), () => import('../pages/Inspections.tsx')];
-
 /**
- * Makes the inspection pages open without a network: loads them all, then tells the service worker which files those are.
- * Plain http has no service worker; there a page that is open goes on, and a reload waits for the network.
+ * Makes the inspection pages open without a network: tells the service worker on which files this page runs, when all of them are
+ * loaded. Plain http has no service worker; there a page that is open goes on, and a reload waits for the network.
  */
-export function useShellKept(): void {
-  useEffect(() => {
-    if (!window.isSecureContext || !('serviceWorker' in navigator)) return;
-    void keepShell(navigator.serviceWorker).catch(() => undefined);
-  }, []);
-}
-
-async function keepShell(workers: ServiceWorkerContainer): Promise<void> {
-  await Promise.all(PAGES.map((load) => load()));
+export async function keepShell(): Promise<void> {
+  if (!window.isSecureContext || !('serviceWorker' in navigator)) return;
+  const workers = navigator.serviceWorker;
   await workers.register('/sw.js');
   const { active } = await workers.ready;
   const files = performance

@@ -1,6 +1,6 @@
 import { Button, InputBase, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { FIELDS } from '../../protocol/bulletins.ts';
+import { FIELDS, GENRES } from '../../protocol/bulletins.ts';
 import type { BulletinClass } from '../../protocol/classes.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { DateField } from '../components/DateField.tsx';
@@ -59,6 +59,15 @@ export function BulletinFields({ initial, ready, save, onSave }: Props) {
             value={form.field}
             onChange={(event) => set({ field: FIELDS.find((one) => one === event.currentTarget.value) ?? 'general' })}
             data={FIELDS.map((one) => ({ value: one, label: say(`field.${one}`) }))}
+          />
+          <NativeSelect
+            label={say('bulletin.genre')}
+            value={form.genre}
+            onChange={(event) => set({ genre: GENRES.find((one) => one === event.currentTarget.value) ?? '' })}
+            data={[
+              { value: '', label: say('genre.none') },
+              ...GENRES.map((one) => ({ value: one, label: say(`genre.${one}`) })),
+            ]}
           />
           {form.class !== 'emergency' && (
             <NativeSelect

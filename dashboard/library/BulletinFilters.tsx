@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { FIELDS } from '../../protocol/bulletins.ts';
+import { FIELDS, GENRES } from '../../protocol/bulletins.ts';
 import { Filters } from '../components/Filters.tsx';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -40,6 +40,15 @@ export function BulletinFilters({ onChange }: { onChange: () => void }) {
           data={[
             { value: '', label: say('filter.all') },
             ...FIELDS.map((one) => ({ value: one, label: say(`field.${one}`) })),
+          ]}
+        />
+        <NativeSelect
+          label={say('bulletin.genre')}
+          value={query.get('the-loai') ?? ''}
+          onChange={(event) => choose('the-loai', event.currentTarget.value)}
+          data={[
+            { value: '', label: say('filter.all') },
+            ...GENRES.map((one) => ({ value: one, label: say(`genre.${one}`) })),
           ]}
         />
         <NativeSelect

@@ -7,13 +7,19 @@ import type { TextKey } from '../i18n/say.ts';
 export interface BulletinForm {
   readonly title: string;
   readonly field: Bulletin['field'];
+  /** Empty: nobody has said. */
+  readonly genre: NonNullable<Bulletin['genre']> | '';
   readonly class: Bulletin['class'];
   readonly language: string;
   readonly expiresOn: string;
   readonly text: string;
 }
 
-export type BulletinSaid = Omit<BulletinForm, 'expiresOn' | 'text'> & { text?: string; expiresOn?: string };
+export type BulletinSaid = Omit<BulletinForm, 'expiresOn' | 'text' | 'genre'> & {
+  text?: string;
+  expiresOn?: string;
+  genre?: NonNullable<Bulletin['genre']>;
+};
 export interface BulletinFault {
   readonly field: string;
   readonly message: TextKey;
@@ -22,6 +28,7 @@ export interface BulletinFault {
 export const EMPTY_BULLETIN: BulletinForm = {
   title: '',
   field: 'general',
+  genre: '',
   class: 'normal',
   language: 'vi',
   expiresOn: '',
@@ -32,6 +39,7 @@ export function formOf(bulletin: Bulletin): BulletinForm {
   return {
     title: bulletin.title,
     field: bulletin.field,
+    genre: bulletin.genre ?? '',
     class: bulletin.class,
     language: bulletin.language,
     expiresOn: bulletin.expiresOn ? dayText(bulletin.expiresOn) : '',
@@ -49,6 +57,14 @@ export function readBulletin(form: BulletinForm, today: string): { said: Bulleti
   if (form.expiresOn.trim() && !expiresOn) faults.push({ field: 'bulletin-expires', message: 'bulletin.expires-bad' });
   if (expiresOn && expiresOn < today) faults.push({ field: 'bulletin-expires', message: 'bulletin.expires-over' });
   if (faults.length > 0) return { faults };
-  const { expiresOn: _typed, text: _text, ...rest } = form;
-  return { said: { ...rest, title, ...(text ? { text } : {}), ...(expiresOn ? { expiresOn } : {}) } };
+  const { expiresOn: _typed, text: _text, genre, ...rest } = form;
+  return {
+    said: {
+      ...rest,
+      title,
+      ...(genre ? { genre } : {}),
+      ...(text ? { text } : {}),
+      ...(expiresOn ? { expiresOn } : {}),
+    },
+  };
 }

@@ -99,6 +99,7 @@ function Details({ bulletin }: { bulletin: BulletinItem }) {
         facts={[
           [say('library.length'), format.duration(bulletin.durationMs)],
           [say('bulletin.field'), say(`field.${bulletin.field}`)],
+          [say('bulletin.genre'), say(bulletin.genre ? `genre.${bulletin.genre}` : 'genre.none')],
           [say('bulletin.class'), say(`class.${bulletin.class}`)],
           [say('bulletin.language'), language ? say(language) : bulletin.language],
           [say('library.expires'), bulletin.expiresOn ? dayText(bulletin.expiresOn) : say('bulletin.expires-never')],

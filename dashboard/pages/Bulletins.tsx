@@ -45,6 +45,7 @@ export function Bulletins() {
       expired: tab === 'expired' || undefined,
       search: query.get('tim')?.normalize('NFC') ?? undefined,
       field: query.get('linh-vuc') ?? undefined,
+      genre: query.get('the-loai') ?? undefined,
       language: query.get('tieng') ?? undefined,
       cursor: cursors.at(-1),
       limit: PER_PAGE,
@@ -52,7 +53,7 @@ export function Bulletins() {
     tab !== 'inbox',
   );
   const counts: Partial<Record<Tab, number | undefined>> = { pending: waiting, inbox: inbox.data?.items.length };
-  const narrowed = ['tim', 'linh-vuc', 'tieng'].some((name) => query.get(name));
+  const narrowed = ['tim', 'linh-vuc', 'the-loai', 'tieng'].some((name) => query.get(name));
   return (
     <Page
       title={say('menu.bulletins')}

@@ -13,7 +13,11 @@ import { WaitingDevices } from '../components/WaitingDevices.tsx';
 import { EMPTY_DRAFT, type EnrolDraft, keepDraft, keptDraft } from '../data/enrol-draft.ts';
 import { useLabel } from '../data/queries.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viEnrol } from '../i18n/vi-enrol.ts';
+
+knowWords(viEnrol);
 
 /** «Thiết bị này đã vào hệ thống, đúng thôn chưa?» */
 export function Enrol() {

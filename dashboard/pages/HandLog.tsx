@@ -15,6 +15,7 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viInspection } from '../i18n/vi-inspection.ts';
+import { viVisit } from '../i18n/vi-visit.ts';
 import { useHandLog } from '../inspection/ask.ts';
 import { CancelEntrySheet } from '../inspection/CancelEntrySheet.tsx';
 import { EntrySheet } from '../inspection/EntrySheet.tsx';
@@ -23,6 +24,7 @@ import { LicenceCard } from '../inspection/LicenceCard.tsx';
 import { useBoardArea } from '../schedule/board-area.ts';
 
 knowWords(viInspection);
+knowWords(viVisit);
 
 const PAGE_DAYS = 31;
 

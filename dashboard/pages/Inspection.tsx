@@ -15,6 +15,7 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viInspection } from '../i18n/vi-inspection.ts';
+import { viVisit } from '../i18n/vi-visit.ts';
 import { useInspection } from '../inspection/ask.ts';
 import { ConfirmWordSheet } from '../inspection/ConfirmWordSheet.tsx';
 import { useKeptDraft } from '../inspection/DraftCard.tsx';
@@ -27,6 +28,7 @@ import { RecordForm } from '../inspection/RecordForm.tsx';
 import { tellRecord } from '../inspection/RecordTable.tsx';
 
 knowWords(viInspection);
+knowWords(viVisit);
 
 /** «Lần kiểm tra này thấy gì, thôn có xác nhận không?» */
 export function Inspection() {

@@ -21,7 +21,6 @@ import { LicenceCard } from '../inspection/LicenceCard.tsx';
 import { OutboxCard } from '../inspection/OutboxCard.tsx';
 import { useOutbox } from '../inspection/outbox.ts';
 import { RecordTable } from '../inspection/RecordTable.tsx';
-import { useShellKept } from '../inspection/shell.ts';
 
 knowWords(viInspection);
 
@@ -74,7 +73,6 @@ function InTheField({ due }: { due: readonly DueInspection[] }) {
   const draft = useKeptDraft();
   const communes = useMemo(() => [...new Set(due.map(({ commune }) => commune))].slice(0, READY), [due]);
   useReadyForField(communes);
-  useShellKept();
   return <OutboxCard waiting={waiting} busy={draft !== null} send={send} />;
 }
 

@@ -11,7 +11,11 @@ import { Page } from '../components/Page.tsx';
 import { WithdrawSheet } from '../components/WithdrawSheet.tsx';
 import { useLabels } from '../data/queries.ts';
 import { dateTimeText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viEnrol } from '../i18n/vi-enrol.ts';
+
+knowWords(viEnrol);
 
 /** Makes and prints the labels that technicians take along, and withdraws lost ones. */
 export function Labels() {

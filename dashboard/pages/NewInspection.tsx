@@ -11,6 +11,7 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viInspection } from '../i18n/vi-inspection.ts';
+import { viVisit } from '../i18n/vi-visit.ts';
 import {
   faultsOfPlace,
   faultsOfSound,
@@ -25,12 +26,12 @@ import { handOver } from '../inspection/kept.ts';
 import { useOutbox } from '../inspection/outbox.ts';
 import { PlaceStep } from '../inspection/PlaceStep.tsx';
 import { SoundStep } from '../inspection/SoundStep.tsx';
-import { useShellKept } from '../inspection/shell.ts';
 import { useDraft } from '../inspection/use-draft.ts';
 import { VisitStep } from '../inspection/VisitStep.tsx';
 import { Forbidden } from './Forbidden.tsx';
 
 knowWords(viInspection);
+knowWords(viVisit);
 
 const STEPS = ['visit', 'places', 'end', 'check'] as const;
 type Step = (typeof STEPS)[number] | 'place' | 'sound';
@@ -43,7 +44,6 @@ export function NewInspection() {
   const { role } = useMe().account;
   const { draft, failed, change } = useDraft();
   const reachable = useReachable();
-  useShellKept();
   if (!may(role, 'inspect')) return <Forbidden />;
   return (
     <Page title={say('inspection.new')} sentence={say(reachable ? 'inspection.new-online' : 'inspection.new-offline')}>

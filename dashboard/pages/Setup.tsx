@@ -14,9 +14,13 @@ import { useAccounts, useArea, useAreas, useNodes, useStations } from '../data/q
 import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSetup } from '../i18n/vi-setup.ts';
 import { AccountForm } from '../people/AccountForm.tsx';
 import { AccountTable } from '../people/AccountTable.tsx';
+
+knowWords(viSetup);
 
 /** What the installation holds already: each step is read from it, so that setting up can be left and taken up again. */
 interface Holdings {

@@ -25,8 +25,8 @@ export function ReportTable({ table, label }: { table: Table; label: string }) {
           <thead>
             <tr>
               {columns.map((column, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a form may be called the same; they never move
                 <th
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a form may be called the same; they never move
                   key={index}
                   scope="col"
                   data-numeric={isNumeric(column.kind)}

@@ -39,6 +39,12 @@ export class Draws {
           'not-member',
           'You are not a member of this round; ask the administrator who made it.',
         );
+      const last = dayOf(round.until - 1);
+      if (input.to > last)
+        throw new RuleError(
+          'draw-after-round',
+          `Nobody visits after the round: end the draw on ${last} at the latest.`,
+        );
       if (!communes.every((commune) => round.communes.includes(commune)))
         throw new RuleError(
           'not-registered',

@@ -1,4 +1,3 @@
-// pure
 import { createHash } from 'node:crypto';
 
 /** Names what was sent, whatever the order of its fields: the same words sent twice have one hash. */

@@ -9,7 +9,7 @@ export const NO_MARKS = NOTHING.repeat(SIGNS_A_DAY);
 
 /** Why a session is unknown; `blind`: FM and wired horns, of which nobody hears without going there. */
 export type UnknownCause = 'unobserved' | 'offline' | 'unvouched' | 'blind';
-const SIGN_OF_CAUSE: Record<UnknownCause, string> = { unobserved: 'w', offline: 'o', unvouched: 'v', blind: 'f' };
+const SIGN_OF_CAUSE: Record<UnknownCause, string> = { unobserved: 'w', offline: 'o', unvouched: 'v', blind: 'z' };
 const CAUSE_OF_SIGN = new Map(Object.entries(SIGN_OF_CAUSE).map(([cause, sign]) => [sign, cause as UnknownCause]));
 
 /**
@@ -30,6 +30,11 @@ export function marksOf(parts: readonly PartMarks[]): string {
   );
   const text = signs.join('');
   return text === NO_MARKS ? '' : text;
+}
+
+/** Did any announcement sound in these days? Signs of causes are no hexadecimal digits. */
+export function hasLive(marks: string): boolean {
+  return /[1-9a-f]/.test(marks);
 }
 
 /** The bits of LIVE of a part; `part` counts from the beginning of the letters the marks belong to. */

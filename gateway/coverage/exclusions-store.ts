@@ -89,19 +89,6 @@ export async function revokeExclusion(
   await transaction('exclusion_revocations').insert({ exclusion_id: id, ...revocation });
 }
 
-/** Has these hamlet-days judged anew: sessions enter or leave the ratio. */
-export async function markDays(
-  transaction: Transaction,
-  dialect: Dialect,
-  day: Day,
-  hamlets: readonly string[],
-  now: number,
-): Promise<void> {
-  const columns = { hamlet_id: 'text', day: 'text', since_at: 'integer' } as const;
-  const rows = hamlets.map((hamlet) => ({ hamlet_id: hamlet, day, since_at: now }));
-  await upsertMany(transaction, dialect, 'dirty_hamlet_days', columns, ['hamlet_id', 'day'], ['since_at'], rows);
-}
-
 function rowsOf(read: Knex) {
   return read('exclusions')
     .leftJoin('exclusion_revocations as revoked', 'revoked.exclusion_id', 'exclusions.id')

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { Exclusion, ExclusionInput } from '../../protocol/api/periods.ts';
 import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { DAY_MS } from '../../protocol/units.ts';
-import { type Day, dayOf, daysBetween, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
+import { type Day, dayOf, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
@@ -15,7 +15,6 @@ import {
   addExclusion,
   exclusionById,
   exclusionsBetween,
-  markDays,
   revokeExclusion,
   type StoredExclusion,
 } from './exclusions-store.ts';
@@ -28,7 +27,7 @@ export interface ExclusionParts {
   readonly clock: Clock;
   readonly facts: FactBus;
   readonly audit: AuditPort;
-  readonly tree: Pick<AreaTree, 'get' | 'ancestors' | 'isWithin' | 'hamletsUnder' | 'smallestOver'>;
+  readonly tree: Pick<AreaTree, 'get' | 'ancestors' | 'isWithin' | 'smallestOver'>;
   readonly nameOf: (account: string) => string | undefined;
   readonly papers: PaperPort;
 }
@@ -89,7 +88,6 @@ export class Exclusions {
         exclusion.id,
         areas.map((area) => ({ sha256, area })),
       );
-      await this.#judgeAnew(transaction, exclusion, now);
       await this.#record(transaction, person, 'exclusion.decide', undefined, exclusion);
     });
     this.#told(now);
@@ -106,7 +104,6 @@ export class Exclusions {
       if (before.revokedAt !== undefined)
         throw new ConflictError('exclusion-revoked', 'This exclusion was revoked already.');
       await revokeExclusion(transaction, id, { reason, by: person.id, at: now });
-      await this.#judgeAnew(transaction, before, now);
       const revoked: StoredExclusion = { ...before, revokedAt: now, revokedReason: reason };
       await this.#record(transaction, person, 'exclusion.revoke', before, revoked);
       return revoked;
@@ -127,16 +124,6 @@ export class Exclusions {
         'not-the-province',
         'Only the province decides what is left out, never the commune itself: ask an administrator of the whole province.',
       );
-    }
-  }
-
-  /** Days to come are judged when they are over. A day at a time, so that other work gets its turn. */
-  async #judgeAnew(transaction: Transaction, { areas, from, to }: StoredExclusion, now: number): Promise<void> {
-    const { database, tree } = this.#parts;
-    const today = dayOf(now);
-    for (const day of daysBetween(from, to < today ? to : today)) {
-      const hamlets = areas.flatMap((area) => tree.hamletsUnder(area, day).map(({ id }) => id));
-      await markDays(transaction, database.dialect, day, [...new Set(hamlets)], now);
     }
   }
 

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Area } from '../../protocol/api/areas.ts';
 import type { HamletVerdict, Rule } from '../../protocol/api/coverage.ts';
+import { TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { addDays, type Day } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
@@ -12,7 +13,7 @@ import { type HamletRecord, lengthOf, owedIn, type Span, type Window, windowOf }
 import type { Line } from './lineage.ts';
 import type { Signs } from './months-store.ts';
 import { daysOf, type Hanging } from './places-store.ts';
-import type { Sources } from './sources.ts';
+import type { Sources, Visit } from './sources.ts';
 import { type Chain, tallyOf } from './tally.ts';
 import { judge, needsLookBack } from './verdict.ts';
 import { lineages, readWindowRecords, type WindowRecords } from './window-records.ts';
@@ -28,6 +29,11 @@ export type SignsOf = (hamlets: readonly string[], from: Day, to: Day) => Promis
 
 /** Hamlets judged before others get their turn. */
 const AT_ONCE = 250;
+
+const IP = ['ip'] as const;
+const OTHERS = ['fm', 'wired'] as const;
+const NONE: readonly Hanging[] = [];
+const NOBODY: readonly Visit[] = [];
 
 /** Judges hamlets in a window: reads everything at once, and the longer window only for those that need it (DOMAIN §4.10). */
 export async function judgeHamlets(
@@ -116,15 +122,20 @@ function composedOf(
   records: WindowRecords,
   window: Window,
 ): Composed {
+  const [line, ...further] = lines;
+  if (line && further.length === 0 && line.stretches.length === 1) return aloneOf(hamlet, line, signs, records, window);
   const ip: Span[] = [];
   const others: Span[] = [];
   const visits = [...(records.visits.get(hamlet.id) ?? [])];
   const named = new Set<string>();
   for (const { stretches } of lines) {
-    for (const { hamlet: id, from, to } of stretches) {
-      const places = records.places.get(id) ?? [];
-      ip.push(...optional(daysOf(places, ['ip'], from, to)));
-      others.push(...optional(daysOf(places, ['fm', 'wired'], from, to)));
+    for (const stretch of stretches) {
+      const id = stretch.hamlet;
+      const places = records.places.get(id) ?? NONE;
+      const byIp = daysOf(places, IP, stretch, records.edges);
+      const byOthers = daysOf(places, OTHERS, stretch, records.edges);
+      if (byIp) ip.push(byIp);
+      if (byOthers) others.push(byOthers);
       if (id === hamlet.id || named.has(id)) continue;
       named.add(id);
       visits.push(...(records.visits.get(id) ?? []));
@@ -133,7 +144,7 @@ function composedOf(
   const receipts = union(ip);
   const places = records.places.get(hamlet.id) ?? [];
   const span = union(others);
-  const horns = places.reduce((sum, place) => sum + (place.technology === 'ip' ? 0 : place.horns), 0);
+  const horns = hornsByVisits(places);
   const unmasked = lines.map((line) => chainOf(line, signs, window, receipts));
   const chains = lines.map((line, index) => maskedChain(line, unmasked[index] as Chain, hamlet, records, window));
   const isMasked = chains.some((chain, index) => chain.letters !== unmasked[index]?.letters);
@@ -146,6 +157,34 @@ function composedOf(
     predecessors: named.size,
     places,
   };
+}
+
+/** The same of a hamlet that was made of no others within the window, as nearly all are. */
+function aloneOf(
+  hamlet: Area,
+  line: Line,
+  signs: ReadonlyMap<string, Signs>,
+  records: WindowRecords,
+  window: Window,
+): Composed {
+  const places = records.places.get(hamlet.id) ?? NONE;
+  const receipts = daysOf(places, IP, window, records.edges);
+  const span = daysOf(places, OTHERS, window, records.edges);
+  const chain = chainOf(line, signs, window, receipts);
+  const shown = maskedChain(line, chain, hamlet, records, window);
+  return {
+    chains: [shown],
+    unmasked: shown === chain ? undefined : [chain],
+    visits: records.visits.get(hamlet.id) ?? NOBODY,
+    receipts,
+    byVisits: span && { ...span, horns: hornsByVisits(places) },
+    predecessors: 0,
+    places,
+  };
+}
+
+function hornsByVisits(places: readonly Hanging[]): number {
+  return places.reduce((sum, place) => sum + (place.technology === 'ip' ? 0 : place.horns), 0);
 }
 
 /** Days on which no IP node hung yet or any more are no part of what receipts say. */
@@ -184,6 +223,7 @@ function blanked(letters: string, window: Window, { from, to }: Span): string {
 }
 
 function maskedChain(line: Line, chain: Chain, hamlet: Area, records: WindowRecords, window: Window): Chain {
+  if (!records.excludes) return chain;
   const ids = new Set([hamlet.id, ...line.stretches.map((stretch) => stretch.hamlet)]);
   let { letters } = chain;
   for (const id of ids) {
@@ -219,18 +259,23 @@ function verdictOf(
     hasNodes: nodes > 0,
     logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),
   };
-  const isThere = (place: Hanging) => daysOf([place], [place.technology], window.from, window.to) !== undefined;
-  const technologies = places.filter(isThere).map((place) => place.technology);
-  return [
-    {
-      ...{ hamlet: hamlet.id, name: hamlet.name, commune: commune.id, communeName: commune.name },
-      nodes,
-      horns: nodes > 0 ? places.reduce((sum, place) => sum + place.horns, 0) : 0,
-      technologies: technologies.sort(),
-      ...(hamlet.households !== undefined && { households: hamlet.households }),
-      ...judge(record, rule.numbers, window),
-    },
-  ];
+  const technologies = TECHNOLOGIES.filter((technology) =>
+    places.some(
+      (place) => place.technology === technology && daysOf([place], TECHNOLOGIES, window, records.edges) !== undefined,
+    ),
+  );
+  const verdict: HamletVerdict = {
+    hamlet: hamlet.id,
+    name: hamlet.name,
+    commune: commune.id,
+    communeName: commune.name,
+    nodes,
+    horns: nodes > 0 ? places.reduce((sum, place) => sum + place.horns, 0) : 0,
+    technologies,
+    ...judge(record, rule.numbers, window),
+  };
+  if (hamlet.households !== undefined) verdict.households = hamlet.households;
+  return [verdict];
 }
 
 /** DOMAIN §4.3: by a decision of the province, in khu vực III, else the normal one. */
@@ -243,10 +288,6 @@ function floorPerWeek(hamlet: Area, commune: Area, { numbers }: Rule): number {
 function union(spans: readonly Span[]): Span | undefined {
   const [first, ...rest] = spans;
   return first && rest.reduce((all, one) => ({ from: earlier(all.from, one.from), to: later(all.to, one.to) }), first);
-}
-
-function optional<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }
 
 function earlier(a: Day, b: Day): Day {

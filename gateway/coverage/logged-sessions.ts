@@ -5,16 +5,19 @@ import { type Day, instantAt, startOfDay } from '../../protocol/vietnam-time.ts'
 import { partOfDay } from './part-of-day.ts';
 import type { HandLogLine } from './sources.ts';
 
+/** Any day will do to tell morning from afternoon. */
+const EPOCH: Day = '1970-01-02';
+
 /** The parts of the days from `from` on in which the hand log says something was broadcast, by hamlet and by commune. */
 export class LoggedSessions {
   readonly #from: number;
+  readonly #firstParts = new Map<Day, number>();
   readonly #byPlace = new Map<string, Set<number>>();
 
   constructor(lines: readonly HandLogLine[], from: Day) {
     this.#from = startOfDay(from);
     for (const { commune, hamlets, day, from: time } of lines) {
-      const at = instantAt(day, time);
-      const part = Math.floor((at - this.#from) / DAY_MS) * PARTS_OF_DAY.length + PARTS_OF_DAY.indexOf(partOfDay(at));
+      const part = this.#partOf(day) + PARTS_OF_DAY.indexOf(partOfDay(instantAt(EPOCH, time)));
       for (const place of hamlets ?? [commune]) this.#put(place, part);
     }
   }
@@ -32,7 +35,11 @@ export class LoggedSessions {
   }
 
   #partOf(day: Day): number {
-    return Math.round((startOfDay(day) - this.#from) / DAY_MS) * PARTS_OF_DAY.length;
+    const known = this.#firstParts.get(day);
+    if (known !== undefined) return known;
+    const part = Math.round((startOfDay(day) - this.#from) / DAY_MS) * PARTS_OF_DAY.length;
+    this.#firstParts.set(day, part);
+    return part;
   }
 
   #put(place: string, part: number): void {

@@ -17,7 +17,7 @@ export interface FrozenHead {
   readonly computedAt: number;
   readonly treeSize: number;
   readonly province: string;
-  readonly whole?: AreaVerdict | undefined;
+  readonly whole?: Coverage['whole'];
   readonly communes: AreaVerdict[];
   /** In the order of the answer: each commune that had hamlets, with them. */
   readonly order: readonly { readonly commune: string; readonly hamlets: readonly string[] }[];

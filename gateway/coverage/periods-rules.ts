@@ -14,9 +14,9 @@ export function deadlineDaysOf(rules: readonly Rule[], from: Day, to: Day): numb
   return days.length === 0 ? DEFAULT_DEADLINE_DAYS : Math.max(...days);
 }
 
-/** The first day on which a period may be closed: the days of the deadline are over, the last of them whole. */
+/** The first day on which a period may be closed by hand: the last of the deadline. By itself it closes when its day is over. */
 export function earliestClosing(to: Day, deadlineDays: number): Day {
-  return addDays(to, deadlineDays + 1);
+  return addDays(to, deadlineDays);
 }
 
 /**

@@ -43,7 +43,7 @@ export interface PeriodParts {
   /** The provinces that exist on a day. */
   readonly provinces: (at: Day) => readonly { readonly id: string }[];
   readonly judgeWith: (rule: Rule, area: string, from: Day, to: Day) => Promise<Coverage>;
-  /** Sessions as they are rolled up for a rule. */
+  /** Sessions as the verdict counts them. */
   readonly sessionsOf: SessionsOf;
 }
 
@@ -66,6 +66,12 @@ export class Periods {
   /** Every period, the latest first. */
   async list(): Promise<Period[]> {
     return (await allPeriods(this.#parts.database.read)).map((period) => this.#asPeriod(period));
+  }
+
+  /** The days of a period; undefined for an unknown one. */
+  async days(id: string): Promise<{ from: Day; to: Day } | undefined> {
+    const period = await periodById(this.#parts.database.read, id);
+    return period && { from: period.from, to: period.to };
   }
 
   /** Throws NotFoundError for none. */
@@ -103,18 +109,18 @@ export class Periods {
     return this.#asPeriod(period);
   }
 
-  /** Closes it by hand, once the days of the deadline are over. */
+  /** Closes it by hand, on the last day of the deadline or later. */
   async close(person: Person, id: string): Promise<Period> {
     this.#requireAll(person);
     await this.get(id);
     return this.#asPeriod(await this.#close(id, person));
   }
 
-  /** After midnight: closes what is due. One that fails is logged and comes again the next night. */
+  /** After midnight: closes what was due by the day before, which decisions had whole. One that fails is logged and comes again the next night. */
   async nightly(): Promise<void> {
     const { database, clock, log } = this.#parts;
     const today = dayOf(clock.now());
-    const due = (await allPeriods(database.read)).filter(({ closing, closesOn }) => !closing && closesOn <= today);
+    const due = (await allPeriods(database.read)).filter(({ closing, closesOn }) => !closing && closesOn < today);
     for (const { id, name } of due.reverse()) {
       try {
         await this.#close(id, SYSTEM);

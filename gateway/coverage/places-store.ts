@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Technology } from '../../protocol/nodes.ts';
+import { DAY_MS } from '../../protocol/units.ts';
 import { addDays, type Day, dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
 
 /** Nodes of one technology in a hamlet, until the end of a day. Instants in ms UTC. */
@@ -51,16 +52,36 @@ interface PlaceRow {
 export function daysOf(
   places: readonly Hanging[],
   technologies: readonly Technology[],
-  from: Day,
-  to: Day,
-): { from: Day; to: Day } | undefined {
-  const start = startOfDay(from);
-  const end = startOfDay(addDays(to, 1));
-  const inside = places.filter(
-    (place) => technologies.includes(place.technology) && place.from < end && place.until > start,
-  );
-  if (inside.length === 0) return undefined;
-  const first = Math.max(start, Math.min(...inside.map((place) => place.from)));
-  const last = Math.min(end, Math.max(...inside.map((place) => place.until)));
-  return { from: dayOf(first), to: dayOf(last - 1) };
+  stretch: { readonly from: Day; readonly to: Day },
+  { startOf, endOf }: DayEdges,
+): { readonly from: Day; readonly to: Day } | undefined {
+  const start = startOf(stretch.from);
+  const end = endOf(stretch.to);
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { technology, from, until } of places) {
+    if (!technologies.includes(technology) || from >= end || until <= start) continue;
+    first = Math.min(first, from);
+    last = Math.max(last, until);
+  }
+  if (last < first) return undefined;
+  // Nearly always they hung there all the time: nothing to compute.
+  if (first <= start && last >= end) return stretch;
+  return { from: dayOf(Math.max(start, first)), to: dayOf(Math.min(end, last) - 1) };
+}
+
+/** When days begin and end, computed once each for thousands of hamlets. */
+export interface DayEdges {
+  startOf(day: Day): number;
+  endOf(day: Day): number;
+}
+
+export function dayEdges(): DayEdges {
+  const starts = new Map<Day, number>();
+  const startOf = (day: Day) => {
+    const known = starts.get(day) ?? startOfDay(day);
+    starts.set(day, known);
+    return known;
+  };
+  return { startOf, endOf: (day) => startOf(day) + DAY_MS };
 }

@@ -3,7 +3,7 @@ import type { Rule, VerdictReason } from '../../protocol/api/coverage.ts';
 import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
 import { startOfDay } from '../../protocol/vietnam-time.ts';
-import { causeAt, LIVE, liveAt, type UnknownCause } from './day-marks.ts';
+import { causeAt, hasLive, LIVE, liveAt, type UnknownCause } from './day-marks.ts';
 import { floorOf, type HamletRecord, type Measured, type Unwatched, type Window } from './hamlet-record.ts';
 import { type Chain, longestRun } from './tally.ts';
 
@@ -32,7 +32,7 @@ export function receiptReasons(
 /** The part of the window in which an announcement ended what would have been the longest run of silence. */
 function silenceEndedBy(chains: readonly Chain[]): number | undefined {
   for (const { letters, marks } of chains) {
-    if (marks === '') continue;
+    if (!hasLive(marks)) continue;
     const silent = longestRun(letters, '', 'worst');
     if (longestRun(letters, marks, 'worst').length === silent.length) continue;
     for (let part = silent.end; part >= 0; part--)

@@ -6,15 +6,18 @@ import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import { type Day, dayOf } from '../../protocol/vietnam-time.ts';
 
 const LEVELS: Readonly<Record<Rule['criterion']['level'], string>> = {
-  base: 'Xã nông thôn mới',
-  advanced: 'Xã nông thôn mới nâng cao',
-  model: 'Xã nông thôn mới kiểu mẫu',
+  base: 'xã nông thôn mới',
+  advanced: 'xã nông thôn mới nâng cao',
+  model: 'xã nông thôn mới kiểu mẫu',
 };
 
 /** What must stand beside every number that no law gives. */
 export const OURS = 'Các con số do tỉnh/LoaXã đề xuất, không phải quy định của luật.';
 
-/** The rule on one page, as it is printed: eleven points in words with their numbers (DOMAIN §4). `office` signs it. */
+const BOUNDS =
+  'Buổi không rõ tính là không nghe được ở cận thấp, nghe được ở cận cao. Đạt nếu cận thấp đạt; chưa đạt nếu cận cao cũng không đạt; còn lại là chưa đủ dữ liệu.';
+
+/** The rule on one page, as it is printed: eleven points in words with their numbers (DOMAIN §4). `office` issues it. */
 export function ruleDocument(
   { rule, state, reason, publishedAt, publishedByName, byName }: RuleVersion,
   office: { readonly above: string; readonly name: string; readonly place: string },
@@ -22,47 +25,43 @@ export function ruleDocument(
 ): ReportDocument {
   const { criterion } = rule;
   const draft = state === 'draft';
+  const because = reason === undefined ? '' : `; lý do: ${reason}`;
   return {
     form: 'rule',
     organisation: { above: office.above, name: office.name },
     place: office.place,
     madeAt,
-    title: `QUY TẮC ĐÁNH GIÁ “${rule.name}”`,
-    subtitle: `Phiên bản ${rule.version}${draft ? ' (DỰ THẢO, chưa có hiệu lực)' : ''}`,
+    title: 'QUY TẮC ĐÁNH GIÁ',
+    subtitle: `${rule.name}, phiên bản ${rule.version}${draft ? ' (DỰ THẢO, chưa có hiệu lực)' : ''}`,
     facts: [
-      { label: 'Bộ tiêu chí', value: criterion.set },
-      { label: 'Mức', value: LEVELS[criterion.level] },
-      { label: 'Nội dung', value: criterion.code },
+      { label: 'Nội dung', value: `${criterion.code}; ${criterion.set}; mức ${LEVELS[criterion.level]}` },
       { label: 'Căn cứ', value: criterion.basis },
-      { label: 'Vùng áp dụng', value: criterion.region === '' ? 'Toàn tỉnh' : criterion.region },
-      { label: 'Hiệu lực', value: validity(rule) },
-      { label: 'Tính chất', value: OURS },
+      { label: 'Hiệu lực', value: `${validity(rule)}; ${criterion.region === '' ? 'toàn tỉnh' : criterion.region}` },
       publishedAt === undefined
-        ? { label: 'Người soạn', value: byName }
-        : { label: 'Ban hành', value: `${date(dayOf(publishedAt))}, ${publishedByName ?? byName}` },
-      ...(reason === undefined ? [] : [{ label: 'Lý do thay đổi', value: reason }]),
+        ? { label: 'Người soạn', value: `${byName}${because}` }
+        : {
+            label: 'Ban hành',
+            value: `${date(dayOf(publishedAt))}, ${publishedByName ?? byName}; soạn: ${byName}${because}`,
+          },
+      { label: 'Tính chất', value: OURS },
     ],
     tables: [
       {
         columns: [
-          { title: 'Điểm', kind: 'count', width: 0.06 },
-          { title: 'Nội dung', kind: 'text', width: 0.2 },
-          { title: 'Quy tắc', kind: 'text', width: 0.74 },
+          { title: 'Điểm', kind: 'text', width: 0.07 },
+          { title: 'Nội dung', kind: 'text', width: 0.15 },
+          { title: 'Quy tắc', kind: 'text', width: 0.78 },
         ],
-        rows: pointsOf(rule).map(([title, text], index) => [index + 1, title, text]),
+        rows: [
+          ...pointsOf(rule).map(([title, text], index) => [String(index + 1), title, text]),
+          [null, 'Kết quả của xã', communeInWords(rule)],
+          [null, 'Không rõ', BOUNDS],
+        ],
       },
     ],
-    paragraphs: [
-      {
-        title: 'Kết quả của xã',
-        text: `Xã đạt khi ít nhất ${percent(rule.numbers.communeShare)} số thôn hiện có đạt. Thôn chưa có loa tính là chưa đạt: mẫu số không bao giờ giảm.`,
-      },
-      {
-        title: 'Cận thấp, cận cao',
-        text: 'Buổi không rõ tính là không nghe được ở cận thấp và nghe được ở cận cao. Đạt nếu cận thấp đạt; chưa đạt nếu cận cao cũng không đạt; còn lại là chưa đủ dữ liệu.',
-      },
-    ],
-    signatures: [{ title: 'NGƯỜI SOẠN', name: byName }, publisher(draft, publishedByName)],
+    paragraphs: [],
+    // An annex of the decision that issues it, which is signed: two signatures would need a second page.
+    signatures: [],
   };
 }
 
@@ -116,6 +115,10 @@ export function pointsOf({ numbers }: Pick<Rule, 'numbers'>): [title: string, te
   ];
 }
 
+function communeInWords({ numbers }: Pick<Rule, 'numbers'>): string {
+  return `Đạt khi ít nhất ${percent(numbers.communeShare)} số thôn hiện có đạt. Thôn chưa có loa tính là chưa đạt: mẫu số không bao giờ giảm.`;
+}
+
 function visitsInWords(inspection: Rule['numbers']['inspection']): string {
   const how = [
     ...(inspection.unannounced ? ['không báo trước'] : []),
@@ -128,10 +131,6 @@ function visitsInWords(inspection: Rule['numbers']['inspection']): string {
 
 function validity({ validFrom, validTo }: Rule): string {
   return validTo === undefined ? `từ ${date(validFrom)}` : `từ ${date(validFrom)} đến hết ${date(validTo)}`;
-}
-
-function publisher(draft: boolean, name: string | undefined): ReportDocument['signatures'][number] {
-  return { title: 'NGƯỜI BAN HÀNH', ...(draft || name === undefined ? {} : { name }) };
 }
 
 function date(day: Day): string {

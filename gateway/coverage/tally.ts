@@ -34,27 +34,39 @@ const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED, STOPPED, CANCELLED] = [...'
 );
 
 export function tallyOf(chains: readonly Chain[], cancelledShare: number): Tally {
+  const [only, ...others] = chains;
+  const counts = only && others.length === 0 && only.weight === 1 ? countOf(only.letters) : weighted(chains);
+  const { heard, partial, notHeard, unknown, excluded, stopped, cancelled } = counts;
+  const due = rounded(heard + partial + notHeard + unknown);
+  const allowed = Math.min(cancelled, Math.floor(cancelledShare * (due + cancelled) + EPSILON));
+  const overCancelled = rounded(cancelled - allowed);
+  return {
+    due: rounded(due + overCancelled),
+    heard,
+    partial,
+    notHeard: rounded(notHeard + overCancelled),
+    unknown,
+    excluded,
+    stopped,
+    cancelled: allowed,
+    overCancelled,
+  };
+}
+
+function weighted(chains: readonly Chain[]): Count {
   const counts = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, stopped: 0, cancelled: 0 };
   for (const { letters, weight } of chains) {
     const own = countOf(letters);
     for (const name of NAMES) counts[name] += weight * own[name];
   }
   for (const name of NAMES) counts[name] = rounded(counts[name]);
-  const due = counts.heard + counts.partial + counts.notHeard + counts.unknown;
-  const allowed = Math.min(counts.cancelled, Math.floor(cancelledShare * (due + counts.cancelled) + EPSILON));
-  const overCancelled = rounded(counts.cancelled - allowed);
-  return {
-    ...counts,
-    due: rounded(due + overCancelled),
-    notHeard: rounded(counts.notHeard + overCancelled),
-    cancelled: allowed,
-    overCancelled,
-  };
+  return counts;
 }
 
 const NAMES = ['heard', 'partial', 'notHeard', 'unknown', 'excluded', 'stopped', 'cancelled'] as const;
+type Count = Record<(typeof NAMES)[number], number>;
 
-function countOf(letters: string): Record<(typeof NAMES)[number], number> {
+function countOf(letters: string): Count {
   const counts = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, stopped: 0, cancelled: 0 };
   for (let index = 0; index < letters.length; index++) {
     const letter = letters.charCodeAt(index);

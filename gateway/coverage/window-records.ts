@@ -6,7 +6,7 @@ import { readUnwatched } from './day-reading.ts';
 import type { Unwatched } from './hamlet-record.ts';
 import { type Line, linesOf } from './lineage.ts';
 import { LoggedSessions } from './logged-sessions.ts';
-import { type Hanging, readPlaces } from './places-store.ts';
+import { type DayEdges, dayEdges, type Hanging, readPlaces } from './places-store.ts';
 import type { Exclusion, Sources, Visit } from './sources.ts';
 
 /** Everything beside letters that verdicts of some hamlets rest on, read once for all of them. */
@@ -15,6 +15,9 @@ export interface WindowRecords {
   readonly visits: ReadonlyMap<string, readonly Visit[]>;
   readonly handLog: LoggedSessions;
   readonly unwatched: readonly Unwatched[];
+  readonly edges: DayEdges;
+  /** Is anything excluded anywhere? */
+  readonly excludes: boolean;
   /** The exclusions that reach a hamlet. */
   exclusionsOf(hamlet: string): readonly Exclusion[];
 }
@@ -46,6 +49,8 @@ export async function readWindowRecords(
     visits,
     handLog: new LoggedSessions((await sources.handLog?.(read, from, to)) ?? [], from),
     unwatched: await readUnwatched(read, start, end),
+    edges: dayEdges(),
+    excludes: exclusions.length > 0,
     exclusionsOf: (hamlet) => {
       if (exclusions.length === 0) return exclusions;
       const chain = new Set(tree.ancestors(hamlet));
@@ -65,11 +70,15 @@ export function lineages(
   const lines = new Map<string, readonly Line[]>();
   const named = new Set<string>();
   for (const hamlet of hamlets) {
+    named.add(hamlet.id);
+    if (hamlet.predecessors.length === 0) {
+      lines.set(hamlet.id, [{ weight: 1, stretches: [{ hamlet: hamlet.id, from, to }] }]);
+      continue;
+    }
     const heir = inherits ? hamlet : { ...hamlet, predecessors: [] };
     const own = linesOf(heir, from, to, get);
     lines.set(hamlet.id, own);
     for (const line of own) for (const stretch of line.stretches) named.add(stretch.hamlet);
-    named.add(hamlet.id);
   }
   return { lines, named: [...named] };
 }

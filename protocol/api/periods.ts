@@ -14,7 +14,7 @@ export const period = z.object({
   name: z.string(),
   from: day,
   to: day,
-  /** The day on which it closes by itself, after midnight. */
+  /** The day after which it closes by itself, in the night that follows; 15 days after `to` (the rule's deadline) or later. */
   closesOn: day,
   closedAt: z.number().optional(),
   closedByName: z.string().optional(),

@@ -14,8 +14,10 @@ const NOT_IMPORTED: Readonly<Record<string, string>> = {
   '@biomejs/biome': 'lint and format',
   '@types/node': 'types of Node.js',
   '@types/pg': 'types of pg',
+  '@types/nodemailer': 'types of nodemailer',
   '@types/react': 'types of react',
   '@types/react-dom': 'types of react-dom',
+  '@types/smtp-server': 'types of smtp-server',
   '@types/ws': 'types of ws',
   react: 'jsx compiles to imports of it',
 };

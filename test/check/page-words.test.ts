@@ -85,8 +85,11 @@ function unknownIn(chunk: ReadonlySet<string>, known: ReadonlySet<string>): stri
   const said = [...chunk].filter((file) => !file.startsWith('i18n/')).flatMap((file) => pages.get(file) ?? []);
   const full = said.flatMap(({ keys }) => [...keys]).filter((key) => everyKey.has(key));
   const begun = said.flatMap(({ beginnings }) => [...beginnings]);
-  // Refusals are worded beside the page that meets them; elsewhere the gateway's own sentence is said.
-  const ended = [...everyKey].filter((key) => begun.some((start) => start !== 'problem.' && key.startsWith(start)));
+  // A beginning whose endings are partly known is taken to mean those: which of them it may have, only the types tell.
+  const ended = begun.flatMap((start) => {
+    const keys = [...everyKey].filter((key) => key.startsWith(start));
+    return keys.some((key) => known.has(key)) ? [] : keys;
+  });
   return [...new Set([...full, ...ended])].filter((key) => !known.has(key)).sort();
 }
 

@@ -5,14 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
 import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
 import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
+import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
 import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
 import { viLibrary } from '../../dashboard/i18n/vi-library.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
 import { viRules } from '../../dashboard/i18n/vi-rules.ts';
 import { viSchedule } from '../../dashboard/i18n/vi-schedule.ts';
 import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
+import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
+import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
 
 /** The first load's and those that come with their pages. */
 const vi = {
@@ -20,10 +23,13 @@ const vi = {
   ...viApproval,
   ...viInspection,
   ...viLibrary,
+  ...viVisit,
   ...viReport,
   ...viRules,
   ...viSchedule,
   ...viSettings,
+  ...viEnrol,
+  ...viSetup,
   ...viVerdict,
   ...viVerify,
 };

@@ -3,10 +3,11 @@ import { importColumnText, importErrorText } from '../../dashboard/components/im
 import { sampleOf } from '../../dashboard/components/import-samples.ts';
 import { createSay } from '../../dashboard/i18n/say.ts';
 import { vi } from '../../dashboard/i18n/vi.ts';
+import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
 import { FoundingWorld } from '../browser/fake/founding-world.ts';
 import { createPlaces } from '../browser/fake/places.ts';
 
-const say = createSay(vi);
+const say = createSay({ ...vi, ...viSetup });
 const NOW = Date.UTC(2026, 10, 23);
 
 function newWorld() {

@@ -153,6 +153,8 @@ describe('a bulletin’s form', () => {
     expect(read).toEqual({
       said: { title: 'Tiêm phòng', field: 'general', class: 'normal', language: 'vi', expiresOn: '2026-11-23' },
     });
+    const notice = readBulletin({ ...EMPTY_BULLETIN, title: 'Tiêm phòng', genre: 'notice' }, '2026-11-23');
+    expect(notice).toMatchObject({ said: { genre: 'notice' } });
   });
 });
 

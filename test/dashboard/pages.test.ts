@@ -82,10 +82,18 @@ describe('roles', () => {
 
   test('an appraiser sees results only, and nobody but those in charge sees the audit log', () => {
     const pages = menuFor('appraiser').flatMap((group) => group.items.map((item) => item.path));
-    expect(pages).toEqual(['/tong-quan', '/dang-phat', '/thon']);
+    expect(pages).toEqual(['/tong-quan', '/dang-phat', '/thon', '/kiem-tra']);
     expect(mayVisit('appraiser', '/lich/moi')).toBe(false);
     expect(mayVisit('technician', '/nhat-ky')).toBe(false);
     expect(mayVisit('administrator', '/nhat-ky')).toBe(true);
+  });
+
+  test('an inspector reads hamlets and clusters, records visits, and sees nothing else', () => {
+    const pages = menuFor('inspector').flatMap((group) => group.items.map((item) => item.path));
+    expect(pages).toEqual(['/cum-loa', '/thon', '/kiem-tra']);
+    for (const path of ['/tong-quan', '/dang-phat', '/lich', '/ban-tin', '/su-co', '/quan-tri/nguoi-dung', '/nhat-ky'])
+      expect(mayVisit('inspector', path), path).toBe(false);
+    expect(mayVisit('inspector', '/so-phat-thanh')).toBe(true);
   });
 
   test('the creator may not approve, whatever the role', () => {

@@ -64,8 +64,8 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
     expect(coverage.hamlets.every((hamlet) => hamlet.sessions.due <= 8)).toBe(true);
   });
 
-  it('lets the five accounts in, and says that it is a demo', async () => {
-    for (const name of ['admin', 'operator', 'approver', 'technician', 'appraiser'])
+  it('lets the six accounts in, and says that it is a demo', async () => {
+    for (const name of ['admin', 'operator', 'approver', 'technician', 'appraiser', 'inspector'])
       expect(await gateway.accounts.authenticate(name, PASSWORD)).toMatchObject({ username: name, areas: [province] });
     const row = await gateway.database.read('settings').where({ key: 'demo' }).first();
     expect(JSON.parse(row.value)).toMatchObject({ label: 'số liệu minh họa 2023' });

@@ -9,6 +9,8 @@ export interface AiredQuery {
   readonly from: number;
   readonly to: number;
   readonly commune?: string | undefined;
+  /** Count the hamlets of each run too: dear over a whole province, and only the log says them. */
+  readonly countHamlets?: boolean | undefined;
 }
 
 const pieces = z.array(z.object({ sha256: z.string(), title: z.string(), durationMs: z.number() }));
@@ -30,7 +32,8 @@ export async function readAired(database: Database, query: AiredQuery): Promise<
   const within = (column: string) => `${column} IN (${windowRuns})`;
   const ofRuns = (column: string) => `(SELECT ${column} FROM runs WHERE ${within('id')} AND ${column} IS NOT NULL)`;
 
-  const tallies = await ask<TallyRow>(tallySql(commune !== undefined), bindings);
+  const tallies =
+    commune === undefined ? await provinceTallies(query, ask) : await ask<TallyRow>(communeSql(), bindings);
   const runs = await ask<RunRow>(
     `SELECT id, programme_id, bulletin_id, title, class, level, due_at, duration_ms, registered, area_id, created_by, content
      FROM runs WHERE ${within('id')}`,
@@ -74,21 +77,51 @@ export const SOUNDED = `d.state IN ('full', 'partial', 'preempted') AND d.played
 export const SILENT = `d.state IN ('refused', 'failed', 'missed')`;
 export const UNKNOWN = `d.state IN ('planned', 'sent', 'received', 'playing', 'unknown')`;
 
-function tallySql(ofCommune: boolean): string {
-  const sum = (condition: string) => `SUM(CASE WHEN ${condition} THEN 1 ELSE 0 END)`;
-  const order = ofCommune
-    ? 'areas a CROSS JOIN deliveries d CROSS JOIN runs r'
-    : 'runs r CROSS JOIN deliveries d CROSS JOIN areas a';
-  const when = ofCommune ? 'd.due_at >= ? AND d.due_at < ? AND a.parent_id = ?' : 'r.due_at >= ? AND r.due_at < ?';
-  return `SELECT d.run_id AS run, a.parent_id AS commune, COUNT(*) AS nodes, COUNT(DISTINCT d.hamlet_id) AS hamlets,
-      MIN(d.hamlet_id) AS hamlet, ${sum(SOUNDED)} AS sounded, ${sum("d.state = 'full'")} AS complete,
-      ${sum(SILENT)} AS silent, ${sum(UNKNOWN)} AS unknown,
-      ${sum(HEARD)} AS heard, SUM(COALESCE(d.played_ms, 0)) AS played_ms,
-      SUM(CASE WHEN ${HEARD_IN_TIME} THEN d.heard_ms ELSE 0 END) AS heard_ms,
-      MIN(CASE WHEN ${SOUNDED} THEN d.started_at END) AS started_at, MAX(CASE WHEN ${SOUNDED} THEN d.ended_at END) AS ended_at
-    FROM ${order}
-    WHERE ${when} AND d.run_id = r.id AND d.hamlet_id = a.id AND d.state <> 'cancelled'
-    GROUP BY d.run_id, a.parent_id`;
+/** One row's worth of a tally. */
+const SUMS = `COUNT(*) AS nodes, MIN(d.hamlet_id) AS hamlet, ${sumOf(SOUNDED)} AS sounded,
+  ${sumOf("d.state = 'full'")} AS complete, ${sumOf(SILENT)} AS silent, ${sumOf(UNKNOWN)} AS unknown, ${sumOf(HEARD)} AS heard,
+  SUM(COALESCE(d.played_ms, 0)) AS played_ms, SUM(CASE WHEN ${HEARD_IN_TIME} THEN d.heard_ms ELSE 0 END) AS heard_ms,
+  MIN(CASE WHEN ${SOUNDED} THEN d.started_at END) AS started_at, MAX(CASE WHEN ${SOUNDED} THEN d.ended_at END) AS ended_at`;
+
+type Question = <T>(sql: string, bindings: readonly (string | number)[]) => Promise<T[]>;
+
+/**
+ * Runs come in the order of their index and are summed as they come (sorting half a million deliveries would cost more than reading
+ * them). Nearly every run is of one commune; the few that reach several are asked again, commune by commune.
+ */
+async function provinceTallies({ from, to, countHamlets }: AiredQuery, ask: Question): Promise<TallyRow[]> {
+  const source = 'runs r CROSS JOIN deliveries d CROSS JOIN areas a';
+  const joined = "d.run_id = r.id AND d.hamlet_id = a.id AND d.state <> 'cancelled'";
+  const hamlets = countHamlets ? 'COUNT(DISTINCT d.hamlet_id)' : 'MIN(1)';
+  const rows = await ask<TallyRow>(
+    `SELECT r.id AS run, MIN(a.parent_id) AS commune, MAX(a.parent_id) AS last_commune, ${hamlets} AS hamlets, ${SUMS}
+     FROM ${source} WHERE r.due_at >= ? AND r.due_at < ? AND ${joined} GROUP BY r.due_at, r.id`,
+    [from, to],
+  );
+  const many = rows.filter((row) => row.commune !== row.last_commune).map(({ run }) => run);
+  const apart: TallyRow[] = [];
+  for (let at = 0; at < many.length; at += 500) {
+    const some = many.slice(at, at + 500);
+    apart.push(
+      ...(await ask<TallyRow>(
+        `SELECT r.id AS run, a.parent_id AS commune, COUNT(DISTINCT d.hamlet_id) AS hamlets, ${SUMS}
+         FROM ${source} WHERE r.id IN (${some.map(() => '?').join(', ')}) AND ${joined} GROUP BY r.id, a.parent_id`,
+        some,
+      )),
+    );
+  }
+  return [...rows.filter((row) => row.commune === row.last_commune), ...apart];
+}
+
+function communeSql(): string {
+  return `SELECT r.id AS run, a.parent_id AS commune, COUNT(DISTINCT d.hamlet_id) AS hamlets, ${SUMS}
+    FROM areas a CROSS JOIN deliveries d CROSS JOIN runs r
+    WHERE d.due_at >= ? AND d.due_at < ? AND a.parent_id = ? AND d.run_id = r.id AND d.hamlet_id = a.id AND d.state <> 'cancelled'
+    GROUP BY r.id, a.parent_id`;
+}
+
+function sumOf(condition: string): string {
+  return `SUM(CASE WHEN ${condition} THEN 1 ELSE 0 END)`;
 }
 
 interface TallyRow {
@@ -97,8 +130,9 @@ interface TallyRow {
   readonly hamlet: string;
   readonly started_at: number | null;
   readonly ended_at: number | null;
+  readonly last_commune?: string;
   /** Sums: PostgreSQL's driver gives some of them as text. */
-  readonly [sum: string]: number | string | null;
+  readonly [sum: string]: number | string | null | undefined;
 }
 
 function tallyOf(row: TallyRow): Tally {

@@ -21,7 +21,7 @@ import {
 export const LOG_COLUMNS = [
   count('TT', 0.4),
   column('day', 'Ngày', 0.8),
-  text('Buổi', 0.5),
+  text('Buổi', 0.7),
   text('Bắt đầu', 0.6),
   text('Kết thúc', 0.6),
   text('Nội dung', 2),
@@ -30,7 +30,7 @@ export const LOG_COLUMNS = [
   text('Lĩnh vực', 1),
   text('Mức ưu tiên', 0.8),
   text('Ngôn ngữ', 0.8),
-  column('duration', 'Thời lượng', 0.8),
+  column('duration', 'Thời lượng', 0.9),
   text('Địa bàn', 1.2),
   text('Cụm phát/tổng', 0.7),
   text('Biên tập', 1),
@@ -83,7 +83,11 @@ function airingRow(airing: Airing, { places, nameOf, many }: LogFacts): ReportCe
   const { run, tally, pieces } = airing;
   const bulletins = pieces.flatMap(({ bulletin }) => bulletin ?? []);
   const names = (accounts: readonly (string | undefined)[]) =>
-    list(accounts.flatMap((account) => (account === undefined ? [] : (nameOf(account) ?? account))));
+    list(
+      accounts.flatMap((account) =>
+        account === undefined || account === 'system' ? [] : (nameOf(account) ?? account),
+      ),
+    );
   const startedAt = tally.startedAt ?? run.dueAt;
   return [
     dayOf(startedAt),

@@ -5,8 +5,9 @@ import { type FaultSlip, readFaultSlips } from './faults-store.ts';
 import type { Places } from './places.ts';
 import type { Ask, ReportParts } from './report-parts.ts';
 
-export async function airingsIn(ask: Ask, { database, tree }: ReportParts): Promise<Airing[]> {
-  const airings = airingsOf(await readAired(database, windowOf(ask)));
+/** `countHamlets`: the log says how many hamlets each run reached. */
+export async function airingsIn(ask: Ask, { database, tree }: ReportParts, countHamlets = false): Promise<Airing[]> {
+  const airings = airingsOf(await readAired(database, { ...windowOf(ask), countHamlets }));
   return airings.filter(({ tally }) => tree.isWithin(tally.commune, [ask.area.id]));
 }
 
@@ -30,7 +31,15 @@ export async function faultsIn({ area, from, to, now }: Ask, { database, tree }:
 }
 
 export function placesOf({ query }: Ask, { tree }: Pick<ReportParts, 'tree'>): Places {
-  return { get: (id) => tree.get(id), hamletsOf: (commune) => tree.hamletsUnder(commune, query.to).length };
+  const counted = new Map<string, number>();
+  return {
+    get: (id) => tree.get(id),
+    hamletsOf: (commune) => {
+      const count = counted.get(commune) ?? tree.hamletsUnder(commune, query.to).length;
+      counted.set(commune, count);
+      return count;
+    },
+  };
 }
 
 export function isProvince({ area }: Ask): boolean {

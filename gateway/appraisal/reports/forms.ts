@@ -36,7 +36,7 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
   'broadcast-log': {
     roles: OFFICE,
     async make(ask, parts) {
-      const [airings, hand] = [await airingsIn(ask, parts), await handIn(ask, parts)];
+      const [airings, hand] = [await airingsIn(ask, parts, true), await handIn(ask, parts)];
       requireFew(airings.length + hand.length);
       const facts = { airings, hand, places: placesOf(ask, parts), nameOf: parts.nameOf, many: isProvince(ask) };
       return broadcastLog(ask.head, facts);

@@ -15,10 +15,11 @@ export const verdict = {
       t.text('node_id').notNullable();
       t.bigInteger('from_at').notNullable();
       t.bigInteger('until_at');
-      t.text('hamlet_id').notNullable().index();
+      t.text('hamlet_id').notNullable();
       t.text('technology').notNullable();
       t.integer('horns').notNullable();
       t.primary(['node_id', 'from_at']);
+      t.index(['hamlet_id', 'technology']);
     });
     await knex.raw(
       'INSERT INTO node_places (node_id, from_at, until_at, hamlet_id, technology, horns) SELECT id, created_at, retired_at, hamlet_id, technology, horns FROM nodes',

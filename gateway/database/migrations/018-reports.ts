@@ -7,6 +7,8 @@ export const reports = {
     await knex.schema.alterTable('bulletins', (t) => {
       t.text('genre');
     });
+    /** A window's runs in an order that a sum over their deliveries can follow without sorting. */
+    await knex.schema.alterTable('runs', (t) => t.index(['due_at', 'id']));
     await knex.schema.alterTable('stations', (t) => {
       /** Quy chế hoạt động. */
       t.text('regulation');

@@ -88,7 +88,7 @@ export class BroadcastWorld {
   }
 
   addBulletin(
-    input: { title: string; recording: string; class: Bulletin['class']; field: Bulletin['field'] },
+    input: Pick<Bulletin, 'title' | 'recording' | 'class' | 'field' | 'genre'>,
     by: { id: string; name: string },
   ): Bulletin {
     const recording = this.recordings.find((one) => one.sha256 === input.recording);
@@ -103,6 +103,7 @@ export class BroadcastWorld {
       id: seededUlid('new bulletin', this.bulletins.length),
       class: input.class,
       field: input.field,
+      ...(input.genre ? { genre: input.genre } : {}),
       createdBy: by.id,
       createdByName: by.name,
     };

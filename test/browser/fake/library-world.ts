@@ -20,6 +20,7 @@ export interface BulletinQuery {
   state?: string;
   search?: string;
   field?: string;
+  genre?: string;
   language?: string;
   expired?: string;
   cursor?: string;
@@ -73,12 +74,13 @@ export class LibraryWorld {
   }
 
   /** A page of the list, newest first. */
-  list({ state, search = '', field, language, expired, cursor = '0', limit = '50' }: BulletinQuery) {
+  list({ state, search = '', field, genre, language, expired, cursor = '0', limit = '50' }: BulletinQuery) {
     const today = dayOf(this.#now());
     const found = this.#broadcast.bulletins.filter(
       (one) =>
         (!state || one.state === state) &&
         (!field || one.field === field) &&
+        (!genre || one.genre === genre) &&
         (!language || one.language === language) &&
         (expired !== 'true' || (one.expiresOn !== undefined && one.expiresOn < today)) &&
         foldForSearch(one.title).includes(foldForSearch(search)),

@@ -70,6 +70,7 @@ export class PeopleWorld {
       this.add('approver', 'Trần Văn Hùng', 'approver', commune),
       this.add('technician', 'Phạm Anh Tuấn', 'technician', province),
       this.add('appraiser', 'Hồ Thị Lan', 'appraiser', province, { validUntil: now() + 38 * DAY_MS }),
+      this.add('inspector', 'Bùi Văn Kiểm', 'inspector', province),
       this.add('founder', 'Đặng Thu Hà', 'administrator', []),
       this.add('stranger', 'Vũ Văn Bình', 'operator', []),
       this.add('second', 'Bùi Thị Thanh', 'administrator', province, { secondFactor: true }),
@@ -92,11 +93,9 @@ export class PeopleWorld {
         );
       }
     }
-    const second = this.persons[7];
-    if (second) {
-      second.secret = new Secret({ size: 20 }).base32;
-      second.recovery = ['7F3A-91C2-KQ', 'B2MD-44XY-RT'];
-    }
+    const second = this.named('second');
+    second.secret = new Secret({ size: 20 }).base32;
+    second.recovery = ['7F3A-91C2-KQ', 'B2MD-44XY-RT'];
   }
 
   add(username: string, name: string, role: Role, areas: string[], more: Partial<Account> = {}): Person {

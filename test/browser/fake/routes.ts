@@ -11,6 +11,8 @@ import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
+import { inspectionRoutes } from './inspection-routes.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
@@ -185,8 +187,10 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return run.parse(started);
   });
   emergencyRoutes(app, world, door, known);
+  evidenceRoutes(app);
   settingsRoutes(app, world, known);
   verdictRoutes(app, world, known);
+  inspectionRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)), query(request))),

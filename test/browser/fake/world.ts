@@ -6,6 +6,7 @@ import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
+import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
@@ -44,6 +45,7 @@ export class World {
   readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
   chainWhole: boolean | undefined = true;
+  readonly inspections: InspectionWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -69,6 +71,7 @@ export class World {
         since: node.lastSeenAt ?? MORNING,
         count: 1,
       }));
+    this.inspections = new InspectionWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
     const { places, coverage, people } = this;
     const office = { places, coverage, people, now: () => this.now() };

@@ -2,6 +2,7 @@ import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
+import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
@@ -19,6 +20,7 @@ export const ROWS: Rows = {
   ...NODE_ROWS,
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
+  ...COVERAGE_ROWS,
   ...SPEECH_ROWS,
   ...RULE_ROWS,
   ...INSPECTION_ROWS,

@@ -45,10 +45,7 @@ export const RULE_ROWS: Rows = {
     ...{ call: () => ({ path: `${API}/rules/province/draft/publish`, body: {} }), reach: WHOLE, ...NOT_WHOLE },
   },
   [`GET ${API}/rules/:id/versions/:version/document`]: get(() => '/rules/province/versions/1/document', WHOLE),
-  [`GET ${API}/rules/:id/versions/:version/file`]: {
-    ...get(() => '/rules/province/versions/1/file?format=pdf', WHOLE),
-    ...{ right: [503, 'no-documents'], because: 'nothing makes files of documents here yet' },
-  },
+  [`GET ${API}/rules/:id/versions/:version/file`]: get(() => '/rules/province/versions/1/file?format=csv', WHOLE),
 
   [`GET ${API}/periods`]: get(() => '/periods', WHOLE),
   [`POST ${API}/periods`]: {
@@ -81,6 +78,8 @@ export const RULE_ROWS: Rows = {
     }),
     ...{ reach: inCommune, right: [403, 'not-the-province'], because: 'a commune never decides about itself' },
   },
+
+  [`GET ${API}/coverage/:area/trend`]: get((place) => `/coverage/${commune(place)}/trend`, inCommune),
 
   [`GET ${API}/rounds/:id/communes/:commune`]: get(
     (place) => `/rounds/${place.round}/communes/${commune(place)}`,

@@ -19,13 +19,26 @@ describe.each(ENGINES)('areas on $engine', ({ open }) => {
   const names = (answer: { json(): { items: Area[] } }) => answer.json().items.map(({ name }) => name);
 
   it('are the same after a restart', async () => {
-    const extra = { households: 212, formerDistrict: 'Hưng Nguyên', region: 'III' };
+    const extra = { households: 212, formerDistrict: 'Hưng Nguyên', region: 'III', class: 2, floorDecision: 'QĐ 12' };
     await admin.call('PATCH', `/areas/${all.linh.id}`, { ...extra, code: '17101', predecessors: [all.xa.id] });
     const again = new Areas({ database: test.database, clock: doors.clock, audit: doors.audit, facts: doors.facts });
     await again.start();
     const sorted = (areas: Area[]) => areas.sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(sorted(again.tree.all())).toEqual(sorted(doors.areas.tree.all()));
     expect(again.tree.get(all.linh.id)).toMatchObject({ ...extra, code: '17101', predecessors: [all.xa.id] });
+  });
+
+  it('owe fewer sessions only by a decision of the province, never of the commune itself', async () => {
+    const own = await doors.person('administrator', [all.linh.id]);
+    const body = { floorDecision: 'QĐ 12/QĐ-UBND' };
+    expect((await own.call('PATCH', `/areas/${all.linh1.id}`, body)).json().code).toBe('province-only');
+    expect((await own.call('PATCH', `/areas/${all.linh1.id}`, { floorDecision: null })).json().code).toBe(
+      'province-only',
+    );
+    const hamlet = { kind: 'hamlet', name: 'Thôn mới', parent: all.linh.id, ...body };
+    expect((await own.call('POST', '/areas', hamlet)).json().code).toBe('province-only');
+    expect((await admin.call('PATCH', `/areas/${all.linh1.id}`, body)).json()).toMatchObject(body);
+    expect((await own.call('PATCH', `/areas/${all.linh1.id}`, { households: 90 })).json()).toMatchObject(body);
   });
 
   it('come page by page in Vietnamese order', async () => {

@@ -119,6 +119,24 @@ describe('approval', () => {
     expect(await air.broadcast.bulletins.replace(editor, bulletin.id, words())).toMatchObject({ state: 'approved' });
   });
 
+  it('stays when only the genre changes, also of the programme that says it; the audit tells it', async () => {
+    const programme = await approvedProgramme();
+    const [id = ''] = programme.bulletins;
+    const changed = await air.broadcast.bulletins.replace(editor, id, words({ genre: 'notice' }));
+    expect(changed).toMatchObject({ state: 'approved', genre: 'notice', approval: { by: approver.id } });
+    expect(await air.broadcast.bulletins.get(id)).toMatchObject({ state: 'approved', genre: 'notice' });
+    expect(await air.broadcast.programmes.get(programme.id)).toMatchObject({ state: 'approved' });
+    const entry = await test.database.read('audit_entries').where({ action: 'bulletin.change', subject: id }).first();
+    expect([JSON.parse(entry.before).genre, JSON.parse(entry.after).genre]).toEqual([undefined, 'notice']);
+    const found = async (genre: 'notice' | 'news') =>
+      (await air.broadcast.bulletins.list({ areas: [air.commune.id], genre, limit: 100 })).items.map((one) => one.id);
+    expect([await found('notice'), await found('news')]).toEqual([[id], []]);
+    const emptied = await air.broadcast.bulletins.replace(editor, id, words());
+    expect([emptied.state, emptied.genre]).toEqual(['approved', undefined]);
+    const retold = await air.broadcast.bulletins.replace(editor, id, words({ genre: 'news', title: 'Tên khác' }));
+    expect(retold).toMatchObject({ state: 'pending', genre: 'news' });
+  });
+
   it('is refused to who made it, to who changed it last, and to whoever did not hear it', async () => {
     const chair = air.person('approver', air.commune);
     const { id } = await air.broadcast.bulletins.create(approver, words());

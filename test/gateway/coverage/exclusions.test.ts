@@ -23,7 +23,7 @@ describe.each(ENGINES)('exclusions on $engine', ({ open }) => {
   const inForce = (from = FROM, to = TO) => readExclusions(world.database.read, from, to);
 
   it('are decided by the province, with decision, paper and cause, and on record', async () => {
-    const { south, north, told, cited, lastAudit, database } = world;
+    const { south, north, told, cited, lastAudit } = world;
     told.length = 0;
     const { status, body } = await decide({ areas: [south.id, north.id, south.id], parts: ['evening', 'morning'] });
     expect(status).toBe(201);
@@ -45,8 +45,6 @@ describe.each(ENGINES)('exclusions on $engine', ({ open }) => {
         parts: ['morning', 'evening'],
       },
     ]);
-    const dirty = await database.read('dirty_hamlet_days').select('hamlet_id', 'day');
-    expect(dirty).toHaveLength(24);
     await world.call('admin', 'POST', `/exclusions/${body.id}/revoke`, { reason: 'xong' });
   });
 
@@ -106,6 +104,18 @@ describe.each(ENGINES)('exclusions on $engine', ({ open }) => {
     ]);
     expect(await inForce()).toEqual([]);
     expect((await world.call('admin', 'GET', '/exclusions')).body.items).toContainEqual(body);
+  });
+
+  it('leave sessions out of the verdict while they are in force, and the figure without them stays', async () => {
+    const { body: made } = await decide();
+    const judged = async () => {
+      const { hamlets } = await world.coverage.of(world.linh.id, { rule: 'province', from: FROM, to: TO });
+      const south = hamlets.find(({ hamlet }) => hamlet === world.south.id);
+      return [south?.sessions.excluded, south?.sessions.due, south?.without.due];
+    };
+    expect(await judged()).toEqual([24, 38, 62]);
+    await world.call('admin', 'POST', `/exclusions/${made.id}/revoke`, { reason: 'thử' });
+    expect(await judged()).toEqual([0, 62, 62]);
   });
 
   it('are read by whom they touch, by area and window', async () => {

@@ -107,7 +107,7 @@ describe.each(ENGINES)('the golden set on $engine', ({ open }) => {
     });
   });
 
-  it('a recomputation from the raw rows says the same, byte for byte', async () => {
+  it('a recomputation from the raw rows says the same, byte for byte', { timeout: 120_000 }, async () => {
     const answers = () =>
       Promise.all(all.map(({ hamlet, from, to }) => coverage.ofHamlet(hamlet, { rule: 'province', from, to })));
     const before = JSON.stringify(await answers());

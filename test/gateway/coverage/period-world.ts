@@ -5,13 +5,14 @@ import { MovableClock } from '../../../gateway/clock.ts';
 import { Coverage } from '../../../gateway/coverage/coverage.ts';
 import { Exclusions } from '../../../gateway/coverage/exclusions.ts';
 import { exclusionRoutes } from '../../../gateway/coverage/exclusions-routes.ts';
-import { readSessionsOf } from '../../../gateway/coverage/hamlet-days-store.ts';
+import { readExclusions } from '../../../gateway/coverage/exclusions-store.ts';
+import { readHandLog } from '../../../gateway/coverage/hand-log-store.ts';
+import { readVisits } from '../../../gateway/coverage/inspections-store.ts';
 import { Periods } from '../../../gateway/coverage/periods.ts';
 import { periodRoutes } from '../../../gateway/coverage/periods-routes.ts';
 import { frozenUntil } from '../../../gateway/coverage/periods-store.ts';
 import { RuleDrafts } from '../../../gateway/coverage/rule-drafts.ts';
 import { ruleRoutes } from '../../../gateway/coverage/rule-routes.ts';
-import { sessionKeyOf } from '../../../gateway/coverage/rules.ts';
 import { NotFoundError } from '../../../gateway/errors.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
@@ -25,10 +26,10 @@ import { openDoor } from '../faults/front-door.ts';
 import { callAs } from '../http/served.ts';
 import { heard, markDirty, putDelivery, putNode, putRun } from './rows.ts';
 
-/** The month that is judged, and the first day on which it may close. */
+/** The month that is judged, and the last day of its deadline: on it it may be closed by hand, in the night after by itself. */
 export const FROM = '2026-10-01';
 export const TO = '2026-10-31';
-export const CLOSES = '2026-11-16';
+export const CLOSES = '2026-11-15';
 export const PAPER = 'c'.repeat(64);
 
 let made = 0;
@@ -69,7 +70,10 @@ export async function openPeriodWorld(test: TestDatabase) {
   const facts = new FactBus();
   const told: string[] = [];
   facts.on('changed', ({ what }) => told.push(what));
-  const coverage = new Coverage({ database, clock, log: silentLog, facts, tree, treeSize: async () => 42 });
+  const coverage = new Coverage({
+    ...{ database, clock, log: silentLog, facts, tree, treeSize: async () => 42 },
+    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog },
+  });
   await coverage.start();
   const judging = {
     ...{ database, clock, audit, facts, nameOf, log: silentLog },
@@ -80,7 +84,7 @@ export async function openPeriodWorld(test: TestDatabase) {
     ...judging,
     provinces: () => [province],
     sessionsOf: (rule: Rule, hamlets: readonly string[], from: string, to: string) =>
-      readSessionsOf(database.read, sessionKeyOf(rule.numbers), hamlets, from, to),
+      coverage.sessionsOf(hamlets, { rule, from, to }),
   };
   const periods = new Periods(periodParts);
   const cited: string[] = [];
@@ -96,7 +100,7 @@ export async function openPeriodWorld(test: TestDatabase) {
       },
     },
   });
-  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.start() });
+  const ruleDrafts = new RuleDrafts({ ...judging, frozenUntil, published: () => coverage.reload() });
   const printed: string[] = [];
   const { app } = await openDoor(test, clock, people, {
     api: (api: App) => {

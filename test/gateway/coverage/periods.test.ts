@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addExclusion } from '../../../gateway/coverage/exclusions-store.ts';
+import { addInspection, type StoredInspection } from '../../../gateway/coverage/inspections-store.ts';
 import { Periods } from '../../../gateway/coverage/periods.ts';
 import { addRules } from '../../../gateway/coverage/rules-store.ts';
 import type { Transaction } from '../../../gateway/database/database.ts';
@@ -37,7 +38,7 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
     return JSON.stringify(answers);
   }
 
-  it('closes when the days of the deadline are over, the last of them whole', () => {
+  it('closes when the last day of the deadline is over', () => {
     expect(period).toEqual({ id: period.id, name: 'Tháng 10/2026', from: FROM, to: TO, closesOn: CLOSES });
   });
 
@@ -49,7 +50,7 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
     [
       'that closes before the deadline',
       'admin',
-      { name: 'x', to: '2026-10-30', closesOn: '2026-11-14' },
+      { name: 'x', to: '2026-10-30', closesOn: '2026-11-13' },
       422,
       'closes-too-early',
     ],
@@ -61,11 +62,13 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
     expect(await world.outcome(world.call(as, 'POST', '/periods', input))).toEqual([status, code]);
   });
 
-  it('is closed by nobody, by hand or at night, before that day', async () => {
+  it('is closed by nobody, by hand before that day or at night before it is over', async () => {
+    world.clock.set(instantAt('2026-11-14', '23:59'));
     expect(await world.outcome(world.call('admin', 'POST', `/periods/${period.id}/close`))).toEqual([
       422,
       'closes-too-early',
     ]);
+    world.clock.set(instantAt(CLOSES, '23:59'));
     await world.periods.nightly();
     expect((await world.call('head', 'GET', '/periods')).body.items).toEqual([period]);
     expect(await world.periods.frozenOf(period.id, undefined, world.province.id)).toBeUndefined();
@@ -76,7 +79,7 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
   });
 
   it('closes by itself in the night, with the hash of what was frozen', async () => {
-    world.clock.set(instantAt(CLOSES, '01:15'));
+    world.clock.set(instantAt('2026-11-16', '01:15'));
     await world.periods.nightly();
     const [closed] = (await world.call('operator', 'GET', '/periods')).body.items;
     expect(closed).toMatchObject({ closedAt: world.clock.now(), closedByName: 'LoaXã', frozen: { treeSize: 42 } });
@@ -184,6 +187,8 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
             decision: { number: '1', on: FROM, document: PAPER, documentName: 'x' },
           }),
         ),
+      'an inspection that found every horn mute': () =>
+        database.write((t) => addInspection(t, muteInspection(`I${++exclusions}`, world))),
       'a stricter rule, valid back then too': async () => {
         version++;
         const numbers = { ...RULE.numbers, sessionsShare: 0.99, minConsecutiveMisses: version };
@@ -235,6 +240,26 @@ describe.each(ENGINES)('a period on $engine', ({ open }) => {
     ).toEqual([403, 'out-of-scope']);
   });
 });
+
+function muteInspection(id: string, { linh, north }: PeriodWorld): StoredInspection {
+  const line = { hamlet: north.id, technology: 'fm', hornsThere: 3, hornsSounding: 0, place: '', photos: [] } as const;
+  const found = { quality: 'silent', amplifier: 'broken', wiring: 'good', power: 'grid', shortcomings: '' } as const;
+  const when = { at: instantAt('2026-10-05', '05:10'), recordedAt: instantAt('2026-11-20', '09:00') };
+  return {
+    ...{
+      id,
+      contentHash: id,
+      commune: linh.id,
+      ...when,
+      basis: '',
+      present: '',
+      proposals: '',
+      conclusion: '',
+      by: 'x',
+    },
+    ...{ unannounced: true, fromOutside: true, lines: [{ ...line, ...found, photos: [], duringSession: true }] },
+  };
+}
 
 function addNode(t: Transaction, id: string, hamlet: string) {
   const row = { code: id, place: '', search_key: 'x', sort_key: 'x', technology: 'ip', horns: 9 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OURS, pointsOf, ruleDocument } from '../../../gateway/coverage/rule-document.ts';
+import { SHIPPED_RULES } from '../../../gateway/coverage/shipped-rules.ts';
+import { Documents } from '../../../gateway/documents/documents.ts';
 import { reportDocument } from '../../../protocol/api/reports.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { NUMBERS, RULE } from './given.ts';
@@ -21,19 +23,21 @@ describe('a rule on one page', () => {
     expect(reportDocument.parse(document)).toEqual(document);
     const facts = Object.fromEntries(document.facts.map(({ label, value }) => [label, value]));
     expect(facts).toMatchObject({
-      'Bộ tiêu chí': 'Quy tắc của tỉnh, giai đoạn 2026-2030',
-      Mức: 'Xã nông thôn mới nâng cao',
-      'Vùng áp dụng': 'Toàn tỉnh',
-      'Hiệu lực': 'từ 01/01/2026',
+      'Nội dung': 'loa hoạt động thường xuyên; Quy tắc của tỉnh, giai đoạn 2026-2030; mức xã nông thôn mới nâng cao',
+      'Căn cứ': RULE.criterion.basis,
+      'Hiệu lực': 'từ 01/01/2026; toàn tỉnh',
       'Tính chất': OURS,
-      'Ban hành': '23/11/2026, Bình',
+      'Ban hành': '23/11/2026, Bình; soạn: An',
     });
-    expect(document.subtitle).toBe('Phiên bản 1');
+    expect(document.subtitle).toBe(`${RULE.name}, phiên bản 1`);
   });
 
   it('has all eleven points with their numbers', () => {
     const points = pointsOf(RULE);
-    expect(ruleDocument(PUBLISHED, OFFICE, AT).tables[0]?.rows).toHaveLength(11);
+    expect(ruleDocument(PUBLISHED, OFFICE, AT).tables[0]?.rows.map(([point]) => point)).toEqual([
+      ...Array.from({ length: 11 }, (_, index) => String(index + 1)),
+      ...[null, null],
+    ]);
     expect(points).toHaveLength(11);
     const text = points.map(([, said]) => said).join('\n');
     for (const said of [
@@ -70,9 +74,21 @@ describe('a rule on one page', () => {
     expect(text).toContain('không thừa hưởng');
   });
 
-  it('says of a draft that it is one, and nobody has signed it', () => {
+  it('says of a draft that it is one, who writes it and why, and of no one that issued it', () => {
     const document = ruleDocument({ rule: RULE, state: 'draft', reason: 'Thử', byName: 'An', at: AT }, OFFICE, AT);
     expect(document.subtitle).toContain('DỰ THẢO');
-    expect(document.signatures).toEqual([{ title: 'NGƯỜI SOẠN', name: 'An' }, { title: 'NGƯỜI BAN HÀNH' }]);
+    const facts = document.facts.map(({ label, value }) => `${label}: ${value}`);
+    expect(facts).toContain('Người soạn: An; lý do: Thử');
+    expect(facts.join()).not.toContain('Ban hành');
   });
+
+  it('fits on one page of paper', async () => {
+    const documents = new Documents();
+    for (const rule of SHIPPED_RULES) {
+      const about = { ...PUBLISHED, rule, reason: 'Nghị quyết 05/2026/NQ-HĐND của Hội đồng nhân dân tỉnh về tiêu chí' };
+      const pdf = await documents.renderPdf(ruleDocument(about, OFFICE, AT));
+      expect([rule.id, pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length]).toEqual([rule.id, 1]);
+    }
+    await documents.stop();
+  }, 60_000);
 });

@@ -131,14 +131,14 @@ describe.each(ENGINES)('drafts of rules on $engine', ({ open }) => {
   it('and every version are printed on one page', async () => {
     const { body } = await world.call('operator', 'GET', '/rules/province/versions/2/document');
     expect(reportDocument.parse(body)).toEqual(body);
-    expect(body.subtitle).toBe('Phiên bản 2');
+    expect(body.subtitle).toContain('phiên bản 2');
     const file = await world.app.inject({
       url: '/api/v1/rules/province/versions/1/file?format=pdf',
       headers: { cookie: 'loaxa_session=operator' },
     });
     expect([file.statusCode, file.headers['content-type'], file.body]).toEqual([200, 'application/pdf', '%PDF']);
     expect(file.headers['content-disposition']).toContain('quy-tac-province-v1.pdf');
-    expect(world.printed).toEqual(['pdf QUY TẮC ĐÁNH GIÁ “Loa hoạt động thường xuyên (quy tắc của tỉnh)”']);
+    expect(world.printed).toEqual(['pdf QUY TẮC ĐÁNH GIÁ']);
     expect(await world.outcome(world.call('operator', 'GET', '/rules/province/versions/3/document'))).toEqual([
       404,
       'unknown-rule',

@@ -47,6 +47,34 @@ describe.each(ENGINES)('nodes on $engine', ({ open }) => {
     expect((await add(all.linh.id, 'TL-02')).json().code).toBe('no-hamlet');
   });
 
+  it('leave a history of where they hung, as what and with how many horns', async () => {
+    const { id } = (await add(all.linh1.id, 'TL-09', { horns: 2 })).json();
+    const stays = () =>
+      test.database
+        .read('node_places')
+        .where('node_id', id)
+        .orderBy('from_at')
+        .select('hamlet_id', 'technology', 'horns', 'from_at', 'until_at');
+    const made = doors.clock.now();
+    const first = { hamlet_id: all.linh1.id, technology: 'ip', horns: 2, from_at: made };
+    await technician.call('PATCH', `/nodes/${id}`, { place: 'cột 12' });
+    expect(await stays()).toEqual([{ ...first, until_at: null }]);
+    await doors.clock.advance(1_000);
+    await technician.call('PATCH', `/nodes/${id}`, { hamlet: all.linh2.id });
+    await doors.clock.advance(1_000);
+    await technician.call('PATCH', `/nodes/${id}`, { horns: 4 });
+    const moved = { ...first, hamlet_id: all.linh2.id, from_at: made + 1_000 };
+    const grown = { ...moved, horns: 4, from_at: made + 2_000 };
+    const two = [
+      { ...first, until_at: made + 1_000 },
+      { ...moved, until_at: made + 2_000 },
+    ];
+    expect(await stays()).toEqual([...two, { ...grown, until_at: null }]);
+    await doors.clock.advance(1_000);
+    await technician.call('DELETE', `/nodes/${id}`);
+    expect(await stays()).toEqual([...two, { ...grown, until_at: made + 3_000 }]);
+  });
+
   it('are all or none when many are made at once', async () => {
     const inputs = ['A', 'B', 'a'].map((code) => ({
       hamlet: all.linh1.id,

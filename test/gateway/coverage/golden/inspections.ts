@@ -124,7 +124,7 @@ export const INSPECTIONS: readonly Golden[] = [
       byInspection: true,
       lower: 0.8,
       upper: 0.8,
-      technologies: ['fm', 'ip'],
+      technologies: ['ip', 'fm'],
     },
   },
   {
@@ -155,7 +155,7 @@ export const INSPECTIONS: readonly Golden[] = [
       nodes: [{ from: '2026-10-09', was: FM }],
       ...{ mornings: times('h', 45), visits: [{ day: '2026-09-10' }], logged: logged(26) },
     },
-    expected: { verdict: 'met', basis: 'mixed', byInspection: true, owed: 45, lower: 1, technologies: ['fm', 'ip'] },
+    expected: { verdict: 'met', basis: 'mixed', byInspection: true, owed: 45, lower: 1, technologies: ['ip', 'fm'] },
   },
   {
     title: 'FM became IP in the middle, and nobody had visited the FM',

@@ -1,0 +1,3 @@
+import { answerInWorker } from './verify-worker.ts';
+
+answerInWorker(self);

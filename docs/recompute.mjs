@@ -1,0 +1,431 @@
+#!/usr/bin/env node
+// Recomputes the sessions and verdicts of a dossier from its CSV files alone: node docs/recompute.mjs FOLDER [--json]
+// An independent reading of the rule (docs/recompute.md). It imports nothing of LoaXã; Node.js 20 or newer is enough.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DAY = 86_400_000;
+const VIETNAM = 7 * 3_600_000;
+const TINY = 1e-9;
+
+const dayOf = (at) => new Date(at + VIETNAM).toISOString().slice(0, 10);
+const startOf = (day) => Date.parse(`${day}T00:00:00Z`) - VIETNAM;
+const addDays = (day, count) => dayOf(startOf(day) + count * DAY);
+const partOf = (at) => {
+  const hour = Math.floor(((at + VIETNAM) % DAY) / 3_600_000);
+  return hour < 12 ? 'morning' : hour < 19 ? 'afternoon' : 'evening';
+};
+const number = (text) => (text === '' || text === undefined ? undefined : Number(text));
+const isYes = (text) => text === '1' || text === 'true';
+
+/** RFC 4180 with line breaks in quotes; the first row names the columns. */
+function readCsv(folder, name) {
+  const path = join(folder, name);
+  if (!existsSync(path)) return [];
+  const rows = [[]];
+  let cell = '';
+  let quoted = false;
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (quoted) {
+      if (sign !== '"') cell += sign;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at++;
+      } else quoted = false;
+    } else if (sign === '"') quoted = true;
+    else if (sign === ',' || sign === '\n') {
+      rows.at(-1).push(cell);
+      cell = '';
+      if (sign === '\n') rows.push([]);
+    } else if (sign !== '\r') cell += sign;
+  }
+  if (cell !== '' || rows.at(-1).length > 0) rows.at(-1).push(cell);
+  const [columns = [], ...lines] = rows.filter((row) => row.length > 0 && !(row.length === 1 && row[0] === ''));
+  return lines.map((line) => Object.fromEntries(columns.map((column, index) => [column, line[index] ?? ''])));
+}
+
+function groupBy(rows, keyOf) {
+  const groups = new Map();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (groups.has(key)) groups.get(key).push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
+/** How long one node surely sounded (low) and may have sounded (high) in one run. */
+function soundOf(row, inspections, rule) {
+  const due = Number(row.due_at);
+  const length = Number(row.duration_ms);
+  if (row.evidence === '' && row.state !== 'missed') return [0, length];
+  if (row.clock !== 'trusted') return [0, length];
+  const started = number(row.started_at);
+  if (started === undefined || started < due - rule.earlyMs || started > due + Number(row.lateness_ms)) return [0, 0];
+  const played = Math.min(Number(row.played_ms || 0), length);
+  // Pre-empted by a higher rank: what was taken counts as sound.
+  const taken = row.state === 'preempted' ? length - played : 0;
+  if (row.heard_by === 'none' || row.heard_by === '') {
+    const vouched = inspections.some(
+      (one) =>
+        (one.node === '' || one.node === row.node) &&
+        Number(one.at) <= due &&
+        Number(one.at) > due - rule.vouchDays * DAY &&
+        Number(one.horns_there) > 0 &&
+        Number(one.horns_sounding) >= Number(one.horns_there) * rule.inspection.hornsShare - TINY,
+    );
+    return [vouched ? played + taken : 0, played + taken];
+  }
+  const heard = Math.min(Number(row.heard_ms || 0), length);
+  const sound = Math.min(length, heard * 2 >= played ? heard + taken : heard);
+  return [sound, sound];
+}
+
+/** The most milliseconds that nodes with the rule's share of the horns each reached. */
+function reached(sounds, horns, share) {
+  let sum = 0;
+  for (const { ms, horns: own } of [...sounds].sort((a, b) => b.ms - a.ms)) {
+    sum += own;
+    if (sum >= horns * share - TINY) return ms;
+  }
+  return 0;
+}
+
+/** One run in one hamlet: its length and sound, or undefined when it is no part of a session. */
+function runIn(rows, nodes, inspections, rule) {
+  const due = Number(rows[0].due_at);
+  const length = Number(rows[0].duration_ms);
+  const isOut = rows.some((row) => row.reason === 'stopped') || rows.every((row) => row.state === 'cancelled');
+  const isAwaited = rows[0].run_ended === '' || rows[0].run_ended === '0' || rows[0].run_ended === 'false';
+  if (isOut || isAwaited) return { due, length, out: true };
+  const hanging = nodes.filter((node) => Number(node.from) <= due && (node.to === '' || due < Number(node.to)));
+  const addressed = new Set(rows.map((row) => row.node));
+  const sounds = rows.map((row) => {
+    const [low, high] = soundOf(row, inspections, rule);
+    return { horns: Number(row.horns), low, high };
+  });
+  const own = sounds.reduce((sum, { horns }) => sum + horns, 0);
+  for (const node of hanging.filter((one) => !addressed.has(one.node))) {
+    const reports = node.technology === 'ip' && node.reports_since !== '' && Number(node.reports_since) <= due;
+    sounds.push({ horns: Number(node.horns), low: 0, high: reports ? 0 : length });
+  }
+  const horns = sounds.reduce((sum, one) => sum + one.horns, 0);
+  if (own < horns * rule.hornsShare - TINY) return { due, length, out: false, few: true, low: 0, high: 0 };
+  const of = (bound) =>
+    reached(
+      sounds.map((one) => ({ ms: one[bound], horns: one.horns })),
+      horns,
+      rule.hornsShare,
+    );
+  return { due, length, out: false, few: false, low: of('low'), high: of('high') };
+}
+
+/** Sessions of one hamlet, in the order of time. */
+function sessionsOf(hamlet, files, rule, from, to) {
+  const within = (at) => at >= startOf(from) && at < startOf(addDays(to, 1));
+  const rows = files.deliveries.get(hamlet.hamlet) ?? [];
+  const nodes = files.nodes.get(hamlet.hamlet) ?? [];
+  const inspections = files.inspections.get(hamlet.hamlet) ?? [];
+  const cancelled = files.cancellations.get(hamlet.hamlet) ?? [];
+  const registered = rows.filter((row) => isYes(row.registered) && within(Number(row.due_at)));
+  const runs = [...groupBy(registered, (row) => row.run)].map(([run, of]) => ({
+    run,
+    ...runIn(of, nodes, inspections, rule),
+  }));
+  const table = (files.timetable.get(hamlet.hamlet) ?? [])
+    .map((row) => ({ ...row, from: Number(row.from_at), to: Number(row.to_at) }))
+    .filter((row) => within(row.from));
+  const tableDays = new Set(table.map((row) => dayOf(row.from)));
+  const keyed = new Map();
+  const at = (instant) => {
+    const key = `${dayOf(instant)} ${partOf(instant)}`;
+    if (!keyed.has(key))
+      keyed.set(key, { day: dayOf(instant), part: partOf(instant), due: 0, low: 0, high: 0, off: 0, late: 0 });
+    return keyed.get(key);
+  };
+  for (const row of table) {
+    const session = at(row.from);
+    session.due += row.to - row.from;
+    for (const one of cancelled.filter(
+      (cancel) => cancel.session === row.session && Number(cancel.from_at) < row.to && Number(cancel.to_at) > row.from,
+    )) {
+      const off = Math.min(Number(one.to_at), row.to) - Math.max(Number(one.from_at), row.from);
+      session.due -= off;
+      session[isYes(one.in_time) ? 'off' : 'late'] += off;
+    }
+  }
+  for (const run of runs) {
+    const isTable = tableDays.has(dayOf(run.due));
+    const off = cancelled.find((one) => one.run === run.run);
+    const begins = isTable ? table.find((row) => run.due >= row.from && run.due < row.to) : undefined;
+    if (isTable && !begins) continue;
+    const session = at(isTable ? begins.from : run.due);
+    if (off || run.out) {
+      if (isTable) session.due -= Math.min(run.length, begins.to - run.due);
+      if (off) session[isYes(off.in_time) ? 'off' : 'late'] += run.length;
+      continue;
+    }
+    if (!isTable && run.few) continue;
+    if (!isTable) session.due += run.length;
+    session.low += run.low;
+    session.high += run.high;
+  }
+  const exclusions = files.exclusions.get(hamlet.hamlet) ?? [];
+  const sessions = [...keyed.values()].filter(({ due, off, late }) => due > 0 || off > 0 || late > 0);
+  for (const session of sessions) {
+    const [low, high] = [session.low, session.high].map((ms) => Math.min(ms, Math.max(session.due, 0)));
+    Object.assign(session, { low, high });
+    // What was taken off too late is owed and was not heard.
+    if (session.due <= 0) session.own = session.late > 0 ? 'not-heard' : 'cancelled';
+    else if (low >= session.due * rule.sessionMinutesShare - TINY) session.own = 'heard';
+    else if (high >= session.due * rule.sessionMinutesShare - TINY) session.own = 'unknown';
+    else session.own = low > 0 ? 'partial' : 'not-heard';
+    const isExcluded = exclusions.some(
+      (one) =>
+        one.from <= session.day &&
+        session.day <= one.to &&
+        (one.parts === '' || one.parts.split(/[\s;|,]+/).includes(session.part)),
+    );
+    session.state = isExcluded ? 'excluded' : session.own;
+  }
+  const order = ['morning', 'afternoon', 'evening'];
+  return sessions.sort((a, b) => a.day.localeCompare(b.day) || order.indexOf(a.part) - order.indexOf(b.part));
+}
+
+/** The ratio with unknown as not heard and as heard, and the longest silence either way. */
+function ratio(sessions, stateOf, hamlet, files, rule, days) {
+  const count = (state) => sessions.filter((session) => stateOf(session) === state).length;
+  const [heard, partial, notHeard, unknown, excluded, cancelled] = [
+    'heard',
+    'partial',
+    'not-heard',
+    'unknown',
+    'excluded',
+    'cancelled',
+  ].map(count);
+  const allowed = Math.min(cancelled, Math.floor((sessions.length - excluded) * rule.cancelledShare + TINY));
+  const due = heard + partial + notHeard + unknown + (cancelled - allowed);
+  const perWeek =
+    isYes(hamlet.floor_decision) || Number(hamlet.floor_decision) > 0
+      ? rule.floorPerWeek.byDecision
+      : /III|3/.test(hamlet.region)
+        ? rule.floorPerWeek.regionIII
+        : rule.floorPerWeek.normal;
+  const floor = Math.max(0, Math.round((perWeek * days) / 7) - excluded - allowed);
+  const owed = Math.max(due, floor);
+  const live = (files.deliveries.get(hamlet.hamlet) ?? [])
+    .filter(
+      (row) => !isYes(row.registered) && Number(row.heard_ms || 0) >= rule.liveEndsSilenceMs && row.clock === 'trusted',
+    )
+    .map((row) => Number(row.due_at));
+  const silence = (isMiss) => {
+    let [longest, now, before] = [0, 0, 0];
+    for (const session of sessions) {
+      const state = stateOf(session);
+      if (state === 'excluded' || state === 'cancelled') continue;
+      const begins = startOf(session.day);
+      if (live.some((at) => at > before && at <= begins + DAY)) now = 0;
+      now = isMiss(state) ? now + 1 : 0;
+      longest = Math.max(longest, now);
+      before = begins;
+    }
+    return longest;
+  };
+  const bad = (state) => state === 'not-heard' || state === 'partial';
+  const share = (value) => (owed === 0 ? 0 : value / owed);
+  return {
+    ...{
+      due,
+      owed,
+      heard,
+      partial,
+      notHeard: notHeard + (cancelled - allowed),
+      unknown,
+      excluded,
+      cancelled: allowed,
+      all: sessions.length,
+    },
+    ...{ lower: share(heard), upper: share(heard + unknown) },
+    ...{ leastMiss: silence(bad), mostMiss: silence((state) => bad(state) || state === 'unknown') },
+  };
+}
+
+/** DOMAIN §4.9: enough visits that count, far enough apart, the log kept. */
+function byVisits(hamlet, files, rule, from, to, owed) {
+  const { inspection: need } = rule;
+  const visits = (files.inspections.get(hamlet.hamlet) ?? [])
+    .filter((one) => Number(one.at) >= startOf(from) && Number(one.at) < startOf(addDays(to, 1)))
+    .filter((one) => !need.unannounced || isYes(one.unannounced))
+    .filter((one) => !need.fromOutside || isYes(one.from_outside))
+    .filter((one) => !need.duringSession || isYes(one.during_session));
+  const days = [...groupBy(visits, (one) => dayOf(Number(one.at)))].map(([day, of]) => ({
+    day,
+    there: of.reduce((sum, one) => sum + Number(one.horns_there), 0),
+    sounding: of.reduce((sum, one) => sum + Number(one.horns_sounding), 0),
+  }));
+  const good = days
+    .filter(({ there, sounding }) => there > 0 && sounding >= there * need.hornsShare - TINY)
+    .sort((a, b) => a.day.localeCompare(b.day));
+  let counted = 0;
+  let last;
+  for (const { day } of good)
+    if (last === undefined || startOf(day) - startOf(last) >= need.apartDays * DAY) {
+      counted++;
+      last = day;
+    }
+  const kept = new Set(
+    (files.handLog.get(hamlet.hamlet) ?? [])
+      .filter((one) => one.day >= from && one.day <= to)
+      .map((one) => `${one.day} ${one.from}`),
+  ).size;
+  const isKept = owed === 0 || kept / owed >= need.logShare - TINY;
+  if (counted >= need.visits && isKept) return 'met';
+  return days.length - good.length >= need.visits ? 'not-met' : 'insufficient';
+}
+
+function verdictOf(hamlet, files, rule, from, to) {
+  const nodes = files.nodes.get(hamlet.hamlet) ?? [];
+  const hung = nodes.filter(
+    (node) => Number(node.from) < startOf(addDays(to, 1)) && (node.to === '' || Number(node.to) > startOf(from)),
+  );
+  const firstDay = nodes.length === 0 ? from : dayOf(Math.min(...nodes.map((node) => Number(node.from))));
+  const daysFrom = (first) => {
+    const begins = Math.max(startOf(firstDay), startOf(first));
+    return Math.max(0, Math.round((startOf(addDays(to, 1)) - begins) / DAY));
+  };
+  let begin = from;
+  let sessions = sessionsOf(hamlet, files, rule, begin, to);
+  let figures = ratio(sessions, ({ state }) => state, hamlet, files, rule, daysFrom(begin));
+  if (figures.due + figures.excluded < rule.minSessions && rule.lookBackDays > daysFrom(from)) {
+    const longer = addDays(to, 1 - rule.lookBackDays);
+    const more = sessionsOf(hamlet, files, rule, longer, to);
+    if (more.length > sessions.length) {
+      begin = longer;
+      sessions = more;
+      figures = ratio(sessions, ({ state }) => state, hamlet, files, rule, daysFrom(begin));
+    }
+  }
+  const without = ratio(sessions, ({ own }) => own, hamlet, files, rule, daysFrom(begin));
+  const technologies = new Set(hung.map((node) => node.technology));
+  const decide = () => {
+    if (hung.length === 0) return 'not-met';
+    if (!technologies.has('ip')) return byVisits(hamlet, files, rule, begin, to, figures.owed);
+    if (figures.all > 0 && figures.excluded > figures.all * rule.excludedShare + TINY) return 'insufficient';
+    if (figures.due < rule.minSessions && figures.owed < rule.minSessions) return 'insufficient';
+    const days = daysFrom(begin);
+    const most = Math.max(rule.minConsecutiveMisses, days === 0 ? 0 : Math.round((figures.owed * 7) / days));
+    if (figures.lower >= rule.sessionsShare - TINY && figures.mostMiss <= most) return 'met';
+    if (figures.upper < rule.sessionsShare - TINY || figures.leastMiss > most) return 'not-met';
+    return 'insufficient';
+  };
+  return { verdict: decide(), ...figures, without, sessions, technologies, begin };
+}
+
+/** What the dossier says of a figure against what came out here. */
+function differences(folder, results, files) {
+  const found = [];
+  const differ = (file, name, field, said, here) =>
+    found.push({ file, name, field, said: String(said), here: String(here) });
+  for (const row of readCsv(folder, 'sessions.csv')) {
+    const result = results.get(row.hamlet);
+    const session = result?.sessions.find((one) => one.day === row.day && one.part === row.part);
+    const name = `${row.hamlet} ${row.day} ${row.part}`;
+    if (!result) continue;
+    if (!session) differ('sessions.csv', name, 'session', row.state, 'none');
+    else if (session.state !== row.state) differ('sessions.csv', name, 'state', row.state, session.state);
+    else if (!['excluded', 'cancelled'].includes(row.state))
+      for (const [field, here] of [
+        ['due_ms', session.due],
+        ['low_ms', session.low],
+        ['high_ms', session.high],
+      ])
+        if (row[field] !== undefined && row[field] !== '' && Number(row[field]) !== here)
+          differ('sessions.csv', name, field, row[field], here);
+  }
+  for (const row of readCsv(folder, 'verdicts.csv')) {
+    const result = results.get(row.hamlet);
+    if (!result) {
+      differ('verdicts.csv', row.hamlet, 'hamlet', row.verdict, 'none');
+      continue;
+    }
+    const own = files.hamlets.find((one) => one.hamlet === row.hamlet)?.name ?? '';
+    const name = `${row.hamlet} ${own}`.trim();
+    if (row.verdict !== result.verdict) differ('verdicts.csv', name, 'verdict', row.verdict, result.verdict);
+    const counts = {
+      due: 'due',
+      owed: 'owed',
+      heard: 'heard',
+      partial: 'partial',
+      not_heard: 'notHeard',
+      unknown: 'unknown',
+      excluded: 'excluded',
+      cancelled: 'cancelled',
+    };
+    for (const [field, here] of Object.entries(counts))
+      if (row[field] !== undefined && row[field] !== '' && Math.abs(Number(row[field]) - result[here]) > 1e-6)
+        differ('verdicts.csv', name, field, row[field], result[here]);
+    const shares = {
+      lower: result.lower,
+      upper: result.upper,
+      without_lower: result.without.lower,
+      without_upper: result.without.upper,
+    };
+    for (const [field, here] of Object.entries(shares))
+      if (row[field] !== undefined && row[field] !== '' && Math.abs(Number(row[field]) - here) > 1e-4)
+        differ('verdicts.csv', name, field, row[field], here.toFixed(6));
+    const misses = number(row.longest_miss);
+    if (misses !== undefined && misses !== result.leastMiss && misses !== result.mostMiss)
+      differ('verdicts.csv', name, 'longest_miss', misses, `${result.leastMiss} to ${result.mostMiss}`);
+  }
+  return found;
+}
+
+function run(folder, asJson) {
+  const ruleFile = JSON.parse(readFileSync(join(folder, 'rule.json'), 'utf8'));
+  const rule = ruleFile.numbers ?? ruleFile.rule?.numbers;
+  const manifest = existsSync(join(folder, 'manifest.json'))
+    ? JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+    : ruleFile;
+  const { from, to } = manifest;
+  if (!rule || !from || !to)
+    throw new Error('rule.json needs "numbers", and manifest.json (or rule.json) "from" and "to".');
+  const by = (name) => groupBy(readCsv(folder, name), (row) => row.hamlet);
+  const files = {
+    hamlets: readCsv(folder, 'hamlets.csv'),
+    ...{ nodes: by('nodes.csv'), deliveries: by('deliveries.csv'), timetable: by('timetable.csv') },
+    ...{ cancellations: by('cancellations.csv'), exclusions: by('exclusions.csv'), inspections: by('inspections.csv') },
+    handLog: by('hand-log.csv'),
+  };
+  const results = new Map();
+  const left = [];
+  for (const hamlet of files.hamlets) {
+    if (hamlet.predecessors && hamlet.valid_from > from) left.push(hamlet.hamlet);
+    else results.set(hamlet.hamlet, verdictOf(hamlet, files, rule, from, to));
+  }
+  const found = differences(folder, results, files).filter(({ name }) => !left.includes(name.split(' ')[0]));
+  if (asJson) {
+    const plain = [...results].map(([hamlet, { sessions, technologies, without, ...rest }]) => ({
+      hamlet,
+      ...rest,
+      withoutLower: without.lower,
+      withoutUpper: without.upper,
+      sessions: sessions.map(({ day, part, state }) => `${day} ${part} ${state}`),
+    }));
+    process.stdout.write(`${JSON.stringify({ hamlets: plain, left, differences: found }, null, 1)}\n`);
+  } else {
+    for (const one of found)
+      process.stdout.write(`${one.file}: ${one.name}: ${one.field} is ${one.said}, recomputed ${one.here}\n`);
+    for (const hamlet of left)
+      process.stdout.write(`${hamlet}: made of other hamlets within the window, not recomputed\n`);
+    process.stdout.write(`${results.size} hamlets recomputed, ${found.length} differences.\n`);
+  }
+  return found.length === 0 ? 0 : 1;
+}
+
+const [folder, ...options] = process.argv.slice(2);
+if (!folder) {
+  process.stderr.write('Usage: node docs/recompute.mjs FOLDER [--json]\n');
+  process.exitCode = 2;
+} else process.exitCode = run(folder, options.includes('--json'));
