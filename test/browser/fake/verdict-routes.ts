@@ -2,13 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { rule, trend } from '../../../protocol/api/coverage.ts';
 import { evidenceFile, receiptView } from '../../../protocol/api/evidence.ts';
-import { inspection } from '../../../protocol/api/inspections.ts';
 import { addendum, exclusion, period } from '../../../protocol/api/periods.ts';
 import { dossier, dossierInput } from '../../../protocol/api/reports.ts';
-import { dayOf } from '../../../protocol/vietnam-time.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
-import { inspectionsOf, trendOf } from './verdict-records.ts';
+import { trendOf } from './verdict-records.ts';
 import { RULES, ruleOf } from './verdict-world.ts';
 import type { World } from './world.ts';
 
@@ -59,19 +57,6 @@ export function verdictRoutes(app: FastifyInstance, world: World, known: (reques
         one.areas.some(({ id }) => world.within(area, id) || world.within(id, area)),
     );
     return items(exclusion).parse({ items: found });
-  });
-  app.get(`${api}/inspections`, async (request) => {
-    const { area = '', from = '', to = '' } = query(request);
-    within(request, area);
-    const place = verdict.place(area);
-    const found = place ? inspectionsOf(place, verdict.commune) : [];
-    return items(inspection).parse({
-      items: found.filter((one) => dayOf(one.at) >= from && dayOf(one.at) <= to),
-    });
-  });
-  app.get(`${api}/hand-log`, async (request) => {
-    within(request, query(request).area ?? '');
-    return { items: [] };
   });
   app.get(`${api}/coverage/:id/trend`, async (request) => {
     const area = within(request, parameter(request, 'id'));
