@@ -26,23 +26,23 @@ export function Exclusions() {
   const holding = exclusions.data?.items.filter(({ revokedAt }) => revokedAt === undefined).length;
   return (
     <Page
-      title={say('exclusion.title')}
-      sentence={holding !== undefined && say('exclusion.sentence', { n: holding })}
+      title={say('left-out.title')}
+      sentence={holding !== undefined && say('left-out.sentence', { n: holding })}
       actions={
         administers && (
           <Button component={Link} href={NEW_EXCLUSION_PATH} size="lg" data-primary>
-            {say('exclusion.new')}
+            {say('left-out.new')}
           </Button>
         )
       }
     >
       <RuleTabs />
-      {!administers && <p>{say('exclusion.only-province')}</p>}
+      {!administers && <p>{say('left-out.only-province')}</p>}
       <Card>
         <Answer query={exclusions} rows={6}>
           {({ items }) =>
             items.length === 0 ? (
-              <Empty sentence={say('exclusion.empty')} />
+              <Empty sentence={say('left-out.empty')} />
             ) : (
               <ExclusionTable exclusions={inOrder(items)} mayRevoke={administers} />
             )

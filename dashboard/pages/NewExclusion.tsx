@@ -42,15 +42,15 @@ export function NewExclusion() {
   const change = (part: Partial<TypedExclusion>) => setTyped((before) => ({ ...before, ...part }));
   if (!may(account.role, 'administer'))
     return (
-      <Page title={say('exclusion.new')}>
-        <p>{say('exclusion.only-province')}</p>
+      <Page title={say('left-out.new')}>
+        <p>{say('left-out.only-province')}</p>
       </Page>
     );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const faults = faultsOf(step, typed, periods).map((fault) => ({
       field: fault === 'closed' ? 'exclusion-from' : `exclusion-${fault}`,
-      message: say(`exclusion.fault.${fault}`),
+      message: say(`left-out.fault.${fault}`),
     }));
     setErrors(faults);
     if (faults.length > 0) return;
@@ -63,13 +63,13 @@ export function NewExclusion() {
       });
   };
   return (
-    <Page title={say('exclusion.new')} sentence={say('exclusion.new-what')}>
+    <Page title={say('left-out.new')} sentence={say('left-out.new-what')}>
       <StepLine
         label={say('rules.steps')}
-        steps={EXCLUSION_STEPS.map((one) => say(`exclusion.step.${one}`))}
+        steps={EXCLUSION_STEPS.map((one) => say(`left-out.step.${one}`))}
         at={at + 1}
       />
-      <Card title={say(`exclusion.step.${step}`)}>
+      <Card title={say(`left-out.step.${step}`)}>
         <form noValidate className={styles.stack} onSubmit={submit}>
           <ErrorSummary errors={errors} />
           {step === 'where' && <WhereFields typed={typed} roots={account.areas} onChange={change} />}
@@ -79,7 +79,7 @@ export function NewExclusion() {
           )}
           <div className={styles.acts}>
             <Button type="submit" size="lg" loading={exclude.isPending} data-primary>
-              {say(step === 'check' ? 'exclusion.record' : 'action.continue')}
+              {say(step === 'check' ? 'left-out.record' : 'action.continue')}
             </Button>
             {at > 0 && (
               <Button size="lg" variant="default" onClick={() => setAt(at - 1)}>

@@ -17,7 +17,7 @@ export function BothFigures() {
   const { area, choose, mustChoose } = useBoardArea();
   const coverage = useCoverage(area, area !== undefined);
   return (
-    <Card title={say('exclusion.both')}>
+    <Card title={say('left-out.both')}>
       <div className={styles.stack}>
         {mustChoose && (
           <div style={{ maxWidth: 320 }}>
@@ -32,19 +32,19 @@ export function BothFigures() {
             return (
               <>
                 <p data-both>
-                  <b>{say('exclusion.both-sentence', { met, without, of: hamlets.length })}</b>
+                  <b>{say('left-out.both-sentence', { met, without, of: hamlets.length })}</b>
                 </p>
                 <RuleLine rule={rule} from={from} to={to} />
                 {touched.length > 0 && (
                   <DataTable
-                    caption={say('exclusion.both')}
+                    caption={say('left-out.both')}
                     rows={touched}
                     keyOf={(row) => row.hamlet}
                     columns={[
                       { title: say('filter.hamlet'), cell: (row) => row.name },
-                      { title: say('exclusion.sessions'), cell: (row) => row.sessions.excluded, numeric: true },
+                      { title: say('left-out.sessions'), cell: (row) => row.sessions.excluded, numeric: true },
                       {
-                        title: say('exclusion.with'),
+                        title: say('left-out.with'),
                         cell: (row) => (
                           <span>
                             <StateTag told={tellVerdict(row.verdict)} bare />{' '}
@@ -53,7 +53,7 @@ export function BothFigures() {
                         ),
                       },
                       {
-                        title: say('exclusion.without'),
+                        title: say('left-out.without'),
                         cell: ({ without: one }) => (
                           <span>
                             <StateTag told={tellVerdict(one.verdict)} bare />{' '}

@@ -24,21 +24,21 @@ export function ExclusionCheck({ typed, periods, today, deadlineDays }: Props) {
     <>
       <Facts
         facts={[
-          [say('exclusion.areas'), <AreaNames key="areas" areas={typed.areas} />],
-          [say('exclusion.days'), `${typed.from}–${typed.to}`],
+          [say('left-out.areas'), <AreaNames key="areas" areas={typed.areas} />],
+          [say('left-out.days'), `${typed.from}–${typed.to}`],
           [
-            say('exclusion.parts'),
+            say('left-out.parts'),
             typed.parts.length === PARTS.length
-              ? say('exclusion.all-parts')
+              ? say('left-out.all-parts')
               : typed.parts.map((part) => say(`part.${part}`)).join(', '),
           ],
-          [say('exclusion.decision'), say('exclusion.decision-of', { number: typed.number, day: typed.on })],
-          [say('exclusion.document'), typed.document?.name],
+          [say('left-out.decision'), say('left-out.decision-of', { number: typed.number, day: typed.on })],
+          [say('left-out.document'), typed.document?.name],
           [
-            say('exclusion.affects'),
+            say('left-out.affects'),
             hamlets === undefined
               ? undefined
-              : say('exclusion.affects-most', {
+              : say('left-out.affects-most', {
                   hamlets: format.number(hamlets),
                   sessions: format.number(mostSessions(hamlets, typed)),
                 }),
@@ -46,11 +46,11 @@ export function ExclusionCheck({ typed, periods, today, deadlineDays }: Props) {
         ]}
       />
       {until && today > until ? (
-        <Notice meaning="bad">{say('exclusion.too-late', { day: dayText(until) })}</Notice>
+        <Notice meaning="bad">{say('left-out.too-late', { day: dayText(until) })}</Notice>
       ) : (
-        until && <p>{say('exclusion.in-time', { day: dayText(until) })}</p>
+        until && <p>{say('left-out.in-time', { day: dayText(until) })}</p>
       )}
-      <p>{say('exclusion.both-kept')}</p>
+      <p>{say('left-out.both-kept')}</p>
     </>
   );
 }

@@ -21,7 +21,7 @@ export function WhereFields({ typed, roots, onChange }: Props) {
   return (
     <>
       <fieldset className={rows.choices}>
-        <legend>{say('exclusion.areas')}</legend>
+        <legend>{say('left-out.areas')}</legend>
         <AreaPicker id="exclusion-areas" roots={roots} chosen={typed.areas} onChange={(areas) => onChange({ areas })} />
       </fieldset>
       <div className={styles.pair}>
@@ -34,7 +34,7 @@ export function WhereFields({ typed, roots, onChange }: Props) {
         <DateField id="exclusion-to" label={say('office.to')} value={typed.to} onChange={(to) => onChange({ to })} />
       </div>
       <fieldset className={rows.choices} id="exclusion-parts" tabIndex={-1}>
-        <legend>{say('exclusion.parts')}</legend>
+        <legend>{say('left-out.parts')}</legend>
         <div className={rows.chips}>
           {PARTS.map((part) => (
             <Checkbox
@@ -58,30 +58,30 @@ export function WhyFields({ typed, onChange }: Omit<Props, 'roots'>) {
     <>
       <NativeSelect
         id="exclusion-cause"
-        label={say('exclusion.cause')}
+        label={say('left-out.cause')}
         value={typed.cause}
         onChange={({ currentTarget: { value } }) => onChange({ cause: value })}
-        data={EXCLUSION_CAUSES.map((value) => ({ value, label: say(`exclusion.cause.${value}`) }))}
+        data={EXCLUSION_CAUSES.map((value) => ({ value, label: say(`left-out.cause.${value}`) }))}
       />
       <WordsField
         id="exclusion-reason"
-        label={say('exclusion.reason')}
+        label={say('left-out.reason')}
         maxLength={500}
         value={typed.reason}
         onChange={(reason) => onChange({ reason })}
       />
       <TextInput
         id="exclusion-number"
-        label={say('exclusion.number')}
+        label={say('left-out.number')}
         maxLength={60}
         autoComplete="off"
         value={typed.number}
         onChange={({ currentTarget: { value } }) => onChange({ number: value })}
       />
-      <DateField id="exclusion-on" label={say('exclusion.on')} value={typed.on} onChange={(on) => onChange({ on })} />
+      <DateField id="exclusion-on" label={say('left-out.on')} value={typed.on} onChange={(on) => onChange({ on })} />
       <DocumentField
         id="exclusion-document"
-        label={say('exclusion.document')}
+        label={say('left-out.document')}
         most={1}
         documents={typed.document ? [typed.document] : []}
         onChange={([document]) => onChange({ document })}

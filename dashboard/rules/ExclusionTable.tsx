@@ -15,45 +15,45 @@ export function ExclusionTable({ exclusions, mayRevoke }: { exclusions: readonly
   return (
     <>
       <DataTable
-        caption={say('exclusion.title')}
+        caption={say('left-out.title')}
         rows={exclusions}
         keyOf={(row) => row.id}
         columns={[
           {
-            title: say('exclusion.days'),
+            title: say('left-out.days'),
             cell: (row) => (row.from === row.to ? dayText(row.from) : `${dayText(row.from)}–${dayText(row.to)}`),
           },
-          { title: say('exclusion.areas'), cell: (row) => <Places areas={row.areas} /> },
+          { title: say('left-out.areas'), cell: (row) => <Places areas={row.areas} /> },
           {
-            title: say('exclusion.parts'),
+            title: say('left-out.parts'),
             cell: (row) =>
-              row.parts ? row.parts.map((part) => say(`part.${part}`)).join(', ') : say('exclusion.all-parts'),
+              row.parts ? row.parts.map((part) => say(`part.${part}`)).join(', ') : say('left-out.all-parts'),
           },
           {
-            title: say('exclusion.cause'),
+            title: say('left-out.cause'),
             cell: (row) => (
               <span>
-                {say(`exclusion.cause.${row.cause}`)}. {row.reason}
+                {say(`left-out.cause.${row.cause}`)}. {row.reason}
               </span>
             ),
           },
           {
-            title: say('exclusion.decision'),
+            title: say('left-out.decision'),
             cell: (row) => (
               <span>
-                {say('exclusion.decision-of', { number: row.decision.number, day: dayText(row.decision.on) })}{' '}
+                {say('left-out.decision-of', { number: row.decision.number, day: dayText(row.decision.on) })}{' '}
                 <DocumentLink document={{ sha256: row.decision.document, name: row.decision.documentName }} index={0} />
               </span>
             ),
           },
           {
-            title: say('exclusion.state'),
+            title: say('left-out.state'),
             cell: (row) =>
               row.revokedAt === undefined ? (
-                <StateTag told={{ meaning: 'excused', word: 'exclusion.holds' }} />
+                <StateTag told={{ meaning: 'excused', word: 'left-out.holds' }} />
               ) : (
                 <span>
-                  <StateTag told={{ meaning: 'unknown', word: 'exclusion.revoked' }} /> {dateTimeText(row.revokedAt)}.{' '}
+                  <StateTag told={{ meaning: 'unknown', word: 'left-out.revoked' }} /> {dateTimeText(row.revokedAt)}.{' '}
                   {row.revokedReason}
                 </span>
               ),
@@ -68,10 +68,10 @@ export function ExclusionTable({ exclusions, mayRevoke }: { exclusions: readonly
                         variant="default"
                         size="sm"
                         miw={100}
-                        aria-label={say('exclusion.revoke-of', { number: row.decision.number })}
+                        aria-label={say('left-out.revoke-of', { number: row.decision.number })}
                         onClick={() => setRevoking(row)}
                       >
-                        {say('exclusion.revoke')}
+                        {say('left-out.revoke')}
                       </Button>
                     ),
                 },
@@ -93,7 +93,7 @@ function Places({ areas }: { areas: Exclusion['areas'] }) {
   return (
     <span>
       {named.join(', ')}
-      {more > 0 && ` ${say('exclusion.more-areas', { n: more })}`}
+      {more > 0 && ` ${say('left-out.more-areas', { n: more })}`}
     </span>
   );
 }

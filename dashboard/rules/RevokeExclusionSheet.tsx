@@ -14,7 +14,7 @@ export function RevokeExclusionSheet({ exclusion, onClose }: { exclusion: Exclus
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   const revoke = useRevokeExclusion();
   const submit = () => {
-    if (!reason.trim()) return setErrors([{ field: 'revoke-reason', message: say('exclusion.fault.revoke-reason') }]);
+    if (!reason.trim()) return setErrors([{ field: 'revoke-reason', message: say('left-out.fault.revoke-reason') }]);
     revoke.mutate(
       { id: exclusion.id, reason: reason.trim().normalize('NFC') },
       { onSuccess: onClose, onError: (error) => setErrors([{ message: problemText(error, say) }]) },
@@ -22,9 +22,9 @@ export function RevokeExclusionSheet({ exclusion, onClose }: { exclusion: Exclus
   };
   return (
     <FormSheet
-      title={say('exclusion.revoke-of', { number: exclusion.decision.number })}
-      lead={<p>{say('exclusion.revoke-what')}</p>}
-      submit={say('exclusion.revoke')}
+      title={say('left-out.revoke-of', { number: exclusion.decision.number })}
+      lead={<p>{say('left-out.revoke-what')}</p>}
+      submit={say('left-out.revoke')}
       dark
       errors={errors}
       busy={revoke.isPending}
@@ -33,7 +33,7 @@ export function RevokeExclusionSheet({ exclusion, onClose }: { exclusion: Exclus
     >
       <WordsField
         id="revoke-reason"
-        label={say('exclusion.revoke-reason')}
+        label={say('left-out.revoke-reason')}
         maxLength={500}
         value={reason}
         onChange={setReason}

@@ -10,7 +10,7 @@ export function RuleTabs() {
       tabs={[
         { path: RULES_PATH, title: say('rules.title') },
         { path: PERIODS_PATH, title: say('period.title') },
-        { path: EXCLUSIONS_PATH, title: say('exclusion.title') },
+        { path: EXCLUSIONS_PATH, title: say('left-out.title') },
       ]}
     />
   );

@@ -105,18 +105,18 @@ describe.each(SIZES)('on a %s', (name, size) => {
     await way.click(`main table a[href*="/thon/${hamletOf('weak')}"]`, /\/tham-dinh\/hien-tai\/thon\//);
     await way.click('[data-heatmap] a[data-state=heard]', /\/buoi\//);
     await way.click('a[data-receipt]', /\/bien-nhan\//);
-    const told = await page.locator('[data-hash=gateway]').innerText();
+    const told = await page.locator('[data-hash=gateway]').textContent();
     await way.click('main a:has-text("Xem bản gốc đã ký")', /\/ban-tin-goc\//);
     expect(way.count).toBe(4);
     const shown = await page.locator('[data-raw=raw]').textContent();
     await page.locator('[data-hash=own]').waitFor();
-    const hash = await page.locator('[data-hash=own]').innerText();
+    const hash = await page.locator('[data-hash=own]').textContent();
     expect(hash).toBe(sha256(shown ?? ''));
     expect(hash).toBe(told);
     for (const proof of ['hash', 'signature', 'inclusion', 'sealed'])
       expect(await page.locator(`[data-proof=${proof}]`).getAttribute('data-meaning'), proof).toBe('good');
     await page.locator('[role=tab]:has-text("Dễ đọc")').click();
-    expect(await page.locator('[data-raw=readable]').innerText()).toContain('"kind": "receipt"');
+    expect(await page.locator('[data-raw=readable]').textContent()).toContain('"kind": "receipt"');
     expect(await page.locator('nav ol li').allInnerTexts()).toHaveLength(4);
     await shoot(page, `goc-de-doc-${name}`);
   });
@@ -128,7 +128,7 @@ describe.each(SIZES)('on a %s', (name, size) => {
     const page = await desk.open('appraiser', `/tham-dinh/hien-tai/xa/${commune()}`, size);
     const way = clicking(page);
     await way.click('main button:has-text("Xuất hồ sơ")', 'dialog[open] button:has-text("Tạo hồ sơ")');
-    expect(await sheet(page).innerText()).toContain('35 thôn, 2 tháng (01/10/2026–22/11/2026)');
+    expect(await sheet(page).textContent()).toContain('35 thôn, 2 tháng (01/10/2026–22/11/2026)');
     await expectSound(page, 'export dialog');
     await shoot(page, `xuat-${name}`);
     await way.click('dialog[open] button:has-text("Tạo hồ sơ")', 'dialog[open] progress');
@@ -143,7 +143,7 @@ describe.each(SIZES)('on a %s', (name, size) => {
     await sheet(page).locator('a:has-text("Tải hồ sơ")').click();
     const file = await (await coming).path();
     expect(way.count + 1).toBe(3);
-    expect(sha256(readFileSync(file, 'utf8'))).toBe(await sheet(page).locator('code').first().innerText());
+    expect(sha256(readFileSync(file, 'utf8'))).toBe(await sheet(page).locator('code').first().textContent());
     expect(dossiers.asked.length).toBe(before + 1);
     expect(dossiers.asked.at(-1)).toMatchObject({ area: commune(), parts: ['pdf', 'xlsx', 'csv', 'page'] });
   });
@@ -307,7 +307,7 @@ describe('when it goes wrong', () => {
     await page.click('main button:has-text("Xuất hồ sơ")');
     await sheet(page).locator('button:has-text("Tạo hồ sơ")').click();
     await sheet(page).locator('[data-dossier=failed]').waitFor();
-    expect(await sheet(page).innerText()).toContain('Hồ sơ chưa tạo xong.');
+    expect(await sheet(page).textContent()).toContain('Hồ sơ chưa tạo xong.');
     expect(await sheet(page).locator('a').count()).toBe(0);
     await expectSound(page, 'failed');
     await sheet(page).locator('button:has-text("Tạo lại")').click();

@@ -17,6 +17,7 @@ import { DAY_MS } from '../../../protocol/units.ts';
 import { dayOf, startOfDay } from '../../../protocol/vietnam-time.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
+import { inspectionsOf } from './verdict-records.ts';
 import type { World } from './world.ts';
 
 /** Visits, the log kept by hand, licences and papers, as protocol/api/inspections.ts says them. */
@@ -57,7 +58,12 @@ export function inspectionRoutes(
 
   app.get(`${api}/inspections`, async (request) => {
     const where = scope(request, known(request));
-    const found = inspections.records.filter((other) => other.lines.some((line) => world.within(line.hamlet, where)));
+    const { from = '', to = '9' } = request.query as Record<string, string>;
+    const place = world.verdict.place(where);
+    // A hamlet of the verdict's commune has records of its own (verdict-records.ts).
+    const all = place ? inspectionsOf(place, world.verdict.commune) : inspections.records;
+    const within = all.filter(({ at }) => dayOf(at) >= from && dayOf(at) <= to);
+    const found = within.filter((other) => other.lines.some((line) => world.within(line.hamlet, where)));
     return pageOf(inspection).parse(page([...found].sort((a, b) => b.at - a.at)));
   });
   app.get(`${api}/inspections/due`, async (request) => {
