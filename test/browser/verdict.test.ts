@@ -317,6 +317,7 @@ describe('when it goes wrong', () => {
   test('no part chosen is said above the form and leads to the field', async () => {
     const page = await desk.open('appraiser', `/tham-dinh/hien-tai/xa/${commune()}`, PHONE);
     await page.click('main button:has-text("Xuất hồ sơ")');
+    await sheet(page).locator('input[type=checkbox]').first().waitFor();
     for (const box of await sheet(page).locator('input[type=checkbox]').all()) await box.uncheck();
     await sheet(page).locator('button:has-text("Tạo hồ sơ")').click();
     await sheet(page).locator('[role=alert] a:has-text("Chọn ít nhất một phần.")').waitFor();
