@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { rule, trend } from '../../../protocol/api/coverage.ts';
 import { evidenceFile, receiptView } from '../../../protocol/api/evidence.ts';
+import { inspection } from '../../../protocol/api/inspections.ts';
 import { addendum, exclusion, period } from '../../../protocol/api/periods.ts';
 import { dossier, dossierInput } from '../../../protocol/api/reports.ts';
+import { dayOf } from '../../../protocol/vietnam-time.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
-import { trendOf } from './verdict-records.ts';
+import { inspectionsOf, trendOf } from './verdict-records.ts';
 import { RULES, ruleOf } from './verdict-world.ts';
 import type { World } from './world.ts';
 
