@@ -46,6 +46,7 @@ export function inspectionRoutes(
     known(request);
     const file = await request.file();
     if (!file) throw new Refusal(400, 'no-file');
+    if (!/^(application\/pdf|image\/(jpeg|png|webp))$/.test(file.mimetype)) throw new Refusal(422, 'attachment-type');
     const { content: _, ...kept } = { content: undefined, ...inspections.keep(file.filename, await file.toBuffer()) };
     return reply.code(201).send(attachment.parse(kept));
   });
