@@ -105,7 +105,8 @@ const RULES: MenuItem = {
 };
 const RULE_TABS: readonly MenuItem[] = ['/quan-tri/ky', '/quan-tri/loai-tru'].map((path) => ({ ...RULES, path }));
 const APPRAISAL: MenuItem = { path: '/tham-dinh', label: 'menu.appraisal', icon: 'appraisal', needs: 'appraise' };
-const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify' };
+/** Open to anybody, signed in or not; in the menu of those whose work it is. */
+const VERIFY: MenuItem = { path: '/xac-minh', label: 'menu.verify', icon: 'verify', needs: 'appraise' };
 const INSPECTIONS: MenuItem = {
   path: '/kiem-tra',
   label: 'menu.inspections',

@@ -7,12 +7,14 @@ import { Database } from '../../gateway/database/database.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
 import type { Person } from '../../gateway/http/app.ts';
 import { createLog } from '../../gateway/log.ts';
+import type { Role } from '../../protocol/roles.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
+import { makeAppraisal, type Office } from './appraisal.ts';
 import { windowOf } from './calendar.ts';
 import { type DemoConfig, readDemoConfig } from './config.ts';
 import { districtOf } from './district.ts';
 import { makeHistory } from './history.ts';
-import { makeBulletins, makeProgrammes, type Staff } from './on-air.ts';
+import { makeBulletins, makeProgrammes } from './on-air.ts';
 import { PEOPLE } from './people.ts';
 import { placeDistrict } from './place.ts';
 import { markAsDemo } from './settings-store.ts';
@@ -54,6 +56,8 @@ export async function generate(
     const items = await makeProgrammes(gateway, staff, programmes, bulletins, window);
     say(`${programmes.length} programmes approved`);
     const nodes = await makeHistory({ gateway, clock, district, items, window, seed: demo.seed, say });
+    await makeAppraisal(gateway, district, staff, dayOf(window.from));
+    say('periods, an exclusion, inspections and a round');
     writeSimFiles(demo.dataDir, nodes, {
       root: gateway.keys.trust.root,
       keyList: gateway.keys.trust.jws,
@@ -66,16 +70,21 @@ export async function generate(
   bringToDisk(demo.dataDir);
 }
 
-async function makeAccounts(gateway: Gateway, password: string, area: string): Promise<Staff> {
-  const made = new Map<string, Person>();
+async function makeAccounts(gateway: Gateway, password: string, area: string): Promise<Office> {
+  const made = new Map<Role, Person>();
   for (const person of PEOPLE) {
     const account = { ...person, areas: [area], password };
     made.set(person.role, await gateway.accounts.createAccount({ id: 'system' }, account));
   }
-  const operator = made.get('operator');
-  const approver = made.get('approver');
-  if (!operator || !approver) throw new Error('the demo needs an operator and an approver');
-  return { operator, approver };
+  const of = (role: Role): Person => {
+    const person = made.get(role);
+    if (!person) throw new Error(`the demo needs an account of role ${role}`);
+    return person;
+  };
+  return {
+    ...{ operator: of('operator'), approver: of('approver'), administrator: of('administrator') },
+    ...{ appraiser: of('appraiser'), inspector: of('inspector') },
+  };
 }
 
 /** The launcher makes it; by hand there may be none yet. */
