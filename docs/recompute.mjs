@@ -18,10 +18,16 @@ const partOf = (at) => {
 const number = (text) => (text === '' || text === undefined ? undefined : Number(text));
 const isYes = (text) => text === '1' || text === 'true';
 
+/** Without these there is nothing to recompute. */
+const NEEDED = ['hamlets.csv', 'deliveries.csv'];
+
 /** RFC 4180 with line breaks in quotes; the first row names the columns. */
 function readCsv(folder, name) {
-  const path = join(folder, name);
-  if (!existsSync(path)) return [];
+  const path = join(existsSync(join(folder, 'csv')) ? join(folder, 'csv') : folder, name);
+  if (!existsSync(path)) {
+    if (NEEDED.includes(name)) throw new Error(`${name} is not there: name the folder of an unpacked dossier.`);
+    return [];
+  }
   const rows = [[]];
   let cell = '';
   let quoted = false;
@@ -68,14 +74,24 @@ function soundOf(row, inspections, rule) {
   // Pre-empted by a higher rank: what was taken counts as sound.
   const taken = row.state === 'preempted' ? length - played : 0;
   if (row.heard_by === 'none' || row.heard_by === '') {
-    const vouched = inspections.some(
-      (one) =>
-        (one.node === '' || one.node === row.node) &&
-        Number(one.at) <= due &&
-        Number(one.at) > due - rule.vouchDays * DAY &&
-        Number(one.horns_there) > 0 &&
-        Number(one.horns_sounding) >= Number(one.horns_there) * rule.inspection.hornsShare - TINY,
+    // The newest day on which somebody listened under this node speaks for it, that day included.
+    const seen = inspections.filter(
+      (one) => (one.node === '' || one.node === row.node) && dayOf(Number(one.at)) <= dayOf(due),
     );
+    const newest = seen
+      .map((one) => dayOf(Number(one.at)))
+      .sort()
+      .at(-1);
+    const vouched =
+      newest !== undefined &&
+      newest >= addDays(dayOf(due), -rule.vouchDays) &&
+      seen
+        .filter((one) => dayOf(Number(one.at)) === newest)
+        .every(
+          (one) =>
+            Number(one.horns_there) > 0 &&
+            Number(one.horns_sounding) >= Number(one.horns_there) * rule.inspection.hornsShare - TINY,
+        );
     return [vouched ? played + taken : 0, played + taken];
   }
   const heard = Math.min(Number(row.heard_ms || 0), length);
@@ -119,7 +135,8 @@ function runIn(rows, nodes, inspections, rule) {
       horns,
       rule.hornsShare,
     );
-  return { due, length, out: false, few: false, low: of('low'), high: of('high') };
+  const anywhere = sounds.some(({ low }) => low > 0);
+  return { due, length, out: false, few: false, low: of('low'), high: of('high'), anywhere };
 }
 
 /** Sessions of one hamlet, in the order of time. */
@@ -171,6 +188,7 @@ function sessionsOf(hamlet, files, rule, from, to) {
     if (!isTable) session.due += run.length;
     session.low += run.low;
     session.high += run.high;
+    session.anywhere ||= run.anywhere;
   }
   const exclusions = files.exclusions.get(hamlet.hamlet) ?? [];
   const sessions = [...keyed.values()].filter(({ due, off, late }) => due > 0 || off > 0 || late > 0);
@@ -181,7 +199,8 @@ function sessionsOf(hamlet, files, rule, from, to) {
     if (session.due <= 0) session.own = session.late > 0 ? 'not-heard' : 'cancelled';
     else if (low >= session.due * rule.sessionMinutesShare - TINY) session.own = 'heard';
     else if (high >= session.due * rule.sessionMinutesShare - TINY) session.own = 'unknown';
-    else session.own = low > 0 ? 'partial' : 'not-heard';
+    // Not enough, and yet something sounded or may have sounded somewhere in the hamlet.
+    else session.own = high > 0 || session.anywhere ? 'partial' : 'not-heard';
     const isExcluded = exclusions.some(
       (one) =>
         one.from <= session.day &&
@@ -419,6 +438,8 @@ function run(folder, asJson) {
       process.stdout.write(`${one.file}: ${one.name}: ${one.field} is ${one.said}, recomputed ${one.here}\n`);
     for (const hamlet of left)
       process.stdout.write(`${hamlet}: made of other hamlets within the window, not recomputed\n`);
+    if (readCsv(folder, 'verdicts.csv').length === 0)
+      throw new Error('verdicts.csv is not there or empty: there is nothing to compare with.');
     process.stdout.write(`${results.size} hamlets recomputed, ${found.length} differences.\n`);
   }
   return found.length === 0 ? 0 : 1;
