@@ -109,6 +109,25 @@ function reached(sounds, horns, share) {
   return 0;
 }
 
+/** Nodes by which a hamlet is judged at an instant: the IP ones where any hang, else all (FM and wired). */
+function hangingAt(nodes, at) {
+  const hanging = nodes.filter((node) => Number(node.from) <= at && (node.to === '' || at < Number(node.to)));
+  const ip = hanging.filter((node) => node.technology === 'ip');
+  return ip.length > 0 ? ip : hanging;
+}
+
+const reportsAt = (node, at) =>
+  node.technology === 'ip' && node.reports_since !== '' && Number(node.reports_since) <= at;
+
+/** Minutes of the timetable without any run: what nodes that report nothing may have sounded all the same. */
+function emptyHigh(nodes, at, ms, rule) {
+  const hanging = hangingAt(nodes, at);
+  const horns = hanging.reduce((sum, node) => sum + Number(node.horns), 0);
+  if (horns === 0) return 0;
+  const sounds = hanging.map((node) => ({ horns: Number(node.horns), ms: reportsAt(node, at) ? 0 : ms }));
+  return reached(sounds, horns, rule.hornsShare);
+}
+
 /** One run in one hamlet: its length and sound, or undefined when it is no part of a session. */
 function runIn(rows, nodes, inspections, rule) {
   const due = Number(rows[0].due_at);
@@ -116,7 +135,7 @@ function runIn(rows, nodes, inspections, rule) {
   const isOut = rows.some((row) => row.reason === 'stopped') || rows.every((row) => row.state === 'cancelled');
   const isAwaited = rows[0].run_ended === '' || rows[0].run_ended === '0' || rows[0].run_ended === 'false';
   if (isOut || isAwaited) return { due, length, out: true };
-  const hanging = nodes.filter((node) => Number(node.from) <= due && (node.to === '' || due < Number(node.to)));
+  const hanging = hangingAt(nodes, due);
   const addressed = new Set(rows.map((row) => row.node));
   const sounds = rows.map((row) => {
     const [low, high] = soundOf(row, inspections, rule);
@@ -124,8 +143,7 @@ function runIn(rows, nodes, inspections, rule) {
   });
   const own = sounds.reduce((sum, { horns }) => sum + horns, 0);
   for (const node of hanging.filter((one) => !addressed.has(one.node))) {
-    const reports = node.technology === 'ip' && node.reports_since !== '' && Number(node.reports_since) <= due;
-    sounds.push({ horns: Number(node.horns), low: 0, high: reports ? 0 : length });
+    sounds.push({ horns: Number(node.horns), low: 0, high: reportsAt(node, due) ? 0 : length });
   }
   const horns = sounds.reduce((sum, one) => sum + one.horns, 0);
   if (own < horns * rule.hornsShare - TINY) return { due, length, out: false, few: true, low: 0, high: 0 };
@@ -189,6 +207,13 @@ function sessionsOf(hamlet, files, rule, from, to) {
     session.low += run.low;
     session.high += run.high;
     session.anywhere ||= run.anywhere;
+    session.filled = (session.filled ?? 0) + (run.few ? 0 : run.length);
+  }
+  for (const row of table) {
+    const session = at(row.from);
+    const empty = Math.max(0, session.due - (session.filled ?? 0));
+    if (empty > 0) session.high += emptyHigh(nodes, row.from, empty, rule);
+    session.filled = session.due;
   }
   const exclusions = files.exclusions.get(hamlet.hamlet) ?? [];
   const sessions = [...keyed.values()].filter(({ due, off, late }) => due > 0 || off > 0 || late > 0);

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,6 +91,18 @@ describe.each(ENGINES)('a dossier on $engine', ({ open }) => {
     expect(made.receipts).toBe(evidence.length);
     const frozen = JSON.parse(strFromU8(files['rule.json'] ?? new Uint8Array()));
     expect(frozen).toEqual((await office.coverage.of(office.commune.id)).rule);
+  });
+
+  it('another program, which shares no code, recomputes every session and verdict from the tables', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loaxa-recompute-'));
+    try {
+      mkdirSync(join(folder, 'csv'));
+      for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+      const said = spawnSync(process.execPath, ['docs/recompute.mjs', folder], { encoding: 'utf8' });
+      expect(said.stdout).toBe('10 hamlets recomputed, 0 differences.\n');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('every number on paper is in the CSV and in the workbook', async () => {
