@@ -22,6 +22,7 @@ export const SYSTEM_PROGRAMS = [
   { package: 'make', programs: ['make'], neededFor: 'compile' },
   { package: 'g++', programs: ['g++'], neededFor: 'compile' },
   { package: 'chromium', programs: ['chromium'], neededFor: 'test' },
+  { package: 'chromium-headless-shell', programs: ['chromium-headless-shell'], neededFor: 'test' },
   { package: 'libnss3-tools', programs: ['certutil'], neededFor: 'test' },
   { package: 'mosquitto', programs: ['mosquitto'], neededFor: 'test' },
   { package: 'postgresql', programs: ['initdb'], neededFor: 'test' },

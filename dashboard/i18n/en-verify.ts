@@ -14,7 +14,7 @@ export const enVerify: Record<keyof typeof viVerify, string> = {
   'verify.reading': 'Checking {name}: {share}',
   'verify.progress': 'Share that is checked',
   'verify.failed': 'The file {name} cannot be read. Choose it again.',
-  'verify.not-dossier': 'This is no file of LoaXã.',
+  'verify.not-dossier': 'This is no file of LoaXã. Looked at: {name}.',
   'verify.result': 'Result of {name}',
   'verify.question-changed': 'Was anything changed?',
   'verify.question-signed': 'Who signed?',

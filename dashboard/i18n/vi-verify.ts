@@ -13,7 +13,7 @@ export const viVerify = {
   'verify.reading': 'Đang kiểm tra {name}: {share}',
   'verify.progress': 'Phần đã kiểm tra',
   'verify.failed': 'Không đọc được tệp {name}. Hãy chọn lại.',
-  'verify.not-dossier': 'Tệp không phải hồ sơ LoaXã.',
+  'verify.not-dossier': 'Tệp không phải hồ sơ LoaXã. Đã xem: {name}.',
   'verify.result': 'Kết quả của {name}',
   'verify.question-changed': 'Dữ liệu có bị sửa không?',
   'verify.question-signed': 'Ai ký?',

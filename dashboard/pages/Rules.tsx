@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import { Answer } from '../components/Answer.tsx';
@@ -19,7 +20,7 @@ import { DraftCard } from '../rules/DraftCard.tsx';
 import { RuleSheet } from '../rules/RuleSheet.tsx';
 import { RuleTabs } from '../rules/RuleTabs.tsx';
 import { VersionTable } from '../rules/VersionTable.tsx';
-import { draftOf, inForce, newestPublished } from '../rules/versions.ts';
+import { draftOf, inForce, isValidOn, newestPublished } from '../rules/versions.ts';
 
 knowWords(viRules);
 
@@ -29,9 +30,13 @@ export function Rules() {
   const [query, setQuery] = useSearchParams();
   const rules = useRules();
   const own = [...new Map((rules.data?.items ?? []).map((one) => [one.id, one])).values()];
-  const id = query.get('quy-tac') ?? own[0]?.id ?? '';
-  const versions = useVersions(id);
   const today = dayOf(useServerNow(60_000));
+  const valid = rules.data?.items.find((rule) => isValidOn(rule, today));
+  // The first choice stays: publishing another version must not lead to another rule.
+  const first = useRef<string>(undefined);
+  first.current ??= (valid ?? own[0])?.id;
+  const id = query.get('quy-tac') ?? first.current ?? '';
+  const versions = useVersions(id);
   const used = versions.data && inForce(versions.data.items, today);
   const draft = versions.data && draftOf(versions.data.items);
   return (

@@ -93,7 +93,7 @@ async function judge(file: File, key: string, outcome: HTMLElement, say: Say, la
 }
 
 function answered(answer: DossierAnswer, name: string, say: Say, language: Language): HTMLElement[] {
-  if (answer.kind === 'nothing') return [element('p', { class: 'wrong' }, say('verify.not-dossier'))];
+  if (answer.kind === 'nothing') return [element('p', { class: 'wrong' }, say('verify.not-dossier', { name }))];
   const number = (value: number) => numberText(value, language);
   const { changed, signed } = answerTexts(answer, { say, language, number, instant: dateTimeText });
   return [

@@ -98,7 +98,7 @@ function Outcome({ verifying }: { verifying: Verifying }) {
   if (answer.kind === 'nothing')
     return (
       <Notice meaning="bad" role="alert">
-        {say('verify.not-dossier')}
+        {say('verify.not-dossier', { name })}
       </Notice>
     );
   const words = { say, language, number: (value: number) => format.number(value), instant: dateTimeText };

@@ -53,13 +53,14 @@ export function facts({ facts: all }: PrintedDocument): Content[] {
   }));
 }
 
+/** A title is never parted from the first line below it. */
 export function paragraphs({ paragraphs: all }: PrintedDocument): Content[] {
-  return all.map(({ title, text }) => ({
-    stack: [
-      { text: title, bold: true, margin: [0, 6, 0, 2] },
-      ...text.split('\n').map((line): Content => ({ text: line, alignment: 'justify', margin: [0, 0, 0, 2] })),
-    ],
-  }));
+  const lineOf = (line: string): Content => ({ text: line, alignment: 'justify', margin: [0, 0, 0, 2] });
+  return all.flatMap(({ title, text }): Content[] => {
+    const [first = '', ...others] = text.split('\n');
+    const heading: Content = { text: title, bold: true, margin: [0, 6, 0, 2] };
+    return [{ unbreakable: true, stack: [heading, lineOf(first)] }, ...others.map(lineOf)];
+  });
 }
 
 /** Beside each other, never parted by the end of a page. */

@@ -11,7 +11,7 @@ export const AM_OR_PM = /\b\d{1,2}:\d{2}\s?[AP]M\b/i;
 
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: '/usr/bin/chromium-headless-shell',
     args: [
       '--no-sandbox',
       '--disable-gpu',

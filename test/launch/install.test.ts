@@ -35,6 +35,7 @@ describe('missing system packages', () => {
       'poppler-utils',
       'fonts-croscore',
       'chromium',
+      'chromium-headless-shell',
       'libnss3-tools',
       'mosquitto',
       'postgresql',
