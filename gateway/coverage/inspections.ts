@@ -12,7 +12,7 @@ import type { AuditPort } from '../http/ports.ts';
 import { addConfirmation, confirmationOf, confirmationsOf } from './confirmations-store.ts';
 import { contentHash } from './content-hash.ts';
 import { faultOfInspection } from './inspection-check.ts';
-import { bySoonestDue, dueOf, type VisitNumbers, visitsOfHamlet } from './inspection-due.ts';
+import { bySoonestDue, dueOf } from './inspection-due.ts';
 import {
   addInspection,
   inspectionById,
@@ -22,6 +22,7 @@ import {
   type StoredInspection,
   type Visit,
 } from './inspections-store.ts';
+import type { InspectionNumbers } from './visits.ts';
 
 /** Of a cluster, what a record and the list of visits owed ask for. */
 interface KnownNode {
@@ -29,6 +30,7 @@ interface KnownNode {
   readonly hamlet: string;
   readonly code: string;
   readonly technology: Technology;
+  readonly horns: number;
 }
 
 export interface InspectionsParts {
@@ -50,11 +52,7 @@ export interface InspectionsParts {
   /** Throws unless the person may write about the area in this round now. */
   readonly requireRound: (transaction: Transaction, person: Person, round: string, area: string) => Promise<unknown>;
   /** The rule that is valid today. */
-  readonly numbers: () => {
-    readonly inspection: VisitNumbers;
-    readonly windowDays: number;
-    readonly vouchDays: number;
-  };
+  readonly numbers: () => InspectionNumbers & { readonly windowDays: number };
   /** What was seen speaks for these hamlets from one instant to the other: judge those days anew. Called after the commit. */
   readonly inspected: (hamlets: readonly string[], at: number) => Promise<void>;
 }
@@ -164,26 +162,28 @@ export class Inspections {
   /** FM and wired hamlets of the area by how soon another visit is owed; those never looked at come first. */
   async due(area: string): Promise<DueInspection[]> {
     const { database, clock, tree, roster } = this.#parts;
-    const { inspection: numbers, windowDays } = this.#parts.numbers();
+    const numbers = this.#parts.numbers();
     const now = clock.now();
-    const visits = byHamlet(await readVisits(database.read, now - windowDays * DAY_MS, now + 1));
+    const visits = byHamlet(await readVisits(database.read, now - numbers.windowDays * DAY_MS, now + 1));
     const lastAt = await lastVisits(database.read);
-    const technologies = technologiesOf(roster.all(), visits);
+    const nodes = roster.all();
+    const technologies = technologiesOf(nodes, visits);
+    const horns = new Map<string, number>();
+    for (const node of nodes)
+      if (node.technology !== 'ip') horns.set(node.hamlet, (horns.get(node.hamlet) ?? 0) + node.horns);
     return tree
       .hamletsUnder(area)
       .flatMap((hamlet) => {
         const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
         const kinds = technologies.get(hamlet.id) ?? [];
         if (!commune || !kinds.some((one) => one !== 'ip')) return [];
-        const due = dueOf(visitsOfHamlet(visits.get(hamlet.id) ?? [], numbers), numbers, lastAt.get(hamlet.id));
+        const own = visits.get(hamlet.id) ?? [];
+        const due = dueOf(own, horns.get(hamlet.id) ?? 0, numbers, lastAt.get(hamlet.id));
         const place = { hamlet: hamlet.id, name: hamlet.name, commune: commune.id, communeName: commune.name };
-        return [{ ...place, technologies: kinds, ...due, required: numbers.visits }];
+        return [{ ...place, technologies: kinds, ...due }];
       })
       .sort(bySoonestDue)
-      .map(({ nextFrom, ...one }) => ({
-        ...one,
-        ...(nextFrom !== undefined && nextFrom > now && one.visits < one.required ? { nextFrom: dayOf(nextFrom) } : {}),
-      }));
+      .map(({ nextFrom, ...one }) => ({ ...one, ...(nextFrom && nextFrom > dayOf(now) ? { nextFrom } : {}) }));
   }
 
   async #same(record: StoredInspection, hash: string): Promise<Inspection> {

@@ -14,6 +14,8 @@ export interface VisitResult {
   readonly counted: number;
   /** The newest visit that counts found too few horns sounding. */
   readonly lastFailed: boolean;
+  /** Day of the newest visit counted. */
+  readonly countedOn?: Day | undefined;
 }
 
 interface Occasion {
@@ -46,7 +48,7 @@ export function judgeVisits(visits: readonly Visit[], horns: number, numbers: In
       countedOn = day;
     }
   }
-  return { counted, lastFailed };
+  return { counted, lastFailed, countedOn };
 }
 
 function occasionsOf(visits: readonly Visit[], { inspection }: InspectionNumbers): Occasion[] {
