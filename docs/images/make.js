@@ -23,6 +23,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
   await take('/thon', 'thon');
   const hamlet = await page.locator('a[href^="/thon/a"]').first().getAttribute('href');
   await take(hamlet, 'mot-thon');
+  await take('/tham-dinh', 'tham-dinh');
   await take('/lich', 'lich');
   await take('/cum-loa', 'cum-loa');
   const runs = await page.request.get('/api/v1/runs?state=ended&limit=1');
