@@ -12,9 +12,9 @@ import { checkpoint } from '../../protocol/api/coverage.ts';
 import { evidenceFile } from '../../protocol/api/evidence.ts';
 import { toBase64Url } from '../../protocol/jws.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { EvidenceLog } from './evidence-log.ts';
+import { readableEntry } from './readable-entry.ts';
 
 /** As http's `App`, spelled out here because folders of one level do not import each other. */
 export type App = FastifyInstance<
@@ -52,15 +52,7 @@ export function registerEvidenceRoutes(app: App, parts: EvidenceRouteParts): voi
     },
     async (request) => {
       const { position } = request.params;
-      const entry = await parts.evidence.entry(position);
-      if (!entry) throw new NotFoundError('no-such-evidence', `The evidence log has no entry ${position}.`);
-      if (!parts.mayRead(request, entry.node))
-        throw new ForbiddenError('out-of-scope', 'This node does not belong to your account.');
-      if (entry.jws === undefined)
-        throw new NotFoundError(
-          'evidence-purged',
-          `The message of entry ${position} was purged; only its hash is kept.`,
-        );
+      const entry = await readableEntry(parts, request, position);
       const head = await parts.checkpoints.latest({ position });
       const proof = await parts.evidence.inclusionProof(position, head.size);
       const key = parts.keyOf(entry.node);

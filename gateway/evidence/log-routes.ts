@@ -9,11 +9,12 @@ import {
 } from '../../protocol/api/evidence.ts';
 import { toBase64Url } from '../../protocol/jws.ts';
 import type { Database } from '../database/database.ts';
-import { ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { latestCheckpoint, listCheckpoints, sealOf } from './checkpoint-store.ts';
 import type { EvidenceLog } from './evidence-log.ts';
 import type { App } from './evidence-routes.ts';
 import type { Publishing } from './publishing.ts';
+import { readableEntry } from './readable-entry.ts';
 import { type ReceiptSurroundings, receiptView, runOfReceipt } from './receipt-view.ts';
 import type { Retention } from './retention.ts';
 import type { SelfCheck } from './self-check.ts';
@@ -58,15 +59,7 @@ export function registerLogRoutes(app: App, parts: LogRouteParts): void {
     },
     async (request) => {
       const { position } = request.params;
-      const entry = await parts.evidence.entry(position);
-      if (!entry) throw new NotFoundError('no-such-evidence', `The evidence log has no entry ${position}.`);
-      if (!parts.mayRead(request, entry.node))
-        throw new ForbiddenError('out-of-scope', 'This node does not belong to your account.');
-      if (entry.jws === undefined)
-        throw new NotFoundError(
-          'evidence-purged',
-          `The message of entry ${position} was purged; only its hash is kept.`,
-        );
+      const entry = await readableEntry(parts, request, position);
       const run = runOfReceipt(entry.jws);
       const around = {
         node: parts.nodeOf(entry.node),
