@@ -12,6 +12,7 @@ import {
   describeFile,
   namesOf,
 } from './database/backup.ts';
+import { exitCodeOf, type Surroundings } from './typed-command.ts';
 
 const USAGE = `Usage: npm run backup -- FILE.tar.gz [--with-keys] [--without-audio]
 
@@ -19,21 +20,9 @@ Writes one archive of the installation in LOAXA_DATA_DIR, also while it runs: a 
 public keys, and a list of hashes. Private keys and credentials are in it only with --with-keys: keep such a file under lock, and
 any backup private (it holds the accounts). On PostgreSQL use pg_dump for the database and copy the data folder beside it.`;
 
-export interface Surroundings {
-  readonly say: (line: string) => void;
-  readonly complain: (line: string) => void;
-  /** Settings instead of those of the environment. */
-  readonly variables?: NodeJS.ProcessEnv;
-}
-
 /** The command as it is typed; gives the exit code. */
-export async function backupCommand(args: string[], around: Surroundings): Promise<number> {
-  try {
-    return await run(args, around);
-  } catch (error) {
-    around.complain(error instanceof Error ? error.message : String(error));
-    return 1;
-  }
+export function backupCommand(args: string[], around: Surroundings): Promise<number> {
+  return exitCodeOf(run(args, around), around);
 }
 
 async function run(args: string[], around: Surroundings): Promise<number> {

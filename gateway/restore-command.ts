@@ -9,6 +9,7 @@ import { Database } from './database/database.ts';
 import { verifyLog } from './evidence/verify-log.ts';
 import { KeyFiles } from './keys/key-files.ts';
 import { readSignedList } from './keys/signed-list.ts';
+import { exitCodeOf, type Surroundings } from './typed-command.ts';
 
 const USAGE = `Usage: npm run restore -- FILE.tar.gz [--to DIR]
 
@@ -16,21 +17,9 @@ Unpacks a backup into LOAXA_DATA_DIR (or DIR), which must be empty or not there 
 backup, and reads the whole evidence log against its checkpoints. Without private keys in the backup, put the folder keys/ back
 from where you keep it before you start.`;
 
-export interface Surroundings {
-  readonly say: (line: string) => void;
-  readonly complain: (line: string) => void;
-  /** Settings instead of those of the environment. */
-  readonly variables?: NodeJS.ProcessEnv;
-}
-
 /** The command as it is typed; gives the exit code. */
-export async function restoreCommand(args: string[], around: Surroundings): Promise<number> {
-  try {
-    return await run(args, around);
-  } catch (error) {
-    around.complain(error instanceof Error ? error.message : String(error));
-    return 1;
-  }
+export function restoreCommand(args: string[], around: Surroundings): Promise<number> {
+  return exitCodeOf(run(args, around), around);
 }
 
 async function run(args: string[], around: Surroundings): Promise<number> {

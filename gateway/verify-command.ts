@@ -10,6 +10,7 @@ import { verifyLog } from './evidence/verify-log.ts';
 import { answerLines } from './evidence/verify-words.ts';
 import { KeyFiles } from './keys/key-files.ts';
 import { readSignedList } from './keys/signed-list.ts';
+import { exitCodeOf, type Surroundings } from './typed-command.ts';
 
 const USAGE = `Usage: npm run verify -- FILE [--key PUBLIC-KEY] [--lang vi|en]
        npm run verify -- --data DIR [--key PUBLIC-KEY] [--checkpoint NOTE] [--signatures]
@@ -24,21 +25,9 @@ FILE   a dossier (dossier.zip, or its folder), its evidence.jsonl, or one answer
        and that proves only that the file agrees with itself.
 Ends with 0 when everything holds, 1 when something does not, 2 when it cannot be read.`;
 
-export interface Surroundings {
-  readonly say: (line: string) => void;
-  readonly complain: (line: string) => void;
-  /** Settings instead of those of the environment. */
-  readonly variables?: NodeJS.ProcessEnv;
-}
-
 /** The command as it is typed; gives the exit code. */
-export async function verifyCommand(args: string[], around: Surroundings): Promise<number> {
-  try {
-    return await run(args, around);
-  } catch (error) {
-    around.complain(error instanceof Error ? error.message : String(error));
-    return 2;
-  }
+export function verifyCommand(args: string[], around: Surroundings): Promise<number> {
+  return exitCodeOf(run(args, around), around, 2);
 }
 
 async function run(args: string[], around: Surroundings): Promise<number> {

@@ -28,6 +28,7 @@ const GATEWAY_LEVELS: readonly (readonly string[])[] = [
     'verify-command.ts',
     'backup-main.ts',
     'backup-command.ts',
+    'typed-command.ts',
     'restore-main.ts',
     'restore-command.ts',
     'gateway.ts',
