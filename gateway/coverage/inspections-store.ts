@@ -1,10 +1,8 @@
 import type { Knex } from 'knex';
 import type { InspectionInput, InspectionLine } from '../../protocol/api/inspections.ts';
-import type { Technology } from '../../protocol/nodes.ts';
 import type { Transaction } from '../database/database.ts';
 import { type InspectionRow, type LineRow, lineFrom, lineRow, recordFrom } from './inspection-rows.ts';
-
-export { readHandLog } from './hand-log-store.ts';
+import type { Visit } from './sources.ts';
 
 /** A record as stored, without names. */
 export type StoredInspection = Omit<InspectionInput, 'lines'> & {
@@ -17,18 +15,9 @@ export type StoredInspection = Omit<InspectionInput, 'lines'> & {
   readonly correctedBy?: string;
 };
 
-/** One place that was looked at, as a rule asks for it. */
-export interface Visit {
+/** A visit with the record it stands in. */
+export interface RecordedVisit extends Visit {
   readonly inspection: string;
-  readonly hamlet: string;
-  readonly node?: string;
-  readonly at: number;
-  readonly hornsThere: number;
-  readonly hornsSounding: number;
-  readonly unannounced: boolean;
-  readonly fromOutside: boolean;
-  readonly duringSession: boolean;
-  readonly technology: Technology;
 }
 
 export async function addInspection(transaction: Transaction, one: StoredInspection): Promise<void> {
@@ -79,7 +68,7 @@ async function readRecords(read: Knex, which: (query: Knex.QueryBuilder) => Knex
 }
 
 /** Lines of every record that no other corrects, whose visit began at `from` or later and before `to` (ms UTC), oldest first. */
-export async function readVisits(read: Knex, from: number, to: number): Promise<Visit[]> {
+export async function readVisits(read: Knex, from: number, to: number): Promise<RecordedVisit[]> {
   const rows: (LineRow & Pick<InspectionRow, 'at' | 'unannounced' | 'from_outside'>)[] = await read(
     'inspection_lines as l',
   )

@@ -20,8 +20,8 @@ import {
   lastVisits,
   readVisits,
   type StoredInspection,
-  type Visit,
 } from './inspections-store.ts';
+import type { Visit } from './sources.ts';
 import type { InspectionNumbers } from './visits.ts';
 
 /** Of a cluster, what a record and the list of visits owed ask for. */

@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Area } from '../../../protocol/api/areas.ts';
 import type { HamletVerdict, SessionDetail } from '../../../protocol/api/coverage.ts';
+import type { HandLogLine, Visit } from '../../coverage/sources.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../../documents/csv.ts';
 import type { HamletDay, HungNode, RawDelivery } from './raw-rows-store.ts';
-import type { ExclusionLine, HandLogLine, VisitLine } from './sources.ts';
+import type { ExclusionLine } from './sources.ts';
 
 /** A CSV file as lines: who reads them never holds the whole of it. docs/dossier.md tells the columns. */
 function head(...names: string[]): string {
@@ -65,7 +66,7 @@ export function* exclusionLines(exclusions: readonly (ExclusionLine & { readonly
     for (const hamlet of hamlets) yield csvLine([id, hamlet, from, to, parts?.join(' '), cause, decision]);
 }
 
-export function* inspectionLines(visits: readonly VisitLine[]) {
+export function* inspectionLines(visits: readonly Visit[]) {
   yield head(
     ...['hamlet', 'node', 'at', 'horns_there', 'horns_sounding', 'unannounced', 'from_outside', 'during_session'],
     'technology',

@@ -3,6 +3,7 @@ import type { Coverage, HamletVerdict, SessionDetail } from '../../../protocol/a
 import type { Checkpoint } from '../../../protocol/api/evidence.ts';
 import type { ReportCell, ReportColumn, ReportDocument } from '../../../protocol/api/reports.ts';
 import type { Day } from '../../../protocol/vietnam-time.ts';
+import type { Visit } from '../../coverage/sources.ts';
 import { dayText, instantText, numberText, shareText } from '../../documents/cell-text.ts';
 import type { Appendix, PrintedDocument, ReportTable } from '../../documents/printed.ts';
 import { notHeard, resultText } from '../reports/criterion.ts';
@@ -10,7 +11,7 @@ import { missingSentence, reasonSentences } from '../reports/reason-sentences.ts
 import { CAUSE_WORDS, PART_WORDS, STATE_WORDS, TECHNOLOGY_WORDS } from '../reports/words.ts';
 import { gridOf, legend, partsUsed } from './session-grids.ts';
 import type { Silence } from './silent-sessions.ts';
-import type { ExclusionLine, VisitLine } from './sources.ts';
+import type { ExclusionLine } from './sources.ts';
 
 export interface DossierContents {
   readonly coverage: Coverage;
@@ -18,7 +19,7 @@ export interface DossierContents {
   /** First day looked at: before the window where too few sessions lie in it. */
   readonly from: Day;
   readonly silent: readonly Silence[];
-  readonly visits: readonly VisitLine[];
+  readonly visits: readonly Visit[];
   readonly exclusions: readonly ExclusionLine[];
   readonly rulePoints: readonly (readonly [title: string, text: string])[];
   readonly checkpoint: Checkpoint;

@@ -2,10 +2,10 @@ import type { Conclusion, OtherPart, SelfAssessment } from '../../../protocol/ap
 import type { Station } from '../../../protocol/api/areas.ts';
 import type { Coverage, SessionDetail } from '../../../protocol/api/coverage.ts';
 import type { Checkpoint, DossierManifest } from '../../../protocol/api/evidence.ts';
-import type { Technology } from '../../../protocol/nodes.ts';
 import type { PartOfDay } from '../../../protocol/sessions.ts';
 import type { EXCLUSION_CAUSES } from '../../../protocol/verdicts.ts';
 import type { Day } from '../../../protocol/vietnam-time.ts';
+import type { HandLogLine, Visit } from '../../coverage/sources.ts';
 
 /** What a verdict is asked for; a closed period gives the frozen answer. */
 export interface VerdictQuery {
@@ -13,19 +13,6 @@ export interface VerdictQuery {
   readonly from: Day;
   readonly to: Day;
   readonly period?: string | undefined;
-}
-
-/** A line of an inspection record that no other corrects. */
-export interface VisitLine {
-  readonly hamlet: string;
-  readonly node?: string;
-  readonly at: number;
-  readonly hornsThere: number;
-  readonly hornsSounding: number;
-  readonly unannounced: boolean;
-  readonly fromOutside: boolean;
-  readonly duringSession: boolean;
-  readonly technology: Technology;
 }
 
 /** An exclusion in force, with the decision it rests on. */
@@ -37,14 +24,6 @@ export interface ExclusionLine {
   readonly parts?: readonly PartOfDay[];
   readonly cause: (typeof EXCLUSION_CAUSES)[number];
   readonly decision: string;
-}
-
-export interface HandLogLine {
-  readonly commune: string;
-  readonly hamlets?: readonly string[];
-  readonly day: Day;
-  readonly from: string;
-  readonly to: string;
 }
 
 /** What a round says of a commune, as far as there is a round. */
@@ -64,7 +43,7 @@ export interface Sources {
     readonly coverage: Coverage;
     readonly from: Day;
   }): AsyncIterable<readonly [hamlet: string, sessions: readonly SessionDetail[]]>;
-  visits(from: number, to: number): Promise<readonly VisitLine[]>;
+  visits(from: number, to: number): Promise<readonly Visit[]>;
   exclusions(from: Day, to: Day): Promise<readonly ExclusionLine[]>;
   handLog(from: Day, to: Day): Promise<readonly HandLogLine[]>;
   station(commune: string): Pick<Station, 'decision' | 'regulation'> | undefined;

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readHandLog, readVisits } from '../../../gateway/coverage/inspections-store.ts';
+import { readHandLog } from '../../../gateway/coverage/hand-log-store.ts';
+import { readVisits } from '../../../gateway/coverage/inspections-store.ts';
 import type { HandLogInput } from '../../../protocol/api/inspections.ts';
 import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
 import { addDays, dayOf } from '../../../protocol/vietnam-time.ts';
