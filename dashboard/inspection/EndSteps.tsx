@@ -8,6 +8,7 @@ import type { InspectionDraft } from './draft.ts';
 import styles from './Inspection.module.css';
 import { LineList } from './LineList.tsx';
 import { LongText } from './LongText.tsx';
+import { StepForm } from './StepForm.tsx';
 
 interface Props {
   draft: InspectionDraft;
@@ -60,15 +61,9 @@ export function EndStep({
 }: Props & { onChange: (change: Partial<InspectionDraft>) => void }) {
   const { say } = useWords();
   return (
-    <Card title={say('inspection.step-end')}>
-      <form
-        className={styles.stack}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onNext();
-        }}
-      >
-        {(['proposals', 'conclusion'] as const).map((field) => (
+    <StepForm title={say('inspection.step-end')} done={say('action.continue')} onNext={onNext} onBack={onBack}>
+      {() =>
+        (['proposals', 'conclusion'] as const).map((field) => (
           <LongText
             key={field}
             id={`inspection-${field}`}
@@ -77,17 +72,9 @@ export function EndStep({
             value={draft[field]}
             onChange={(text) => onChange({ [field]: text })}
           />
-        ))}
-        <div className={styles.acts}>
-          <Button type="submit" size="lg">
-            {say('action.continue')}
-          </Button>
-          <Button size="lg" variant="default" onClick={onBack}>
-            {say('action.back')}
-          </Button>
-        </div>
-      </form>
-    </Card>
+        ))
+      }
+    </StepForm>
   );
 }
 

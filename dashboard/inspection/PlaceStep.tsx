@@ -1,17 +1,14 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import { areaTitle } from '../components/area-title.ts';
-import { Card } from '../components/Card.tsx';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { usePlaces } from './ask.ts';
 import { Choice } from './Choice.tsx';
-import { faultsOfPlace, type LineDraft, type LineFault } from './draft.ts';
-import styles from './Inspection.module.css';
+import { faultsOfPlace, type LineDraft } from './draft.ts';
 import { PositionButton } from './PositionButton.tsx';
+import { StepForm } from './StepForm.tsx';
 
 interface Props {
   commune: string;
@@ -25,95 +22,83 @@ interface Props {
 export function PlaceStep({ commune, line, onChange, onNext, onBack }: Props) {
   const { say } = useWords();
   const { hamlets, nodes, isKnown } = usePlaces(commune);
-  const [errors, setErrors] = useState<readonly FormError[]>([]);
   const sorted = [...hamlets].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
   const here = nodes.filter((node) => node.hamlet === line.hamlet);
-  const errorOf = (fault: LineFault) => errors.find(({ field }) => field === `line-${fault}`)?.message;
   return (
-    <Card title={say('inspection.step-place')}>
-      <form
-        noValidate
-        className={styles.stack}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const found = faultsOfPlace(line);
-          setErrors(found.map((fault) => ({ field: `line-${fault}`, message: say(`inspection.fault.${fault}`) })));
-          if (found.length === 0) onNext();
-        }}
-      >
-        <ErrorSummary errors={errors} />
-        {!isKnown && (
-          <Notice meaning="unknown" role="status">
-            {say('inspection.places-missing')}
-          </Notice>
-        )}
-        <NativeSelect
-          id="line-hamlet"
-          label={say('filter.hamlet')}
-          error={errorOf('hamlet')}
-          value={line.hamlet}
-          onChange={({ currentTarget: { value } }) => {
-            const chosen = hamlets.find(({ id }) => id === value);
-            onChange({ hamlet: value, hamletName: chosen ? areaTitle(chosen) : '', node: '' });
-          }}
-          data={[
-            { value: '', label: say('inspection.hamlet-choose') },
-            ...sorted.map((area) => ({ value: area.id, label: areaTitle(area) })),
-          ]}
-        />
-        {here.length > 0 && (
+    <StepForm
+      title={say('inspection.step-place')}
+      done={say('action.continue')}
+      faults={() => faultsOfPlace(line)}
+      onNext={onNext}
+      onBack={onBack}
+    >
+      {(errorOf) => (
+        <>
+          {!isKnown && (
+            <Notice meaning="unknown" role="status">
+              {say('inspection.places-missing')}
+            </Notice>
+          )}
           <NativeSelect
-            id="line-node"
-            label={say('inspection.node')}
-            value={line.node}
+            id="line-hamlet"
+            label={say('filter.hamlet')}
+            error={errorOf('hamlet')}
+            value={line.hamlet}
             onChange={({ currentTarget: { value } }) => {
-              const node = here.find(({ id }) => id === value);
-              onChange({
-                node: value,
-                ...(node
-                  ? { technology: node.technology, hornsThere: node.horns, place: line.place || node.place }
-                  : {}),
-              });
+              const chosen = hamlets.find(({ id }) => id === value);
+              onChange({ hamlet: value, hamletName: chosen ? areaTitle(chosen) : '', node: '' });
             }}
             data={[
-              { value: '', label: say('inspection.node-none') },
-              ...here.map((node) => ({ value: node.id, label: [node.code, node.place].filter(Boolean).join(', ') })),
+              { value: '', label: say('inspection.hamlet-choose') },
+              ...sorted.map((area) => ({ value: area.id, label: areaTitle(area) })),
             ]}
           />
-        )}
-        <TextInput
-          id="line-place"
-          label={say('inspection.place')}
-          maxLength={120}
-          value={line.place}
-          onChange={({ currentTarget: { value } }) => onChange({ place: value })}
-        />
-        <PositionButton line={line} onChange={onChange} />
-        <Choice
-          id="line-technology"
-          label={say('inspection.technology')}
-          value={line.technology}
-          error={errorOf('technology')}
-          choices={TECHNOLOGIES.map((value) => ({ value, label: say(`technology.${value}`) }))}
-          onChange={(technology) => onChange({ technology })}
-        />
-        <TextInput
-          id="line-households"
-          label={say('inspection.households')}
-          inputMode="numeric"
-          error={errorOf('households')}
-          value={line.households}
-          onChange={({ currentTarget: { value } }) => onChange({ households: value.trim() })}
-        />
-        <div className={styles.acts}>
-          <Button type="submit" size="lg">
-            {say('action.continue')}
-          </Button>
-          <Button size="lg" variant="default" onClick={onBack}>
-            {say('action.back')}
-          </Button>
-        </div>
-      </form>
-    </Card>
+          {here.length > 0 && (
+            <NativeSelect
+              id="line-node"
+              label={say('inspection.node')}
+              value={line.node}
+              onChange={({ currentTarget: { value } }) => {
+                const node = here.find(({ id }) => id === value);
+                onChange({
+                  node: value,
+                  ...(node
+                    ? { technology: node.technology, hornsThere: node.horns, place: line.place || node.place }
+                    : {}),
+                });
+              }}
+              data={[
+                { value: '', label: say('inspection.node-none') },
+                ...here.map((node) => ({ value: node.id, label: [node.code, node.place].filter(Boolean).join(', ') })),
+              ]}
+            />
+          )}
+          <TextInput
+            id="line-place"
+            label={say('inspection.place')}
+            maxLength={120}
+            value={line.place}
+            onChange={({ currentTarget: { value } }) => onChange({ place: value })}
+          />
+          <PositionButton line={line} onChange={onChange} />
+          <Choice
+            id="line-technology"
+            label={say('inspection.technology')}
+            value={line.technology}
+            error={errorOf('technology')}
+            choices={TECHNOLOGIES.map((value) => ({ value, label: say(`technology.${value}`) }))}
+            onChange={(technology) => onChange({ technology })}
+          />
+          <TextInput
+            id="line-households"
+            label={say('inspection.households')}
+            inputMode="numeric"
+            error={errorOf('households')}
+            value={line.households}
+            onChange={({ currentTarget: { value } }) => onChange({ households: value.trim() })}
+          />
+        </>
+      )}
+    </StepForm>
   );
 }

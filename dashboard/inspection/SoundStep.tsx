@@ -1,14 +1,11 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { NativeSelect } from '@mantine/core';
 import { PART_CONDITIONS, POWER_SOURCES, SOUND_QUALITIES } from '../../protocol/inspections.ts';
-import { Card } from '../components/Card.tsx';
-import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { useWords } from '../i18n/Language.tsx';
 import { Choice } from './Choice.tsx';
-import { faultsOfSound, type LineDraft, type LineFault } from './draft.ts';
-import styles from './Inspection.module.css';
+import { faultsOfSound, type LineDraft } from './draft.ts';
 import { LongText } from './LongText.tsx';
 import { Photos } from './Photos.tsx';
+import { StepForm } from './StepForm.tsx';
 import { Stepper } from './Stepper.tsx';
 
 interface Props {
@@ -22,95 +19,83 @@ interface Props {
 /** What is heard and seen at one place. */
 export function SoundStep({ record, line, onChange, onNext, onBack }: Props) {
   const { say } = useWords();
-  const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const errorOf = (fault: LineFault) => errors.find(({ field }) => field === `line-${fault}`)?.message;
   return (
-    <Card title={say('inspection.step-sound', { name: line.hamletName })}>
-      <form
-        noValidate
-        className={styles.stack}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const found = faultsOfSound(line);
-          setErrors(found.map((fault) => ({ field: `line-${fault}`, message: say(`inspection.fault.${fault}`) })));
-          if (found.length === 0) onNext();
-        }}
-      >
-        <ErrorSummary errors={errors} />
-        <Choice
-          id="line-session"
-          label={say('inspection.session')}
-          value={line.duringSession}
-          error={errorOf('session')}
-          choices={[
-            { value: 'yes', label: say('inspection.session-yes') },
-            { value: 'no', label: say('inspection.session-no') },
-          ]}
-          onChange={(duringSession) => onChange({ duringSession })}
-        />
-        <Stepper
-          id="line-there"
-          label={say('inspection.there')}
-          value={line.hornsThere}
-          error={errorOf('there')}
-          onChange={(hornsThere) => onChange({ hornsThere, hornsSounding: Math.min(line.hornsSounding, hornsThere) })}
-        />
-        <Stepper
-          id="line-sounding"
-          label={say('inspection.sounding')}
-          value={line.hornsSounding}
-          most={line.hornsThere}
-          error={errorOf('sounding')}
-          onChange={(hornsSounding) => onChange({ hornsSounding })}
-        />
-        <Choice
-          id="line-quality"
-          label={say('inspection.quality')}
-          value={line.quality}
-          error={errorOf('quality')}
-          choices={SOUND_QUALITIES.map((value) => ({ value, label: say(`inspection.quality-${value}`) }))}
-          onChange={(quality) => onChange({ quality })}
-        />
-        {(['amplifier', 'wiring'] as const).map((part) => (
+    <StepForm
+      title={say('inspection.step-sound', { name: line.hamletName })}
+      done={say('inspection.line-done')}
+      faults={() => faultsOfSound(line)}
+      onNext={onNext}
+      onBack={onBack}
+    >
+      {(errorOf) => (
+        <>
+          <Choice
+            id="line-session"
+            label={say('inspection.session')}
+            value={line.duringSession}
+            error={errorOf('session')}
+            choices={[
+              { value: 'yes', label: say('inspection.session-yes') },
+              { value: 'no', label: say('inspection.session-no') },
+            ]}
+            onChange={(duringSession) => onChange({ duringSession })}
+          />
+          <Stepper
+            id="line-there"
+            label={say('inspection.there')}
+            value={line.hornsThere}
+            error={errorOf('there')}
+            onChange={(hornsThere) => onChange({ hornsThere, hornsSounding: Math.min(line.hornsSounding, hornsThere) })}
+          />
+          <Stepper
+            id="line-sounding"
+            label={say('inspection.sounding')}
+            value={line.hornsSounding}
+            most={line.hornsThere}
+            error={errorOf('sounding')}
+            onChange={(hornsSounding) => onChange({ hornsSounding })}
+          />
+          <Choice
+            id="line-quality"
+            label={say('inspection.quality')}
+            value={line.quality}
+            error={errorOf('quality')}
+            choices={SOUND_QUALITIES.map((value) => ({ value, label: say(`inspection.quality-${value}`) }))}
+            onChange={(quality) => onChange({ quality })}
+          />
+          {(['amplifier', 'wiring'] as const).map((part) => (
+            <NativeSelect
+              key={part}
+              id={`line-${part}`}
+              label={say(`inspection.${part}`)}
+              value={line[part]}
+              data={PART_CONDITIONS.map((value) => ({ value, label: say(`inspection.part-${value}`) }))}
+              onChange={({ currentTarget: { value } }) => {
+                const chosen = PART_CONDITIONS.find((one) => one === value);
+                if (chosen) onChange({ [part]: chosen });
+              }}
+            />
+          ))}
           <NativeSelect
-            key={part}
-            id={`line-${part}`}
-            label={say(`inspection.${part}`)}
-            value={line[part]}
-            data={PART_CONDITIONS.map((value) => ({ value, label: say(`inspection.part-${value}`) }))}
+            id="line-power"
+            label={say('inspection.power')}
+            value={line.power}
+            data={POWER_SOURCES.map((value) => ({ value, label: say(`inspection.power-${value}`) }))}
             onChange={({ currentTarget: { value } }) => {
-              const chosen = PART_CONDITIONS.find((one) => one === value);
-              if (chosen) onChange({ [part]: chosen });
+              const power = POWER_SOURCES.find((one) => one === value);
+              if (power) onChange({ power });
             }}
           />
-        ))}
-        <NativeSelect
-          id="line-power"
-          label={say('inspection.power')}
-          value={line.power}
-          data={POWER_SOURCES.map((value) => ({ value, label: say(`inspection.power-${value}`) }))}
-          onChange={({ currentTarget: { value } }) => {
-            const power = POWER_SOURCES.find((one) => one === value);
-            if (power) onChange({ power });
-          }}
-        />
-        <Photos record={record} photos={line.photos} onChange={(photos) => onChange({ photos })} />
-        <LongText
-          id="line-shortcomings"
-          label={say('inspection.shortcomings')}
-          maxLength={1_000}
-          value={line.shortcomings}
-          onChange={(shortcomings) => onChange({ shortcomings })}
-        />
-        <div className={styles.acts}>
-          <Button type="submit" size="lg">
-            {say('inspection.line-done')}
-          </Button>
-          <Button size="lg" variant="default" onClick={onBack}>
-            {say('action.back')}
-          </Button>
-        </div>
-      </form>
-    </Card>
+          <Photos record={record} photos={line.photos} onChange={(photos) => onChange({ photos })} />
+          <LongText
+            id="line-shortcomings"
+            label={say('inspection.shortcomings')}
+            maxLength={1_000}
+            value={line.shortcomings}
+            onChange={(shortcomings) => onChange({ shortcomings })}
+          />
+        </>
+      )}
+    </StepForm>
   );
 }
