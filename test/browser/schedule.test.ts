@@ -182,8 +182,7 @@ describe('what was typed', () => {
     await next(page);
     await page.click('button:has-text("Gửi duyệt")');
     const dialog = page.locator('dialog[open]', { hasText: 'Người khác vừa sửa lịch này' });
-    await dialog.waitFor();
-    expect(await dialog.textContent()).toContain('Bình sửa lúc');
+    await dialog.locator('text=Bình sửa lúc').waitFor();
     await dialog.locator('button:has-text("Xem khác biệt")').click();
     await dialog.locator('ins', { hasText: 'Cắt điện cả ngày' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
