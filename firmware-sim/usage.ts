@@ -8,7 +8,7 @@ npm run sim -- node --state DIR --url https://HOST:8443 [--code CLAIM] [options]
     --sink null | wav:DIR | alsa:DEVICE   where sound goes (null)
     --sensor microphone | current | none  what lets it say "heard"; simulated, so only none with alsa (none)
     --horns N                             horns on the amplifier (2)
-    --horn healthy | mute | weak | lying  what the simulated horns do (healthy)
+    --horn STATE                          healthy, mute, weak, lying, line-open, line-short, amplifier, moved (healthy)
     --clock system | synchronized | ask   what stands for this machine's clock (system)
     --spread-ms MS                        plan and receipts wait a random part of this (1000)
 

@@ -18,14 +18,19 @@ type Allowance = Partial<Record<CommandType, (about: About) => boolean>>;
 const always = () => true;
 const ofOwnHamlet = (about: About) => about.class !== 'emergency' && about.level === 'hamlet';
 const SPEAKER: Allowance = { play: always, stop: always };
+/** What a technician asks of a device from afar. */
+const REMOTE: Allowance = {
+  ...{ 'self-test': always, volume: always, reboot: always },
+  ...{ 'send-log': always, update: always, resync: always, rotate: always },
+};
 
 /** Which commands a role may give (DOMAIN §1); what is not named is refused. A new type of command gets its roles here. */
 const ALLOWED: Readonly<Record<Role, Allowance>> = {
-  operator: SPEAKER,
+  operator: { ...SPEAKER, volume: always },
   approver: SPEAKER,
-  administrator: { ...SPEAKER, rotate: always },
-  'hamlet-head': { play: ofOwnHamlet, stop: always },
-  technician: { stop: always, resync: always, rotate: always },
+  administrator: { ...SPEAKER, ...REMOTE },
+  'hamlet-head': { play: ofOwnHamlet, stop: always, volume: always },
+  technician: { stop: always, ...REMOTE },
   appraiser: {},
   inspector: {},
 };

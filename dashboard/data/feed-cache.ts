@@ -117,5 +117,10 @@ const PATHS_OF: Record<Changed, readonly string[]> = {
   campaigns: [paths.campaigns, paths.inbox],
   inspections: [paths.inspections, paths.inspectionsDue, paths.coverage],
   periods: [paths.periods, paths.coverage],
+  cases: [paths.cases, paths.repairs, paths.faults, paths.incidents],
+  maintenance: [paths.maintenance, paths.nodes],
+  actions: [],
+  firmware: [paths.firmwares, paths.rollouts],
+  health: [paths.health],
   dossiers: [paths.dossiers],
 };

@@ -2,8 +2,9 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { Area, AreaKind, Node, PresencePeriod, Station } from '../../protocol/api/areas.ts';
 import type { Bulletin, PreviewItem, Programme, Recording, Run, RunSummary } from '../../protocol/api/broadcast.ts';
 import type { Page } from '../../protocol/api/common.ts';
-import type { Coverage, Fault, HamletCoverage, Overview } from '../../protocol/api/coverage.ts';
+import type { Coverage, HamletCoverage, Overview } from '../../protocol/api/coverage.ts';
 import type { OpenLabel, WaitingDevice } from '../../protocol/api/enrolment.ts';
+import type { Fault } from '../../protocol/api/faults.ts';
 import type { Account } from '../../protocol/api/people.ts';
 import { useGateway } from './Gateway.tsx';
 import { paths, type Query } from './paths.ts';

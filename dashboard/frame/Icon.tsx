@@ -25,6 +25,7 @@ const DRAWINGS: Record<IconName, string> = {
   more: 'M5 12h.1M12 12h.1M19 12h.1',
   drill: 'M7.5 3.5h9l4 4v9l-4 4h-9l-4-4v-9zM9 8.5v7l6-3.5z',
   inspection: 'M5 4h14v17H5zM9 2.5h6V6H9zM8.5 13.5l2.5 2.5 4.5-5',
+  maintenance: 'M14.5 6.5a4 4 0 0 0-5.3 5L3.5 17.2l3.3 3.3 5.7-5.7a4 4 0 0 0 5-5.3L14.8 12 12 9.2z',
   'hand-log': 'M5 3.5h13v17H5zM8.5 3.5v17M11.5 8H15M11.5 12H15',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
 };

@@ -37,7 +37,8 @@ export type IconName =
   | 'search'
   | 'drill'
   | 'inspection'
-  | 'hand-log';
+  | 'hand-log'
+  | 'maintenance';
 
 interface MenuGroup {
   readonly title?: TextKey;
@@ -82,6 +83,16 @@ const APPROVALS: MenuItem = {
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
+const MAINTENANCE: MenuItem = {
+  ...{ path: '/bao-tri', label: 'menu.maintenance', short: 'menu.maintenance', icon: 'maintenance' },
+  ...{ needs: 'repair', visits: 'read-devices' },
+} as const;
+/** Kept by few, opened from the settings and from the nodes' page. */
+const SYSTEM_PAGES: readonly MenuItem[] = [
+  { path: '/quan-tri/thong-bao', label: 'menu.settings', icon: 'settings', needs: 'run-system' },
+  { path: '/quan-tri/phan-mem', label: 'menu.settings', icon: 'settings', needs: 'run-system' },
+  { path: '/quan-tri/suc-khoe', label: 'menu.settings', icon: 'settings', needs: 'run-system' },
+];
 const ENROL: MenuItem = {
   path: '/dang-ky-thiet-bi',
   label: 'menu.enrol',
@@ -146,20 +157,20 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
   { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
-  { title: 'menu.group.devices', items: [NODES, FAULTS, ENROL] },
+  { title: 'menu.group.devices', items: [NODES, FAULTS, MAINTENANCE, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, ROUNDS, INSPECTIONS, REPORTS, VERIFY] },
   { title: 'menu.group.system', items: [AUDIT, RULES, DRILL, PEOPLE, SETTINGS, SET_UP] },
 ];
 
 /** Pages that other pages lead to: no place in the rail, the same rule who may open them. */
-const UNLISTED: readonly MenuItem[] = [WILL_SOUND, ...RULE_TABS];
+const UNLISTED: readonly MenuItem[] = [WILL_SOUND, ...RULE_TABS, ...SYSTEM_PAGES];
 
 /** The four of the phone's bottom bar, the role's own work first. */
 const PHONE: Record<Role, readonly MenuItem[]> = {
   operator: [TODAY, SCHEDULE, BULLETINS, NODES],
   approver: [APPROVALS, TODAY, HAMLETS, APPRAISAL],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
-  technician: [FAULTS, NODES, ENROL, TODAY],
+  technician: [FAULTS, NODES, ENROL, MAINTENANCE],
   appraiser: [APPRAISAL, HAMLETS, VERIFY],
   inspector: [INSPECTIONS, HAMLETS, NODES],
   administrator: [TODAY, APPRAISAL, FAULTS, NODES],

@@ -25,7 +25,12 @@ export type Action =
   | 'inspect'
   | 'read-hand-log'
   | 'keep-hand-log'
-  | 'keep-licence';
+  | 'keep-licence'
+  | 'repair'
+  | 'report-fault'
+  | 'remote'
+  | 'set-volume'
+  | 'run-system';
 
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
@@ -57,6 +62,14 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   'read-hand-log': ['operator', 'approver', 'administrator', 'inspector', 'appraiser'],
   'keep-hand-log': ['operator'],
   'keep-licence': ['operator', 'technician', 'administrator'],
+  // Cases, maintenance slips, assets.
+  repair: ['technician', 'administrator'],
+  'report-fault': ['operator', 'hamlet-head', 'technician', 'administrator'],
+  // Tests, reboot, log, resync.
+  remote: ['technician', 'administrator'],
+  'set-volume': ['operator', 'hamlet-head', 'technician', 'administrator'],
+  // Channels of notification, firmware, the installation's own health.
+  'run-system': ['technician', 'administrator'],
 };
 
 /** What a person's duties are told by; the rest follows from them. */

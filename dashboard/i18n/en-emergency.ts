@@ -204,8 +204,6 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'audit.action.emergency-template-change': 'Change a prepared message',
   'audit.action.emergency-template-create': 'Prepare a message',
   'audit.action.emergency-template-delete': 'Delete a prepared message',
-  'fault.kind.emergency-not-reviewed': 'An emergency was not reviewed within 24 hours',
-  'fault.kind.licence-expiring': 'A frequency licence ends soon or has ended',
   'problem.drill-done': 'This drill was held already.',
   'problem.drill-not-retracted': 'A drill said that it was one. Just stop it.',
   'problem.drill-real': 'A planned drill can only be held as a drill.',

@@ -1,8 +1,14 @@
 import { enApproval } from './en-approval.ts';
+import { enCases } from './en-cases.ts';
 import { enEmergency } from './en-emergency.ts';
 import { enEnrol } from './en-enrol.ts';
+import { enFirmware } from './en-firmware.ts';
+import { enFleet } from './en-fleet.ts';
 import { enInspection } from './en-inspection.ts';
 import { enLibrary } from './en-library.ts';
+import { enListening } from './en-listening.ts';
+import { enNotify } from './en-notify.ts';
+import { enRemote } from './en-remote.ts';
 import { enReport } from './en-report.ts';
 import { enRules } from './en-rules.ts';
 import { enSchedule } from './en-schedule.ts';
@@ -19,6 +25,12 @@ export const en: Dictionary = {
   ...enLibrary,
   ...enSchedule,
   ...enInspection,
+  ...enCases,
+  ...enFirmware,
+  ...enFleet,
+  ...enListening,
+  ...enNotify,
+  ...enRemote,
   ...enVisit,
   ...enReport,
   ...enRules,
@@ -285,15 +297,6 @@ export const en: Dictionary = {
 
   'fault.count': 'Times',
   'fault.kind': 'Symptom',
-  'fault.kind.bad-credential': 'A stranger uses this node’s id',
-  'fault.kind.denied-publish': 'Sent what it may not send',
-  'fault.kind.duplicate-id': 'Two devices share one id',
-  'fault.kind.forged-message': 'Message with a wrong signature',
-  'fault.kind.node-fault': 'The node reports a fault',
-  'fault.kind.offline': 'Offline',
-  'fault.kind.order-unresolved': 'Two priority bulletins at one time; the commune must say the order',
-  'fault.kind.refusal': 'The node refused a command',
-  'fault.kind.rotation-unfinished': 'Connection key not changed',
   'fault.open': 'Open',
   'fault.over': 'Over',
   'fault.since': 'Since',
@@ -962,6 +965,7 @@ export const en: Dictionary = {
   'audit.action.label-make': 'Make device labels',
   'audit.action.label-withdraw': 'Withdraw a device label',
   'menu.enrol': 'Enrol a device',
+  'menu.maintenance': 'Maintenance',
   'menu.enrol-short': 'Enrol',
   'problem.bound-code': 'The label belongs to another node already. Use another one.',
   'problem.code-taken': 'The commune has a node of this code. Choose another code.',

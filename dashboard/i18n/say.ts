@@ -1,8 +1,14 @@
 import type { vi } from './vi.ts';
 import type { viApproval } from './vi-approval.ts';
+import type { viCases } from './vi-cases.ts';
 import type { viEnrol } from './vi-enrol.ts';
+import type { viFirmware } from './vi-firmware.ts';
+import type { viFleet } from './vi-fleet.ts';
 import type { viInspection } from './vi-inspection.ts';
 import type { viLibrary } from './vi-library.ts';
+import type { viListening } from './vi-listening.ts';
+import type { viNotify } from './vi-notify.ts';
+import type { viRemote } from './vi-remote.ts';
 import type { viReport } from './vi-report.ts';
 import type { viRules } from './vi-rules.ts';
 import type { viSchedule } from './vi-schedule.ts';
@@ -15,6 +21,12 @@ import type { viVisit } from './vi-visit.ts';
 /** Words of the first load, and those that come with the pages that need them. */
 export type TextKey =
   | keyof typeof vi
+  | keyof typeof viCases
+  | keyof typeof viFirmware
+  | keyof typeof viFleet
+  | keyof typeof viListening
+  | keyof typeof viNotify
+  | keyof typeof viRemote
   | keyof typeof viApproval
   | keyof typeof viInspection
   | keyof typeof viLibrary

@@ -203,8 +203,6 @@ export const viEmergency = {
   'audit.action.emergency-template-change': 'Sửa tin khẩn cấp soạn sẵn',
   'audit.action.emergency-template-create': 'Soạn sẵn tin khẩn cấp',
   'audit.action.emergency-template-delete': 'Xóa tin khẩn cấp soạn sẵn',
-  'fault.kind.emergency-not-reviewed': 'Tin khẩn cấp quá 24 giờ chưa được rà soát',
-  'fault.kind.licence-expiring': 'Giấy phép tần số sắp hết hạn hoặc đã hết hạn',
   'problem.drill-done': 'Buổi diễn tập này đã được tổ chức.',
   'problem.drill-not-retracted': 'Diễn tập đã nói rõ là diễn tập. Chỉ cần dừng.',
   'problem.drill-real': 'Buổi diễn tập trong lịch chỉ phát dạng diễn tập.',

@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { Link, useSearchParams } from 'wouter';
+import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { Answer } from '../components/Answer.tsx';
 import { AreaSelect } from '../components/AreaSelect.tsx';
 import { Card } from '../components/Card.tsx';
@@ -20,7 +21,7 @@ const MOST = 100;
 
 /** «Cụm nào hỏng, từ bao giờ?» The open ones first; over ones on request. */
 export function Faults() {
-  const { say, format } = useWords();
+  const { say, format, language } = useWords();
   const { area, choose } = useAreaChoice();
   const [query, setQuery] = useSearchParams();
   const all = query.get('tat-ca') === '1';
@@ -71,7 +72,7 @@ export function Faults() {
                       ),
                   },
                   { title: say('area.hamlet'), cell: (row) => row.hamletName },
-                  { title: say('fault.kind'), cell: (row) => say(`fault.kind.${row.kind}`) },
+                  { title: say('fault.kind'), cell: (row) => FAULT_WORDS[row.kind][language] },
                   {
                     title: say('fault.state'),
                     cell: (row) => (

@@ -12,6 +12,7 @@ import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
 import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
+import { lineOf } from '../player/horn-model.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
 import type { FleetNode } from './fleet-node.ts';
@@ -159,7 +160,14 @@ export class SimNode {
       clockVouched: () => offsetMs === 0,
       player: new TimedPlayer(clock, () => hornAt(this.#timeline, clock.now())),
       wantAudio: () => undefined,
-      telemetry: () => simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
+      telemetry: () => {
+        const horn = hornAt(this.#timeline, clock.now());
+        return {
+          ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
+          line: lineOf(horn),
+          amplifier: horn === 'amplifier' ? 'fault' : 'ok',
+        };
+      },
       storage: () => ({ freeBytes: 12e9, totalBytes: 16e9 }),
       settings: { ...settings, sensor: this.#who.sensor, horns: this.#who.horns },
     });

@@ -6,7 +6,7 @@ import type { StoredEntry } from '../core/node-store.ts';
 const entry = z.object({
   seq: counter,
   at: instant,
-  kind: z.enum(['receipt', 'boot', 'power', 'clock', 'fault', 'refusal']),
+  kind: z.enum(['receipt', 'boot', 'power', 'clock', 'fault', 'refusal', 'self-test', 'update', 'listening']),
   run: z.string().optional(),
   jws,
   ackedAt: z.number().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '../../protocol/api/common.ts';
-import { fault } from '../../protocol/api/coverage.ts';
-import { areaId, nodeId, ulid } from '../../protocol/messages/fields.ts';
+import { pageOf } from '../../protocol/api/common.ts';
+import { fault, faultQuery } from '../../protocol/api/faults.ts';
+import { SEVERITY_OF } from '../../protocol/faults.ts';
 import { ALARMS_PATH, brokerAlarms } from '../../protocol/roster.ts';
 import { type App, personOf, requireScope, type Scope } from '../http/app.ts';
 import type { Faults } from './faults.ts';
@@ -16,13 +16,6 @@ export interface FaultRouteParts {
 
 /** The newest of this many are looked through for what the caller may see. */
 const MAX_ROWS = 20_000;
-
-const faultQuery = pageQuery.extend({
-  cursor: ulid.optional(),
-  area: areaId.optional(),
-  node: nodeId.optional(),
-  open: z.enum(['true', 'false']).default('false'),
-});
 
 export function registerFaultRoutes(app: App, parts: FaultRouteParts): void {
   app.get(
@@ -76,6 +69,9 @@ function named(parts: FaultRouteParts, row: FaultRow): z.infer<typeof fault> {
   return {
     id: row.id,
     kind: row.kind,
+    severity: SEVERITY_OF[row.kind],
+    detectedAt: row.since,
+    flaps: 0,
     node: row.node,
     nodeCode: about?.code,
     hamletName: about?.hamletName,

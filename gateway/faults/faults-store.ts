@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Fault } from '../../protocol/api/coverage.ts';
+import type { Fault } from '../../protocol/api/faults.ts';
 import { upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
 

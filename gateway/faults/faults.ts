@@ -1,4 +1,4 @@
-import type { Fault } from '../../protocol/api/coverage.ts';
+import type { Fault } from '../../protocol/api/faults.ts';
 import type { BrokerAlarm } from '../../protocol/roster.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
@@ -34,7 +34,7 @@ export interface Alarm {
 
 /** Over when somebody or something says so, not by keeping quiet. */
 const LASTING: ReadonlySet<Fault['kind']> = new Set([
-  'offline',
+  'network-lost',
   'node-fault',
   'rotation-unfinished',
   'order-unresolved',
@@ -162,23 +162,23 @@ export class Faults {
   #watchSilence(now: number): void {
     const { presence } = this.#parts;
     const stateOf = presence.statesAt(now);
-    const offline = [...this.#open.all()].filter((fault) => fault.kind === 'offline');
+    const offline = [...this.#open.all()].filter((fault) => fault.kind === 'network-lost');
     const open = new Set(offline.flatMap((fault) => fault.node ?? []));
     const left = new Set(open);
     for (const node of this.#parts.nodes()) {
       const state = stateOf(node);
       if (open.has(node)) {
         left.delete(node);
-        if (state === 'online') this.#clear({ kind: 'offline', node }, presence.lastBeatAt(node) ?? now);
+        if (state === 'online') this.#clear({ kind: 'network-lost', node }, presence.lastBeatAt(node) ?? now);
       } else if (state === 'offline') {
         const lastBeatAt = presence.lastBeatAt(node);
         // Back-dated: it was silent from the first beat that did not come.
         if (lastBeatAt !== undefined)
-          this.#raise({ kind: 'offline', node }, Math.min(now, lastBeatAt + presence.intervalOf(node)));
+          this.#raise({ kind: 'network-lost', node }, Math.min(now, lastBeatAt + presence.intervalOf(node)));
       }
     }
     // Nodes that nobody expects to hear any more.
-    for (const node of left) this.#clear({ kind: 'offline', node }, now);
+    for (const node of left) this.#clear({ kind: 'network-lost', node }, now);
   }
 
   #raise(key: FaultKey, since: number, count = 1, detail?: string): void {

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { Fault } from '../../protocol/api/coverage.ts';
+import type { Fault } from '../../protocol/api/faults.ts';
 import type { FaultRow } from './faults-store.ts';
 
 export interface FaultKey {

@@ -3,6 +3,7 @@ import { areaId, nodeId } from '../messages/fields.ts';
 import { PRESENCE_STATES, TECHNOLOGIES } from '../nodes.ts';
 import { MAX_BEAT_MS, MIN_BEAT_MS } from '../units.ts';
 import { day } from './common.ts';
+import { faultKind } from './faults.ts';
 
 export const AREA_KINDS = ['province', 'commune', 'hamlet'] as const;
 export const areaKind = z.enum(AREA_KINDS);
@@ -128,6 +129,11 @@ export const node = z.object({
   /** Title of what is sounding now. */
   playing: z.string().optional(),
   planVersion: z.number().optional(),
+  /** How far its clock is off (ms; positive: ahead). */
+  clockErrorMs: z.number().optional(),
+  /** Worst open faults, worst first; maintenance that holds it. */
+  faults: z.array(faultKind).optional(),
+  maintenance: z.string().optional(),
 });
 export type Node = z.infer<typeof node>;
 

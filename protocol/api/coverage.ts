@@ -282,32 +282,6 @@ export const overview = z.object({
 });
 export type Overview = z.infer<typeof overview>;
 
-export const FAULT_KINDS = [
-  'offline',
-  'duplicate-id',
-  'bad-credential',
-  'forged-message',
-  'denied-publish',
-  'rotation-unfinished',
-  'node-fault',
-  'refusal',
-  'order-unresolved',
-  'emergency-not-reviewed',
-  'licence-expiring',
-] as const;
-export const fault = z.object({
-  id: ulid,
-  kind: z.enum(FAULT_KINDS),
-  node: z.string().optional(),
-  nodeCode: z.string().optional(),
-  hamletName: z.string().optional(),
-  since: z.number(),
-  until: z.number().optional(),
-  count: z.number().int(),
-  detail: z.string().optional(),
-});
-export type Fault = z.infer<typeof fault>;
-
 export const auditEntry = z.object({
   id: z.number(),
   at: z.number(),

@@ -17,6 +17,11 @@ export const CHANGED = [
   'inspections',
   'periods',
   'dossiers',
+  'cases',
+  'maintenance',
+  'actions',
+  'firmware',
+  'health',
 ] as const;
 export type Changed = (typeof CHANGED)[number];
 

@@ -16,6 +16,7 @@ import {
   sha256,
   shortText,
   sourceLevel,
+  timeOfDay,
   ulid,
   version,
 } from './fields.ts';
@@ -87,6 +88,31 @@ export const command = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('rotate'), args: z.object({}) }),
   /** Fetch plan and config again. */
   z.object({ ...head, type: z.literal('resync'), args: z.object({}) }),
+  /**
+   * Measure horns, line and amplifier. `silent`: current and line only; `tone`: a short tone at low level; `calibrate`: the tone of
+   * now is the reference from here on. Its result is a signed entry, the ack repeats it as a hint.
+   */
+  z.object({
+    ...head,
+    type: z.literal('self-test'),
+    args: z.object({
+      mode: z.enum(['silent', 'tone', 'calibrate']),
+      volume: percent,
+      toneMs: z.number().int().min(200).max(3_000),
+    }),
+  }),
+  /** Ordinary volume from now on; the config that follows says the same. */
+  z.object({ ...head, type: z.literal('volume'), args: z.object({ percent }) }),
+  /** After what sounds, at once when nothing does. Done means: up again, in the next birth. */
+  z.object({ ...head, type: z.literal('reboot'), args: z.object({}) }),
+  /** Upload the device's own diagnostic lines, `POST {url}` with its credential, at most 64 KiB. */
+  z.object({ ...head, type: z.literal('send-log'), args: z.object({ url: z.string().min(1).max(512) }) }),
+  /** Fetch a firmware by its manifest, which the offline release key signed. */
+  z.object({
+    ...head,
+    type: z.literal('update'),
+    args: z.object({ manifest: jws, url: z.string().min(1).max(512), confirmWithinMs: durationMs }),
+  }),
 ]);
 export type Command = z.infer<typeof command>;
 export type CommandType = Command['type'];
@@ -105,6 +131,10 @@ export const config = z.object({
   maxRunMs: durationMs,
   /** It begins this much later than its neighbours, emergencies excepted, so that two horns do not talk over each other. */
   staggerMs: z.number().int().min(0).max(300_000).optional(),
+  /** When the node tests its own horns: a short tone at low level, in allowed hours only, up to three tries ten minutes apart. */
+  selfTest: z.object({ at: timeOfDay, everyDays: z.number().int().min(1).max(30), volume: percent }).optional(),
+  /** For a listening node: the hamlet it hears. What is due there is in its plan's `listen`. */
+  listensTo: areaId.optional(),
 });
 export type Config = z.infer<typeof config>;
 
@@ -172,5 +202,20 @@ export const planFile = z.object({
   items: z.array(planItem).max(5_000),
   /** Audio to have on disk whatever is planned: siren and prepared messages, so that an emergency waits for no download. */
   keep: z.array(part).max(64).optional(),
+  /** Of a listening node: the sessions it is to hear, and what is due in them. */
+  listen: z
+    .array(
+      z.object({
+        hamlet: areaId,
+        from: instant,
+        to: instant,
+        run: runRef.optional(),
+        /** Fingerprint of the recording or of the relayed stream, fetched from `{base}/audio/{sha256}.fp`. */
+        against: z.enum(['recording', 'relay', 'nothing']),
+        parts: z.array(part).max(32),
+      }),
+    )
+    .max(500)
+    .optional(),
 });
 export type PlanFile = z.infer<typeof planFile>;

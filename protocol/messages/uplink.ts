@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { amplifierState, lineState, listeningBody, selfTestBody, updateBody } from './device.ts';
 import {
   bulletinClass,
   counter,
@@ -33,7 +34,14 @@ export const birth = z.object({
     /** What lets the node say "heard": its own microphone, the amplifier's current, or nothing. */
     sensor: z.enum(['microphone', 'current', 'none']),
     horns: z.number().int().min(0).max(64),
+    /** What it can besides playing; absent in older firmware. */
+    can: z
+      .array(z.enum(['self-test', 'update', 'listen', 'fetch-log', 'volume', 'reboot', 'stream']))
+      .max(16)
+      .optional(),
   }),
+  /** Serial number on the case. */
+  serial: shortText.optional(),
   plan: counter.optional(),
   config: counter.optional(),
   /** Version of the key list held. */
@@ -74,6 +82,13 @@ export const beat = z.object({
   volume: percent.optional(),
   outputWatts: z.number().min(0).max(1_000).optional(),
   freeBytes: counter.optional(),
+  line: lineState.optional(),
+  amplifier: amplifierState.optional(),
+  /** Sound at the microphone, playing or not (dB below full scale). */
+  levelDb: z.number().min(-120).max(40).optional(),
+  /** Over the mobile network since the node was switched on. */
+  sentBytes: counter.optional(),
+  receivedBytes: counter.optional(),
   playing: runRef.optional(),
   /** How much of it the sensor has heard so far; absent without a sensor. An unsigned hint, like all of a beat. */
   heardMs: durationMs.optional(),
@@ -198,6 +213,9 @@ export const entry = z.discriminatedUnion('kind', [
     kind: z.literal('refusal'),
     body: z.object({ what: z.string().min(1).max(64), reason, detail: shortText.optional(), id: shortText.optional() }),
   }),
+  z.object({ ...entryHead, kind: z.literal('self-test'), body: selfTestBody }),
+  z.object({ ...entryHead, kind: z.literal('update'), body: updateBody }),
+  z.object({ ...entryHead, kind: z.literal('listening'), body: listeningBody }),
 ]);
 export type Entry = z.infer<typeof entry>;
 export type EntryKind = Entry['kind'];

@@ -14,10 +14,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** DESIGN §2: the levels of the gateway; files directly in gateway/ stand under their own name. */
 const GATEWAY_LEVELS: readonly (readonly string[])[] = [
-  ['clock.ts', 'errors.ts', 'facts.ts', 'log.ts'],
+  ['clock.ts', 'errors.ts', 'facts.ts', 'log.ts', 'notices.ts'],
   ['database', 'keys', 'evidence', 'audit', 'device-link', 'http', 'audio', 'documents'],
-  ['people', 'areas', 'nodes', 'recordings', 'attachments', 'presence', 'intake'],
-  ['broadcast', 'faults'],
+  ['people', 'areas', 'nodes', 'recordings', 'attachments', 'presence', 'intake', 'telemetry', 'notify', 'health'],
+  ['broadcast', 'faults', 'remote', 'listening', 'firmware'],
   ['coverage', 'upstream'],
   ['appraisal', 'workbench'],
   [

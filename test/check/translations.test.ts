@@ -5,9 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
 import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
 import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
+import { viCases } from '../../dashboard/i18n/vi-cases.ts';
 import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
+import { viFirmware } from '../../dashboard/i18n/vi-firmware.ts';
+import { viFleet } from '../../dashboard/i18n/vi-fleet.ts';
 import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
 import { viLibrary } from '../../dashboard/i18n/vi-library.ts';
+import { viListening } from '../../dashboard/i18n/vi-listening.ts';
+import { viNotify } from '../../dashboard/i18n/vi-notify.ts';
+import { viRemote } from '../../dashboard/i18n/vi-remote.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
 import { viRules } from '../../dashboard/i18n/vi-rules.ts';
 import { viSchedule } from '../../dashboard/i18n/vi-schedule.ts';
@@ -20,6 +26,12 @@ import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
 /** The first load's and those that come with their pages. */
 const vi = {
   ...firstWords,
+  ...viCases,
+  ...viFirmware,
+  ...viFleet,
+  ...viListening,
+  ...viNotify,
+  ...viRemote,
   ...viApproval,
   ...viInspection,
   ...viLibrary,

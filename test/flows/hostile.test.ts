@@ -10,7 +10,7 @@ import { Database } from '../../gateway/database/database.ts';
 import { KeyFiles, readKey } from '../../gateway/keys/key-files.ts';
 import type { Area, Node } from '../../protocol/api/areas.ts';
 import type { Run } from '../../protocol/api/broadcast.ts';
-import type { Fault } from '../../protocol/api/coverage.ts';
+import type { Fault } from '../../protocol/api/faults.ts';
 import { COMMAND_TYP } from '../../protocol/channels.ts';
 import { decodeJws, joinJws, jwsSigningInput } from '../../protocol/jws.ts';
 import type { Command } from '../../protocol/messages/downlink.ts';
@@ -76,7 +76,8 @@ describe('a stranger at the doors of a running system', () => {
     faulted = eventually(
       'a fault',
       async () =>
-        (await faults('offline')).some((fault) => fault.node === silent.id && fault.until === undefined) || undefined,
+        (await faults('network-lost')).some((fault) => fault.node === silent.id && fault.until === undefined) ||
+        undefined,
       110_000,
     ).then(() => Date.now() - frozenAt);
     // Whoever asks later shall have the failure, not the process that nobody asked yet.

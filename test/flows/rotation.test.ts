@@ -6,7 +6,7 @@ import type { NodeIdentity } from '../../firmware-sim/core/documents.ts';
 import { CertificateAuthority } from '../../gateway/keys/certificate-authority.ts';
 import type { Area, Node } from '../../protocol/api/areas.ts';
 import type { Run } from '../../protocol/api/broadcast.ts';
-import type { Fault } from '../../protocol/api/coverage.ts';
+import type { Fault } from '../../protocol/api/faults.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import type { ApiClient } from './api-client.ts';
 import { approvedBulletin, type Commune, foundCommune } from './commune.ts';

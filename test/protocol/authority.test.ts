@@ -16,7 +16,7 @@ describe('what a role may give', () => {
         expect(mayGive(role, 'play', commandClass, level)).toBe(speaks.includes(role) || own);
       }
       expect(mayGive(role, 'stop', commandClass)).toBe(role !== 'appraiser' && role !== 'inspector');
-      expect(mayGive(role, 'resync', commandClass)).toBe(role === 'technician');
+      expect(mayGive(role, 'resync', commandClass)).toBe(role === 'technician' || role === 'administrator');
       expect(mayGive(role, 'rotate', commandClass)).toBe(role === 'technician' || role === 'administrator');
     }
   });

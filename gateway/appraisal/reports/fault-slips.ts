@@ -1,9 +1,9 @@
 // pure
 import type { ReportDocument } from '../../../protocol/api/reports.ts';
+import { FAULT_WORDS } from '../../../protocol/fault-words.ts';
 import { column, count, documentOf, type Head, text, totals } from './document.ts';
 import type { FaultSlip } from './faults-store.ts';
 import { type Places, placeName } from './places.ts';
-import { FAULT_WORDS } from './report-words.ts';
 
 /** DOMAIN §6, exactly these. */
 export const SLIP_COLUMNS = [
@@ -46,7 +46,9 @@ export function faultSlips(head: Head, { slips, places, nodeOf, now }: SlipFacts
       node?.place ? `${hamlet}, ${node.place}` : hamlet,
       slip.since,
       'Hệ thống',
-      slip.detail && slip.kind === 'node-fault' ? `${FAULT_WORDS[slip.kind]}: ${slip.detail}` : FAULT_WORDS[slip.kind],
+      slip.detail && slip.kind === 'node-fault'
+        ? `${FAULT_WORDS[slip.kind].vi}: ${slip.detail}`
+        : FAULT_WORDS[slip.kind].vi,
       '',
       slip.affected,
       ...['', '', ''],

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../protocol/api/coverage.ts';
+import type { Fault } from '../../../protocol/api/faults.ts';
 import { rowsOf } from '../../database/bulk.ts';
 import type { Database } from '../../database/database.ts';
 

@@ -1,6 +1,6 @@
 // pure
 import type { Bulletin } from '../../../protocol/api/broadcast.ts';
-import type { Fault, VerdictWord } from '../../../protocol/api/coverage.ts';
+import type { VerdictWord } from '../../../protocol/api/coverage.ts';
 import type { FIELDS, GENRES } from '../../../protocol/bulletins.ts';
 import type { BulletinClass, SourceLevel } from '../../../protocol/classes.ts';
 import type { Technology } from '../../../protocol/nodes.ts';
@@ -58,19 +58,6 @@ export const VERDICT_WORDS: Readonly<Record<VerdictWord, string>> = {
 };
 export const ROUND_LEVEL_WORDS = { ntm: 'NTM', advanced: 'NTM nâng cao', model: 'NTM kiểu mẫu' } as const;
 export const RULE_LEVEL_WORDS = { base: 'NTM', advanced: 'NTM nâng cao', model: 'NTM kiểu mẫu' } as const;
-export const FAULT_WORDS: Readonly<Record<Fault['kind'], string>> = {
-  offline: 'Mất kết nối',
-  'duplicate-id': 'Hai thiết bị dùng chung một mã',
-  'bad-credential': 'Thiết bị lạ dùng mã của cụm này',
-  'forged-message': 'Tin có chữ ký sai',
-  'denied-publish': 'Gửi tin không được phép',
-  'rotation-unfinished': 'Chưa đổi xong khóa kết nối',
-  'node-fault': 'Cụm loa tự báo hỏng',
-  refusal: 'Cụm từ chối lệnh',
-  'order-unresolved': 'Chưa chọn tin phát trước',
-  'emergency-not-reviewed': 'Tin khẩn cấp chưa được rà soát',
-  'licence-expiring': 'Giấy phép tần số sắp hết hạn',
-};
 const LANGUAGE_WORDS: Readonly<Record<string, string>> = {
   vi: 'Tiếng Việt',
   hmn: 'Tiếng Mông',

@@ -1,6 +1,7 @@
 import type { Programme } from '../../../protocol/api/broadcast.ts';
-import type { AuditEntry, Fault, Overview } from '../../../protocol/api/coverage.ts';
+import type { AuditEntry, Overview } from '../../../protocol/api/coverage.ts';
 import type { EvidenceStatus } from '../../../protocol/api/evidence.ts';
+import type { Fault } from '../../../protocol/api/faults.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
@@ -64,7 +65,10 @@ export class World {
       .filter((node) => node.presence === 'offline')
       .map((node) => ({
         id: seededUlid('fault', node.id),
-        kind: 'offline',
+        kind: 'network-lost',
+        severity: 'critical',
+        detectedAt: (node.lastSeenAt ?? MORNING) + 90_000,
+        flaps: 0,
         node: node.id,
         nodeCode: node.code,
         hamletName: node.hamletName,

@@ -65,9 +65,9 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
     await pass(90);
     expect(await listed()).toEqual([]);
     await pass(1);
-    expect(await listed()).toMatchObject([{ kind: 'offline', node, since: lastBeat + BEAT, count: 1 }]);
+    expect(await listed()).toMatchObject([{ kind: 'network-lost', node, since: lastBeat + BEAT, count: 1 }]);
     await pass(30);
-    expect(told).toMatchObject([{ kind: 'offline', node, raised: true }]);
+    expect(told).toMatchObject([{ kind: 'network-lost', node, raised: true }]);
   });
 
   it('is cleared by the first beat', async () => {
