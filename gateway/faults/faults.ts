@@ -25,7 +25,7 @@ import type { Incident } from './incident.ts';
 import { Incidents } from './incidents.ts';
 import { type IncidentQuery, openIncidents, putIncidents, readIncidents } from './incidents-store.ts';
 import { LIMITS } from './limits.ts';
-import { type FaultKey, keyOf, OpenFaults } from './open-faults.ts';
+import { type FaultKey, OpenFaults } from './open-faults.ts';
 import { Silence } from './silence.ts';
 
 export interface FaultsParts extends GroundParts {
@@ -105,7 +105,7 @@ export class Faults {
     });
     this.#incidents = new Incidents({
       ground: this.#ground,
-      rowOf: (row) => this.#open.get(keyOf(row)),
+      rowOf: (row) => this.#open.now(row),
       openOf: (node) => this.#open.of(node),
       hold: (row, incident) => void this.#open.hold(row, { incident }),
       lastBeatAt: (node) => presence.lastBeatAt(node),
@@ -298,14 +298,14 @@ export class Faults {
     const { presence } = this.#parts;
     for (const row of [...this.#open.all()]) {
       const restsAfterMs = RESTS_AFTER_MS[row.kind];
-      if (restsAfterMs !== undefined && now - row.updatedAt > restsAfterMs) this.#clear(keyOf(row), row.updatedAt);
+      if (restsAfterMs !== undefined && now - row.updatedAt > restsAfterMs) this.#end(row, row.updatedAt);
       else if (row.kind === 'bad-credential' && row.node !== undefined) {
         // Heard with the right one, and nobody tried a wrong one for a while.
         const beatAt = presence.lastBeatAt(row.node) ?? 0;
-        if (beatAt > row.updatedAt && now - row.updatedAt > LIMITS.refusedMs) this.#clear(keyOf(row), beatAt);
+        if (beatAt > row.updatedAt && now - row.updatedAt > LIMITS.refusedMs) this.#end(row, beatAt);
       } else if (row.kind === 'firmware-failing' && row.source === 'watch' && row.node !== undefined) {
         const beatAt = presence.lastBeatAt(row.node) ?? 0;
-        if (beatAt > row.updatedAt && !this.#detector.restartedLately(row.node)) this.#clear(keyOf(row), now);
+        if (beatAt > row.updatedAt && !this.#detector.restartedLately(row.node)) this.#end(row, now);
       }
     }
   }
@@ -336,6 +336,11 @@ export class Faults {
   #clear(key: FaultKey, until: number): void {
     const row = this.#open.clear(key, until, this.#parts.clock.now());
     if (row) this.#ended(row);
+  }
+
+  #end(row: FaultRow, until: number): void {
+    const ended = this.#open.end(row, until, this.#parts.clock.now());
+    if (ended) this.#ended(ended);
   }
 
   #ended(row: FaultRow): void {

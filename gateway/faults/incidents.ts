@@ -89,7 +89,7 @@ export class Incidents {
       this.#touched.add(held);
       return;
     }
-    const notBefore = row.incident === undefined ? now : now + LIMITS.holdMs;
+    const notBefore = row.incident === undefined ? 0 : now + LIMITS.holdMs;
     this.#waiting.set(row.id, { row, since, unseen, notBefore });
   }
 

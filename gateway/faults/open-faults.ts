@@ -24,6 +24,8 @@ export interface Raised {
 /** What is wrong now, in memory; rows that changed wait here for the next write. */
 export class OpenFaults {
   readonly #open = new Map<string, FaultRow>();
+  /** Under which key a row stands, by its id. */
+  readonly #keys = new Map<string, string>();
   readonly #ofNode = new Map<string, Set<string>>();
   /** Over a moment ago: what comes back now is the same fault. */
   readonly #resting = new Map<string, FaultRow>();
@@ -40,6 +42,12 @@ export class OpenFaults {
     return this.#open.get(textOf(key));
   }
 
+  /** The same fault as it is now; undefined when it is over. */
+  now({ id }: Pick<FaultRow, 'id'>): FaultRow | undefined {
+    const text = this.#keys.get(id);
+    return text === undefined ? undefined : this.#open.get(text);
+  }
+
   all(): Iterable<FaultRow> {
     return this.#open.values();
   }
@@ -54,7 +62,7 @@ export class OpenFaults {
 
   /** It is well now, and only held open to see whether it stays so. */
   isCalming(row: FaultRow): boolean {
-    return this.#calming.has(textOf(keyOf(row)));
+    return this.#calming.has(this.#keys.get(row.id) ?? '');
   }
 
   of(node: string): FaultRow[] {
@@ -94,9 +102,18 @@ export class OpenFaults {
     return { row, isNew: true };
   }
 
+  /** Ends this one. */
+  end(row: FaultRow, until: number, now: number): FaultRow | undefined {
+    const text = this.#keys.get(row.id);
+    return text === undefined ? undefined : this.#clear(text, until, now);
+  }
+
   /** Ends an open fault; undefined when there is none, or when it comes and goes and must keep well for a while first. */
   clear(key: FaultKey, until: number, now: number): FaultRow | undefined {
-    const text = textOf(key);
+    return this.#clear(textOf(key), until, now);
+  }
+
+  #clear(text: string, until: number, now: number): FaultRow | undefined {
     const before = this.#open.get(text);
     if (!before) return undefined;
     if (before.flaps > 0 && before.source === 'watch') {
@@ -120,7 +137,8 @@ export class OpenFaults {
 
   /** The cause or the maintenance that holds it. */
   hold(row: FaultRow, held: { incident?: string | undefined; maintenance?: string | undefined }): FaultRow {
-    const text = textOf(keyOf(row));
+    const text = this.#keys.get(row.id);
+    if (text === undefined) return row;
     const now = { ...(this.#open.get(text) ?? row), ...held };
     this.#change(text, now);
     return now;
@@ -146,6 +164,7 @@ export class OpenFaults {
     const row: FaultRow = { ...before, until: Math.max(until, before.since), updatedAt: now };
     this.#calming.delete(text);
     this.#open.delete(text);
+    this.#keys.delete(row.id);
     if (row.node !== undefined) {
       const own = this.#ofNode.get(row.node);
       own?.delete(text);
@@ -163,6 +182,7 @@ export class OpenFaults {
 
   #put(text: string, row: FaultRow): void {
     this.#open.set(text, row);
+    this.#keys.set(row.id, text);
     if (row.node === undefined) return;
     const own = this.#ofNode.get(row.node);
     if (own) own.add(text);

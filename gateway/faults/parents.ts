@@ -17,7 +17,7 @@ export interface ParentsParts {
   readonly roster: { get(node: string): { readonly hamlet: string } | undefined };
 }
 
-export type ParentInput = Omit<Parent, 'id'>;
+export type ParentInput = Omit<Parent, 'id' | 'nodes'> & { readonly nodes: readonly string[] };
 export interface ParentPatch {
   readonly name?: string | undefined;
   readonly add: readonly string[];
