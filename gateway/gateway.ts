@@ -53,9 +53,11 @@ import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
+import { Parents } from './faults/parents.ts';
 import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
+import { together } from './intake/together.ts';
 import { CommandSigner } from './keys/command-signer.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { nodeCertificates } from './keys/node-certificates.ts';
@@ -68,6 +70,7 @@ import { KeyDelivery } from './nodes/key-delivery.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
 import { Rotations } from './nodes/rotations.ts';
+import { tellEach } from './notices.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
@@ -187,13 +190,12 @@ export async function createGateway(
   });
   const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
   const presence = new Presence({ database, clock, log, facts, watch });
+  const parents = new Parents({ ...{ database, clock, audit, roster }, scope: tree });
   const faults = new Faults({
-    database,
-    clock,
-    log,
-    facts,
-    presence,
-    nodes: () => roster.all().flatMap((node) => (node.enrolledAt === undefined ? [] : [node.id])),
+    ...{ database, clock, log, facts, presence, roster, tree, parents },
+    // Maintenance windows, and who takes notices (cases, messages to people), are joined here.
+    windowOf: () => undefined,
+    notice: tellEach([]),
   });
 
   const link: DeviceLink = new DeviceLink({
@@ -210,12 +212,14 @@ export async function createGateway(
         heard.inc(BEAT);
         const isStranger = presence.sessionOf(node) !== beat.session;
         presence.beat(node, beat, at);
+        faults.beat(node, beat, at);
         broadcast.onBeat(node, beat);
         // Its birth was said before we came back to the broker: it gets what a birth would have got it.
         if (isStranger) greet(node, [births.sendConfigTo(node), broadcast.onBirth(node, {})]);
       },
       birth: (node, birth, at) => {
         heard.inc(BIRTH);
+        faults.birth(node, birth, at);
         presence.birth(node, birth, at);
         greet(node, [births.onBirth(node, birth), broadcast.onBirth(node, birth)]);
       },
@@ -346,7 +350,9 @@ export async function createGateway(
     keyOf: (node) => roster.keyOf(node),
     acknowledge: (node, payload) => link.sendSigned('receiptAck', node, payload),
     handlers: {
-      receipt: (transaction, items) => broadcast.takeReceipts(transaction, items),
+      receipt: together((transaction, items) => broadcast.takeReceipts(transaction, items), faults.receiptEntries),
+      boot: faults.bootEntries,
+      power: faults.powerEntries,
       fault: faults.faultEntries,
       refusal: faults.refusalEntries,
     },
@@ -483,6 +489,7 @@ export async function createGateway(
     retention,
     watch,
     presence,
+    parents,
     faults,
     link,
     births,
@@ -523,6 +530,7 @@ export async function createGateway(
         nodes,
         recordings,
         presence,
+        parents,
         faults,
         coverage,
         broadcast,

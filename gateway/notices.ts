@@ -30,3 +30,14 @@ export type NoticeHandler<Transaction> = (
   transaction: Transaction,
   notices: readonly Notice[],
 ) => Promise<(() => void) | undefined>;
+
+/** Several who take notices, one after the other in the one transaction. */
+export function tellEach<Transaction>(handlers: readonly NoticeHandler<Transaction>[]): NoticeHandler<Transaction> {
+  return async (transaction, notices) => {
+    const done: ((() => void) | undefined)[] = [];
+    for (const handler of handlers) done.push(await handler(transaction, notices));
+    return () => {
+      for (const after of done) after?.();
+    };
+  };
+}

@@ -30,6 +30,7 @@ import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
+import { parentRoutes } from './faults/parent-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
@@ -105,7 +106,12 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     exclusionRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
-    registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
+    registerFaultRoutes(api, {
+      ...{ faults: gateway.faults, scope: tree, describe: (node) => describe(gateway, node) },
+      placesIn: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
+      areaName: (area) => tree.get(area)?.name,
+    });
+    parentRoutes(api, gateway);
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
     registerLogRoutes(api, {
@@ -165,8 +171,9 @@ function officeOf({ tree }: Gateway) {
 }
 
 /** What a node does at the moment, for its row in lists. */
-function liveOf({ presence, broadcast }: Gateway, node: string): Live {
+function liveOf({ presence, broadcast, faults }: Gateway, node: string): Live {
   const beat = presence.latest(node);
+  const worst = faults.worstOf(node);
   const live: Live = {
     presence: presence.stateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
@@ -176,6 +183,8 @@ function liveOf({ presence, broadcast }: Gateway, node: string): Live {
     volume: beat?.volume,
     playing: beat?.playing && broadcast.titleOf(beat.playing),
     planVersion: broadcast.plans.markOf(node)?.held,
+    clockErrorMs: presence.clockErrorOf(node),
+    ...(worst.length > 0 && { faults: worst }),
   };
   return live;
 }
@@ -193,5 +202,10 @@ function evidenceNode({ roster, tree }: Gateway, id: string) {
 
 function describe({ roster, tree }: Gateway, node: string) {
   const record = roster.get(node);
-  return record && { code: record.code, hamlet: record.hamlet, hamletName: tree.get(record.hamlet)?.name ?? '' };
+  if (!record) return undefined;
+  const communeName = tree.get(tree.communeOf(record.hamlet) ?? '')?.name;
+  return {
+    ...{ code: record.code, hamlet: record.hamlet, hamletName: tree.get(record.hamlet)?.name ?? '' },
+    ...(communeName === undefined ? {} : { communeName }),
+  };
 }

@@ -20,6 +20,7 @@ import {
 import { type Settled, settle } from './settle.ts';
 import { type Tracked, Tracker } from './tracker.ts';
 import type { Watch } from './watch.ts';
+import { lastWatched } from './watch-store.ts';
 
 export interface PresenceParts {
   readonly database: Database;
@@ -115,6 +116,32 @@ export class Presence {
   /** When the node's last beat came; unlike `lastSeenAt` a birth does not count. */
   lastBeatAt(node: string): number | undefined {
     return this.#tracker.nodes.get(node)?.beatAt;
+  }
+
+  /** How far the node's clock is off by its last beat (ms; positive: ahead); the way through the network counts as behind. */
+  clockErrorOf(node: string): number | undefined {
+    const tracked = this.#tracker.nodes.get(node);
+    return tracked?.latest && tracked.beatAt !== undefined ? tracked.latest.at - tracked.beatAt : undefined;
+  }
+
+  /** What the node said of its clock at its last birth. */
+  clockStateOf(node: string): string | undefined {
+    return this.#tracker.nodes.get(node)?.clockState;
+  }
+
+  /** The last power-on we know of. */
+  bootOf(node: string): string | undefined {
+    return this.#tracker.nodes.get(node)?.bootId;
+  }
+
+  /** Since when we have been watching without a gap. */
+  get watchingSince(): number | undefined {
+    return this.#parts.watch.openSince;
+  }
+
+  /** The end of the newest stored watch: what we last saw before this start. */
+  watchedUntil(): Promise<number | undefined> {
+    return lastWatched(this.#parts.database.read);
   }
 
   get isWatching(): boolean {

@@ -3,6 +3,7 @@ import { BROADCAST_ROWS } from './broadcast-rows.ts';
 import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
+import { FAULT_ROWS } from './fault-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
@@ -28,17 +29,14 @@ export const ROWS: Rows = {
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,
   ...REPORT_ROWS,
+  ...FAULT_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
     shown((place) => place.bulletin, commune, 'within'),
   ),
 
-  // faults, coverage
-  [`GET ${API}/faults`]: get(
-    () => '/faults?limit=500',
-    shown((place) => place.fault, hamlet, 'within'),
-  ),
+  // coverage
   [`GET ${API}/rules`]: get(() => '/rules', everywhere('the rules are the same for every place and public')),
   [`GET ${API}/coverage`]: get((place) => `/coverage?area=${commune(place)}`, inCommune),
   [`GET ${API}/coverage/:hamlet`]: get((place) => `/coverage/${hamlet(place)}`, inHamlet),
