@@ -19,6 +19,8 @@ export interface Notice {
   /** Codes of the first fifty. */
   readonly codes: readonly string[];
   readonly hamlets: readonly string[];
+  /** Every node it holds, where there may be more than fifty. */
+  readonly members?: readonly string[];
   readonly since: number;
   readonly until?: number;
   readonly at: number;

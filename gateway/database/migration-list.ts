@@ -19,6 +19,7 @@ import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
 import { reports } from './migrations/018-reports.ts';
 import { incidents } from './migrations/019-incidents.ts';
+import { cases } from './migrations/021-cases.ts';
 
 interface Migration {
   readonly name: string;
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   dossiers,
   reports,
   incidents,
+  cases,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

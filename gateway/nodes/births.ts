@@ -20,6 +20,7 @@ export interface BirthsParts {
   readonly sendKeys: (node: string, held: number | undefined) => Promise<void>;
 }
 
+
 /** What a node's first word causes here: its facts are kept, and it gets its config when it holds an older one. */
 export class Births {
   readonly #parts: BirthsParts;
@@ -27,6 +28,8 @@ export class Births {
   #writing: Promise<void> | undefined;
   readonly #staggers = new Map<string, ReadonlyMap<string, number>>();
   #staggeredOf: readonly NodeRecord[] | undefined;
+  /** Serial numbers that are written down, one a node. */
+  readonly #serials = new Map<string, string>();
   /** Nodes whose new config the broker has not taken yet. */
   readonly #waiting = new Set<string>();
 
@@ -37,7 +40,8 @@ export class Births {
   async onBirth(node: string, birth: Birth): Promise<void> {
     const record = this.#parts.nodes.roster.get(node);
     if (!record || record.retiredAt !== undefined) return;
-    const kept = news(record, birth) ? this.#keep(birth) : undefined;
+    const isOther = birth.serial !== undefined && this.#serials.get(node) !== birth.serial;
+    const kept = isOther || news(record, birth) ? this.#keep(birth) : undefined;
     // The keys first: what follows may be signed with one the node does not know yet.
     const keys = this.#parts.sendKeys(node, birth.keys);
     await Promise.all([keys, kept, this.#isBehind(record, birth) ? this.sendConfig(record) : undefined]);
@@ -108,12 +112,13 @@ export class Births {
       while (this.#told.size > 0) {
         const told = this.#told;
         this.#told = new Map();
-        await this.#parts.nodes.apply(undefined, () =>
+        await this.#parts.nodes.keepTold(told, () =>
           [...told].flatMap(([id, birth]) => {
             const node = this.#parts.nodes.roster.get(id);
-            return node ? [{ node: { ...node, ...toldBy(birth) } }] : [];
+            return node && news(node, birth) ? [{ node: { ...node, ...toldBy(birth) } }] : [];
           }),
         );
+        for (const [id, { serial }] of told) if (serial !== undefined) this.#serials.set(id, serial);
       }
     } finally {
       this.#writing = undefined;

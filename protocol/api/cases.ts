@@ -270,7 +270,20 @@ export const assetInput = z.object({
   feeder: ulid.optional(),
   version: z.number().int().min(0),
 });
-/** `GET /assets/due?area&before`: preventive maintenance that is due; `POST /nodes/{id}/asset/serviced {key, on, note}`. */
+/** `GET /assets/due?area&before`: preventive maintenance that is due, the longest overdue first. */
+export const assetDueQuery = pageQuery.extend({ area: areaId.optional(), before: day.optional() });
+export const assetDue = asset.extend({
+  nodeCode: z.string(),
+  place: z.string(),
+  hamlet: areaId,
+  hamletName: z.string(),
+  communeName: z.string(),
+  nextServiceOn: day,
+  /** Below zero: overdue. */
+  daysLeft: z.number().int(),
+});
+export type AssetDue = z.infer<typeof assetDue>;
+/** `POST /nodes/{id}/asset/serviced`: it was done; settles the reminder. */
 export const serviced = z.object({
   key: ulid,
   on: day,
@@ -288,3 +301,4 @@ export const placeDevice = z.object({
   key: z.string(),
   byName: z.string().optional(),
 });
+export type PlaceDevice = z.infer<typeof placeDevice>;
