@@ -77,6 +77,9 @@ import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
+import { NodeVolumes } from './remote/node-volumes.ts';
+import { Remote } from './remote/remote.ts';
+import { SelfTestSettings } from './remote/self-test-settings.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -162,6 +165,12 @@ export async function createGateway(
       await broadcast.placesChanged();
     },
   });
+  const selfTestSettings: SelfTestSettings = new SelfTestSettings({
+    ...{ database, clock, audit, tree },
+    quietOf: (commune) => quietHours.windowsOf(commune),
+    changed: (commune) => births.configChanged(roster.inArea(commune).map((node) => node.id)),
+  });
+  const nodeVolumes = new NodeVolumes({ database, clock });
   const recordings: Recordings = new Recordings({
     ...{ database, clock, log, audit, facts },
     folder: join(config.dataDir, 'audio'),
@@ -245,7 +254,11 @@ export async function createGateway(
     nodes,
     clock,
     quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
-    mannerOf: (commune) => broadcastSettings.at(commune ?? ''),
+    mannerOf: (commune) => ({
+      ...broadcastSettings.at(commune ?? ''),
+      selfTest: selfTestSettings.configAt(commune ?? ''),
+    }),
+    volumeOf: (node) => nodeVolumes.of(node),
     send: (node, payload) => link.sendSigned('config', node, payload),
     sendKeys: (node, held) => keyDelivery.toNode(node, held),
   });
@@ -303,6 +316,17 @@ export async function createGateway(
       refusals: signerRefusals(metrics.registry),
     }),
     onTargetsChanged: (transaction, changes) => broadcast.onTargetsChanged(transaction, changes),
+    onTargetChanged: (command) => remote.actions.moved(command),
+  });
+  const remote: Remote = new Remote({
+    ...{ database, clock, facts, audit, outbox, volumes: nodeVolumes, settings: selfTestSettings },
+    nodeOf: (node) => nodes.known(node),
+    nameOf: (account) => accounts.nameOf(account),
+    quietOf: (hamlet) => quietHours.windowsOf(hamlet),
+    volumeOf: (hamlet) => broadcastSettings.at(hamlet).volume,
+    configChanged: (changed) => births.configChanged(changed),
+    alarm: (alarm) => faults.alarm(alarm),
+    settle: (kind, node) => faults.settle(kind, node),
   });
   const broadcast: Broadcast = new Broadcast({
     database,
@@ -355,6 +379,7 @@ export async function createGateway(
       power: faults.powerEntries,
       fault: faults.faultEntries,
       refusal: faults.refusalEntries,
+      'self-test': remote.selfTests.entries,
     },
     alarm: (alarm) => faults.alarm(alarm),
   });
@@ -497,6 +522,8 @@ export async function createGateway(
     enrolment,
     rotations,
     outbox,
+    remote,
+    selfTestSettings,
     broadcast,
     letters: new Letters(),
     groups,
@@ -526,6 +553,8 @@ export async function createGateway(
         areas,
         quietHours,
         broadcastSettings,
+        selfTestSettings,
+        nodeVolumes,
         stations,
         nodes,
         recordings,
@@ -534,6 +563,7 @@ export async function createGateway(
         faults,
         coverage,
         broadcast,
+        remote,
         attachments,
         licences,
       ])

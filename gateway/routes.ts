@@ -49,6 +49,7 @@ import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
+import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -84,6 +85,8 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     rotateRoutes(api, { ...gateway, areas: tree });
+    const { selfTestSettings, remote } = gateway;
+    remoteRoutes(api, { ...remote, selfTestSettings, scope: tree, hamletOf: (node) => nodes.known(node).hamlet });
     registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
     recordingRoutes(api, gateway.recordings, tree);
     speechRoutes(api, { ...gateway, scope: tree });
@@ -126,6 +129,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   enrolRoutes(app, gateway);
   credentialRoutes(app, gateway);
   rosterRoutes(app, nodes);
+  deviceLogRoutes(app, gateway.remote);
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
   deviceRoutes(app, gateway.broadcast);

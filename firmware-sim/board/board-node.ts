@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
-import type { Birth } from '../../protocol/messages/uplink.ts';
+import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
 import { SECOND_MS } from '../../protocol/units.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
@@ -16,17 +16,19 @@ import type { Dial } from '../line/dial.ts';
 import { mqttDialTrusting } from '../line/mqtt-dial.ts';
 import { AudioCache } from '../player/audio-cache.ts';
 import type { HornState } from '../player/horn-model.ts';
+import { PcmBench } from '../player/pcm-bench.ts';
 import { PcmPlayer } from '../player/pcm-player.ts';
 import type { Sink, SinkChoice } from '../player/sink.ts';
 import { AlsaSink } from '../player/sink-alsa.ts';
 import { nullSink } from '../player/sink-null.ts';
 import { WavSink } from '../player/sink-wav.ts';
+import { hardwareOf } from '../player/timed-bench.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskStore } from '../storage/disk-store.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
 import { credentialDesk } from './credential-desk.ts';
 import { type EnrolParts, enrol } from './enrol.ts';
-import { audioDownloader, planFetcher } from './http.ts';
+import { audioDownloader, logPoster, planFetcher } from './http.ts';
 import { newTlsRequest } from './tls-key.ts';
 
 export const CLOCK_TRUSTS = ['system', 'synchronized', 'ask'] as const;
@@ -54,6 +56,8 @@ export interface BoardPorts {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly dial?: Dial;
+  /** Ends this node and opens another on the same folder; without it the node says that it cannot restart. */
+  readonly restart?: () => void;
 }
 
 /** A whole node on this machine: state in its folder, audio by ffmpeg, sound to the sink. */
@@ -75,7 +79,7 @@ export class BoardNode {
   /** Opens the state folder, enrolling first when there is no identity in it. */
   static async open(
     options: BoardOptions,
-    { log, clock = systemClock, dial = mqttDialTrusting(options.ca) }: BoardPorts,
+    { log, clock = systemClock, dial = mqttDialTrusting(options.ca), restart }: BoardPorts,
   ): Promise<BoardNode> {
     if (options.sink.kind === 'alsa' && options.sensor !== 'none') {
       throw new Error(
@@ -90,6 +94,8 @@ export class BoardNode {
     const audio = new AudioCache(join(options.state, 'audio'), clock, download, log);
     const { sensor, horns, spreadMs } = options;
     const keys = new KeyBook(identity.root, identity.keyList);
+    const sink = sinkOf(options.sink);
+    const horn = () => options.horn;
     const node: Node = new Node({
       identity,
       clock,
@@ -99,12 +105,15 @@ export class BoardNode {
       signer,
       keys,
       verifier: new KeyVerifier(keys),
-      player: new PcmPlayer({ clock, sink: sinkOf(options.sink), audio, horn: () => options.horn }),
+      player: new PcmPlayer({ clock, sink, audio, horn }),
+      bench: new PcmBench(clock, sink, { sensor, horns, horn }, options.sink.kind !== 'alsa'),
+      restart,
+      postLog: logPoster(options.ca),
       dial,
       fetchPlan: planFetcher(options.ca),
       desk: credentialDesk(newTlsRequest, options.ca),
       wantAudio: (parts, urgent) => audio.want(parts, urgent),
-      telemetry: () => boardTelemetry(options.state),
+      telemetry: () => ({ ...boardTelemetry(options.state), ...measuredOf(options) }),
       storage: () => storageOf(options.state),
       log,
       random: Math.random,
@@ -166,6 +175,11 @@ function bootCauseIn(folder: string): BootCause {
   const now = kernelBootId();
   if (before !== now) writeFileAtomically(path, now);
   return before === now ? 'restart' : 'power';
+}
+
+/** The horns are simulated unless the sink is a real one, whose line nobody measures yet. */
+function measuredOf({ sink, horn }: BoardOptions): Partial<Beat> {
+  return sink.kind === 'alsa' ? {} : hardwareOf(horn);
 }
 
 function sinkOf(choice: SinkChoice): Sink {

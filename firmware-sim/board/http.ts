@@ -30,6 +30,17 @@ export function planFetcher(ca?: string): FetchPlan {
 
 export const fetchPlan: FetchPlan = planFetcher();
 
+/** Brings the device's own lines to the server of its enrolment. Rejects when they did not arrive. */
+export function logPoster(ca?: string): (url: URL, identity: NodeIdentity, text: string) => Promise<void> {
+  return async (url, identity, body) => {
+    const headers = { authorization: basicAuth(identity), 'content-type': 'text/plain; charset=utf-8' };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const answer = await request(url, { method: 'POST', headers, body, ca, signal });
+    answer.resume();
+    if (!isSuccess(answer)) throw new Error(`the server answered ${answer.statusCode}`);
+  };
+}
+
 /** Downloads to `{path}.part`, goes on there after an interruption (RFC 9110 range requests), and gives the file its name only when its hash is right. */
 export function audioDownloader(identityNow: () => NodeIdentity, ca?: string): DownloadAudio {
   return async (file, encoding, path) => {

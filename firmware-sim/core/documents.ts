@@ -85,6 +85,20 @@ export const DOCUMENTS = {
   playing: z.array(turn),
   alive: z.object({ at: instant, gaps: z.array(gap) }),
   faults: z.array(z.string()),
+  /** The tone as it was when somebody heard it, and the day of the last test by the timetable. */
+  selfTest: z.object({
+    reference: z
+      .object({
+        volume: percent,
+        levelDb: z.number().optional(),
+        noiseDb: z.number().optional(),
+        milliamps: z.number().optional(),
+      })
+      .optional(),
+    lastDay: z.string().optional(),
+  }),
+  /** The command that is done when the node is up again. */
+  reboot: z.object({ command: ulid.optional() }),
 } as const;
 
 export type DocumentName = keyof typeof DOCUMENTS;

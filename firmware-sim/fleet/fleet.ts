@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
 import { credentialDesk } from '../board/credential-desk.ts';
-import { fetchPlan } from '../board/http.ts';
+import { fetchPlan, logPoster } from '../board/http.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { KeyBook } from '../core/key-book.ts';
 import { KeyVerifier, SharedVerifier } from '../core/verifier.ts';
@@ -72,6 +72,7 @@ export class Fleet {
           dial,
           desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
+          postLog: logPoster(),
           log: log.child({ node: who.code }),
           random: Math.random,
           newId,

@@ -4,7 +4,7 @@ import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { KeyBook } from '../core/key-book.ts';
-import { Node, type NodeSettings } from '../core/node.ts';
+import { Node, type NodePorts, type NodeSettings } from '../core/node.ts';
 import type { NodeStore } from '../core/node-store.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
 import type { CredentialDesk } from '../core/rotation.ts';
@@ -12,7 +12,7 @@ import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
 import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
-import { lineOf } from '../player/horn-model.ts';
+import { hardwareOf, TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
 import type { FleetNode } from './fleet-node.ts';
@@ -27,6 +27,7 @@ export interface SimNodePorts {
   readonly trust: GatewayTrust;
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
+  readonly postLog?: NodePorts['postLog'];
   /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
   readonly desk?: CredentialDesk | undefined;
   readonly log: Logger;
@@ -40,6 +41,10 @@ export interface SimNodePorts {
 
 /** What is known of the weather ahead; then it is asked for again. */
 const FORECAST_MS = DAY_MS;
+/** From the order to restart to the first word. */
+const BOOT_MS = 5_000;
+/** Thousands in one process keep few lines each. */
+const LOG_LINES = 40;
 
 /** One node of a fleet: boots, loses power and link as its timeline says, and is otherwise a node like any other. */
 export class SimNode {
@@ -131,6 +136,14 @@ export class SimNode {
     this.#node = undefined;
   }
 
+  #restart(): void {
+    this.#cause = 'restart';
+    this.#node?.stop();
+    this.#node = undefined;
+    this.#timer?.cancel();
+    this.#timer = this.#ports.clock.after(BOOT_MS, () => this.#follow());
+  }
+
   #powerOn(cut: boolean, now: number): void {
     if (!this.#node) {
       this.#node = this.#boot(spanAt(this.#timeline.clock, now)?.offsetMs ?? 0);
@@ -151,6 +164,7 @@ export class SimNode {
             monotonicMs: () => clock.monotonicMs(),
             after: (ms, action) => clock.after(ms, action),
           };
+    const horn = () => hornAt(this.#timeline, clock.now());
     return new Node({
       ...ports,
       // Its own store, not what it was started with: it may have changed its credential before the power went.
@@ -158,18 +172,16 @@ export class SimNode {
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,
-      player: new TimedPlayer(clock, () => hornAt(this.#timeline, clock.now())),
+      player: new TimedPlayer(clock, horn),
+      bench: new TimedBench(clock, { sensor: this.#who.sensor, horns: this.#who.horns, horn }),
+      restart: () => this.#restart(),
       wantAudio: () => undefined,
-      telemetry: () => {
-        const horn = hornAt(this.#timeline, clock.now());
-        return {
-          ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
-          line: lineOf(horn),
-          amplifier: horn === 'amplifier' ? 'fault' : 'ok',
-        };
-      },
+      telemetry: () => ({
+        ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
+        ...hardwareOf(horn()),
+      }),
       storage: () => ({ freeBytes: 12e9, totalBytes: 16e9 }),
-      settings: { ...settings, sensor: this.#who.sensor, horns: this.#who.horns },
+      settings: { logLines: LOG_LINES, ...settings, sensor: this.#who.sensor, horns: this.#who.horns },
     });
   }
 }

@@ -20,6 +20,7 @@ import { dossiers } from './migrations/017-dossiers.ts';
 import { reports } from './migrations/018-reports.ts';
 import { incidents } from './migrations/019-incidents.ts';
 import { cases } from './migrations/021-cases.ts';
+import { remote } from './migrations/023-remote.ts';
 
 interface Migration {
   readonly name: string;
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
   reports,
   incidents,
   cases,
+  remote,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

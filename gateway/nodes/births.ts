@@ -1,5 +1,6 @@
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
+import { withOrdinaryVolume } from '../../protocol/remote.ts';
 import type { Clock } from '../clock.ts';
 import { UnavailableError } from '../errors.ts';
 import { configOf, type NodeManner } from './node-config.ts';
@@ -14,6 +15,8 @@ export interface BirthsParts {
   readonly quietOf: (commune: string | undefined) => readonly QuietWindow[];
   /** How the commune's nodes speak. */
   readonly mannerOf: (commune: string | undefined) => NodeManner;
+  /** The ordinary volume that somebody set for this very node. */
+  readonly volumeOf?: (node: string) => number | undefined;
   /** Signs and sends to the node's config channel. */
   readonly send: (node: string, config: object) => Promise<void>;
   /** Brings the node the key list when it holds an older one. */
@@ -55,12 +58,13 @@ export class Births {
   }
 
   async sendConfig(node: NodeRecord): Promise<void> {
-    const { nodes, clock, quietOf, mannerOf, send } = this.#parts;
+    const { nodes, clock, quietOf, mannerOf, volumeOf, send } = this.#parts;
     const groups = nodes.roster.groupsOf(node.id);
     const commune = groups.at(1);
-    const { volume, stagger } = mannerOf(commune);
+    const { volume: usual, stagger, selfTest } = mannerOf(commune);
+    const volume = withOrdinaryVolume(usual, volumeOf?.(node.id));
     const staggerMs = stagger.seconds > 0 ? this.#staggerOf(node, commune, stagger) : 0;
-    await send(node.id, configOf(node, groups, quietOf(commune), { volume, staggerMs }, clock.now()));
+    await send(node.id, configOf(node, groups, quietOf(commune), { volume, staggerMs, selfTest }, clock.now()));
   }
 
   /** A whole commune's is worked out at once and kept until a node comes, goes or moves. */

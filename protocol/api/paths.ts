@@ -16,6 +16,11 @@ export function planPath(sha256: string): string {
   return `/api/v1/device/plans/${sha256}.json`;
 }
 
+/** Where a node brings its own diagnostic lines, when an action asks for them. */
+export function deviceLogPath(action: string): string {
+  return `/api/v1/device/logs/${action}`;
+}
+
 /** Stops everything without a script; served by the gateway. */
 export const STOP_PAGE_PATH = '/dung';
 

@@ -8,6 +8,7 @@ import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
+import { REMOTE_ROWS } from './remote-rows.ts';
 import { REPORT_ROWS } from './report-rows.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
@@ -30,6 +31,7 @@ export const ROWS: Rows = {
   ...EVIDENCE_ROWS,
   ...REPORT_ROWS,
   ...FAULT_ROWS,
+  ...REMOTE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
