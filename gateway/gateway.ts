@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
-import { DAY_MS } from '../protocol/units.ts';
+import { DAY_MS, MINUTE_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Dossiers } from './appraisal/dossiers/dossiers.ts';
@@ -38,11 +39,13 @@ import { Periods } from './coverage/periods.ts';
 import { frozenUntil } from './coverage/periods-store.ts';
 import { RuleDrafts } from './coverage/rule-drafts.ts';
 import { numbersOn } from './coverage/rules.ts';
+import { LAST_BACKUP_FILE } from './database/backup.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
 import { dayText } from './documents/cell-text.ts';
 import { Documents } from './documents/documents.ts';
+import { ForbiddenError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
@@ -54,6 +57,11 @@ import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
 import { Parents } from './faults/parents.ts';
+import { DeadMan } from './health/dead-man.ts';
+import { Health } from './health/health.ts';
+import { Probes } from './health/probes.ts';
+import { watchGaps } from './health/watched.ts';
+import type { Person } from './http/app.ts';
 import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
@@ -71,6 +79,9 @@ import { Nodes } from './nodes/nodes.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
 import { Rotations } from './nodes/rotations.ts';
 import { tellEach } from './notices.ts';
+import { placesOf } from './notice-places.ts';
+import { Notify } from './notify/notify.ts';
+import { AddressGuard } from './outside/address-guard.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
@@ -92,6 +103,9 @@ export interface Surroundings {
 
 /** Hamlets whose sessions a dossier reads at once. */
 const HAMLETS_AT_ONCE = 8;
+
+/** A restart is no outage. */
+const TOLD_GAP_MS = 5 * MINUTE_MS;
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -116,11 +130,12 @@ export async function createGateway(
   const heard = uplinkCounter(metrics.registry);
   const audit = new Audit({ database, clock });
   const signIns = signInCounter(metrics.registry);
+  const sealing = Sealing.load(join(config.dataDir, 'keys'));
   const people = createPeople({
     database,
     clock,
     audit,
-    sealing: Sealing.load(join(config.dataDir, 'keys')),
+    sealing,
     ground: {
       isWithin: (area, scope) => tree.isWithin(area, scope),
       kindOf: (area) => tree.get(area)?.kind,
@@ -198,6 +213,10 @@ export async function createGateway(
       audit.record({ by: SYSTEM, action: 'evidence.purge', outcome: 'done', after }, transaction),
   });
   const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
+  const holdsAll = ({ areas: own }: { readonly areas: readonly string[] }) => {
+    const provinces = tree.children();
+    return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
+  };
   const presence = new Presence({ database, clock, log, facts, watch });
   const parents = new Parents({ ...{ database, clock, audit, roster }, scope: tree });
   const faults = new Faults({
@@ -205,6 +224,50 @@ export async function createGateway(
     // Maintenance windows, and who takes notices (cases, messages to people), are joined here.
     windowOf: () => undefined,
     notice: tellEach([]),
+  });
+
+  const guard = new AddressGuard(config.notifyPrivate);
+  const health = new Health({
+    ...{ clock, log, facts },
+    alarm: (kind, detail) => faults.alarm({ kind, detail }),
+    settle: (kind) => faults.settle(kind, ''),
+  });
+  const deadMan = new DeadMan({
+    ...{ database, clock, log, audit, sealing, guard, health, url: config.deadManUrl },
+    requireWhole: (person) => requireWhole(holdsAll, person),
+  });
+  const probes = new Probes({
+    ...{ database, clock, health, dataDir: config.dataDir, monotonic: monotonic ?? (() => performance.now()) },
+    watchIsOpen: () => watch.isOpen,
+    waitingCommands: () => outbox.waiting(),
+    certificate: certificateFile(config),
+    backedUpAt: () => lastBackup(config.dataDir),
+  });
+  /** After an outage people are told that nobody watched; it is over when the watch is open again. */
+  const tellGap = async () => {
+    const { gaps } = await watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
+    const [gap] = gaps;
+    facts.on('watchChanged', ({ open }) => {
+      if (open) faults.settle('watch-gap', '');
+    });
+    if (!gap || gap.to < clock.now() || gap.to - gap.from < TOLD_GAP_MS) return;
+    const minutes = Math.round((gap.to - gap.from) / MINUTE_MS);
+    faults.alarm({ kind: 'watch-gap', at: gap.from, detail: `${minutes} min` });
+  };
+  const notify = new Notify({
+    ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
+    standingOf: (account) => accounts.authorityOf(account),
+    nameOf: (account) => accounts.nameOf(account),
+    places: () => placesOf(tree, addressOf(config)),
+    // `faults` tells which incidents have a case that somebody took; until it does, nobody has.
+    acknowledged: async () => new Set(),
+    failing: (channels) =>
+      health.set(
+        'channels',
+        channels.length === 0 ? 'well' : 'bad',
+        channels.map(({ name, word }) => `${name} (${word})`).join(', '),
+        channels.length,
+      ),
   });
 
   const link: DeviceLink = new DeviceLink({
@@ -399,10 +462,7 @@ export async function createGateway(
   });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },
-    holdsAll: ({ areas: own }: { readonly areas: readonly string[] }) => {
-      const provinces = tree.children();
-      return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
-    },
+    holdsAll,
     judgeWith: (rule: Rule, area: string, from: string, to: string) => coverage.judgeWith(rule, area, from, to),
   };
   const periods: Periods = new Periods({
@@ -544,6 +604,11 @@ export async function createGateway(
     figures,
     documents,
     reports,
+    notify,
+    health,
+    deadMan,
+    probes,
+    holdsAll,
 
     async load(): Promise<void> {
       await database.start();
@@ -566,6 +631,8 @@ export async function createGateway(
         remote,
         attachments,
         licences,
+        notify,
+        deadMan,
       ])
         await part.start();
     },
@@ -579,11 +646,16 @@ export async function createGateway(
         if (what === 'areas') broadcast.prepareEmergencies();
       });
       broadcast.prepareEmergencies();
+      probes.start();
+      await tellGap();
+      health.set('channels', notify.channels.all().length === 0 ? 'off' : 'well');
     },
 
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
     async stop(): Promise<void> {
       keyDelivery.stop();
+      probes.stop();
+      await notify.stop();
       await dossiers.stop();
       await documents.stop();
       await link.stop();
@@ -598,6 +670,22 @@ export async function createGateway(
       await database.stop();
     },
   };
+}
+
+function requireWhole(holdsAll: (person: Person) => boolean, person: Person): void {
+  if (!holdsAll(person))
+    throw new ForbiddenError('not-whole-province', 'This is for the administrator of the whole installation.');
+}
+
+/** What browsers are shown: a file of the operator, or of the own authority (keys/own-certificate.ts, slow to load). */
+function certificateFile({ https, dataDir }: Config): string | undefined {
+  if (!https) return undefined;
+  return https.certificate === 'own' ? join(dataDir, 'tls', 'server', 'cert.pem') : https.certificate.cert;
+}
+
+async function lastBackup(dataDir: string): Promise<number | undefined> {
+  const text = await readFile(join(dataDir, LAST_BACKUP_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : Number(text) || undefined;
 }
 
 /** Where people find this installation, for what is printed: the name set for it, else the first door that is open. */

@@ -32,6 +32,7 @@ import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import { parentRoutes } from './faults/parent-routes.ts';
 import type { Gateway } from './gateway.ts';
+import { healthPageRoutes } from './health/health-page-routes.ts';
 import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
@@ -44,6 +45,7 @@ import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
 import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
+import { notifyRoutes } from './notify/notify-routes.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
@@ -124,6 +126,14 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     });
     registerEvidenceRoutes(api, { ...gateway, mayRead, keyOf: (node) => roster.keyOf(node) });
     registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
+    notifyRoutes(api, {
+      notify: gateway.notify,
+      read: gateway.database.read,
+      areaName: (area) => tree.get(area)?.name,
+      nameOf: (account) => gateway.accounts.nameOf(account),
+      areasOf: (person) => (gateway.holdsAll(person) ? undefined : areasWithin(gateway, person)),
+    });
+    healthPageRoutes(api, gateway);
     feed.routes(api);
   });
   enrolRoutes(app, gateway);
@@ -161,11 +171,15 @@ function renderIn({ documents }: Gateway): Render {
 }
 
 /** An administrator of every province reads everything, strangers' attempts too; any other what happened in the own areas. */
-function auditReach({ tree, accounts }: Gateway, person: Person): AuditReach | undefined {
+function auditReach(gateway: Gateway, person: Person): AuditReach | undefined {
+  const { tree, accounts } = gateway;
   if (tree.children().every((province) => person.areas.includes(province.id))) return undefined;
   const isInside = (area: string) => tree.isWithin(area, person.areas);
-  const areas = tree.all().flatMap(({ id }) => (isInside(id) ? [id] : []));
-  return { areas, accounts: [person.id, ...accounts.within(isInside)] };
+  return { areas: areasWithin(gateway, person), accounts: [person.id, ...accounts.within(isInside)] };
+}
+
+function areasWithin({ tree }: Gateway, person: Person): string[] {
+  return tree.all().flatMap(({ id }) => (tree.isWithin(id, person.areas) ? [id] : []));
 }
 
 /** Who signs the rules: the province, whose they are. */

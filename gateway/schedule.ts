@@ -4,8 +4,8 @@ import { Ticks } from './ticks.ts';
 /** Everything the gateway does again and again, and when (Vietnamese time). */
 export function ticksOf(gateway: Gateway): Ticks {
   const { presence, faults, broadcast, coverage, periods, outbox, rotations, keys, keyDelivery, clock, log } = gateway;
-  const { publishing, selfCheck, retention } = gateway;
-  return new Ticks({
+  const { publishing, selfCheck, retention, notify, probes, deadMan } = gateway;
+  const ticks: Ticks = new Ticks({
     log,
     ticks: [
       {
@@ -39,6 +39,18 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'checkpoints-out', schedule: '25 * * * * *', run: () => publishing.tick() },
       { name: 'evidence-check', schedule: '0 40 2 * * *', run: () => selfCheck.nightly() },
       { name: 'evidence-retention', schedule: '0 20 2 * * *', run: () => retention.nightly() },
+      { name: 'messages', schedule: '*/5 * * * * *', run: () => notify.delivering.tick() },
+      { name: 'messages-follow', schedule: '50 * * * * *', run: () => notify.follow() },
+      { name: 'messages-nightly', schedule: '0 30 2 * * *', run: () => notify.nightly() },
+      {
+        name: 'health',
+        schedule: '40 * * * * *',
+        run: async () => {
+          await probes.look(ticks);
+          await deadMan.tick();
+        },
+      },
     ],
   });
+  return ticks;
 }

@@ -21,6 +21,7 @@ import { reports } from './migrations/018-reports.ts';
 import { incidents } from './migrations/019-incidents.ts';
 import { cases } from './migrations/021-cases.ts';
 import { remote } from './migrations/023-remote.ts';
+import { notifications } from './migrations/020-notifications.ts';
 
 interface Migration {
   readonly name: string;
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   incidents,
   cases,
   remote,
+  notifications,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
