@@ -35,5 +35,5 @@ export function usePrefetch({ stops, raises, inspects }: Needs): void {
 
 async function readyForField(): Promise<void> {
   await Promise.all([import('../pages/Inspections.tsx'), import('../pages/in-the-field.ts')]);
-  await (await import('../inspection/shell.ts')).keepShell();
+  await (await import('../field/shell.ts')).keepShell();
 }

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useGateway } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
 import { newUlid } from '../data/ulid.ts';
+import { keepDraft, keptDraft } from '../field/kept.ts';
 import { type InspectionDraft, newDraft } from './draft.ts';
-import { keepDraft, keptDraft } from './kept.ts';
 
 /** The record under way, as it was left; every change is kept at once, so that a reload or an empty battery loses none. */
 export function useDraft(): {
@@ -24,7 +24,7 @@ export function useDraft(): {
       newest.current = found ?? newDraft(newUlid(now), now);
       setDraft(newest.current);
     };
-    keptDraft(account).then(begin, () => {
+    keptDraft<InspectionDraft>(account).then(begin, () => {
       setFailed(true);
       begin(undefined);
     });

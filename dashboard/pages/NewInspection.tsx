@@ -5,11 +5,15 @@ import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
 import { StepLine } from '../components/StepLine.tsx';
 import { useReachable } from '../data/Gateway.tsx';
+import { paths } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
+import { handOver } from '../field/kept.ts';
+import { useOutbox } from '../field/outbox.ts';
 import { INSPECTIONS_PATH } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viField } from '../i18n/vi-field.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
 import { viVisit } from '../i18n/vi-visit.ts';
 import {
@@ -22,14 +26,13 @@ import {
   NEW_LINE,
 } from '../inspection/draft.ts';
 import { CheckStep, EndStep, PlacesStep } from '../inspection/EndSteps.tsx';
-import { handOver } from '../inspection/kept.ts';
-import { useOutbox } from '../inspection/outbox.ts';
 import { PlaceStep } from '../inspection/PlaceStep.tsx';
 import { SoundStep } from '../inspection/SoundStep.tsx';
 import { useDraft } from '../inspection/use-draft.ts';
 import { VisitStep } from '../inspection/VisitStep.tsx';
 import { Forbidden } from './Forbidden.tsx';
 
+knowWords(viField);
 knowWords(viInspection);
 knowWords(viVisit);
 
@@ -83,7 +86,8 @@ function Steps({ draft, change }: { draft: InspectionDraft; change: ReturnType<t
     if (unfinished >= 0) return go('place', unfinished);
     try {
       const { communeName } = draft;
-      await handOver({ id: draft.id, account, communeName, savedAt: Date.now(), input: inputOf(draft), draft });
+      const what = { path: paths.inspections, body: inputOf(draft), title: communeName };
+      await handOver({ ...what, id: draft.id, account, kind: 'inspection', savedAt: Date.now(), draft }, account);
     } catch {
       return setUnkept(true);
     }
