@@ -299,19 +299,15 @@ export const en: Dictionary = {
 
   'fact.unknown': 'Unknown',
 
-  'fault.count': 'Times',
   'fault.kind': 'Symptom',
   'fault.open': 'Open',
   'fault.over': 'Over',
   'fault.since': 'Since',
   'fault.state': 'State',
   'fault.stranger': 'Unknown device',
-  'fault.until': 'Until',
 
   'faults.all': 'Show past faults too',
-  'faults.empty': 'No faults. {online}/{total} nodes work.',
   'faults.none': 'No faults.',
-  'faults.sentence': '{n} open {n|fault|faults}.',
 
   'field.agriculture': 'Agriculture',
   'field.culture': 'Culture and sports',

@@ -7,9 +7,9 @@ import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { Choice } from '../field/Choice.tsx';
 import styles from '../field/Field.module.css';
 import { LongText } from '../field/LongText.tsx';
+import { usePlaces } from '../field/places.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { usePlaces } from './ask.ts';
 import { faultsOfVisit, type InspectionDraft, type VisitFault } from './draft.ts';
 
 interface Props {

@@ -9,6 +9,7 @@ import { paths } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
 import { handOver } from '../field/kept.ts';
 import { useOutbox } from '../field/outbox.ts';
+import { useDraft } from '../field/use-draft.ts';
 import { INSPECTIONS_PATH } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
@@ -24,11 +25,11 @@ import {
   inputOf,
   type LineDraft,
   NEW_LINE,
+  newDraft,
 } from '../inspection/draft.ts';
 import { CheckStep, EndStep, PlacesStep } from '../inspection/EndSteps.tsx';
 import { PlaceStep } from '../inspection/PlaceStep.tsx';
 import { SoundStep } from '../inspection/SoundStep.tsx';
-import { useDraft } from '../inspection/use-draft.ts';
 import { VisitStep } from '../inspection/VisitStep.tsx';
 import { Forbidden } from './Forbidden.tsx';
 
@@ -44,8 +45,8 @@ const STAGE: Record<Step, number> = { visit: 1, places: 2, place: 2, sound: 2, e
 /** «Loa ở đây có kêu không?»: the biên bản, one question after the other, with or without a network. */
 export function NewInspection() {
   const { say } = useWords();
-  const { role } = useMe().account;
-  const { draft, failed, change } = useDraft();
+  const { role, id } = useMe().account;
+  const { draft, failed, change } = useDraft(id, newDraft);
   const reachable = useReachable();
   if (!may(role, 'inspect')) return <Forbidden />;
   return (
@@ -60,7 +61,13 @@ export function NewInspection() {
   );
 }
 
-function Steps({ draft, change }: { draft: InspectionDraft; change: ReturnType<typeof useDraft>['change'] }) {
+function Steps({
+  draft,
+  change,
+}: {
+  draft: InspectionDraft;
+  change: ReturnType<typeof useDraft<InspectionDraft>>['change'];
+}) {
   const { say } = useWords();
   const account = useMe().account.id;
   const { send } = useOutbox();

@@ -80,6 +80,8 @@ export const caseQuery = pageQuery.extend({
   node: nodeId.optional(),
   state: z.enum(['open', 'new', 'acknowledged', 'resolved', 'closed', 'all']).default('open'),
   assignee: ulid.optional(),
+  /** In number, code, place, hamlet and commune, without marks. */
+  search: z.string().trim().max(120).optional(),
 });
 
 /** `POST /cases`: «bà con báo loa hỏng» (operator, hamlet head of the own hamlet, technician). */
@@ -270,7 +272,15 @@ export const assetInput = z.object({
   feeder: ulid.optional(),
   version: z.number().int().min(0),
 });
-/** `GET /assets/due?area&before`: preventive maintenance that is due; `POST /nodes/{id}/asset/serviced {key, on, note}`. */
+/** One whose preventive maintenance is due, with what people call it. */
+export const assetDue = asset.extend({
+  nodeCode: z.string(),
+  place: z.string(),
+  hamletName: z.string(),
+  communeName: z.string(),
+});
+export type AssetDue = z.infer<typeof assetDue>;
+/** `GET /assets/due?area&before` (a page of `assetDue`): preventive maintenance that is due; `POST /nodes/{id}/asset/serviced {key, on, note}`. */
 export const serviced = z.object({
   key: ulid,
   on: day,
