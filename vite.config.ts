@@ -71,6 +71,13 @@ export default defineConfig({
             { name: 'start', priority: 1, test: /dashboard\/main\.tsx/ },
             // The appraiser's home with what the other pages of verdicts share: one file, which no other home carries.
             { name: 'verdict', test: /dashboard\/pages\/Appraisal/ },
+            // What works without a network, for the homes of inspectors and technicians; then the technician's home, one file each.
+            {
+              name: 'field',
+              priority: 1,
+              test: /dashboard\/field\/(kept|outbox|OutboxCard|KeptAnswer|use-kept|Choice)/,
+            },
+            { name: 'repairs', test: /dashboard\/pages\/Repairs/ },
           ],
         },
       },

@@ -31,7 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const narrow = useNarrow();
   const raises = may(me.account.role, 'emergency') && me.account.areas.length > 0;
   const stops = may(me.account.role, 'stop');
-  usePrefetch({ stops, raises, inspects: may(me.account.role, 'inspect') });
+  usePrefetch({ stops, raises, inspects: may(me.account.role, 'inspect'), repairs: may(me.account.role, 'repair') });
   const areaName = useOverview().data?.name;
   return (
     <>

@@ -12,10 +12,11 @@ interface Needs {
   stops: boolean;
   raises: boolean;
   inspects: boolean;
+  repairs: boolean;
 }
 
-/** Fetches ahead what must open although the network has gone: the STOP sheet and the emergency page, the pages of inspections. */
-export function usePrefetch({ stops, raises, inspects }: Needs): void {
+/** Fetches ahead what must open although the network has gone: the STOP sheet and the emergency page, the pages of inspections and of repairs. */
+export function usePrefetch({ stops, raises, inspects, repairs }: Needs): void {
   const { queries } = useGateway();
   useEmergencyReady(raises);
   useEffect(() => {
@@ -27,13 +28,17 @@ export function usePrefetch({ stops, raises, inspects }: Needs): void {
       if (quietMs < QUIET_MS && waitedMs < AT_LAST_MS) return;
       clearInterval(timer);
       if (stops || raises) void import('../pages/in-an-emergency.ts').catch(() => {});
-      if (inspects) void readyForField().catch(() => {});
+      if (inspects) void readyForField(repairs).catch(() => {});
     }, LOOK_MS);
     return () => clearInterval(timer);
-  }, [queries, stops, raises, inspects]);
+  }, [queries, stops, raises, inspects, repairs]);
 }
 
-async function readyForField(): Promise<void> {
-  await Promise.all([import('../pages/Inspections.tsx'), import('../pages/in-the-field.ts')]);
-  await (await import('../inspection/shell.ts')).keepShell();
+async function readyForField(repairs: boolean): Promise<void> {
+  await Promise.all([
+    import('../pages/Inspections.tsx'),
+    import('../pages/in-the-field.ts'),
+    ...(repairs ? [import('../pages/Repairs.tsx'), import('../pages/to-repair.ts')] : []),
+  ]);
+  await (await import('../field/shell.ts')).keepShell();
 }

@@ -71,11 +71,6 @@ export const enVisit: Record<keyof typeof viVisit, string> = {
   'inspection.part-good': 'Good',
   'inspection.part-none': 'None',
   'inspection.part-poor': 'Poor',
-  'inspection.photo': 'Photo {n}',
-  'inspection.photo-failed': 'This photo cannot be read. Take another one.',
-  'inspection.photo-remove': 'Remove photo {n}',
-  'inspection.photo-take': 'Take a photo',
-  'inspection.photos': 'Photos: {n}, at most {most}',
   'inspection.photos-title': 'Photos',
   'inspection.place': 'Where the horns hang (optional)',
   'inspection.places-missing':

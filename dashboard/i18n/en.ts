@@ -2,6 +2,7 @@ import { enApproval } from './en-approval.ts';
 import { enCases } from './en-cases.ts';
 import { enEmergency } from './en-emergency.ts';
 import { enEnrol } from './en-enrol.ts';
+import { enField } from './en-field.ts';
 import { enFirmware } from './en-firmware.ts';
 import { enFleet } from './en-fleet.ts';
 import { enInspection } from './en-inspection.ts';
@@ -9,6 +10,7 @@ import { enLibrary } from './en-library.ts';
 import { enListening } from './en-listening.ts';
 import { enNotify } from './en-notify.ts';
 import { enRemote } from './en-remote.ts';
+import { enRepair } from './en-repair.ts';
 import { enReport } from './en-report.ts';
 import { enRules } from './en-rules.ts';
 import { enSchedule } from './en-schedule.ts';
@@ -26,6 +28,8 @@ export const en: Dictionary = {
   ...enSchedule,
   ...enInspection,
   ...enCases,
+  ...enField,
+  ...enRepair,
   ...enFirmware,
   ...enFleet,
   ...enListening,
@@ -295,19 +299,15 @@ export const en: Dictionary = {
 
   'fact.unknown': 'Unknown',
 
-  'fault.count': 'Times',
   'fault.kind': 'Symptom',
   'fault.open': 'Open',
   'fault.over': 'Over',
   'fault.since': 'Since',
   'fault.state': 'State',
   'fault.stranger': 'Unknown device',
-  'fault.until': 'Until',
 
   'faults.all': 'Show past faults too',
-  'faults.empty': 'No faults. {online}/{total} nodes work.',
   'faults.none': 'No faults.',
-  'faults.sentence': '{n} open {n|fault|faults}.',
 
   'field.agriculture': 'Agriculture',
   'field.culture': 'Culture and sports',

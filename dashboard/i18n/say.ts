@@ -2,6 +2,7 @@ import type { vi } from './vi.ts';
 import type { viApproval } from './vi-approval.ts';
 import type { viCases } from './vi-cases.ts';
 import type { viEnrol } from './vi-enrol.ts';
+import type { viField } from './vi-field.ts';
 import type { viFirmware } from './vi-firmware.ts';
 import type { viFleet } from './vi-fleet.ts';
 import type { viInspection } from './vi-inspection.ts';
@@ -9,6 +10,7 @@ import type { viLibrary } from './vi-library.ts';
 import type { viListening } from './vi-listening.ts';
 import type { viNotify } from './vi-notify.ts';
 import type { viRemote } from './vi-remote.ts';
+import type { viRepair } from './vi-repair.ts';
 import type { viReport } from './vi-report.ts';
 import type { viRules } from './vi-rules.ts';
 import type { viSchedule } from './vi-schedule.ts';
@@ -22,6 +24,8 @@ import type { viVisit } from './vi-visit.ts';
 export type TextKey =
   | keyof typeof vi
   | keyof typeof viCases
+  | keyof typeof viField
+  | keyof typeof viRepair
   | keyof typeof viFirmware
   | keyof typeof viFleet
   | keyof typeof viListening

@@ -257,19 +257,15 @@ export const vi = {
 
   'fact.unknown': 'Không rõ',
 
-  'fault.count': 'Số lần',
   'fault.kind': 'Hiện tượng',
   'fault.open': 'Chưa xong',
   'fault.over': 'Đã hết',
   'fault.since': 'Từ lúc',
   'fault.state': 'Tình trạng',
   'fault.stranger': 'Thiết bị lạ',
-  'fault.until': 'Hết lúc',
 
   'faults.all': 'Xem cả sự cố đã hết',
-  'faults.empty': 'Không có sự cố. {online}/{total} cụm loa hoạt động.',
   'faults.none': 'Không có sự cố.',
-  'faults.sentence': '{n} sự cố chưa xong.',
 
   'field.agriculture': 'Nông nghiệp',
   'field.culture': 'Văn hóa, thể thao',

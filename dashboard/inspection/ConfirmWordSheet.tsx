@@ -4,11 +4,11 @@ import type { FormError } from '../components/ErrorSummary.tsx';
 import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { useMe } from '../data/session.ts';
+import { Choice } from '../field/Choice.tsx';
+import { LongText } from '../field/LongText.tsx';
+import { shrink } from '../field/shrink.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useAttach, useConfirm } from './ask.ts';
-import { Choice } from './Choice.tsx';
-import { LongText } from './LongText.tsx';
-import { shrink } from './shrink.ts';
 
 interface Props {
   record: string;
@@ -37,7 +37,7 @@ export function ConfirmWordSheet({ record, hamlet, onPaper, onClose }: Props) {
         onError: failed,
       });
     } catch {
-      setErrors([{ message: say('inspection.photo-failed') }]);
+      setErrors([{ message: say('kept.photo-failed') }]);
     }
   };
   const submit = () => {

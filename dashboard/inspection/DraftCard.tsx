@@ -4,12 +4,12 @@ import { Link } from 'wouter';
 import { Card } from '../components/Card.tsx';
 import { ConfirmSheet } from '../components/ConfirmSheet.tsx';
 import { useMe } from '../data/session.ts';
+import styles from '../field/Field.module.css';
+import { forgetDraft, forgetWaiting, keptDraft, onKept } from '../field/kept.ts';
 import { dateTimeText } from '../format/date.ts';
 import { NEW_INSPECTION_PATH } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { InspectionDraft } from './draft.ts';
-import styles from './Inspection.module.css';
-import { forgetDraft, forgetWaiting, keptDraft, onKept } from './kept.ts';
 
 /** The record under way on this phone; undefined while it is not known, null for none. */
 export function useKeptDraft(): InspectionDraft | null | undefined {
@@ -17,7 +17,7 @@ export function useKeptDraft(): InspectionDraft | null | undefined {
   const [draft, setDraft] = useState<InspectionDraft | null>();
   useEffect(() => {
     const look = () =>
-      void keptDraft(account).then(
+      void keptDraft<InspectionDraft>(account).then(
         (found) => setDraft(found ?? null),
         () => setDraft(null),
       );

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { Card } from '../components/Card.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Notice } from '../components/Notice.tsx';
+import styles from '../field/Field.module.css';
+import { LongText } from '../field/LongText.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { InspectionDraft } from './draft.ts';
-import styles from './Inspection.module.css';
 import { LineList } from './LineList.tsx';
-import { LongText } from './LongText.tsx';
 import { StepForm } from './StepForm.tsx';
 
 interface Props {

@@ -8,11 +8,11 @@ import { StateTag } from '../components/StateTag.tsx';
 import { paths } from '../data/paths.ts';
 import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { KeptAnswer } from '../field/KeptAnswer.tsx';
 import { dayText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useLicences } from './ask.ts';
-import { KeptAnswer } from './KeptAnswer.tsx';
 
 const LicenceSheet = lazy(async () => ({ default: (await import('./LicenceSheet.tsx')).LicenceSheet }));
 

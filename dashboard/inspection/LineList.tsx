@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
+import styles from '../field/Field.module.css';
 import { useWords } from '../i18n/Language.tsx';
 import type { LineDraft } from './draft.ts';
-import styles from './Inspection.module.css';
 
 interface Props {
   lines: readonly LineDraft[];

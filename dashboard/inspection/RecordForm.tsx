@@ -1,7 +1,7 @@
 import type { Inspection } from '../../protocol/api/inspections.ts';
+import styles from '../field/Field.module.css';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
-import styles from './Inspection.module.css';
 
 const LANDSCAPE = '@media print { @page { size: A4 landscape; margin: 10mm; } }';
 

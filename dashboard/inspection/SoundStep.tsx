@@ -1,10 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import { PART_CONDITIONS, POWER_SOURCES, SOUND_QUALITIES } from '../../protocol/inspections.ts';
+import { Choice } from '../field/Choice.tsx';
+import { LongText } from '../field/LongText.tsx';
+import { Photos } from '../field/Photos.tsx';
 import { useWords } from '../i18n/Language.tsx';
-import { Choice } from './Choice.tsx';
 import { faultsOfSound, type LineDraft } from './draft.ts';
-import { LongText } from './LongText.tsx';
-import { Photos } from './Photos.tsx';
 import { StepForm } from './StepForm.tsx';
 import { Stepper } from './Stepper.tsx';
 

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Card } from '../components/Card.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import styles from '../field/Field.module.css';
 import { useWords } from '../i18n/Language.tsx';
 import type { LineFault } from './draft.ts';
-import styles from './Inspection.module.css';
 
 /** One step that is filled in: on and back below it, what is wrong said above it and beside its field (`line-{fault}`). */
 export function StepForm(props: {

@@ -1,5 +1,5 @@
+import styles from '../field/Field.module.css';
 import { useWords } from '../i18n/Language.tsx';
-import styles from './Inspection.module.css';
 
 interface Props {
   id: string;

@@ -4,13 +4,13 @@ import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import { areaTitle } from '../components/area-title.ts';
 import { Card } from '../components/Card.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
+import { Choice } from '../field/Choice.tsx';
+import styles from '../field/Field.module.css';
+import { LongText } from '../field/LongText.tsx';
+import { usePlaces } from '../field/places.ts';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { usePlaces } from './ask.ts';
-import { Choice } from './Choice.tsx';
 import { faultsOfVisit, type InspectionDraft, type VisitFault } from './draft.ts';
-import styles from './Inspection.module.css';
-import { LongText } from './LongText.tsx';
 
 interface Props {
   draft: InspectionDraft;

@@ -1,6 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import type { Area, Node } from '../../protocol/api/areas.ts';
 import type { Page } from '../../protocol/api/common.ts';
 import type {
   Attachment,
@@ -13,40 +11,12 @@ import type {
   LicenceInput,
 } from '../../protocol/api/inspections.ts';
 import { useGateway } from '../data/Gateway.tsx';
-import { paths, type Query, withQuery } from '../data/paths.ts';
+import { paths } from '../data/paths.ts';
 import { useGet } from '../data/queries.ts';
-import { useMe } from '../data/session.ts';
 import { sendFile } from '../data/upload.ts';
-import { copyOf, keepCopy } from './kept.ts';
+import { useKept } from '../field/use-kept.ts';
 
 const EVERYTHING = 500;
-
-/** As `useGet`, and the last copy of it where there is no network: `keptAt` says from when. */
-export function useKept<T>(path: string, query: Query = {}, enabled = true) {
-  const account = useMe().account.id;
-  const answer = useGet<T>(path, query, { enabled, keep: true });
-  const key = `${account} ${withQuery(path, query)}`;
-  const [copy, setCopy] = useState<{ key: string; data: T; at: number }>();
-  const { data, isPlaceholderData } = answer;
-  useEffect(() => {
-    if (data !== undefined && !isPlaceholderData) void keepCopy(key, data, Date.now()).catch(() => undefined);
-  }, [key, data, isPlaceholderData]);
-  useEffect(() => {
-    if (!enabled) return;
-    let current = true;
-    copyOf(key).then(
-      // What was kept is what the same address answered.
-      (found) => current && found && setCopy({ key, data: found.data as T, at: found.at }),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [key, enabled]);
-  const kept = copy?.key === key ? copy : undefined;
-  const fresh = isPlaceholderData ? undefined : data;
-  return { answer, data: fresh ?? kept?.data, keptAt: fresh === undefined ? kept?.at : undefined };
-}
 
 export const useDue = (area?: string) =>
   useKept<Page<DueInspection>>(paths.inspectionsDue, { area, limit: EVERYTHING });
@@ -59,64 +29,7 @@ export const useHandLog = (area: string | undefined, from: string, to: string) =
     { enabled: area !== undefined, keep: true },
   );
 export const useLicences = (area: string | undefined) =>
-  useKept<{ items: Licence[] }>(paths.licences, { area }, area !== undefined);
-
-const hamletsQuery = (commune: string) => ({ parent: commune, kind: 'hamlet', limit: EVERYTHING });
-const nodesQuery = (commune: string) => ({ area: commune, limit: EVERYTHING });
-
-/** The communes an account may visit, and the hamlets and clusters of the one that is chosen; all of it kept for the field. */
-export function usePlaces(commune: string) {
-  const home = useMe().account.areas[0];
-  const own = useKept<Area>(paths.area(home ?? ''), {}, home !== undefined);
-  const kind = own.data?.kind;
-  const below = useKept<Page<Area>>(
-    paths.areas,
-    { parent: home, kind: 'commune', limit: EVERYTHING },
-    kind === 'province',
-  );
-  const hamlets = useKept<Page<Area>>(paths.areas, hamletsQuery(commune), commune !== '');
-  const nodes = useKept<Page<Node>>(paths.nodes, nodesQuery(commune), commune !== '');
-  return {
-    communes: kind === 'commune' && own.data ? [own.data] : (below.data?.items ?? []),
-    hamlets: hamlets.data?.items ?? [],
-    nodes: nodes.data?.items ?? [],
-    isKnown: commune === '' || hamlets.data !== undefined,
-  };
-}
-
-/** Fetches what a visit to these communes needs, while there is a network. */
-export function useReadyForField(communes: readonly string[]): void {
-  const { client } = useGateway();
-  const account = useMe().account.id;
-  const home = useMe().account.areas[0] ?? '';
-  const list = communes.join(' ');
-  useEffect(() => {
-    let current = true;
-    const fetchAll = async () => {
-      const wanted: [string, Query][] = [
-        [paths.area(home), {}],
-        [paths.areas, { parent: home, kind: 'commune', limit: EVERYTHING }],
-        ...list.split(' ').flatMap((commune): [string, Query][] =>
-          commune === ''
-            ? []
-            : [
-                [paths.areas, hamletsQuery(commune)],
-                [paths.nodes, nodesQuery(commune)],
-              ],
-        ),
-      ];
-      for (const [path, query] of wanted) {
-        if (!current) return;
-        const address = withQuery(path, query);
-        await keepCopy(`${account} ${address}`, await client.get(address), Date.now());
-      }
-    };
-    void fetchAll().catch(() => undefined);
-    return () => {
-      current = false;
-    };
-  }, [client, account, home, list]);
-}
+  useKept<{ items: Licence[] }>(paths.licences, { area }, { enabled: area !== undefined });
 
 function useChange<Input, Answer>(act: (input: Input) => Promise<Answer>) {
   const queries = useQueryClient();

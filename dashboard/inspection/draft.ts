@@ -40,8 +40,6 @@ export interface InspectionDraft {
   readonly corrects?: string;
 }
 
-export const MOST_PHOTOS = 8;
-
 export function newDraft(id: string, at: number): InspectionDraft {
   return {
     ...{ id, at, commune: '', communeName: '', unannounced: '', basis: '', present: '', frequency: '', licence: '' },

@@ -14,6 +14,7 @@ import { dayText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viField } from '../i18n/vi-field.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
 import { viVisit } from '../i18n/vi-visit.ts';
 import { useHandLog } from '../inspection/ask.ts';
@@ -23,6 +24,7 @@ import { HandLogTable } from '../inspection/HandLogTable.tsx';
 import { LicenceCard } from '../inspection/LicenceCard.tsx';
 import { useBoardArea } from '../schedule/board-area.ts';
 
+knowWords(viField);
 knowWords(viInspection);
 knowWords(viVisit);
 

@@ -7,21 +7,24 @@ import { Card } from '../components/Card.tsx';
 import { Filters } from '../components/Filters.tsx';
 import { Page } from '../components/Page.tsx';
 import { useMe } from '../data/session.ts';
+import { KeptAnswer } from '../field/KeptAnswer.tsx';
+import { useOutbox } from '../field/outbox.ts';
+import { useReadyForField } from '../field/places.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
 import { NEW_INSPECTION_PATH } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viField } from '../i18n/vi-field.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
-import { useDue, useInspections, useReadyForField } from '../inspection/ask.ts';
+import { useDue, useInspections } from '../inspection/ask.ts';
 import { DraftCard, useKeptDraft } from '../inspection/DraftCard.tsx';
 import { DueTable } from '../inspection/DueTable.tsx';
-import { KeptAnswer } from '../inspection/KeptAnswer.tsx';
 import { LicenceCard } from '../inspection/LicenceCard.tsx';
-import { OutboxCard } from '../inspection/OutboxCard.tsx';
-import { useOutbox } from '../inspection/outbox.ts';
 import { RecordTable } from '../inspection/RecordTable.tsx';
+import { WaitingRecords } from '../inspection/WaitingRecords.tsx';
 
+knowWords(viField);
 knowWords(viInspection);
 
 /** «Nơi nào cần đến kiểm tra, ai đã đến, thấy gì?» */
@@ -73,7 +76,7 @@ function InTheField({ due }: { due: readonly DueInspection[] }) {
   const draft = useKeptDraft();
   const communes = useMemo(() => [...new Set(due.map(({ commune }) => commune))].slice(0, READY), [due]);
   useReadyForField(communes);
-  return <OutboxCard waiting={waiting} busy={draft !== null} send={send} />;
+  return <WaitingRecords waiting={waiting} busy={draft !== null} send={send} />;
 }
 
 function Sentence({ due }: { due: readonly DueInspection[] }) {

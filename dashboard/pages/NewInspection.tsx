@@ -5,11 +5,16 @@ import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
 import { StepLine } from '../components/StepLine.tsx';
 import { useReachable } from '../data/Gateway.tsx';
+import { paths } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
+import { handOver } from '../field/kept.ts';
+import { useOutbox } from '../field/outbox.ts';
+import { useDraft } from '../field/use-draft.ts';
 import { INSPECTIONS_PATH } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viField } from '../i18n/vi-field.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
 import { viVisit } from '../i18n/vi-visit.ts';
 import {
@@ -20,16 +25,15 @@ import {
   inputOf,
   type LineDraft,
   NEW_LINE,
+  newDraft,
 } from '../inspection/draft.ts';
 import { CheckStep, EndStep, PlacesStep } from '../inspection/EndSteps.tsx';
-import { handOver } from '../inspection/kept.ts';
-import { useOutbox } from '../inspection/outbox.ts';
 import { PlaceStep } from '../inspection/PlaceStep.tsx';
 import { SoundStep } from '../inspection/SoundStep.tsx';
-import { useDraft } from '../inspection/use-draft.ts';
 import { VisitStep } from '../inspection/VisitStep.tsx';
 import { Forbidden } from './Forbidden.tsx';
 
+knowWords(viField);
 knowWords(viInspection);
 knowWords(viVisit);
 
@@ -41,8 +45,8 @@ const STAGE: Record<Step, number> = { visit: 1, places: 2, place: 2, sound: 2, e
 /** «Loa ở đây có kêu không?»: the biên bản, one question after the other, with or without a network. */
 export function NewInspection() {
   const { say } = useWords();
-  const { role } = useMe().account;
-  const { draft, failed, change } = useDraft();
+  const { role, id } = useMe().account;
+  const { draft, failed, change } = useDraft(id, newDraft);
   const reachable = useReachable();
   if (!may(role, 'inspect')) return <Forbidden />;
   return (
@@ -57,7 +61,13 @@ export function NewInspection() {
   );
 }
 
-function Steps({ draft, change }: { draft: InspectionDraft; change: ReturnType<typeof useDraft>['change'] }) {
+function Steps({
+  draft,
+  change,
+}: {
+  draft: InspectionDraft;
+  change: ReturnType<typeof useDraft<InspectionDraft>>['change'];
+}) {
   const { say } = useWords();
   const account = useMe().account.id;
   const { send } = useOutbox();
@@ -83,7 +93,8 @@ function Steps({ draft, change }: { draft: InspectionDraft; change: ReturnType<t
     if (unfinished >= 0) return go('place', unfinished);
     try {
       const { communeName } = draft;
-      await handOver({ id: draft.id, account, communeName, savedAt: Date.now(), input: inputOf(draft), draft });
+      const what = { path: paths.inspections, body: inputOf(draft), title: communeName };
+      await handOver({ ...what, id: draft.id, account, kind: 'inspection', savedAt: Date.now(), draft }, account);
     } catch {
       return setUnkept(true);
     }

@@ -1,10 +1,10 @@
 /*
- * Serves the pages of inspections where there is no network. It keeps the shell and the files it loaded, named by their
+ * Serves the pages of inspections, repairs and maintenance where there is no network. It keeps the shell and the files it loaded, named by their
  * content; never an answer of the API, and nothing at all of pages it was not told about. Online, the network goes first.
  */
 const PREFIX = 'loaxa-shell-';
 const SHELL = '/';
-const PAGES = /^\/(kiem-tra(\/|$)|$)/;
+const PAGES = /^\/((kiem-tra|su-co|bao-tri)(\/|$)|$)/;
 const WAIT_MS = 6000;
 
 self.addEventListener('install', () => self.skipWaiting());

@@ -7,6 +7,7 @@ import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
 import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
 import { viCases } from '../../dashboard/i18n/vi-cases.ts';
 import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
+import { viField } from '../../dashboard/i18n/vi-field.ts';
 import { viFirmware } from '../../dashboard/i18n/vi-firmware.ts';
 import { viFleet } from '../../dashboard/i18n/vi-fleet.ts';
 import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
@@ -14,6 +15,7 @@ import { viLibrary } from '../../dashboard/i18n/vi-library.ts';
 import { viListening } from '../../dashboard/i18n/vi-listening.ts';
 import { viNotify } from '../../dashboard/i18n/vi-notify.ts';
 import { viRemote } from '../../dashboard/i18n/vi-remote.ts';
+import { viRepair } from '../../dashboard/i18n/vi-repair.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
 import { viRules } from '../../dashboard/i18n/vi-rules.ts';
 import { viSchedule } from '../../dashboard/i18n/vi-schedule.ts';
@@ -27,6 +29,8 @@ import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
 const vi = {
   ...firstWords,
   ...viCases,
+  ...viField,
+  ...viRepair,
   ...viFirmware,
   ...viFleet,
   ...viListening,

@@ -96,7 +96,7 @@ describe('figures', () => {
 
   test('English chooses the plural by number', () => {
     const english = createSay(en);
-    expect(english('faults.sentence', { n: 1 })).toBe('1 open fault.');
-    expect(english('faults.sentence', { n: 2 })).toBe('2 open faults.');
+    expect(english('repair.new', { n: 1, what: 'TL-017' })).toBe('new case: 1. TL-017.');
+    expect(english('repair.new', { n: 2, what: 'TL-017' })).toBe('new cases: 2. TL-017.');
   });
 });

@@ -10,6 +10,7 @@ import { fault } from '../../../protocol/api/faults.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
+import { caseRoutes } from './case-routes.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
@@ -191,6 +192,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
+  caseRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>
     coverage.parse(world.coverage.coverage(scope(request, known(request)), query(request))),
@@ -201,8 +203,8 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   app.get(`${api}/faults`, async (request) => {
     const where = scope(request, known(request));
-    const items = world.faults.filter((one) =>
-      world.within(places.nodes.find((other) => other.id === one.node)?.hamlet ?? '', where),
+    const items = [...world.faults, ...world.cases.faults].filter((one) =>
+      world.within(one.hamlet ?? places.nodes.find((other) => other.id === one.node)?.hamlet ?? '', where),
     );
     return pageOf(fault).parse({ items, total: items.length });
   });

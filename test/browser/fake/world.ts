@@ -4,6 +4,7 @@ import type { EvidenceStatus } from '../../../protocol/api/evidence.ts';
 import type { Fault } from '../../../protocol/api/faults.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
+import { CaseWorld } from './case-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
@@ -47,6 +48,7 @@ export class World {
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
   chainWhole: boolean | undefined = true;
   readonly inspections: InspectionWorld;
+  readonly cases: CaseWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -76,6 +78,7 @@ export class World {
         count: 1,
       }));
     this.inspections = new InspectionWorld(this.places, () => this.now());
+    this.cases = new CaseWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
     const { places, coverage, people } = this;
     const office = { places, coverage, people, now: () => this.now() };

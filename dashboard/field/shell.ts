@@ -1,5 +1,5 @@
 /**
- * Makes the inspection pages open without a network: tells the service worker on which files this page runs, when all of them are
+ * Makes the pages of the field open without a network: tells the service worker on which files this page runs, when all of them are
  * loaded. Plain http has no service worker; there a page that is open goes on, and a reload waits for the network.
  */
 export async function keepShell(): Promise<void> {

@@ -1,5 +1,4 @@
-import type { InspectionInput } from '../../protocol/api/inspections.ts';
-import type { InspectionDraft } from './draft.ts';
+import { paths } from '../data/paths.ts';
 
 /** A photo taken on the spot, shrunk; `sha256` once the gateway has it. */
 export interface KeptPhoto {
@@ -11,15 +10,21 @@ export interface KeptPhoto {
   readonly sha256?: string;
 }
 
-/** A record that was saved and waits to be sent; its photos are still named by their ids here. */
-export interface WaitingRecord {
+/** Something that was said in the field and waits to be sent: a POST whose photos are still named by their ids here. */
+export interface Waiting {
+  /** Made on this phone; the gateway knows it by the same key, so that sent twice it is stored once. */
   readonly id: string;
   readonly account: string;
-  readonly communeName: string;
+  readonly kind: 'inspection' | 'case' | 'asset';
+  /** What it is about, for people: a commune, the number of a case. */
+  readonly title: string;
   readonly savedAt: number;
-  readonly input: InspectionInput;
-  /** Whole, to be mended should the gateway refuse it. */
-  readonly draft: InspectionDraft;
+  readonly path: string;
+  readonly body: object;
+  /** These arrive one after the other, and none past one that was refused. */
+  readonly about?: string;
+  /** As it was typed, to be mended should the gateway refuse it. */
+  readonly draft?: unknown;
   /** Why the gateway refused it: it is not sent again by itself. */
   readonly refused?: { readonly code: string; readonly text: string };
 }
@@ -30,6 +35,7 @@ interface Copy {
   readonly at: number;
 }
 
+/** Named after the first that used it: another name would lose what phones hold. */
 const DATABASE = 'loaxa-inspections';
 const STORES = ['drafts', 'waiting', 'photos', 'copies'] as const;
 type Store = (typeof STORES)[number];
@@ -41,18 +47,29 @@ export function onKept(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** One draft an account, as it stood when last touched. */
-export const keptDraft = (account: string) => get<InspectionDraft>('drafts', account);
-export const keepDraft = (account: string, draft: InspectionDraft) => put('drafts', draft, account);
-export const forgetDraft = (account: string) => remove('drafts', account);
+/** What is under way, as it stood when last touched; who asks by a key knows what lies under it. */
+export const keptDraft = <Draft>(key: string) => get<Draft>('drafts', key);
+export const keepDraft = (key: string, draft: unknown) => put('drafts', draft, key);
+export const forgetDraft = (key: string) => remove('drafts', key);
 
 export const keepPhoto = (photo: KeptPhoto) => put('photos', photo);
 export const photoOf = (id: string) => get<KeptPhoto>('photos', id);
 export const forgetPhoto = (id: string) => remove('photos', id);
 
-export const keepWaiting = (record: WaitingRecord) => put('waiting', record);
+export const keepWaiting = (record: Waiting) => put('waiting', record);
 export const waitingOf = async (account: string) =>
-  (await all<WaitingRecord>('waiting')).filter((one) => one.account === account).sort((a, b) => a.savedAt - b.savedAt);
+  (await all<Waiting | OldRecord>('waiting'))
+    .map(asWaiting)
+    .filter((one) => one.account === account)
+    .sort((a, b) => a.savedAt - b.savedAt);
+
+/** As inspections were kept before cases waited beside them. */
+type OldRecord = Omit<Waiting, 'kind' | 'title' | 'path' | 'body'> & { communeName: string; input: object };
+function asWaiting(record: Waiting | OldRecord): Waiting {
+  if (!('input' in record)) return record;
+  const { communeName, input, ...rest } = record;
+  return { ...rest, kind: 'inspection', title: communeName, path: paths.inspections, body: input };
+}
 
 /** What was sent, or thrown away, with its photos. */
 export async function forgetWaiting(id: string): Promise<void> {
@@ -61,18 +78,18 @@ export async function forgetWaiting(id: string): Promise<void> {
 }
 
 /** From draft to what waits, in one step: after a reload it is one or the other, never both. */
-export async function handOver(record: WaitingRecord): Promise<void> {
+export async function handOver(record: Waiting, draftKey: string): Promise<void> {
   await within('readwrite', (stores) => {
     stores('waiting').put(record);
-    return stores('drafts').delete(record.account);
+    return stores('drafts').delete(draftKey);
   });
   told();
 }
 
 /** Back from what waits, to be mended under the same id: the gateway has refused it and so knows none of it. */
-export async function takeBack(record: WaitingRecord): Promise<void> {
+export async function takeBack(record: Waiting, draftKey: string): Promise<void> {
   await within('readwrite', (stores) => {
-    stores('drafts').put(record.draft, record.account);
+    stores('drafts').put(record.draft, draftKey);
     return stores('waiting').delete(record.id);
   });
   told();
@@ -81,6 +98,10 @@ export async function takeBack(record: WaitingRecord): Promise<void> {
 /** The last copy of what was fetched, for when there is no network. */
 export const copyOf = (key: string) => get<Copy>('copies', key);
 export const keepCopy = (key: string, data: unknown, at: number) => put('copies', { key, data, at }, undefined, false);
+/** A phone is small, and what is that old misleads. */
+export async function forgetCopies(before: number): Promise<void> {
+  for (const { key, at } of await all<Copy>('copies')) if (at < before) await remove('copies', key, false);
+}
 
 async function get<T>(store: Store, key: string): Promise<T | undefined> {
   return (await within('readonly', (stores) => stores(store).get(key))) as T | undefined;
@@ -95,9 +116,9 @@ async function put(store: Store, value: unknown, key?: string, tell = true): Pro
   if (tell) told();
 }
 
-async function remove(store: Store, key: string): Promise<void> {
+async function remove(store: Store, key: string, tell = true): Promise<void> {
   await within('readwrite', (stores) => stores(store).delete(key));
-  told();
+  if (tell) told();
 }
 
 function told(): void {

@@ -5,10 +5,13 @@ import { paths } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
 import { newUlid } from '../data/ulid.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { MOST_PHOTOS } from './draft.ts';
-import styles from './Inspection.module.css';
+import styles from './Field.module.css';
 import { forgetPhoto, keepPhoto, photoOf } from './kept.ts';
+import { isStored } from './named-photos.ts';
 import { shrink } from './shrink.ts';
+
+/** As many as one line or step takes. */
+const MOST_PHOTOS = 8;
 
 interface Props {
   record: string;
@@ -41,7 +44,7 @@ export function Photos({ record, photos, onChange }: Props) {
   };
   return (
     <div>
-      <p>{say('inspection.photos', { n: photos.length, most: MOST_PHOTOS })}</p>
+      <p>{say('kept.photos', { n: photos.length, most: MOST_PHOTOS })}</p>
       <PhotoRow
         photos={photos}
         onRemove={(id) => {
@@ -51,13 +54,13 @@ export function Photos({ record, photos, onChange }: Props) {
       />
       {failed && (
         <Notice meaning="bad" role="alert">
-          {say('inspection.photo-failed')}
+          {say('kept.photo-failed')}
         </Notice>
       )}
       {photos.length < MOST_PHOTOS && (
         <>
           <Button variant="default" size="lg" loading={busy} onClick={() => input.current?.click()}>
-            {say('inspection.photo-take')}
+            {say('kept.photo-take')}
           </Button>
           <input
             ref={input}
@@ -66,7 +69,7 @@ export function Photos({ record, photos, onChange }: Props) {
             multiple
             accept="image/*"
             capture="environment"
-            aria-label={say('inspection.photo-take')}
+            aria-label={say('kept.photo-take')}
             onChange={(event) => {
               const files = [...(event.currentTarget.files ?? [])];
               event.currentTarget.value = '';
@@ -87,10 +90,10 @@ export function PhotoRow({ photos, onRemove }: { photos: readonly string[]; onRe
     <ul className={styles.photos}>
       {photos.map((id, index) => (
         <li key={id}>
-          <Photo id={id} alt={say('inspection.photo', { n: index + 1 })} />
+          <Photo id={id} alt={say('kept.photo', { n: index + 1 })} />
           {onRemove && (
             <Button variant="default" size="sm" onClick={() => onRemove(id)}>
-              {say('inspection.photo-remove', { n: index + 1 })}
+              {say('kept.photo-remove', { n: index + 1 })}
             </Button>
           )}
         </li>
@@ -100,9 +103,9 @@ export function PhotoRow({ photos, onRemove }: { photos: readonly string[]; onRe
 }
 
 function Photo({ id, alt }: { id: string; alt: string }) {
-  const [address, setAddress] = useState(() => (/^[0-9a-f]{64}$/.test(id) ? paths.attachment(id) : undefined));
+  const [address, setAddress] = useState(() => (isStored(id) ? paths.attachment(id) : undefined));
   useEffect(() => {
-    if (/^[0-9a-f]{64}$/.test(id)) return;
+    if (isStored(id)) return;
     let made: string | undefined;
     let current = true;
     void photoOf(id).then((photo) => {

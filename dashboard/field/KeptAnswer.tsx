@@ -17,7 +17,7 @@ export function KeptAnswer<T>({ asked, children }: Props<T>) {
   return (
     <>
       {keptAt !== undefined && !answer.isFetching && (
-        <p role="status">{say('inspection.kept-at', { when: dateTimeText(keptAt) })}</p>
+        <p role="status">{say('kept.copy-at', { when: dateTimeText(keptAt) })}</p>
       )}
       {children(data)}
     </>

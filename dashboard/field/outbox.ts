@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import type { Attachment, Inspection } from '../../protocol/api/inspections.ts';
+import type { Attachment } from '../../protocol/api/inspections.ts';
 import type { Me } from '../../protocol/api/people.ts';
 import { problemText } from '../components/problem-text.ts';
 import { useGateway } from '../data/Gateway.tsx';
@@ -10,50 +10,60 @@ import { useMe } from '../data/session.ts';
 import { sendFile } from '../data/upload.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { Say } from '../i18n/say.ts';
-import { forgetWaiting, keepPhoto, keepWaiting, onKept, photoOf, type WaitingRecord, waitingOf } from './kept.ts';
+import { forgetWaiting, keepPhoto, keepWaiting, onKept, photoOf, type Waiting, waitingOf } from './kept.ts';
+import { isStored, photosIn, withPhotos } from './named-photos.ts';
+import { sendable } from './next-to-send.ts';
 
 const AGAIN_MS = 30_000;
-const SHA256 = /^[0-9a-f]{64}$/;
 /** Refusals that are about the moment and not about the record: it is tried again later. */
 const PASSING = new Set(['not-signed-in', 'sign-in-unfinished', 'csrf', 'too-many-requests']);
+/** What is asked again when one of a kind has arrived. */
+const TOUCHED: Record<Waiting['kind'], readonly string[]> = {
+  inspection: [paths.inspections, paths.inspectionsDue],
+  case: [paths.cases, paths.repairs, paths.faults],
+  asset: [paths.assetsDue, paths.faults],
+};
 
 let sending: Promise<void> | undefined;
 
 /** Sends what waits, the oldest first; one sending at a time. What cannot be sent stays. */
-function sendAll(client: GatewayClient, account: string, say: Say, sent: () => void): Promise<void> {
+function sendAll(client: GatewayClient, account: string, say: Say, sent: (record: Waiting) => void): Promise<void> {
   sending ??= sendEach(client, account, say, sent).finally(() => {
     sending = undefined;
   });
   return sending;
 }
 
-async function sendEach(client: GatewayClient, account: string, say: Say, sent: () => void): Promise<void> {
-  for (const record of await waitingOf(account)) {
-    if (record.refused) continue;
+async function sendEach(
+  client: GatewayClient,
+  account: string,
+  say: Say,
+  sent: (record: Waiting) => void,
+): Promise<void> {
+  const tried = new Set<string>();
+  for (;;) {
+    // Looked at again after each: one that was refused holds back what comes after it, and more may have been written meanwhile.
+    const record = sendable(await waitingOf(account)).find(({ id }) => !tried.has(id));
+    if (!record) return;
+    tried.add(record.id);
     try {
       // A page that was opened without a network has no token yet.
       client.csrfToken ||= (await client.get<Me>(paths.session)).csrfToken;
       await sendOne(client, record);
-      sent();
+      sent(record);
     } catch (error) {
       if (!(error instanceof RefusedError) || PASSING.has(error.problem.code) || error.problem.status >= 500) return;
       await keepWaiting({ ...record, refused: { code: error.problem.code, text: problemText(error, say) } });
+      sent(record);
     }
   }
 }
 
 /** Photos first, then the record that names them. Every step may be done twice: each is named by content or by the phone's id. */
-async function sendOne(client: GatewayClient, record: WaitingRecord): Promise<void> {
+async function sendOne(client: GatewayClient, record: Waiting): Promise<void> {
   const names = new Map<string, string>();
-  for (const id of record.input.lines.flatMap((line) => line.photos)) {
-    if (SHA256.test(id)) names.set(id, id);
-    else names.set(id, await sendPhoto(client, id));
-  }
-  const lines = record.input.lines.map((line) => ({
-    ...line,
-    photos: line.photos.flatMap((id) => names.get(id) || []),
-  }));
-  await client.send<Inspection>('POST', paths.inspections, { ...record.input, lines });
+  for (const id of photosIn(record.body)) names.set(id, isStored(id) ? id : await sendPhoto(client, id));
+  await client.send('POST', record.path, withPhotos(record.body, names));
   await forgetWaiting(record.id);
 }
 
@@ -68,17 +78,16 @@ async function sendPhoto(client: GatewayClient, id: string): Promise<string> {
 }
 
 /** What waits on this phone, sent when the page opens, when the network comes back and every 30 seconds. */
-export function useOutbox(): { waiting: readonly WaitingRecord[]; send: () => Promise<void> } {
+export function useOutbox(): { waiting: readonly Waiting[]; send: () => Promise<void> } {
   const { client } = useGateway();
   const queries = useQueryClient();
   const { say } = useWords();
   const account = useMe().account.id;
-  const [waiting, setWaiting] = useState<readonly WaitingRecord[]>([]);
+  const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const send = useCallback(
     () =>
-      sendAll(client, account, say, () => {
-        for (const path of [paths.inspections, paths.inspectionsDue])
-          void queries.invalidateQueries({ queryKey: [path] });
+      sendAll(client, account, say, ({ kind }) => {
+        for (const path of TOUCHED[kind]) void queries.invalidateQueries({ queryKey: [path] });
       }).catch(() => undefined),
     [client, account, say, queries],
   );

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import styles from './Inspection.module.css';
+import styles from './Field.module.css';
 
 interface Props<T extends string> {
   /** Where a line of the error summary leads to: the first choice. */

@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { keepWaiting, type Waiting } from '../field/kept.ts';
+import { OutboxCard } from '../field/OutboxCard.tsx';
+import { dateTimeText } from '../format/date.ts';
+import { useWords } from '../i18n/Language.tsx';
+import { asNote, inWords } from './as-note.ts';
+import { stepOf } from './steps.ts';
+
+interface Props {
+  waiting: readonly Waiting[];
+  send: () => Promise<void>;
+}
+
+/** Steps that the gateway does not have yet. One that came too late is sent as a note, once more, or thrown away: that is chosen. */
+export function WaitingSteps({ waiting, send }: Props) {
+  const { say } = useWords();
+  const again = ({ refused: _, ...record }: Waiting) => void keepWaiting(record).then(send);
+  return (
+    <OutboxCard
+      waiting={waiting.filter(({ kind }) => kind !== 'inspection')}
+      send={send}
+      line={(record) => say('case.waiting-line', { what: wordsOf(record), when: dateTimeText(record.savedAt) })}
+      choices={(record) => (
+        <>
+          {isStep(record) && stepOf(record).kind !== 'note' && (
+            <Button variant="default" onClick={() => again({ ...record, body: asNote(stepOf(record), say) })}>
+              {say('case.send-as-note')}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => again(record)}>
+            {say('case.send-again')}
+          </Button>
+        </>
+      )}
+      drop={{
+        act: say('case.drop'),
+        title: say('case.drop-title'),
+        sentence: (record) => say('case.drop-sentence', { name: record.title, what: wordsOf(record) }),
+      }}
+    />
+  );
+
+  function wordsOf(record: Waiting): string {
+    if (isStep(record)) return inWords(stepOf(record), say);
+    return say(record.kind === 'asset' ? 'case.did.serviced' : 'case.did.reported');
+  }
+}
+
+const isStep = ({ kind, about }: Waiting) => kind === 'case' && about !== undefined;

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { Case, CaseEvent, Repairs } from '../../protocol/api/cases.ts';
+import type { RepairOrder } from '../../protocol/faults.ts';
+import type { Position } from '../components/nearest.ts';
+import { paths, withQuery } from '../data/paths.ts';
+import { useMe } from '../data/session.ts';
+import { copyOf } from '../field/kept.ts';
+import { useKept } from '../field/use-kept.ts';
+import { inOrder } from './repair-order.ts';
+
+export type CaseWithEvents = Case & { readonly events?: readonly CaseEvent[] };
+
+/** The kept list: by effect, of all one's areas or of the chosen one. */
+const byEffect = (area: string | undefined) => ({ area, order: 'effect' });
+
+/**
+ * The repair list in the order that was asked for. Only the order by effect is kept on the phone: without a network it is put into
+ * another order here.
+ */
+export function useRepairs(area: string | undefined, order: RepairOrder, here: Position | undefined) {
+  const effect = useKept<Repairs>(paths.repairs, byEffect(area));
+  const ordered = useKept<Repairs>(
+    paths.repairs,
+    { area, order, ...(order === 'near' ? here : undefined) },
+    { enabled: order === 'newest' || (order === 'near' && here !== undefined), keep: false },
+  );
+  if (order === 'effect' || (order === 'near' && !here)) return effect;
+  if (ordered.data) return ordered;
+  const { data } = effect;
+  return { ...effect, data: data && { ...data, items: [...inOrder(data.items, order, here)] } };
+}
+
+/** One case; where it was never opened with a network, the card that came with the list. */
+export function useCase(id: string) {
+  const account = useMe().account.id;
+  const asked = useKept<CaseWithEvents>(paths.case(id), {}, { under: paths.cases });
+  const [card, setCard] = useState<{ data: CaseWithEvents; at: number }>();
+  useEffect(() => {
+    let current = true;
+    const key = `${account} ${withQuery(paths.repairs, byEffect(undefined))}`;
+    copyOf(key).then(
+      (copy) => {
+        // What was kept is what the same address answered.
+        const found = (copy?.data as Repairs | undefined)?.items.find((item) => item.case.id === id);
+        if (current && copy && found) setCard({ data: found.case, at: copy.at });
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [account, id]);
+  if (asked.data !== undefined || card === undefined) return asked;
+  return { ...asked, data: card.data, keptAt: card.at };
+}
