@@ -74,6 +74,7 @@ import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -196,6 +197,24 @@ export async function createGateway(
     nodes: () => roster.all().flatMap((node) => (node.enrolledAt === undefined ? [] : [node.id])),
   });
 
+  /** How far a node's clock is off, by its newest beat and when that came. */
+  const clockErrorOf = (node: string) => {
+    const beat = presence.latest(node);
+    const heardAt = presence.lastBeatAt(node);
+    return beat && heardAt !== undefined ? beat.at - heardAt : undefined;
+  };
+  const telemetry = new Telemetry({
+    ...{ database, clock, log, clockErrorOf },
+    nodes: () => [...roster.everKnown()].map(({ id }) => id),
+    presenceOf: (node, from, to) => presence.periods(node, from, to),
+    // What a SIM may use stands with the asset of its node.
+    budgetOf: () => undefined,
+    budgetAlarm: {
+      tell: (node, detail) => faults.alarm({ kind: 'data-budget', node, detail }),
+      settle: (node) => faults.settle('data-budget', node),
+    },
+  });
+
   const link: DeviceLink = new DeviceLink({
     url: config.brokerUrl,
     gateway: config.gatewayId,
@@ -210,6 +229,7 @@ export async function createGateway(
         heard.inc(BEAT);
         const isStranger = presence.sessionOf(node) !== beat.session;
         presence.beat(node, beat, at);
+        telemetry.take(node, beat, at);
         broadcast.onBeat(node, beat);
         // Its birth was said before we came back to the broker: it gets what a birth would have got it.
         if (isStranger) greet(node, [births.sendConfigTo(node), broadcast.onBirth(node, {})]);
@@ -483,6 +503,8 @@ export async function createGateway(
     retention,
     watch,
     presence,
+    telemetry,
+    clockErrorOf,
     faults,
     link,
     births,
@@ -523,6 +545,7 @@ export async function createGateway(
         nodes,
         recordings,
         presence,
+        telemetry,
         faults,
         coverage,
         broadcast,
@@ -553,6 +576,7 @@ export async function createGateway(
       await broadcast.stop();
       await outbox.stop();
       await presence.stop();
+      await telemetry.stop();
       await faults.stop();
       nodes.stop();
       await speech.stop();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyRequest } from 'fastify';
+import { type FaultKind, NODE_FAULTS } from '../protocol/faults.ts';
 import { communeRoutes } from './appraisal/commune-routes.ts';
 import { dossierRoutes } from './appraisal/dossiers/dossier-routes.ts';
 import { drawRoutes } from './appraisal/draw-routes.ts';
@@ -43,11 +44,13 @@ import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
 import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
+import type { Standing } from './nodes/standing.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
+import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -78,7 +81,12 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
     broadcastSettingsRoutes(api, gateway);
-    nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
+    nodeRoutes(api, {
+      ...{ nodes, areas: tree, clock },
+      liveOf: (node) => liveOf(gateway, node),
+      standingsAt: (now) => standingsAt(gateway, now),
+    });
+    telemetryRoutes(api, { ...gateway, scope: tree, areaOfNode });
     nodeImportRoutes(api, { nodes, areas: tree });
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
@@ -165,8 +173,10 @@ function officeOf({ tree }: Gateway) {
 }
 
 /** What a node does at the moment, for its row in lists. */
-function liveOf({ presence, broadcast }: Gateway, node: string): Live {
+function liveOf(gateway: Gateway, node: string): Live {
+  const { presence, broadcast, clock } = gateway;
   const beat = presence.latest(node);
+  const { clockErrorMs, faults, maintenance } = standingsAt(gateway, clock.now())(node);
   const live: Live = {
     presence: presence.stateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
@@ -176,8 +186,41 @@ function liveOf({ presence, broadcast }: Gateway, node: string): Live {
     volume: beat?.volume,
     playing: beat?.playing && broadcast.titleOf(beat.playing),
     planVersion: broadcast.plans.markOf(node)?.held,
+    ...(clockErrorMs === undefined ? {} : { clockErrorMs }),
+    ...(faults === undefined ? {} : { faults: [...faults] }),
+    ...(maintenance === undefined ? {} : { maintenance }),
   };
   return live;
+}
+
+/** How nodes stand at one instant, for what lists sort and narrow by. */
+function standingsAt(gateway: Gateway, now: number): (node: string) => Standing {
+  const { presence, clockErrorOf } = gateway;
+  const worst = worstFaults(gateway, now);
+  const stateOf = presence.statesAt(now);
+  return (node) => ({
+    presence: stateOf(node),
+    lastSeenAt: presence.lastSeenAt(node),
+    clockErrorMs: clockErrorOf(node),
+    faults: worst.get(node),
+  });
+}
+
+const WORST = new WeakMap<Gateway, { readonly at: number; readonly of: Map<string, FaultKind[]> }>();
+
+/** Open faults of every node, worst first; gathered at most once a second. */
+function worstFaults(gateway: Gateway, now: number): ReadonlyMap<string, readonly FaultKind[]> {
+  const known = WORST.get(gateway);
+  if (known && Math.abs(now - known.at) < 1_000) return known.of;
+  const of = new Map<string, FaultKind[]>();
+  for (const kind of NODE_FAULTS)
+    for (const { node } of gateway.faults.openOf(kind)) {
+      const own = of.get(node);
+      if (!own) of.set(node, [kind]);
+      else if (!own.includes(kind)) own.push(kind);
+    }
+  WORST.set(gateway, { at: now, of });
+  return of;
 }
 
 function evidenceNode({ roster, tree }: Gateway, id: string) {
