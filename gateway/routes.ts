@@ -176,6 +176,7 @@ function officeOf({ tree }: Gateway) {
 function liveOf(gateway: Gateway, node: string): Live {
   const { presence, broadcast, clock } = gateway;
   const beat = presence.latest(node);
+  const plan = broadcast.plans.markOf(node);
   const { clockErrorMs, faults, maintenance } = standingsAt(gateway, clock.now())(node);
   const live: Live = {
     presence: presence.stateOf(node),
@@ -185,7 +186,8 @@ function liveOf(gateway: Gateway, node: string): Live {
     celsius: beat?.celsius,
     volume: beat?.volume,
     playing: beat?.playing && broadcast.titleOf(beat.playing),
-    planVersion: broadcast.plans.markOf(node)?.held,
+    planVersion: plan?.held,
+    planWanted: plan?.version,
     ...(clockErrorMs === undefined ? {} : { clockErrorMs }),
     ...(faults === undefined ? {} : { faults: [...faults] }),
     ...(maintenance === undefined ? {} : { maintenance }),

@@ -8,6 +8,7 @@ import { keyFor, type NodeFilter, type NodeStands, passes, type Standing, search
 export interface NodeQuery extends NodeFilter {
   readonly sort: NodeSort;
   readonly cursor?: string | undefined;
+  readonly offset?: number | undefined;
   readonly limit: number;
 }
 
@@ -55,7 +56,11 @@ export class NodeList {
     this.#parts = parts;
   }
 
-  page(scope: readonly string[], { cursor, limit, ...query }: NodeQuery): Page<NodeRecord> {
+  page(scope: readonly string[], { cursor, offset, limit, ...query }: NodeQuery): Page<NodeRecord> {
+    if (offset !== undefined) {
+      const { nodes } = this.#found(scope, query);
+      return { items: nodes.slice(offset, offset + limit).map(({ node }) => node), total: nodes.length };
+    }
     const page = pageFrom(this.#found(scope, query).keyed, ({ key }) => key, { cursor, limit });
     return { ...page, items: page.items.map(({ one }) => one.node) };
   }

@@ -13,6 +13,7 @@ export type Live = Pick<Node, 'presence'> &
       | 'volume'
       | 'playing'
       | 'planVersion'
+      | 'planWanted'
       | 'clockErrorMs'
       | 'faults'
       | 'maintenance'

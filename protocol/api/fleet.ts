@@ -30,7 +30,11 @@ export const nodeFilter = z.object({
   sort: z.enum(NODE_SORTS).default('code'),
 });
 /** `GET /nodes`. */
-export const nodeListQuery = pageQuery.extend(nodeFilter.shape);
+export const nodeListQuery = pageQuery.extend({
+  ...nodeFilter.shape,
+  /** Instead of a cursor: rows from this one on (0 is the first), for a list that is scrolled through as a whole. */
+  offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
+});
 
 /** `GET /nodes/counts?area`: what the chips say, and firmware and clock at a glance. */
 export const nodeCounts = z.object({
