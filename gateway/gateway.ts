@@ -78,8 +78,8 @@ import { KeyDelivery } from './nodes/key-delivery.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
 import { Rotations } from './nodes/rotations.ts';
-import { tellEach } from './notices.ts';
 import { placesOf } from './notice-places.ts';
+import { tellEach } from './notices.ts';
 import { Notify } from './notify/notify.ts';
 import { AddressGuard } from './outside/address-guard.ts';
 import { createPeople } from './people/people.ts';
@@ -91,6 +91,7 @@ import { Speech } from './recordings/speech.ts';
 import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -270,6 +271,18 @@ export async function createGateway(
       ),
   });
 
+  const telemetry = new Telemetry({
+    ...{ database, clock, log, clockErrorOf: (node: string) => presence.clockErrorOf(node) },
+    nodes: () => [...roster.everKnown()].map(({ id }) => id),
+    presenceOf: (node, from, to) => presence.periods(node, from, to),
+    // What a SIM may use stands with the asset of its node.
+    budgetOf: () => undefined,
+    budgetAlarm: {
+      tell: (node, detail) => faults.alarm({ kind: 'data-budget', node, detail }),
+      settle: (node) => faults.settle('data-budget', node),
+    },
+  });
+
   const link: DeviceLink = new DeviceLink({
     url: config.brokerUrl,
     gateway: config.gatewayId,
@@ -285,6 +298,7 @@ export async function createGateway(
         const isStranger = presence.sessionOf(node) !== beat.session;
         presence.beat(node, beat, at);
         faults.beat(node, beat, at);
+        telemetry.take(node, beat, at);
         broadcast.onBeat(node, beat);
         // Its birth was said before we came back to the broker: it gets what a birth would have got it.
         if (isStranger) greet(node, [births.sendConfigTo(node), broadcast.onBirth(node, {})]);
@@ -575,6 +589,7 @@ export async function createGateway(
     watch,
     presence,
     parents,
+    telemetry,
     faults,
     link,
     births,
@@ -625,6 +640,7 @@ export async function createGateway(
         recordings,
         presence,
         parents,
+        telemetry,
         faults,
         coverage,
         broadcast,
@@ -663,6 +679,7 @@ export async function createGateway(
       await broadcast.stop();
       await outbox.stop();
       await presence.stop();
+      await telemetry.stop();
       await faults.stop();
       nodes.stop();
       await speech.stop();

@@ -45,6 +45,7 @@ import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
 import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
+import type { Standing } from './nodes/standing.ts';
 import { notifyRoutes } from './notify/notify-routes.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
@@ -52,6 +53,7 @@ import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
+import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -82,7 +84,12 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
     broadcastSettingsRoutes(api, gateway);
-    nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
+    nodeRoutes(api, {
+      ...{ nodes, areas: tree, clock },
+      liveOf: (node) => liveOf(gateway, node),
+      standingsAt: (now) => standingsAt(gateway, now),
+    });
+    telemetryRoutes(api, { ...gateway, scope: tree, areaOfNode });
     nodeImportRoutes(api, { nodes, areas: tree });
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
@@ -189,9 +196,11 @@ function officeOf({ tree }: Gateway) {
 }
 
 /** What a node does at the moment, for its row in lists. */
-function liveOf({ presence, broadcast, faults }: Gateway, node: string): Live {
+function liveOf(gateway: Gateway, node: string): Live {
+  const { presence, broadcast, clock } = gateway;
   const beat = presence.latest(node);
-  const worst = faults.worstOf(node);
+  const plan = broadcast.plans.markOf(node);
+  const { clockErrorMs, faults, maintenance } = standingsAt(gateway, clock.now())(node);
   const live: Live = {
     presence: presence.stateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
@@ -200,11 +209,25 @@ function liveOf({ presence, broadcast, faults }: Gateway, node: string): Live {
     celsius: beat?.celsius,
     volume: beat?.volume,
     playing: beat?.playing && broadcast.titleOf(beat.playing),
-    planVersion: broadcast.plans.markOf(node)?.held,
-    clockErrorMs: presence.clockErrorOf(node),
-    ...(worst.length > 0 && { faults: worst }),
+    planVersion: plan?.held,
+    planWanted: plan?.version,
+    ...(clockErrorMs === undefined ? {} : { clockErrorMs }),
+    ...(faults === undefined ? {} : { faults: [...faults] }),
+    ...(maintenance === undefined ? {} : { maintenance }),
   };
   return live;
+}
+
+/** How nodes stand at one instant, for what lists sort and narrow by. */
+function standingsAt(gateway: Gateway, now: number): (node: string) => Standing {
+  const { presence, faults } = gateway;
+  const stateOf = presence.statesAt(now);
+  return (node) => ({
+    presence: stateOf(node),
+    lastSeenAt: presence.lastSeenAt(node),
+    clockErrorMs: presence.clockErrorOf(node),
+    faults: faults.worstOf(node),
+  });
 }
 
 function evidenceNode({ roster, tree }: Gateway, id: string) {

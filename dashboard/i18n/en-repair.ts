@@ -61,6 +61,7 @@ export const enRepair: Record<keyof typeof viRepair, string> = {
   'case.test-result.amplifier': 'The amplifier has failed.',
   'case.test-result.busy': 'The node is playing, try again later.',
   'case.test-result.heard': 'Heard, at its reference.',
+  'case.test-result.line-ok': 'The line to the horns is good.',
   'case.test-result.line-open': 'The horn line is open.',
   'case.test-result.line-short': 'The horn line is shorted.',
   'case.test-result.moved': 'The microphone moved: calibrate again.',

@@ -60,6 +60,7 @@ export const viRepair = {
   'case.test-result.amplifier': 'Tăng âm hỏng.',
   'case.test-result.busy': 'Cụm đang phát, thử lại sau.',
   'case.test-result.heard': 'Nghe được, đúng mức chuẩn.',
+  'case.test-result.line-ok': 'Dây ra loa tốt.',
   'case.test-result.line-open': 'Dây ra loa bị đứt.',
   'case.test-result.line-short': 'Dây ra loa bị chập.',
   'case.test-result.moved': 'Micro đo bị lệch, cần lấy lại mức chuẩn.',

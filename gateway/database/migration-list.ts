@@ -19,9 +19,10 @@ import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
 import { reports } from './migrations/018-reports.ts';
 import { incidents } from './migrations/019-incidents.ts';
-import { cases } from './migrations/021-cases.ts';
-import { remote } from './migrations/023-remote.ts';
 import { notifications } from './migrations/020-notifications.ts';
+import { cases } from './migrations/021-cases.ts';
+import { telemetry } from './migrations/022-telemetry.ts';
+import { remote } from './migrations/023-remote.ts';
 
 interface Migration {
   readonly name: string;
@@ -51,6 +52,7 @@ const MIGRATIONS: readonly Migration[] = [
   cases,
   remote,
   notifications,
+  telemetry,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -6,8 +6,17 @@ export type Live = Pick<Node, 'presence'> &
   Partial<
     Pick<
       Node,
-      | ('lastSeenAt' | 'rssiDbm' | 'mainsVolts' | 'celsius' | 'volume' | 'playing' | 'planVersion')
-      | ('clockErrorMs' | 'faults' | 'maintenance')
+      | 'lastSeenAt'
+      | 'rssiDbm'
+      | 'mainsVolts'
+      | 'celsius'
+      | 'volume'
+      | 'playing'
+      | 'planVersion'
+      | 'planWanted'
+      | 'clockErrorMs'
+      | 'faults'
+      | 'maintenance'
     >
   >;
 

@@ -4,6 +4,7 @@ import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { FAULT_ROWS } from './fault-rows.ts';
+import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
@@ -21,6 +22,7 @@ export const ROWS: Rows = {
   ...PEOPLE_ROWS,
   ...AREA_ROWS,
   ...NODE_ROWS,
+  ...FLEET_ROWS,
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
   ...COVERAGE_ROWS,
