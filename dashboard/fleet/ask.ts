@@ -25,7 +25,7 @@ export const useFleetMap = (query: Query) =>
 /** A list as it is first opened is kept for when there is no network; searches and further pages are not worth their room. */
 export function useFleetKept(query: Query) {
   const isFirst = query.search === undefined && query.cursor === undefined;
-  const kept = useKept<Page<Node>>(paths.nodes, query, isFirst);
+  const kept = useKept<Page<Node>>(paths.nodes, query, { enabled: isFirst });
   const fresh = useGet<Page<Node>>(paths.nodes, query, { keep: true, everyMs: SEEN_EVERY_MS });
   return isFirst ? kept : { answer: fresh, data: fresh.data, keptAt: undefined };
 }
