@@ -1,5 +1,6 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import { decodeBody } from '../../protocol/codec.ts';
+import type { UpdateReason } from '../../protocol/firmware.ts';
 import type { Command, Config, PlanPointer, ReceiptAck, Time } from '../../protocol/messages/downlink.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import type { Ack, Reason } from '../../protocol/messages/uplink.ts';
@@ -14,6 +15,7 @@ import type { SignedLog } from './signed-log.ts';
 import type { Speaker } from './speaker.ts';
 import type { TimeAsker } from './time-asker.ts';
 import type { Outcome, Turn } from './turn.ts';
+import type { UpdateCommand } from './update.ts';
 import type { DownChannel, Payloads, Verifier } from './verifier.ts';
 
 export interface DownlinkParts {
@@ -38,6 +40,10 @@ export interface DownlinkParts {
   /** Change the credential; false when this node cannot. */
   rotate(): boolean;
   wantAudio(command: Extract<Command, { type: 'play' }>): void;
+  /** Takes a new firmware, or says why not; it is settled by `updateEnded`. */
+  update(command: UpdateCommand): UpdateReason | undefined;
+  /** The gateway has spoken, and it was the gateway. */
+  answered(): void;
 }
 
 /** What comes down the line: proved, judged, then done or refused (DESIGN §3, §8). */
@@ -87,6 +93,13 @@ export class Downlink {
     this.#parts.sayAck(ack);
   }
 
+  /** A firmware stays, or why it does not. */
+  updateEnded(id: string, reason?: UpdateReason): void {
+    const ack = { ...this.#ack(id, reason === undefined ? 'done' : 'rejected'), ...(reason && { reason }) };
+    this.#parts.commands.settle(id, ack);
+    this.#parts.sayAck(ack);
+  }
+
   #open<C extends DownChannel>(channel: C, payload: Uint8Array, then: (body: Payloads[C]) => void): void {
     const { verifier, time } = this.#parts;
     const opened = verifier.open(channel, payload, {
@@ -95,6 +108,7 @@ export class Downlink {
     });
     if (opened.ok) {
       then(opened.payload);
+      this.#parts.answered();
       return;
     }
     this.#parts.refusals.refuse(channel, opened.reason, opened.detail, opened.id);
@@ -153,6 +167,11 @@ export class Downlink {
         commands.settle(command.id, this.#ack(command.id, 'rejected', 'unsupported'));
         sayAck(this.#ack(command.id, 'rejected', 'unsupported'));
         return;
+      case 'update': {
+        const reason = this.#parts.update(command);
+        if (reason !== undefined) this.updateEnded(command.id, reason);
+        return;
+      }
     }
     const done = this.#ack(command.id, 'done');
     commands.settle(command.id, done);

@@ -21,6 +21,7 @@ import { SignedLog } from './signed-log.ts';
 import type { EntrySigner } from './signer.ts';
 import { type BootCause, Speaker, type SpeakerSettings } from './speaker.ts';
 import { TimeAsker } from './time-asker.ts';
+import { type FirmwarePorts, Update } from './update.ts';
 import type { Verifier } from './verifier.ts';
 
 export interface NodeSettings extends SpeakerSettings {
@@ -46,6 +47,8 @@ export interface NodePorts {
   readonly fetchPlan: FetchPlan;
   /** Where the node changes its credential; absent when it could not keep a new one. */
   readonly desk?: CredentialDesk | undefined;
+  /** How the device changes its own firmware; absent when it cannot. */
+  readonly firmware?: FirmwarePorts | undefined;
   /** These parts will be needed; their audio should be on disk. */
   readonly wantAudio: (parts: readonly Part[], urgent: boolean) => void;
   readonly telemetry: () => Partial<Beat>;
@@ -74,6 +77,7 @@ export class Node {
   readonly #sender: LogSender;
   readonly #asker: TimeAsker;
   readonly #plans: PlanFetcher;
+  readonly #update: Update | undefined;
   readonly #boot: string;
   readonly #startedMs: number;
   #groups: ReadonlySet<string>;
@@ -150,6 +154,16 @@ export class Node {
     );
     const kept = store.read('keys');
     if (kept) ports.keys.take(kept.jws);
+    this.#update =
+      ports.firmware &&
+      new Update({
+        ...ports.firmware,
+        ...{ clock, random, spreadMs, store, log, keys: ports.keys, time: this.time, firmware: settings.firmware },
+        identity: () => this.rotation.identity,
+        isBusy: (withinMs) => this.#isBusy(withinMs),
+        note: (body) => this.speaker.note({ kind: 'update', body }),
+        settle: (command, reason) => downlink.updateEnded(command, reason),
+      });
     const downlink = new Downlink({
       node,
       keys: ports.keys,
@@ -169,6 +183,8 @@ export class Node {
       resync: () => void this.#birth(),
       rotate: () => this.rotation.want(),
       wantAudio: (command) => ports.wantAudio(command.args.parts, true),
+      update: (command) => (this.#update ? this.#update.order(command) : 'unsupported'),
+      answered: () => this.#update?.answered(),
     });
   }
 
@@ -176,6 +192,7 @@ export class Node {
     this.speaker.start(this.#boot, cause);
     this.#wantAudio();
     this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
+    this.#update?.start();
     this.line.start();
   }
 
@@ -193,7 +210,7 @@ export class Node {
 
   sendBeat(): void {
     const { playing, volume, heardMs } = this.speaker.desk;
-    void this.line.say('beat', {
+    const said = this.line.say('beat', {
       v: 1,
       node: this.#ports.identity.node,
       session: this.#session,
@@ -206,6 +223,9 @@ export class Node {
       ...(playing && { playing: playing.run }),
       ...(heardMs !== undefined && this.#ports.settings.sensor !== 'none' && { heardMs }),
     });
+    void said.then((left) => {
+      if (left) this.#update?.beat();
+    });
   }
 
   #up(session: string): void {
@@ -217,6 +237,7 @@ export class Node {
     this.#asker.start();
     this.#sender.start();
     this.#plans.resume();
+    this.#update?.up();
     this.rotation.up();
     // The second one somewhere within one interval: nodes that come back together do not go on beating together.
     this.#scheduleBeat(this.#ports.random());
@@ -244,6 +265,7 @@ export class Node {
     this.#tidying?.cancel();
     this.#news?.cancel();
     this.#plans.stop();
+    this.#update?.stop();
     this.rotation.stop();
     this.#down();
     this.speaker.stop();
@@ -260,7 +282,10 @@ export class Node {
       session: this.#session,
       at: Math.round(this.time.now()),
       firmware: settings.firmware,
-      capabilities: { opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
+      capabilities: {
+        ...{ opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
+        ...(this.#update && { can: ['update' as const] }),
+      },
       ...(plan !== undefined && { plan }),
       ...(config !== undefined && { config }),
       keys: keys.version,
@@ -275,6 +300,12 @@ export class Node {
     this.#groups = new Set(config.groups);
     this.line.regroup();
     if (this.line.up) this.#scheduleBeat(this.#ports.random());
+  }
+
+  #isBusy(withinMs: number): boolean {
+    const { desk } = this.speaker;
+    const until = this.time.now() + withinMs;
+    return desk.playing !== undefined || desk.claims().some(({ startAt }) => startAt <= until);
   }
 
   #wantAudio(): void {
