@@ -30,6 +30,7 @@ import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
+import { firmwareDeviceRoutes, firmwareRoutes } from './firmware/firmware-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
@@ -105,6 +106,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     exclusionRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
+    firmwareRoutes(api, { ...gateway, scope: tree });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
@@ -123,6 +125,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
   deviceRoutes(app, gateway.broadcast);
+  firmwareDeviceRoutes(app, gateway.firmware);
   await stopPageRoutes(app, gateway.broadcast);
   healthRoutes(app, {
     metrics,

@@ -160,6 +160,7 @@ export class Node {
         ...ports.firmware,
         ...{ clock, random, spreadMs, store, log, keys: ports.keys, time: this.time, firmware: settings.firmware },
         identity: () => this.rotation.identity,
+        isUp: () => this.line.up,
         isBusy: (withinMs) => this.#isBusy(withinMs),
         note: (body) => this.speaker.note({ kind: 'update', body }),
         settle: (command, reason) => downlink.updateEnded(command, reason),

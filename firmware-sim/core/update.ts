@@ -55,6 +55,8 @@ export interface UpdateParts extends FirmwarePorts {
   readonly identity: () => NodeIdentity;
   /** Does anything sound, or begin within so many milliseconds? */
   readonly isBusy: (withinMs: number) => boolean;
+  /** Is the gateway within reach? */
+  readonly isUp: () => boolean;
   readonly note: (body: UpdateBody) => void;
   /** The end of the command that asked for it. */
   readonly settle: (command: string, reason?: UpdateReason) => void;
@@ -202,15 +204,16 @@ export class Update {
 
   /** Never while something sounds, nor shortly before: a broadcast counts more than a version. */
   #install(update: Pending, manifest: FirmwareManifest): void {
-    const { isBusy, reboot, clock, store } = this.#parts;
-    if (isBusy(QUIET_BEFORE_MS)) {
+    const { isBusy, isUp, reboot, clock, store, spreadMs } = this.#parts;
+    // Without the gateway nothing could prove itself, and nobody would know what became of this node.
+    if (!isUp() || isBusy(QUIET_BEFORE_MS)) {
       this.#schedule(LOOK_AGAIN_MS);
       return;
     }
     const state = this.#state;
     const slots = { ...state.slots, [otherSlot(state.active)]: firmwareText(manifest) };
     this.#say('installed', update.manifest);
-    this.#timer = clock.after(GOODBYE_MS, () => {
+    this.#timer = clock.after(spreadMs + GOODBYE_MS, () => {
       // An emergency may have come meanwhile.
       if (isBusy(MINUTE_MS)) {
         this.#schedule(LOOK_AGAIN_MS);
