@@ -67,6 +67,8 @@ export type UpdateCommand = Extract<Command, { type: 'update' }>;
 
 /** Power may go once or twice while a good firmware proves itself. */
 const TRIES = 3;
+/** It must go on well for so long after it has spoken with the gateway: many a bad one dies in its first minute. */
+const STEADY_MS = MINUTE_MS;
 /** The word that it is installed leaves before the device does. */
 const GOODBYE_MS = 5 * SECOND_MS;
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
@@ -84,6 +86,9 @@ export class Update {
   #attempt = 0;
   #fetching = false;
   #beat = false;
+  #proving: Timer | undefined;
+  /** The end of a command that came while there was no line to say it on. */
+  #unsaid: { readonly command: string; readonly reason: UpdateReason } | undefined;
   #stopped = false;
 
   constructor(parts: UpdateParts) {
@@ -101,10 +106,14 @@ export class Update {
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#proving?.cancel();
   }
 
   /** The line is back: a fetch that was waiting need not wait longer. */
   up(): void {
+    const unsaid = this.#unsaid;
+    this.#unsaid = undefined;
+    if (unsaid) this.#parts.settle(unsaid.command, unsaid.reason);
     if (this.#state.update?.stage === 'fetching') this.#again();
   }
 
@@ -138,9 +147,14 @@ export class Update {
 
   /** Something signed came from the gateway: the other half. A firmware that can do both can be replaced by the next one. */
   answered(): void {
+    if (!this.#beat || this.#proving || this.#state.update?.stage !== 'trying') return;
+    this.#proving = this.#parts.clock.after(STEADY_MS, () => this.#confirm());
+  }
+
+  #confirm(): void {
     const state = this.#state;
     const { update } = state;
-    if (update?.stage !== 'trying' || !this.#beat) return;
+    if (update?.stage !== 'trying') return;
     const manifest = manifestIn(update.manifest);
     const counter = Math.max(state.counter, manifest?.releaseCounter ?? 0);
     // Said before it is kept: said twice does no harm, kept and never said would look like a failure.
@@ -253,7 +267,9 @@ export class Update {
     const kept = this.#state;
     this.#say(state, update.manifest, reason);
     this.#parts.store.write('firmware', { active: kept.active, slots: kept.slots, counter: kept.counter });
-    if (update.command !== undefined) this.#parts.settle(update.command, reason);
+    if (update.command === undefined) return;
+    if (this.#parts.isUp()) this.#parts.settle(update.command, reason);
+    else this.#unsaid = { command: update.command, reason };
   }
 
   #say(state: UpdateBody['state'], manifest: string, reason?: UpdateReason): void {
