@@ -112,7 +112,7 @@ export function isFlying(state: RolloutNodeState): boolean {
   return state === 'sent' || state === 'downloaded' || state === 'installed';
 }
 
-/** After it has the image, a node that is not heard for this long has fallen silent by it. */
+/** After it has said that it starts the new one, a node that is not heard for this long has fallen silent by it. */
 export const SILENT_AFTER_MS = 600_000;
 
 /**
@@ -123,6 +123,6 @@ export function isSilenced(
   { state, since }: { readonly state: RolloutNodeState; readonly since: number },
   { now, watchedSince, heardAt = 0 }: { now: number; watchedSince: number | undefined; heardAt?: number | undefined },
 ): boolean {
-  if ((state !== 'downloaded' && state !== 'installed') || watchedSince === undefined) return false;
+  if (state !== 'installed' || watchedSince === undefined) return false;
   return now - Math.max(since, watchedSince, heardAt) > SILENT_AFTER_MS;
 }

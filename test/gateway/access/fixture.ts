@@ -3,6 +3,7 @@ import { BROADCAST_ROWS } from './broadcast-rows.ts';
 import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
+import { FIRMWARE_ROWS } from './firmware-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
@@ -28,6 +29,7 @@ export const ROWS: Rows = {
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,
   ...REPORT_ROWS,
+  ...FIRMWARE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
