@@ -19,21 +19,10 @@ async function run(argv: readonly string[]): Promise<void> {
   let running: Running;
   if (invocation.command === 'fleet') running = await runFleet(invocation.options, config, log, argv);
   else {
-    const { options } = invocation;
-    let board: BoardNode | undefined;
-    const open = async () => {
-      board = await BoardNode.open(options, { log, restart });
-      board.start();
-      log.info({ node: board.identity.node }, 'the node is on');
-    };
-    // Told from afar: everything is let go and read again from the disk, as at a start of the program.
-    const restart = () => {
-      board?.stop();
-      board = undefined;
-      open().catch(fail);
-    };
-    await open();
-    running = { connected: Promise.resolve(), stop: async () => board?.stop() };
+    const board = await BoardNode.open(invocation.options, { log });
+    board.start();
+    log.info({ node: board.identity.node }, 'the node is on');
+    running = { connected: Promise.resolve(), stop: async () => board.stop() };
   }
   stopOn(running);
   await running.connected;

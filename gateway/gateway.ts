@@ -57,6 +57,7 @@ import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Faults } from './faults/faults.ts';
 import { Parents } from './faults/parents.ts';
+import { Firmware } from './firmware/firmware.ts';
 import { DeadMan } from './health/dead-man.ts';
 import { Health } from './health/health.ts';
 import { Probes } from './health/probes.ts';
@@ -443,6 +444,37 @@ export async function createGateway(
   const groups = new Groups(places);
   const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
   const inbox = new Inbox({ ...places, ...said, campaigns });
+  const firmware: Firmware = new Firmware({
+    ...{ database, clock, log, facts, audit },
+    folder: join(config.dataDir, 'firmware'),
+    releaseKeys: () => keys.trust.list.release ?? [],
+    nameOf: (account) => accounts.nameOf(account),
+    areaName: (area) => tree.get(area)?.name ?? '',
+    describe: (node) => {
+      const known = roster.get(node);
+      return known && { code: known.code, hamletName: tree.get(known.hamlet)?.name ?? '' };
+    },
+    areasWithin: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
+    nodes: {
+      within: (area) => roster.inArea(area).filter((node) => node.enrolledAt !== undefined),
+      communeOf: (node) => tree.communeOf(roster.get(node)?.hamlet ?? '') ?? '',
+      isOnline: (node) => presence.stateOf(node) === 'online',
+      lastBeatAt: (node) => presence.lastBeatAt(node),
+    },
+    overlap: (area, other) => tree.isWithin(area, [other]) || tree.isWithin(other, [area]),
+    watchedSince: () => watch.openSince,
+    soundingSoon: async (withinMs) => {
+      const due = await broadcast.nodesDue(clock.now(), clock.now() + withinMs);
+      return (node) => due.has(node) || presence.latest(node)?.playing !== undefined;
+    },
+    command: (transaction, { node, by, expiresAt, args }) =>
+      outbox.enqueue(transaction, { type: 'update', class: 'normal', audience: { node }, args, by, expiresAt }, [node]),
+    send: () => outbox.flush(),
+    failed: {
+      tell: (node, detail) => faults.alarm({ kind: 'update-failed', node, detail }),
+      settle: (node) => faults.settle('update-failed', node),
+    },
+  });
   const intake = new Intake({
     database,
     clock,
@@ -457,6 +489,7 @@ export async function createGateway(
       fault: faults.faultEntries,
       refusal: faults.refusalEntries,
       'self-test': remote.selfTests.entries,
+      update: firmware.entries,
     },
     alarm: (alarm) => faults.alarm(alarm),
   });
@@ -591,6 +624,7 @@ export async function createGateway(
     parents,
     telemetry,
     faults,
+    firmware,
     link,
     births,
     keyDelivery,
@@ -649,6 +683,7 @@ export async function createGateway(
         licences,
         notify,
         deadMan,
+        firmware,
       ])
         await part.start();
     },

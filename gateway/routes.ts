@@ -31,6 +31,7 @@ import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerLogRoutes } from './evidence/log-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import { parentRoutes } from './faults/parent-routes.ts';
+import { firmwareDeviceRoutes, firmwareRoutes } from './firmware/firmware-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { healthPageRoutes } from './health/health-page-routes.ts';
 import { type App, type Person, personOf } from './http/app.ts';
@@ -118,6 +119,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     exclusionRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
+    firmwareRoutes(api, { ...gateway, scope: tree });
     registerFaultRoutes(api, {
       ...{ faults: gateway.faults, scope: tree, describe: (node) => describe(gateway, node) },
       placesIn: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
@@ -150,6 +152,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
   deviceRoutes(app, gateway.broadcast);
+  firmwareDeviceRoutes(app, gateway.firmware);
   await stopPageRoutes(app, gateway.broadcast);
   healthRoutes(app, {
     metrics,

@@ -1,5 +1,6 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import { decodeBody } from '../../protocol/codec.ts';
+import type { UpdateReason } from '../../protocol/firmware.ts';
 import type { Command, Config, PlanPointer, ReceiptAck, Time } from '../../protocol/messages/downlink.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import { type Ack, REASONS, type Reason } from '../../protocol/messages/uplink.ts';
@@ -15,6 +16,7 @@ import type { SignedLog } from './signed-log.ts';
 import type { Speaker } from './speaker.ts';
 import type { TimeAsker } from './time-asker.ts';
 import type { Outcome, Turn } from './turn.ts';
+import type { UpdateCommand } from './update.ts';
 import type { DownChannel, Payloads, Verifier } from './verifier.ts';
 
 export interface DownlinkParts {
@@ -40,6 +42,10 @@ export interface DownlinkParts {
   /** Change the credential; false when this node cannot. */
   rotate(): boolean;
   wantAudio(command: Extract<Command, { type: 'play' }>): void;
+  /** Takes a new firmware, or says why not; it is settled by `updateEnded`. */
+  update(command: UpdateCommand): UpdateReason | undefined;
+  /** The gateway has spoken, and it was the gateway. */
+  answered(): void;
 }
 
 /** What comes down the line: proved, judged, then done or refused (DESIGN §3, §8). */
@@ -89,6 +95,13 @@ export class Downlink {
     this.#parts.sayAck(ack);
   }
 
+  /** A firmware stays, or why it does not. */
+  updateEnded(id: string, reason?: UpdateReason): void {
+    const ack = { ...this.#ack(id, reason === undefined ? 'done' : 'rejected'), ...(reason && { reason }) };
+    this.#parts.commands.settle(id, ack);
+    this.#parts.sayAck(ack);
+  }
+
   #open<C extends DownChannel>(channel: C, payload: Uint8Array, then: (body: Payloads[C]) => void): void {
     const { verifier, time } = this.#parts;
     const opened = verifier.open(channel, payload, {
@@ -97,6 +110,7 @@ export class Downlink {
     });
     if (opened.ok) {
       then(opened.payload);
+      this.#parts.answered();
       return;
     }
     this.#parts.refusals.refuse(channel, opened.reason, opened.detail, opened.id);
@@ -162,10 +176,11 @@ export class Downlink {
         if (refusal) this.settle(command.id, 'rejected', refusal);
         return;
       }
-      default:
-        // Signed and understood, and yet nothing this device can do: done would be a lie.
-        this.settle(command.id, 'rejected', 'unsupported');
+      case 'update': {
+        const reason = this.#parts.update(command);
+        if (reason !== undefined) this.updateEnded(command.id, reason);
         return;
+      }
     }
     this.settle(command.id, 'done');
   }

@@ -26,6 +26,7 @@ import type { EntrySigner } from './signer.ts';
 import { type BootCause, Speaker, type SpeakerSettings } from './speaker.ts';
 import type { TestBench } from './test-bench.ts';
 import { TimeAsker } from './time-asker.ts';
+import { type FirmwarePorts, Update } from './update.ts';
 import type { Verifier } from './verifier.ts';
 
 export interface NodeSettings extends SpeakerSettings {
@@ -58,6 +59,8 @@ export interface NodePorts {
   /** Ends this node and starts another in its place; absent where nobody would start it. */
   readonly restart?: (() => void) | undefined;
   readonly postLog?: ((url: URL, identity: NodeIdentity, text: string) => Promise<void>) | undefined;
+  /** How the device changes its own firmware; absent when it cannot. */
+  readonly firmware?: FirmwarePorts | undefined;
   /** These parts will be needed; their audio should be on disk. */
   readonly wantAudio: (parts: readonly Part[], urgent: boolean) => void;
   readonly telemetry: () => Partial<Beat>;
@@ -91,6 +94,7 @@ export class Node {
   readonly #tests: SelfTests | undefined;
   readonly #downlink: Downlink;
   readonly #log: Logger;
+  readonly #update: Update | undefined;
   readonly #boot: string;
   readonly #startedMs: number;
   #groups: ReadonlySet<string>;
@@ -171,6 +175,17 @@ export class Node {
     );
     const kept = store.read('keys');
     if (kept) ports.keys.take(kept.jws);
+    this.#update =
+      ports.firmware &&
+      new Update({
+        ...ports.firmware,
+        ...{ clock, random, spreadMs, store, log, keys: ports.keys, time: this.time, firmware: settings.firmware },
+        identity: () => this.rotation.identity,
+        isUp: () => this.line.up,
+        isBusy: (withinMs) => this.#isBusy(withinMs),
+        note: (body) => this.speaker.note({ kind: 'update', body }),
+        settle: (command, reason) => this.#downlink.updateEnded(command, reason),
+      });
     this.#tests = ports.bench && this.#testsOn(ports.bench);
     const { postLog } = ports;
     this.#remote = new Remote({
@@ -202,6 +217,8 @@ export class Node {
       resync: () => void this.#birth(),
       rotate: () => this.rotation.want(),
       wantAudio: (command) => ports.wantAudio(command.args.parts, true),
+      update: (command) => (this.#update ? this.#update.order(command) : 'unsupported'),
+      answered: () => this.#update?.answered(),
     });
   }
 
@@ -211,6 +228,7 @@ export class Node {
     this.#tests?.configure(this.speaker.config?.selfTest);
     this.#wantAudio();
     this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
+    this.#update?.start();
     this.line.start();
   }
 
@@ -228,7 +246,7 @@ export class Node {
 
   sendBeat(): void {
     const { playing, volume, heardMs } = this.speaker.desk;
-    void this.line.say('beat', {
+    const said = this.line.say('beat', {
       v: 1,
       node: this.#ports.identity.node,
       session: this.#session,
@@ -240,6 +258,9 @@ export class Node {
       ...this.#ports.telemetry(),
       ...(playing && { playing: playing.run }),
       ...(heardMs !== undefined && this.#ports.settings.sensor !== 'none' && { heardMs }),
+    });
+    void said.then((left) => {
+      if (left) this.#update?.beat();
     });
   }
 
@@ -253,6 +274,7 @@ export class Node {
     this.#asker.start();
     this.#sender.start();
     this.#plans.resume();
+    this.#update?.up();
     this.rotation.up();
     // The second one somewhere within one interval: nodes that come back together do not go on beating together.
     this.#scheduleBeat(this.#ports.random());
@@ -282,6 +304,7 @@ export class Node {
     this.#plans.stop();
     this.#tests?.stop();
     this.#remote.stop();
+    this.#update?.stop();
     this.rotation.stop();
     this.#down();
     this.speaker.stop();
@@ -300,7 +323,7 @@ export class Node {
       firmware: settings.firmware,
       capabilities: {
         ...{ opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
-        can: this.#remote.can,
+        can: [...this.#remote.can, ...(this.#update ? (['update'] as const) : [])],
       },
       ...(plan !== undefined && { plan }),
       ...(config !== undefined && { config }),
@@ -341,6 +364,12 @@ export class Node {
     this.#groups = new Set(config.groups);
     this.line.regroup();
     if (this.line.up) this.#scheduleBeat(this.#ports.random());
+  }
+
+  #isBusy(withinMs: number): boolean {
+    const { desk } = this.speaker;
+    const until = this.time.now() + withinMs;
+    return desk.playing !== undefined || desk.claims().some(({ startAt }) => startAt <= until);
   }
 
   #wantAudio(): void {

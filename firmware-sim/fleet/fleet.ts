@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
 import { credentialDesk } from '../board/credential-desk.ts';
-import { fetchPlan, logPoster } from '../board/http.ts';
+import { fetchPlan, imageFetcher, logPoster } from '../board/http.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { KeyBook } from '../core/key-book.ts';
 import { KeyVerifier, SharedVerifier } from '../core/verifier.ts';
@@ -61,6 +61,7 @@ export class Fleet {
     const keys = new KeyBook(trust.root, trust.keyList);
     const verifier = new SharedVerifier(new KeyVerifier(keys));
     const gate = new Gate(PLANS_AT_ONCE);
+    const fetchImage = imageFetcher();
     this.nodes = options.nodes.map(
       (who) =>
         new SimNode(who, {
@@ -73,6 +74,7 @@ export class Fleet {
           desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
           postLog: logPoster(),
+          fetchImage: (...request) => gate.through(() => fetchImage(...request)),
           log: log.child({ node: who.code }),
           random: Math.random,
           newId,

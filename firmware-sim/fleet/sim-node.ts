@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { DAY_MS } from '../../protocol/units.ts';
+import { DAY_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { boot, giveUpTrial } from '../core/boot-loader.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { KeyBook } from '../core/key-book.ts';
 import { Node, type NodePorts, type NodeSettings } from '../core/node.ts';
@@ -10,11 +11,14 @@ import type { FetchPlan } from '../core/plan-fetcher.ts';
 import type { CredentialDesk } from '../core/rotation.ts';
 import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
+import type { FetchImage } from '../core/update.ts';
 import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
+import { dialWith } from '../line/faulty-dial.ts';
 import { hardwareOf, TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
+import { MemorySlots } from '../storage/memory-slots.ts';
 import type { FleetNode } from './fleet-node.ts';
 import type { GatewayTrust } from './identities.ts';
 import { simulatedTelemetry } from './telemetry.ts';
@@ -28,6 +32,7 @@ export interface SimNodePorts {
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
   readonly postLog?: NodePorts['postLog'];
+  readonly fetchImage: FetchImage;
   /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
   readonly desk?: CredentialDesk | undefined;
   readonly log: Logger;
@@ -41,8 +46,10 @@ export interface SimNodePorts {
 
 /** What is known of the weather ahead; then it is asked for again. */
 const FORECAST_MS = DAY_MS;
-/** From the order to restart to the first word. */
-const BOOT_MS = 5_000;
+/** From power-on to a running program, and from its start to the crash of a firmware that crashes. */
+const BOOT_MS = 3 * SECOND_MS;
+const CRASH_MS = 2 * SECOND_MS;
+const MOST_IMAGE_BYTES = 64 * 1024 * 1024;
 /** Thousands in one process keep few lines each. */
 const LOG_LINES = 40;
 
@@ -56,7 +63,11 @@ export class SimNode {
   #forecastTo = 0;
   #node: Node | undefined;
   #timer: Timer | undefined;
+  /** Of the firmware that runs: it crashes, or has to prove itself. */
+  #doom: Timer | undefined;
+  #booting: Timer | undefined;
   #cause: BootCause = 'restart';
+  readonly #slots = new MemorySlots();
 
   constructor(who: FleetNode, ports: SimNodePorts) {
     this.#ports = ports;
@@ -97,8 +108,7 @@ export class SimNode {
 
   stop(): void {
     this.#timer?.cancel();
-    this.#node?.stop();
-    this.#node = undefined;
+    this.#end((node) => node.stop());
   }
 
   get up(): boolean {
@@ -132,19 +142,30 @@ export class SimNode {
 
   #powerOff(): void {
     this.#cause = 'power';
-    this.#node?.cutPower();
+    this.#end((node) => node.cutPower());
+  }
+
+  #end(how: (node: Node) => void): void {
+    this.#doom?.cancel();
+    this.#booting?.cancel();
+    this.#booting = undefined;
+    if (this.#node) how(this.#node);
     this.#node = undefined;
   }
 
-  #restart(): void {
-    this.#cause = 'restart';
-    this.#node?.stop();
-    this.#node = undefined;
-    this.#timer?.cancel();
-    this.#timer = this.#ports.clock.after(BOOT_MS, () => this.#follow());
+  /** The program ends, the device starts again; its boot loader says what runs then. */
+  #reboot(cause: BootCause): void {
+    this.#cause = cause;
+    this.#end((node) => (cause === 'watchdog' ? node.cutPower() : node.stop()));
+    this.#booting = this.#ports.clock.after(BOOT_MS, () => {
+      this.#booting = undefined;
+      this.#timer?.cancel();
+      this.#follow();
+    });
   }
 
   #powerOn(cut: boolean, now: number): void {
+    if (this.#booting) return;
     if (!this.#node) {
       this.#node = this.#boot(spanAt(this.#timeline.clock, now)?.offsetMs ?? 0);
       this.#node.start(this.#cause);
@@ -154,7 +175,13 @@ export class SimNode {
   }
 
   #boot(offsetMs: number): Node {
-    const { clock, settings, ...ports } = this.#ports;
+    const { clock, settings, fetchImage, ...ports } = this.#ports;
+    const booted = boot(ports.store, this.#slots, settings.firmware);
+    if (booted.fault === 'crashes') this.#doom = clock.after(CRASH_MS, () => this.#reboot('watchdog'));
+    else if (booted.trialMs !== undefined)
+      this.#doom = clock.after(booted.trialMs, () => {
+        if (giveUpTrial(ports.store)) this.#reboot('watchdog');
+      });
     const own: Clock =
       offsetMs === 0
         ? clock
@@ -167,6 +194,11 @@ export class SimNode {
     const horn = () => hornAt(this.#timeline, clock.now());
     return new Node({
       ...ports,
+      dial: dialWith(booted.fault, ports.dial),
+      firmware: {
+        ...{ slots: this.#slots, fetchImage, mostBytes: MOST_IMAGE_BYTES },
+        reboot: (cause) => this.#reboot(cause),
+      },
       // Its own store, not what it was started with: it may have changed its credential before the power went.
       identity: this.#ports.store.read('identity') ?? this.#identity,
       signer: this.#signer,
@@ -174,14 +206,20 @@ export class SimNode {
       clockVouched: () => offsetMs === 0,
       player: new TimedPlayer(clock, horn),
       bench: new TimedBench(clock, { sensor: this.#who.sensor, horns: this.#who.horns, horn }),
-      restart: () => this.#restart(),
+      restart: () => this.#reboot('restart'),
       wantAudio: () => undefined,
       telemetry: () => ({
         ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
         ...hardwareOf(horn()),
       }),
       storage: () => ({ freeBytes: 12e9, totalBytes: 16e9 }),
-      settings: { logLines: LOG_LINES, ...settings, sensor: this.#who.sensor, horns: this.#who.horns },
+      settings: {
+        logLines: LOG_LINES,
+        ...settings,
+        firmware: booted.firmware,
+        sensor: this.#who.sensor,
+        horns: this.#who.horns,
+      },
     });
   }
 }

@@ -226,6 +226,15 @@ export class Broadcast {
     await this.plans.onBirth(node, birth);
   }
 
+  /** Nodes that a timetable makes sound between two instants: nothing else is to be done with them then. */
+  async nodesDue(from: number, to: number): Promise<Set<string>> {
+    const runs = await this.runs.scheduled(from, to);
+    const ids = runs.flatMap(({ programme }) => programme ?? []);
+    const programmes = await this.programmes.store.getMany([...new Set(ids)]);
+    const targets = programmes.flatMap((programme) => programme.targets);
+    return new Set(this.#parts.roster.resolve(targets).map(({ id }) => id));
+  }
+
   /** Hot path: memory only. */
   onBeat(node: string, beat: Pick<Beat, 'playing' | 'heardMs'>): void {
     this.#hints.onPlaying(node, beat.playing, beat.heardMs);

@@ -23,6 +23,7 @@ import { notifications } from './migrations/020-notifications.ts';
 import { cases } from './migrations/021-cases.ts';
 import { telemetry } from './migrations/022-telemetry.ts';
 import { remote } from './migrations/023-remote.ts';
+import { firmware } from './migrations/024-firmware.ts';
 
 interface Migration {
   readonly name: string;
@@ -53,6 +54,7 @@ const MIGRATIONS: readonly Migration[] = [
   remote,
   notifications,
   telemetry,
+  firmware,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

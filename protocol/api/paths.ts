@@ -27,3 +27,8 @@ export const STOP_PAGE_PATH = '/dung';
 /** How to trust the installation's own certificate authority; there when it has one. */
 export const TRUST_PATH = '/tin-cay';
 export const TRUST_CERTIFICATE_PATH = `${TRUST_PATH}/loaxa-ca.crt`;
+
+/** A firmware by its content; what a node does with it the signed manifest says. */
+export function firmwarePath(sha256: string): string {
+  return `/api/v1/device/firmware/${sha256}`;
+}

@@ -23,6 +23,7 @@ const GATEWAY_LEVELS: readonly (readonly string[])[] = [
   [
     'main.ts',
     'ca-main.ts',
+    'firmware-main.ts',
     'keys-main.ts',
     'verify-main.ts',
     'verify-command.ts',

@@ -4,6 +4,7 @@ import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { FAULT_ROWS } from './fault-rows.ts';
+import { FIRMWARE_ROWS } from './firmware-rows.ts';
 import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
@@ -34,6 +35,7 @@ export const ROWS: Rows = {
   ...REPORT_ROWS,
   ...FAULT_ROWS,
   ...REMOTE_ROWS,
+  ...FIRMWARE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
