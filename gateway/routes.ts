@@ -35,6 +35,7 @@ import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
+import { listeningRoutes } from './listening/listening-routes.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { keyRoutes } from './nodes/key-routes.ts';
@@ -46,6 +47,7 @@ import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
+import { printRoutes } from './recordings/print-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
 
@@ -103,6 +105,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: renderIn(gateway) });
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
+    listeningRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
@@ -122,6 +125,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
   rosterRoutes(app, nodes);
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
+  printRoutes(app, gateway.recordings.prints);
   deviceRoutes(app, gateway.broadcast);
   await stopPageRoutes(app, gateway.broadcast);
   healthRoutes(app, {

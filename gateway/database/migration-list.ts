@@ -18,6 +18,7 @@ import { inspections } from './migrations/015-inspections.ts';
 import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
 import { reports } from './migrations/018-reports.ts';
+import { listening } from './migrations/025-listening.ts';
 
 interface Migration {
   readonly name: string;
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   checkpointSendings,
   dossiers,
   reports,
+  listening,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

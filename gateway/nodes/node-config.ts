@@ -32,5 +32,6 @@ export function configOf(
     quiet: [...quiet],
     maxRunMs: MAX_RUN_MS,
     ...(manner.staggerMs > 0 && { staggerMs: manner.staggerMs }),
+    ...(node.listensTo !== undefined && { listensTo: node.listensTo }),
   };
 }

@@ -19,7 +19,7 @@ export function encodePrint({ words, levels }: Print): Uint8Array {
   const view = new DataView(bytes.buffer);
   bytes.set([...MAGIC, PRINT_VERSION]);
   view.setUint32(8, words.length, true);
-  words.forEach((word, n) => view.setUint32(HEAD_BYTES + 4 * n, word, true));
+  for (const [n, word] of words.entries()) view.setUint32(HEAD_BYTES + 4 * n, word, true);
   bytes.set(new Uint8Array(levels.buffer, levels.byteOffset, levels.length), HEAD_BYTES + 4 * words.length);
   return bytes;
 }
