@@ -85,6 +85,11 @@ export const DOCUMENTS = {
   playing: z.array(turn),
   alive: z.object({ at: instant, gaps: z.array(gap) }),
   faults: z.array(z.string()),
+  /** Of a listening node: sessions before `until` are spoken of; how its ear has been. */
+  listening: z.object({
+    until: instant,
+    health: z.object({ flat: z.number().int(), flatSince: instant }).optional(),
+  }),
 } as const;
 
 export type DocumentName = keyof typeof DOCUMENTS;

@@ -6,6 +6,7 @@ import { DEFAULT_BEAT_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Dial } from '../line/dial.ts';
 import { Line } from '../line/line.ts';
+import { Listener, type ListenerPorts } from '../listening/listener.ts';
 import { CommandBook } from './command-book.ts';
 import type { NodeIdentity } from './documents.ts';
 import { Downlink } from './downlink.ts';
@@ -48,6 +49,8 @@ export interface NodePorts {
   readonly desk?: CredentialDesk | undefined;
   /** These parts will be needed; their audio should be on disk. */
   readonly wantAudio: (parts: readonly Part[], urgent: boolean) => void;
+  /** What a listening node hears with; absent in a loudspeaker. */
+  readonly listener?: ListenerPorts | undefined;
   readonly telemetry: () => Partial<Beat>;
   readonly storage: () => Birth['storage'];
   readonly log: Logger;
@@ -70,6 +73,7 @@ export class Node {
   readonly log: SignedLog;
   readonly time: NodeTime;
   readonly rotation: Rotation;
+  readonly listener: Listener | undefined;
   readonly #ports: NodePorts;
   readonly #sender: LogSender;
   readonly #asker: TimeAsker;
@@ -105,6 +109,12 @@ export class Node {
       logged: () => this.#sender.nudge(),
       turned: () => this.#turned(),
     });
+    this.listener =
+      ports.listener &&
+      new Listener(ports.listener, {
+        ...{ time: this.time, store, log: ports.log },
+        note: (news) => this.speaker.note(news),
+      });
     this.#groups = new Set(this.speaker.config?.groups ?? identity.groups);
     const { desk, signer, log } = ports;
     const redial = () => this.line.redial();
@@ -143,6 +153,7 @@ export class Node {
       {
         fetched: (pointer, file, etag) => {
           this.speaker.applyPlan(pointer, file, etag);
+          this.listener?.setSessions(file.listen ?? []);
           this.#wantAudio();
         },
         refused: (reason, detail) => refusals.refuse('plan', reason, detail),
@@ -176,6 +187,7 @@ export class Node {
     this.speaker.start(this.#boot, cause);
     this.#wantAudio();
     this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
+    this.listener?.start();
     this.line.start();
   }
 
@@ -244,6 +256,7 @@ export class Node {
     this.#tidying?.cancel();
     this.#news?.cancel();
     this.#plans.stop();
+    this.listener?.stop();
     this.rotation.stop();
     this.#down();
     this.speaker.stop();
@@ -260,7 +273,10 @@ export class Node {
       session: this.#session,
       at: Math.round(this.time.now()),
       firmware: settings.firmware,
-      capabilities: { opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
+      capabilities: {
+        ...{ opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
+        ...(this.listener && { can: ['listen'] }),
+      },
       ...(plan !== undefined && { plan }),
       ...(config !== undefined && { config }),
       keys: keys.version,

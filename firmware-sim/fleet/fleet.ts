@@ -10,6 +10,7 @@ import { KeyVerifier, SharedVerifier } from '../core/verifier.ts';
 import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
 import { rawDial } from '../line/raw-dial.ts';
+import { MemoryPrints, printFetcher } from '../listening/prints.ts';
 import { type ScenarioName, timelineOf } from '../scenarios/scenarios.ts';
 import { FleetStore } from '../storage/fleet-store.ts';
 import type { FleetNode } from './fleet-node.ts';
@@ -72,6 +73,7 @@ export class Fleet {
           dial,
           desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
+          prints: (identityNow) => new MemoryPrints(printFetcher(identityNow), log),
           log: log.child({ node: who.code }),
           random: Math.random,
           newId,

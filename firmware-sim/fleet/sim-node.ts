@@ -12,6 +12,10 @@ import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
 import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
+import type { ListenerPorts } from '../listening/listener.ts';
+import { ModelledEar } from '../listening/modelled-ear.ts';
+import { MUTE_PLAYER } from '../listening/mute-player.ts';
+import type { PrintShelf } from '../listening/prints.ts';
 import { lineOf } from '../player/horn-model.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
@@ -29,6 +33,8 @@ export interface SimNodePorts {
   readonly fetchPlan: FetchPlan;
   /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
   readonly desk?: CredentialDesk | undefined;
+  /** Where listening nodes get what they compare with; absent in a fleet without any. */
+  readonly prints?: ((identityNow: () => NodeIdentity) => PrintShelf) | undefined;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
@@ -140,6 +146,16 @@ export class SimNode {
     else this.#node.line.start();
   }
 
+  /** Its room: horns of the hamlet that sound as its own would, by the same timeline. */
+  #listener(): ListenerPorts | undefined {
+    const { ear } = this.#who;
+    const { clock, random, prints } = this.#ports;
+    if (ear === undefined || !prints) return undefined;
+    const shelf = prints(() => this.#node?.rotation.identity ?? this.#identity);
+    const sounds = () => hornAt(this.#timeline, clock.now()) === 'healthy';
+    return { ear: new ModelledEar({ clock, prints: shelf, random, state: () => ear, sounds }), prints: shelf };
+  }
+
   #boot(offsetMs: number): Node {
     const { clock, settings, ...ports } = this.#ports;
     const own: Clock =
@@ -158,7 +174,9 @@ export class SimNode {
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,
-      player: new TimedPlayer(clock, () => hornAt(this.#timeline, clock.now())),
+      player:
+        this.#who.ear === undefined ? new TimedPlayer(clock, () => hornAt(this.#timeline, clock.now())) : MUTE_PLAYER,
+      listener: this.#listener(),
       wantAudio: () => undefined,
       telemetry: () => {
         const horn = hornAt(this.#timeline, clock.now());
