@@ -66,9 +66,7 @@ export function judge(hearing: Hearing, before: EarHealth): { judged: Judged; he
       matched: spansOf(matched, Math.max(from, openedAt)),
       ...(loud.length > 0 && { levelDb: tenths(meanDb(loud)) }),
       ...(levels.length > 0 && { noiseDb: tenths(noiseDb) }),
-      result: isDeaf(levels, health, to)
-        ? 'deaf'
-        : resultOf({ soundMs, matchedMs, dueMs, lastsMs: to - from, isKnown: due.length > 0 }),
+      result: isDeaf(levels, health, to) ? 'deaf' : resultOf({ soundMs, matchedMs, dueMs, isKnown: due.length > 0 }),
     },
     health,
   };
@@ -78,13 +76,12 @@ function resultOf(found: {
   readonly soundMs: number;
   readonly matchedMs: number;
   readonly dueMs: number;
-  readonly lastsMs: number;
   readonly isKnown: boolean;
 }): ListeningResult {
-  const { soundMs, matchedMs, dueMs, lastsMs, isKnown } = found;
+  const { soundMs, matchedMs, dueMs, isKnown } = found;
   if (isKnown && matchedMs >= dueMs * HEARD_SHARE) return 'heard';
   if (isKnown && matchedMs >= Math.min(LEAST_MATCHED_MS, dueMs / 2)) return 'partial';
-  const sounded = soundMs >= Math.max(LEAST_SOUND_MS, lastsMs * LEAST_SOUND_SHARE);
+  const sounded = soundMs >= Math.max(LEAST_SOUND_MS, dueMs * LEAST_SOUND_SHARE);
   if (!sounded) return 'silent';
   return isKnown ? 'other-sound' : 'sound';
 }

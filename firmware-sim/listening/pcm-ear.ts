@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Logger } from 'pino';
-import { type HeardPrint, PRINT_RATE, Printer } from '../../protocol/fingerprint/print.ts';
+import { type HeardPrint, HOP_MS, PRINT_RATE, Printer } from '../../protocol/fingerprint/print.ts';
 import type { Ear, EarChoice, OpenEar } from './ear.ts';
 
 const RAW = ['-f', 's16le', '-ar', String(PRINT_RATE), '-ac', '1', 'pipe:1'];
@@ -42,7 +42,7 @@ export class PcmEar implements Ear {
     this.#log = log;
   }
 
-  open(): OpenEar {
+  open(): Capture {
     const { program, args } = this.#program;
     const child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     return new Capture(child, (complaint) => this.#log.warn({ program, complaint }, 'the ear gives no sound any more'));
@@ -73,6 +73,11 @@ class Capture implements OpenEar {
         resolve();
       });
     });
+  }
+
+  /** Heard so far. */
+  get seconds(): number {
+    return (this.#printer.levels.length * HOP_MS) / 1_000;
   }
 
   async close(): Promise<HeardPrint> {

@@ -4,21 +4,21 @@ import { type HeardPrint, HOP_MS, type Print } from './print.ts';
 export const BLOCK = Math.round(10_000 / HOP_MS);
 /** Something shorter cannot be told from chance. */
 const SHORTEST = Math.round(3_000 / HOP_MS);
-/** Of the sure bits at most this share may be wrong. Measured (bench fingerprint): other speech by the same voice never came below 0.36. */
-const MOST_WRONG = 0.33;
+/** Of the sure bits at most this share may be wrong. Measured (bench fingerprint): other speech by the same voice never came below 0.34. */
+const MOST_WRONG = 0.3;
 /** A short piece has fewer bits: chance comes nearer. */
-const MOST_WRONG_SHORT = 0.25;
+const MOST_WRONG_SHORT = 0.22;
 /** Each second is then judged by the three around it, at the place the block was found. */
 const AROUND = Math.round(1_000 / HOP_MS);
 const MOST_WRONG_SECOND = 0.37;
 /** Where the search looks first, and how coarsely it then looks everywhere: a window is a second long, neighbours are alike. */
 const COARSE_STEP = 3;
-const COARSE_WRONG = 0.42;
+const COARSE_WRONG = 0.38;
 const NEAR = 8;
 /** What is so much quieter than the loudest is a pause: it says nothing, neither for nor against. */
 const PAUSE_DB = 45;
 /** A block decides only when this share of it sounded in what was due. */
-const LEAST_SOUNDING = 0.4;
+const LEAST_SOUNDING = 0.5;
 /** A pause in what was due counts as heard when what stood around it, at most so far apart, was. */
 const LONGEST_PAUSE_SECONDS = 12;
 
@@ -34,7 +34,7 @@ export function matchSeconds(heard: HeardPrint, due: Print): Int32Array {
   const comparison = new Comparison(heard, due);
   const mostWrong = length < BLOCK ? MOST_WRONG_SHORT : MOST_WRONG;
   let shift: number | undefined;
-  for (let from = 0; from + length <= heard.words.length; from += Math.ceil(length / 2)) {
+  for (const from of blockStarts(heard.words.length, length)) {
     const near =
       shift === undefined ? undefined : comparison.best(from, length, shift - NEAR, shift + NEAR, 1, mostWrong);
     const found = near ?? comparison.findAnywhere(from, length, mostWrong);
@@ -120,6 +120,13 @@ class Comparison {
     }
     return undefined;
   }
+}
+
+/** Every half block, and one that ends with what was heard. */
+function blockStarts(entries: number, length: number): number[] {
+  const step = Math.ceil(length / 2);
+  const starts = Array.from({ length: Math.floor((entries - length) / step) + 1 }, (_, n) => n * step);
+  return [...starts, entries - length];
 }
 
 function markSeconds(comparison: Comparison, seconds: Int32Array, from: number, length: number, shift: number): void {
