@@ -15,7 +15,7 @@ async function run(argv: readonly string[]): Promise<void> {
     return;
   }
   const config = readConfig();
-  const log = createLog(invocation.command === 'node' ? 'node' : 'fleet', config.logLevel);
+  const log = createLog(invocation.command === 'fleet' ? 'fleet' : 'node', config.logLevel);
   let running: Running;
   if (invocation.command === 'fleet') running = await runFleet(invocation.options, config, log, argv);
   else {

@@ -71,6 +71,8 @@ import { CommandSigner } from './keys/command-signer.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { nodeCertificates } from './keys/node-certificates.ts';
 import { Sealing } from './keys/sealing.ts';
+import { Listeners } from './listening/listeners.ts';
+import { Listening } from './listening/listening.ts';
 import type { Log } from './log.ts';
 import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
 import { Births } from './nodes/births.ts';
@@ -170,7 +172,7 @@ export async function createGateway(
     audit,
     tree,
     changed: async (commune) => {
-      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await births.configChanged(roster.everyIn(commune).map((node) => node.id));
       await broadcast.placesChanged();
     },
   });
@@ -178,7 +180,7 @@ export async function createGateway(
     ...{ database, audit, clock, tree },
     recordingOf: (sha256) => recordings.get(sha256),
     changed: async (commune) => {
-      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await births.configChanged(roster.everyIn(commune).map((node) => node.id));
       await broadcast.placesChanged();
     },
   });
@@ -433,6 +435,7 @@ export async function createGateway(
     },
     speech,
     chimes,
+    listenFor: (ears, window) => listening.listenFor(ears, window),
     unreviewed: {
       raise: (area, name, title) =>
         faults.alarm({ kind: 'emergency-not-reviewed', area, name, detail: `${name}: ${title}` }),
@@ -475,6 +478,26 @@ export async function createGateway(
       settle: (node) => faults.settle('update-failed', node),
     },
   });
+  const listeners = new Listeners({
+    ...{ database, clock, tree, nodes },
+    nameOf: (account) => accounts.nameOf(account),
+    presenceOf: (node) => presence.stateOf(node),
+    changed: async (node) => {
+      await births.configChanged([node]);
+      await broadcast.plans.refresh([nodes.known(node)]);
+    },
+  });
+  const listening: Listening = new Listening({
+    ...{ database, clock, log, facts, listeners },
+    codeOf: (node) => roster.get(node)?.code,
+    sessionsOf: (hamlets, window) => broadcast.dueInHamlets.sessions(hamlets, window),
+    soundsOf: (hamlets, window) => broadcast.dueInHamlets.sounds(hamlets, window),
+    wantPrints: (wanted) => void recordings.prints.want(wanted),
+    alarms: {
+      silent: (area, detail) => faults.alarm({ kind: 'not-heard', area, detail }),
+      sounds: (area) => faults.settleIn(area, 'not-heard', ''),
+    },
+  });
   const intake = new Intake({
     database,
     clock,
@@ -490,6 +513,7 @@ export async function createGateway(
       refusal: faults.refusalEntries,
       'self-test': remote.selfTests.entries,
       update: firmware.entries,
+      listening: (transaction, items) => listening.entries(transaction, items),
     },
     alarm: (alarm) => faults.alarm(alarm),
   });
@@ -634,6 +658,8 @@ export async function createGateway(
     remote,
     selfTestSettings,
     broadcast,
+    listeners,
+    listening,
     letters: new Letters(),
     groups,
     campaigns,
@@ -689,12 +715,19 @@ export async function createGateway(
     },
 
     async start(): Promise<void> {
+      // What is due in a hamlet changed: who listens to it is told. Loudspeakers get their plans on their own way.
+      const replanListeners = () => {
+        const ears = roster.all().filter((node) => node.listensTo !== undefined);
+        if (ears.length > 0)
+          broadcast.plans.refresh(ears).catch((error) => log.warn({ err: error }, 'no plans to hear'));
+      };
       await outbox.start();
       await dossiers.start();
       link.start();
       // A new province gets its prepared messages at once, not with the next minute.
       facts.on('changed', ({ what }) => {
         if (what === 'areas') broadcast.prepareEmergencies();
+        if (what === 'programmes') replanListeners();
       });
       broadcast.prepareEmergencies();
       probes.start();

@@ -16,6 +16,10 @@ import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
 import { dialWith } from '../line/faulty-dial.ts';
 import { mqttDialTrusting } from '../line/mqtt-dial.ts';
+import type { EarChoice } from '../listening/ear.ts';
+import { MUTE_PLAYER } from '../listening/mute-player.ts';
+import { PcmEar, programOf } from '../listening/pcm-ear.ts';
+import { DiskPrints, printFetcher } from '../listening/prints.ts';
 import { AudioCache } from '../player/audio-cache.ts';
 import type { HornState } from '../player/horn-model.ts';
 import { PcmBench } from '../player/pcm-bench.ts';
@@ -52,6 +56,10 @@ export interface BoardOptions {
   /** What the simulated horns do; a real sink has real ones. */
   readonly horn: HornState;
   readonly clockTrust: ClockTrust;
+  /** What it hears with, when it is a listening node: it has no horns then. */
+  readonly ear?: EarChoice | undefined;
+  /** The station that is relayed where it listens, as the board's own line receives it. */
+  readonly relayUrl?: string | undefined;
   readonly spreadMs: number;
 }
 
@@ -120,7 +128,13 @@ export class BoardNode {
     const identity = await identityIn(store, options, { signer, clock, log, random: Math.random });
     const download = audioDownloader((): NodeIdentity => board.node.rotation.identity, options.ca);
     const audio = new AudioCache(join(options.state, 'audio'), clock, download, log);
-    const { sensor, horns, spreadMs } = options;
+    const { sensor, horns, spreadMs, ear, relayUrl } = options;
+    const identityNow = (): NodeIdentity => board.node.rotation.identity;
+    const listener = ear && {
+      ear: new PcmEar(programOf(ear), log),
+      prints: new DiskPrints(join(options.state, 'prints'), printFetcher(identityNow, options.ca), log),
+      relay: relayUrl === undefined ? undefined : new PcmEar(programOf({ kind: 'stream', url: relayUrl }), log),
+    };
     const nodeOf: Board['nodeOf'] = ({ firmware, fault }, reboot) => {
       const known = store.read('identity') ?? identity;
       const keys = new KeyBook(known.root, known.keyList);
@@ -135,7 +149,8 @@ export class BoardNode {
         signer,
         keys,
         verifier: new KeyVerifier(keys),
-        player: new PcmPlayer({ clock, sink, audio, horn }),
+        player: ear ? MUTE_PLAYER : new PcmPlayer({ clock, sink, audio, horn }),
+        listener,
         bench: new PcmBench(clock, sink, { sensor, horns, horn }, options.sink.kind !== 'alsa'),
         restart: () => reboot('restart'),
         postLog: logPoster(options.ca),

@@ -124,6 +124,11 @@ export const DOCUMENTS = {
   /** The command that is done when the node is up again. */
   reboot: z.object({ command: ulid.optional() }),
   firmware,
+  /** Of a listening node: sessions before `until` are spoken of; how its ear has been. */
+  listening: z.object({
+    until: instant,
+    health: z.object({ flat: z.number().int(), flatSince: instant }).optional(),
+  }),
 } as const;
 
 export type DocumentName = keyof typeof DOCUMENTS;

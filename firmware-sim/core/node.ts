@@ -7,6 +7,7 @@ import { DEFAULT_BEAT_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Dial } from '../line/dial.ts';
 import { Line } from '../line/line.ts';
+import { Listener, type ListenerPorts } from '../listening/listener.ts';
 import { CommandBook } from './command-book.ts';
 import { DiagnosticLog, keptIn } from './diagnostic-log.ts';
 import type { NodeIdentity } from './documents.ts';
@@ -63,6 +64,8 @@ export interface NodePorts {
   readonly firmware?: FirmwarePorts | undefined;
   /** These parts will be needed; their audio should be on disk. */
   readonly wantAudio: (parts: readonly Part[], urgent: boolean) => void;
+  /** What a listening node hears with; absent in a loudspeaker. */
+  readonly listener?: ListenerPorts | undefined;
   readonly telemetry: () => Partial<Beat>;
   readonly storage: () => Birth['storage'];
   readonly log: Logger;
@@ -86,6 +89,7 @@ export class Node {
   readonly log: SignedLog;
   readonly time: NodeTime;
   readonly rotation: Rotation;
+  readonly listener: Listener | undefined;
   readonly #ports: NodePorts;
   readonly #sender: LogSender;
   readonly #asker: TimeAsker;
@@ -130,6 +134,12 @@ export class Node {
       turned: () => this.#turned(),
       aboutToSound: () => this.#tests?.giveWay(),
     });
+    this.listener =
+      ports.listener &&
+      new Listener(ports.listener, {
+        ...{ time: this.time, store, log: ports.log },
+        note: (news) => this.speaker.note(news),
+      });
     this.#groups = new Set(this.speaker.config?.groups ?? identity.groups);
     const { desk, signer } = ports;
     const redial = () => this.line.redial();
@@ -168,6 +178,7 @@ export class Node {
       {
         fetched: (pointer, file, etag) => {
           this.speaker.applyPlan(pointer, file, etag);
+          this.listener?.setSessions(file.listen ?? []);
           this.#wantAudio();
         },
         refused: (reason, detail) => refusals.refuse('plan', reason, detail),
@@ -229,6 +240,7 @@ export class Node {
     this.#wantAudio();
     this.#tidying = this.#ports.clock.after(HOUR_MS, () => this.#tidy());
     this.#update?.start();
+    this.listener?.start();
     this.line.start();
   }
 
@@ -305,6 +317,7 @@ export class Node {
     this.#tests?.stop();
     this.#remote.stop();
     this.#update?.stop();
+    this.listener?.stop();
     this.rotation.stop();
     this.#down();
     this.speaker.stop();
@@ -323,7 +336,11 @@ export class Node {
       firmware: settings.firmware,
       capabilities: {
         ...{ opus: true, mp3: true, sensor: settings.sensor, horns: settings.horns },
-        can: [...this.#remote.can, ...(this.#update ? (['update'] as const) : [])],
+        can: [
+          ...this.#remote.can,
+          ...(this.#update ? (['update'] as const) : []),
+          ...(this.listener ? (['listen'] as const) : []),
+        ],
       },
       ...(plan !== undefined && { plan }),
       ...(config !== undefined && { config }),

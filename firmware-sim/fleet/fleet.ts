@@ -10,6 +10,7 @@ import { KeyVerifier, SharedVerifier } from '../core/verifier.ts';
 import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
 import { rawDial } from '../line/raw-dial.ts';
+import { MemoryPrints, printFetcher } from '../listening/prints.ts';
 import { type ScenarioName, timelineOf } from '../scenarios/scenarios.ts';
 import { FleetStore } from '../storage/fleet-store.ts';
 import type { FleetNode } from './fleet-node.ts';
@@ -75,6 +76,7 @@ export class Fleet {
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
           postLog: logPoster(),
           fetchImage: (...request) => gate.through(() => fetchImage(...request)),
+          prints: (identityNow) => new MemoryPrints(printFetcher(identityNow), log),
           log: log.child({ node: who.code }),
           random: Math.random,
           newId,

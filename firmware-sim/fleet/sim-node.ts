@@ -15,6 +15,10 @@ import type { FetchImage } from '../core/update.ts';
 import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
 import { dialWith } from '../line/faulty-dial.ts';
+import type { ListenerPorts } from '../listening/listener.ts';
+import { ModelledEar } from '../listening/modelled-ear.ts';
+import { MUTE_PLAYER } from '../listening/mute-player.ts';
+import type { PrintShelf } from '../listening/prints.ts';
 import { hardwareOf, TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
@@ -35,6 +39,8 @@ export interface SimNodePorts {
   readonly fetchImage: FetchImage;
   /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
   readonly desk?: CredentialDesk | undefined;
+  /** Where listening nodes get what they compare with; absent in a fleet without any. */
+  readonly prints?: ((identityNow: () => NodeIdentity) => PrintShelf) | undefined;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
@@ -174,6 +180,16 @@ export class SimNode {
     else this.#node.line.start();
   }
 
+  /** Its room: horns of the hamlet that sound as its own would, by the same timeline. */
+  #listener(): ListenerPorts | undefined {
+    const { ear } = this.#who;
+    const { clock, random, prints } = this.#ports;
+    if (ear === undefined || !prints) return undefined;
+    const shelf = prints(() => this.#node?.rotation.identity ?? this.#identity);
+    const sounds = () => hornAt(this.#timeline, clock.now()) === 'healthy';
+    return { ear: new ModelledEar({ clock, prints: shelf, random, state: () => ear, sounds }), prints: shelf };
+  }
+
   #boot(offsetMs: number): Node {
     const { clock, settings, fetchImage, ...ports } = this.#ports;
     const booted = boot(ports.store, this.#slots, settings.firmware);
@@ -204,7 +220,8 @@ export class SimNode {
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,
-      player: new TimedPlayer(clock, horn),
+      player: this.#who.ear === undefined ? new TimedPlayer(clock, horn) : MUTE_PLAYER,
+      listener: this.#listener(),
       bench: new TimedBench(clock, { sensor: this.#who.sensor, horns: this.#who.horns, horn }),
       restart: () => this.#reboot('restart'),
       wantAudio: () => undefined,

@@ -16,6 +16,7 @@ import { DeliveryStore } from './delivery-store.ts';
 import { Deputies } from './deputies.ts';
 import { Drills } from './drills.ts';
 import { DueRuns } from './due.ts';
+import { DueInHamlets } from './due-in-hamlets.ts';
 import { Emergencies, type Outlook } from './emergencies.ts';
 import { EmergencyContacts } from './emergency-contacts.ts';
 import { EmergencyEnds } from './emergency-ends.ts';
@@ -60,6 +61,7 @@ export class Broadcast {
   readonly views: RunViews;
   readonly previews: Previews;
   readonly registered: RegisteredSessions;
+  readonly dueInHamlets: DueInHamlets;
   readonly emergencies: Emergencies;
   readonly emergencyEnds: EmergencyEnds;
   readonly emergencyViews: EmergencyViews;
@@ -99,6 +101,7 @@ export class Broadcast {
     this.silences = new Silences(parts, () => this.#replan());
     const { silences } = this;
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
+    this.dueInHamlets = new DueInHamlets(parts, stores);
     this.#sounds = new EmergencySounds(parts);
     this.emergencyTemplates = new EmergencyTemplates(parts, this.#sounds);
     this.plans = new PlanMaker(parts, stores, (hamlet) => [

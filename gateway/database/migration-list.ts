@@ -24,6 +24,7 @@ import { cases } from './migrations/021-cases.ts';
 import { telemetry } from './migrations/022-telemetry.ts';
 import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
+import { listening } from './migrations/025-listening.ts';
 
 interface Migration {
   readonly name: string;
@@ -55,6 +56,7 @@ const MIGRATIONS: readonly Migration[] = [
   notifications,
   telemetry,
   firmware,
+  listening,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

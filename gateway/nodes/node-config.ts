@@ -35,5 +35,6 @@ export function configOf(
     maxRunMs: MAX_RUN_MS,
     ...(manner.selfTest && { selfTest: manner.selfTest }),
     ...(manner.staggerMs > 0 && { staggerMs: manner.staggerMs }),
+    ...(node.listensTo !== undefined && { listensTo: node.listensTo }),
   };
 }

@@ -128,7 +128,7 @@ export class Nodes {
 
   /** Areas got another parent: the groups of the nodes below changed. */
   async areasMoved(areas: readonly string[]): Promise<void> {
-    const nodes = areas.flatMap((area) => this.roster.inArea(area)).map((node) => node.id);
+    const nodes = areas.flatMap((area) => this.roster.everyIn(area)).map((node) => node.id);
     await this.apply({ by: 'system', action: 'node.regroup', outcome: 'done', after: { areas } }, () =>
       nodes.map((id) => ({ node: this.known(id), config: true, roster: true })),
     );

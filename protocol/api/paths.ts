@@ -11,6 +11,11 @@ export function audioPath(file: string, encoding: AudioEncoding): string {
   return `/audio/${file}.${encoding}`;
 }
 
+/** Fingerprint of a recording, by the SHA-256 of its content (fingerprint/print-file.ts); made when first asked for. */
+export function printPath(recording: string): string {
+  return `/audio/${recording}.fp`;
+}
+
 /** A node's plan by its content; only the node it was made for may fetch it. */
 export function planPath(sha256: string): string {
   return `/api/v1/device/plans/${sha256}.json`;

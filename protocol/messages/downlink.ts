@@ -221,7 +221,7 @@ export const planFile = z.object({
         from: instant,
         to: instant,
         run: runRef.optional(),
-        /** Fingerprint of the recording or of the relayed stream, fetched from `{base}/audio/{sha256}.fp`. */
+        /** Prints of recordings are fetched by `sha256` of each part (paths.ts, printPath); a relay is printed while it plays. */
         against: z.enum(['recording', 'relay', 'nothing']),
         parts: z.array(part).max(32),
       }),
