@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
+import type { FaultKind } from '../protocol/faults.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
@@ -52,6 +53,7 @@ import { Publishing } from './evidence/publishing.ts';
 import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
+import { Cases } from './faults/cases/cases.ts';
 import { Faults } from './faults/faults.ts';
 import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
@@ -62,10 +64,14 @@ import { nodeCertificates } from './keys/node-certificates.ts';
 import { Sealing } from './keys/sealing.ts';
 import type { Log } from './log.ts';
 import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
+import { Assets } from './nodes/assets.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
 import { KeyDelivery } from './nodes/key-delivery.ts';
+import { Maintenance } from './nodes/maintenance.ts';
+import { excusedSessions } from './nodes/maintenance-store.ts';
 import { Nodes } from './nodes/nodes.ts';
+import { DeviceHistory } from './nodes/place-devices.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
 import { Rotations } from './nodes/rotations.ts';
 import { createPeople } from './people/people.ts';
@@ -74,6 +80,7 @@ import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
+import { Repairs } from './workbench/repairs.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -86,6 +93,13 @@ export interface Surroundings {
 
 /** Hamlets whose sessions a dossier reads at once. */
 const HAMLETS_AT_ONCE = 8;
+
+/** What is wrong with the device itself: it went with the device when another hangs there. */
+const DEVICE_FAULTS: readonly FaultKind[] = [
+  ...(['line-open', 'line-short', 'amplifier', 'mute', 'not-heard', 'playback-error', 'firmware-failing'] as const),
+  ...(['clock-wrong', 'too-hot', 'storage-full', 'recalibrate', 'update-failed', 'bad-credential'] as const),
+  ...(['duplicate-id', 'forged-message', 'denied-publish', 'refusal', 'rotation-unfinished'] as const),
+];
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -186,7 +200,20 @@ export async function createGateway(
       audit.record({ by: SYSTEM, action: 'evidence.purge', outcome: 'done', after }, transaction),
   });
   const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
-  const presence = new Presence({ database, clock, log, facts, watch });
+  const maintenance: Maintenance = new Maintenance({
+    ...{ database, clock, audit, facts, areas: tree, roster },
+    nameOf: (account) => accounts.nameOf(account),
+    closedPeriod: async (from, to) => {
+      const [first, last] = [dayOf(from), dayOf(to - 1)];
+      return (await periods.list()).find((one) => one.closedAt !== undefined && one.from <= last && first <= one.to)
+        ?.name;
+    },
+    sessionsIn: (hamlets, from, to) => coverage.owedIn(hamlets, from, to),
+  });
+  const presence = new Presence({
+    ...{ database, clock, log, facts, watch },
+    isMaintained: (node, at) => maintenance.windowOf(node, at) !== undefined,
+  });
   const faults = new Faults({
     database,
     clock,
@@ -285,6 +312,9 @@ export async function createGateway(
     rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
     issueCertificate,
+    replaced: (node) => {
+      for (const kind of DEVICE_FAULTS) faults.settle(kind, node);
+    },
   });
   const outbox: Outbox = new Outbox({
     database,
@@ -354,7 +384,7 @@ export async function createGateway(
   });
   const coverage: Coverage = new Coverage({
     ...{ database, clock, log, facts, tree, treeSize: () => evidence.size() },
-    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog },
+    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog, maintained: excusedSessions },
     periods: {
       days: (period) => periods.days(period),
       frozen: (period, rule, area) => periods.frozenOf(period, rule, area),
@@ -365,6 +395,25 @@ export async function createGateway(
   const attachments = new Attachments({
     ...{ database, clock, audit, scope: tree },
     folder: join(config.dataDir, 'attachments'),
+  });
+  const assets = new Assets({
+    ...{ database, clock, audit, facts, nodes, areas: tree, attachments },
+    alarm: {
+      isOpen: (node) => faults.isOpen({ kind: 'maintenance-due', node }),
+      tell: (node, detail) => faults.alarm({ kind: 'maintenance-due', node, detail }),
+      settle: (node) => faults.settle('maintenance-due', node),
+    },
+  });
+  const cases = new Cases({
+    ...{ database, clock, audit, facts, tree, roster, nameOf, attachments, assets },
+    authorityOf: (account) => accounts.authorityOf(account),
+    alarm: {
+      tell: ({ hamlet, node, ...said }) =>
+        faults.alarm({ kind: 'reported', ...(node === undefined ? { area: hamlet } : { node }), ...said }),
+      settle: ({ hamlet, node }) =>
+        node === undefined ? faults.settleIn(hamlet, 'reported', '') : faults.settle('reported', node),
+    },
+    sessionsLost: (asked) => coverage.lostIn(asked),
   });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },
@@ -386,6 +435,11 @@ export async function createGateway(
       await coverage.reload();
       facts.tell('changed', { at: clock.now(), what: 'coverage' });
     },
+  });
+  const repairs = new Repairs({
+    ...{ clock, tree, roster, cases, coverage },
+    periods: () => periods.list(),
+    windowDays: () => numbersOn(coverage.rules(), dayOf(clock.now())).windowDays,
   });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
@@ -510,6 +564,11 @@ export async function createGateway(
     figures,
     documents,
     reports,
+    cases,
+    repairs,
+    maintenance,
+    assets,
+    devices: new DeviceHistory({ database }),
 
     async load(): Promise<void> {
       await database.start();
@@ -522,6 +581,8 @@ export async function createGateway(
         stations,
         nodes,
         recordings,
+        maintenance,
+        assets,
         presence,
         faults,
         coverage,

@@ -29,16 +29,19 @@ import { periodRoutes } from './coverage/periods-routes.ts';
 import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerLogRoutes } from './evidence/log-routes.ts';
+import { caseRoutes } from './faults/cases/case-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
+import { assetRoutes } from './nodes/asset-routes.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
+import { maintenanceRoutes } from './nodes/maintenance-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
@@ -48,6 +51,7 @@ import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
+import { repairRoutes } from './workbench/repair-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -83,7 +87,11 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     rotateRoutes(api, { ...gateway, areas: tree });
-    registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
+    registerPresenceRoutes(api, {
+      ...{ ...gateway, scope: tree, areaOfNode },
+      maintainedOf: async (node, from, to) =>
+        (await gateway.maintenance.windowsBetween(from, to)).filter(({ nodes: held }) => held.includes(node)),
+    });
     recordingRoutes(api, gateway.recordings, tree);
     speechRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
@@ -106,6 +114,10 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
+    caseRoutes(api, gateway);
+    repairRoutes(api, gateway);
+    maintenanceRoutes(api, gateway);
+    assetRoutes(api, { ...gateway, areas: tree });
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
     registerLogRoutes(api, {
@@ -168,7 +180,7 @@ function officeOf({ tree }: Gateway) {
 function liveOf({ presence, broadcast }: Gateway, node: string): Live {
   const beat = presence.latest(node);
   const live: Live = {
-    presence: presence.stateOf(node),
+    presence: presence.shownStateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
     rssiDbm: beat?.rssiDbm,
     mainsVolts: beat?.mainsVolts,

@@ -20,7 +20,6 @@ export interface BirthsParts {
   readonly sendKeys: (node: string, held: number | undefined) => Promise<void>;
 }
 
-
 /** What a node's first word causes here: its facts are kept, and it gets its config when it holds an older one. */
 export class Births {
   readonly #parts: BirthsParts;

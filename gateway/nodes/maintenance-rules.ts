@@ -1,7 +1,8 @@
 // pure
+
+import type { z } from 'zod';
 import type { Maintenance, maintenanceStep } from '../../protocol/api/cases.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
-import type { z } from 'zod';
 
 export type SlipStep = z.infer<typeof maintenanceStep>['kind'];
 export type SlipState = Maintenance['state'];
@@ -58,7 +59,13 @@ export function movedByTime(slip: Slip, now: number): Slip {
   if (slip.state === 'planned' && now >= slip.from && now < slip.to)
     return { ...slip, state: 'active', startedAt: slip.from, version: slip.version + 1 };
   if ((slip.state === 'planned' || slip.state === 'active') && now >= slip.to)
-    return { ...slip, state: 'done', startedAt: slip.startedAt ?? slip.from, endedAt: slip.to, version: slip.version + 1 };
+    return {
+      ...slip,
+      state: 'done',
+      startedAt: slip.startedAt ?? slip.from,
+      endedAt: slip.to,
+      version: slip.version + 1,
+    };
   return slip;
 }
 

@@ -32,11 +32,16 @@ export class MaintenanceWindows {
   /** The slip that holds a node at an instant of about now; of several the one that lasts longest. */
   windowOf(node: string, at: number): string | undefined {
     const holding = this.#byNode.get(node)?.filter((slip) => holdsAt(slip, at)) ?? [];
-    return holding.reduce<Slip | undefined>((longest, one) => (longest && longest.to >= one.to ? longest : one), undefined)
-      ?.id;
+    return holding.reduce<Slip | undefined>(
+      (longest, one) => (longest && longest.to >= one.to ? longest : one),
+      undefined,
+    )?.id;
   }
 }
 
-export function nodesOf({ areas, nodes }: Pick<Slip, 'areas' | 'nodes'>, roster: Pick<Roster, 'resolve'>): NodeRecord[] {
+export function nodesOf(
+  { areas, nodes }: Pick<Slip, 'areas' | 'nodes'>,
+  roster: Pick<Roster, 'resolve'>,
+): NodeRecord[] {
   return roster.resolve([...areas.map((area) => ({ area })), ...nodes.map((node) => ({ node }))]);
 }

@@ -24,10 +24,10 @@ import {
   spanOf,
 } from './maintenance-rules.ts';
 import {
-  putExcused,
   addStep,
   liveSlips,
   newestSlips,
+  putExcused,
   putSlip,
   slipById,
   slipByKey,
@@ -217,9 +217,13 @@ export class Maintenance {
   async #requireOpen(from: number, to: number): Promise<void> {
     const closed = await this.#parts.closedPeriod(from, to);
     if (closed !== undefined)
-      throw new ConflictError('period-closed', `The period «${closed}» is closed: nothing can be excused in it any more.`, {
-        period: closed,
-      });
+      throw new ConflictError(
+        'period-closed',
+        `The period «${closed}» is closed: nothing can be excused in it any more.`,
+        {
+          period: closed,
+        },
+      );
   }
 
   async #visible(person: Person, id: string): Promise<Slip> {
@@ -233,7 +237,8 @@ export class Maintenance {
     const { areas: tree, roster } = this.#parts;
     const places = [...areas, ...nodes.map((node) => roster.get(node)?.hamlet ?? '')];
     return places.some(
-      (place) => tree.isWithin(place, scope) || scope.some((own) => areas.includes(place) && tree.isWithin(own, [place])),
+      (place) =>
+        tree.isWithin(place, scope) || scope.some((own) => areas.includes(place) && tree.isWithin(own, [place])),
     );
   }
 

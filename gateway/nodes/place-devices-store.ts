@@ -82,7 +82,11 @@ async function openDevices(
   dialect: Dialect,
   nodes: readonly string[],
 ): Promise<Map<string, DeviceRow>> {
-  const keys = keyTable(dialect, { node_id: 'text' }, nodes.map((node) => [node]));
+  const keys = keyTable(
+    dialect,
+    { node_id: 'text' },
+    nodes.map((node) => [node]),
+  );
   const rows = rowsOf<DeviceRow>(
     await transaction.raw(
       `SELECT d.* FROM ${keys.sql} AS k JOIN place_devices d ON d.node_id = k.node_id WHERE d.to_at IS NULL`,

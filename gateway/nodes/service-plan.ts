@@ -1,6 +1,7 @@
 // pure
-import { addDays, type Day, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
+
 import { DAY_MS } from '../../protocol/units.ts';
+import { addDays, type Day, isRealDay, startOfDay } from '../../protocol/vietnam-time.ts';
 
 /** A reminder comes so long before. */
 export const AHEAD_DAYS = 14;

@@ -23,11 +23,7 @@ export function placesOfNotice(notice: Notice, roster: Known): CasePlace[] {
 }
 
 /** In whose book the case stands: the commune that holds it, or that of most of its hamlets. */
-export function communeOfNotice(
-  notice: Notice,
-  tree: Pick<AreaTree, 'communeOf'>,
-  roster: Known,
-): string | undefined {
+export function communeOfNotice(notice: Notice, tree: Pick<AreaTree, 'communeOf'>, roster: Known): string | undefined {
   const own = tree.communeOf(notice.area ?? '') ?? tree.communeOf(roster.get(notice.node ?? '')?.hamlet ?? '');
   if (own !== undefined) return own;
   const counted = new Map<string, number>();

@@ -27,10 +27,8 @@ export function caseRoutes(app: App, { cases }: { readonly cases: Cases }): void
     async (request) => cases.list(personOf(request), request.query),
   );
 
-  app.get(
-    '/cases/:id',
-    { config: reading, schema: { params, response: { 200: caseWithEvents } } },
-    async (request) => cases.get(personOf(request), request.params.id),
+  app.get('/cases/:id', { config: reading, schema: { params, response: { 200: caseWithEvents } } }, async (request) =>
+    cases.get(personOf(request), request.params.id),
   );
 
   app.post(

@@ -6,9 +6,7 @@ import { type Deed, numberOf, type StoredCase, type StoredEvent } from './case-r
 export interface CaseViewParts {
   readonly nameOf: (account: string) => string | undefined;
   readonly areaOf: (area: string) => Pick<Area, 'name'> | undefined;
-  readonly nodeOf: (
-    node: string,
-  ) => { code: string; place: string; latitude?: number; longitude?: number } | undefined;
+  readonly nodeOf: (node: string) => { code: string; place: string; latitude?: number; longitude?: number } | undefined;
   readonly keeperOf: (node: string) => Asset['keeper'];
 }
 

@@ -53,14 +53,22 @@ export async function caseById(read: Knex, id: string): Promise<StoredCase | und
 
 /** The newest case of each of these kinds on these things. */
 export async function casesAbout(read: Knex, dialect: Dialect, abouts: readonly string[]): Promise<StoredCase[]> {
-  const keys = keyTable(dialect, { about: 'text' }, [...new Set(abouts)].map((about) => [about]));
+  const keys = keyTable(
+    dialect,
+    { about: 'text' },
+    [...new Set(abouts)].map((about) => [about]),
+  );
   const sql = `SELECT c.* FROM ${keys.sql} AS k JOIN cases c ON c.about = k.about
     WHERE c.id = (SELECT MAX(l.id) FROM cases l WHERE l.about = k.about)`;
   return rowsOf<Record<string, unknown>>(await read.raw(sql, keys.values)).map(fromRow);
 }
 
 export async function casesOfIncidents(read: Knex, dialect: Dialect, ids: readonly string[]): Promise<StoredCase[]> {
-  const keys = keyTable(dialect, { id: 'text' }, [...new Set(ids)].map((id) => [id]));
+  const keys = keyTable(
+    dialect,
+    { id: 'text' },
+    [...new Set(ids)].map((id) => [id]),
+  );
   const sql = `SELECT c.* FROM ${keys.sql} AS k JOIN cases c ON c.incident_id = k.id`;
   return rowsOf<Record<string, unknown>>(await read.raw(sql, keys.values)).map(fromRow);
 }
@@ -92,7 +100,9 @@ export async function listCases(
 ): Promise<{ items: StoredCase[]; total: number; next?: string }> {
   const query = () => filtered(read, dialect, filter);
   const [counted] = await query().count({ total: '*' });
-  const rows = query().orderBy('id', 'desc').limit(page.limit + 1);
+  const rows = query()
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1);
   if (page.cursor !== undefined) rows.where('id', '<', page.cursor);
   const found = (await rows.select('cases.*')).map(fromRow);
   const items = found.slice(0, page.limit);
@@ -101,20 +111,14 @@ export async function listCases(
   return { items, total: Number(counted?.total ?? 0), ...(more ? { next: last.id } : {}) };
 }
 
-/** Every case that was open at some time of a window, the oldest first. */
-export async function casesBetween(read: Knex, from: number, to: number): Promise<StoredCase[]> {
-  const rows = read('cases')
-    .where('since_at', '<', to)
-    .where((query) => query.whereNull('closed_at').orWhere('closed_at', '>=', from))
-    .orderBy('since_at')
-    .orderBy('id');
-  return (await rows).map(fromRow);
-}
-
 function filtered(read: Knex, dialect: Dialect, { areas, node, states, assignee }: CaseFilter): Knex.QueryBuilder {
   const query = read('cases');
   if (areas) {
-    const keys = keyTable(dialect, { id: 'text' }, areas.map((area) => [area]));
+    const keys = keyTable(
+      dialect,
+      { id: 'text' },
+      areas.map((area) => [area]),
+    );
     query.whereRaw(
       `(commune_id IN (SELECT id FROM ${keys.sql} AS a) OR EXISTS (SELECT 1 FROM case_places p
         WHERE p.case_id = cases.id AND p.hamlet_id IN (SELECT id FROM ${keys.sql} AS b)))`,
@@ -133,7 +137,11 @@ export async function placesOfCases(
   dialect: Dialect,
   cases: readonly string[],
 ): Promise<Map<string, CasePlace[]>> {
-  const keys = keyTable(dialect, { id: 'text' }, cases.map((id) => [id]));
+  const keys = keyTable(
+    dialect,
+    { id: 'text' },
+    cases.map((id) => [id]),
+  );
   const rows = rowsOf<{ case_id: string; hamlet_id: string; node_id: string }>(
     await read.raw(`SELECT p.* FROM ${keys.sql} AS k JOIN case_places p ON p.case_id = k.id`, keys.values),
   );
@@ -145,7 +153,11 @@ export async function placesOfCases(
 
 /** Events of these cases, in the order in which they came. */
 export async function eventsOf(read: Knex, dialect: Dialect, cases: readonly string[]): Promise<StoredEvent[]> {
-  const keys = keyTable(dialect, { id: 'text' }, cases.map((id) => [id]));
+  const keys = keyTable(
+    dialect,
+    { id: 'text' },
+    cases.map((id) => [id]),
+  );
   const sql = `SELECT e.* FROM ${keys.sql} AS k JOIN case_events e ON e.case_id = k.id ORDER BY e.at, e.happened_at, e.key`;
   return rowsOf<Record<string, unknown>>(await read.raw(sql, keys.values)).map(toEvent);
 }
