@@ -32,17 +32,18 @@ export interface Outlook {
 }
 
 /**
- * What a repair could make of a hamlet: when it would be met if every session from tomorrow on were heard, and until when a repair
- * is early enough. Undefined when it is met already, or when nothing can bring it over the rule any more. It is the verdict's own
- * rule (coverage/verdict.ts) on a record filled in, so that a promise of this list and the later verdict cannot differ.
+ * What a repair makes of a hamlet: when it is met if every session from tomorrow on is heard, and until when a repair is early
+ * enough. Undefined when it makes no difference: met at the end of the period though silent until then, or not met even so. One
+ * that is met today and would fall without the repair counts. It is the verdict's own rule (coverage/verdict.ts) on a record
+ * filled in, so that a promise of this list and the later verdict cannot differ.
  */
 export function outlookOf(prospect: Prospect, numbers: Rule['numbers'], horizon: Horizon): Outlook | undefined {
   const { hamlet, name, now } = prospect;
   const { today, to } = horizon;
-  if (now === 'met' || to <= today) return undefined;
+  if (to <= today) return undefined;
   const isMet = (day: Day, repairedOn: Day) =>
     judgedOn(day, filled(prospect, horizon, repairedOn), numbers, horizon) === 'met';
-  if (!isMet(to, today)) return undefined;
+  if (!isMet(to, today) || isMet(to, to)) return undefined;
   const record = filled(prospect, horizon, today);
   const days = daysBetween(addDays(today, 1), to);
   const met = days.find((day) => judgedOn(day, record, numbers, horizon) === 'met') ?? to;
