@@ -46,7 +46,8 @@ describe('the steps of a case', () => {
           expect(next.version).toBe(one.version + 1);
           one = next;
           if (one.state === 'closed') expect(one.resolved).toBeDefined();
-          if (one.state === 'new') expect([one.resolved, one.closed, one.confirmed, one.cause]).toEqual(Array(4).fill(undefined));
+          if (one.state === 'new')
+            expect([one.resolved, one.closed, one.confirmed, one.cause]).toEqual(Array(4).fill(undefined));
           expect(isOpen(one)).toBe(one.resolved === undefined);
         }
       }),
@@ -114,7 +115,9 @@ describe('notices', () => {
         const begins = notices.findIndex(({ what }) => what !== 'over');
         expect(cases).toHaveLength(begins < 0 ? 0 : 1);
         if (begins < 0) return;
-        expect(cases[0]?.nodes).toBe(Math.max(...notices.filter(({ what }) => what !== 'over').map(({ nodes }) => nodes)));
+        expect(cases[0]?.nodes).toBe(
+          Math.max(...notices.filter(({ what }) => what !== 'over').map(({ nodes }) => nodes)),
+        );
         const isOver = notices.slice(begins).some(({ what }) => what === 'over');
         expect(cases[0]?.faultUntil).toBe(isOver ? START + 5 : undefined);
         expect(cases[0]?.state).toBe('new');
@@ -126,7 +129,9 @@ describe('notices', () => {
   it('what nobody repairs is no case', () => {
     const office: FaultKind[] = ['order-unresolved', 'licence-expiring', 'maintenance-due', 'watch-gap', 'data-budget'];
     expect(office.filter(isRepair)).toEqual([]);
-    expect(['mains-lost', 'mute', 'weak-signal', 'reported', 'never-heard'].filter((kind) => !isRepair(kind as FaultKind))).toEqual([]);
+    expect(
+      ['mains-lost', 'mute', 'weak-signal', 'reported', 'never-heard'].filter((kind) => !isRepair(kind as FaultKind)),
+    ).toEqual([]);
     expect(FAULT_KINDS.filter(isRepair).length).toBeGreaterThan(15);
     expect(numberOf(CASE)).toBe('SC-2026-0012');
   });

@@ -29,7 +29,10 @@ describe('preventive maintenance', () => {
     expect(nextServiceOn({ installedOn: '2026-01-01' })).toBeUndefined();
     expect(nextServiceOn({ everyMonths: 6, installedOn: '2026-01-01', servicedOn: '2026-03-01' })).toBe('2026-09-01');
     const plan = { everyMonths: 1, installedOn: '2026-11-07' };
-    expect([addDays('2026-12-07', -15), addDays('2026-12-07', -14)].map((day) => isDue(plan, day))).toEqual([false, true]);
+    expect([addDays('2026-12-07', -15), addDays('2026-12-07', -14)].map((day) => isDue(plan, day))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('always falls on a real day of the right month', () => {
@@ -38,7 +41,10 @@ describe('preventive maintenance', () => {
         const from = addDays('2024-01-01', days);
         const next = addMonths(from, months);
         expect(isRealDay(next)).toBe(true);
-        const [a, b] = [from, next].map((day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))) as [number, number];
+        const [a, b] = [from, next].map((day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))) as [
+          number,
+          number,
+        ];
         expect(b - a).toBe(months);
       }),
       { numRuns: 100 },
@@ -54,13 +60,30 @@ describe.each(ENGINES)('assets on $engine', ({ open }) => {
   it('are written down with a version: who has not read the last one is refused', async () => {
     const { gateway, people, fm, clock } = given.village;
     expect(gateway.assets.get(people.technician, fm.id)).toMatchObject({ node: fm.id, serial: '', version: 0 });
-    const first = assetInput.parse({ serial: 'SN-1', keeper, sim, supply: 'solar', everyMonths: 6, installedOn: '2026-05-20', version: 0 });
+    const first = assetInput.parse({
+      serial: 'SN-1',
+      keeper,
+      sim,
+      supply: 'solar',
+      everyMonths: 6,
+      installedOn: '2026-05-20',
+      version: 0,
+    });
     const put = await gateway.assets.put(people.technician, fm.id, first);
     expect(put).toMatchObject({ version: 1, nextServiceOn: '2026-11-20', keeper, sim });
-    await expect(gateway.assets.put(people.admin, fm.id, first)).rejects.toMatchObject({ code: 'asset-changed', extra: { version: 1 } });
-    await expect(gateway.assets.put(people.technician, fm.id, { ...first, installedOn: '2026-02-30', version: 1 })).rejects.toMatchObject({ code: 'no-such-day' });
+    await expect(gateway.assets.put(people.admin, fm.id, first)).rejects.toMatchObject({
+      code: 'asset-changed',
+      extra: { version: 1 },
+    });
+    await expect(
+      gateway.assets.put(people.technician, fm.id, { ...first, installedOn: '2026-02-30', version: 1 }),
+    ).rejects.toMatchObject({ code: 'no-such-day' });
     expect(gateway.assets.of(fm.id)).toMatchObject({ supply: 'solar', keeper });
-    const again = new (gateway.assets.constructor as new (parts: object) => typeof gateway.assets)({ ...gateway, nodes: gateway.nodes, clock });
+    const again = new (gateway.assets.constructor as new (parts: object) => typeof gateway.assets)({
+      ...gateway,
+      nodes: gateway.nodes,
+      clock,
+    });
     await again.start();
     expect(again.of(fm.id)).toEqual(gateway.assets.of(fm.id));
   });
@@ -75,7 +98,9 @@ describe.each(ENGINES)('assets on $engine', ({ open }) => {
     const after = await gateway.assets.serviced(people.technician, fm.id, done);
     expect(after).toMatchObject({ servicedOn: TODAY, nextServiceOn: addMonths(TODAY, 6), version: 2 });
     expect(await gateway.assets.serviced(people.technician, fm.id, done)).toEqual(after);
-    await expect(gateway.assets.serviced(people.technician, fm.id, { ...done, note: 'khác' })).rejects.toMatchObject({ code: 'key-taken' });
+    await expect(gateway.assets.serviced(people.technician, fm.id, { ...done, note: 'khác' })).rejects.toMatchObject({
+      code: 'key-taken',
+    });
     expect(gateway.assets.due(commune.id)).toEqual([]);
     gateway.assets.nightly();
     expect(gateway.faults.isOpen({ kind: 'maintenance-due', node: fm.id })).toBe(false);
@@ -85,7 +110,9 @@ describe.each(ENGINES)('assets on $engine', ({ open }) => {
     const { gateway, wired, clock } = given.village;
     const devices = new DeviceHistory(gateway);
     const enrol = (device: TestDevice) =>
-      gateway.enrolment.enrolInBulk({ id: 'system' }, [{ node: wired.id, publicKey: device.publicKey, firmware: '1.0.0' }]);
+      gateway.enrolment.enrolInBulk({ id: 'system' }, [
+        { node: wired.id, publicKey: device.publicKey, firmware: '1.0.0' },
+      ]);
     const [first, second] = [new TestDevice(), new TestDevice()];
     await enrol(first);
     const began = clock.now();

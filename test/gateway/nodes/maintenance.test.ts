@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../../../gateway/http/app.ts';
-import { holdsAt, movedByTime, type Slip, type SlipStep, slipStepped, spanOf } from '../../../gateway/nodes/maintenance-rules.ts';
+import {
+  holdsAt,
+  movedByTime,
+  type Slip,
+  type SlipStep,
+  slipStepped,
+  spanOf,
+} from '../../../gateway/nodes/maintenance-rules.ts';
 import { withMaintenance } from '../../../gateway/presence/periods.ts';
 import { maintenance, maintenanceInput, maintenanceStep } from '../../../protocol/api/cases.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
@@ -26,7 +33,10 @@ describe('a maintenance slip', () => {
     expect(movedByTime(SLIP, FROM)).toMatchObject({ state: 'active', startedAt: FROM });
     expect(movedByTime(SLIP, TO + DAY_MS)).toMatchObject({ state: 'done', startedAt: FROM, endedAt: TO });
     const begun = slipStepped(SLIP, 'start', { at: FROM - HOUR_MS, by: 'tech' }) as Slip;
-    expect(spanOf(slipStepped(begun, 'finish', { at: FROM + 1, by: 'tech' }) as Slip)).toEqual({ from: FROM - HOUR_MS, to: FROM + 1 });
+    expect(spanOf(slipStepped(begun, 'finish', { at: FROM + 1, by: 'tech' }) as Slip)).toEqual({
+      from: FROM - HOUR_MS,
+      to: FROM + 1,
+    });
     expect(slipStepped(SLIP, 'start', { at: FROM - 2 * DAY_MS, by: 'tech' })).toBe('too-early');
     expect(spanOf(slipStepped(SLIP, 'cancel', { at: START, by: 'tech' }) as Slip)).toBeUndefined();
   });
@@ -72,7 +82,11 @@ describe('presence in maintenance', () => {
       { from: 10, to: 50, state: 'offline' as const },
       { from: 50, to: 60, state: 'unobserved' as const },
     ];
-    const windows = [{ from: 5, to: 20 }, { from: 15, to: 25 }, { from: 40, to: 100 }];
+    const windows = [
+      { from: 5, to: 20 },
+      { from: 15, to: 25 },
+      { from: 40, to: 100 },
+    ];
     expect(withMaintenance(periods, windows)).toEqual([
       { from: 0, to: 10, state: 'online' },
       { from: 10, to: 25, state: 'maintenance' },
@@ -92,7 +106,13 @@ describe.each(ENGINES)('maintenance on $engine', ({ open }) => {
     leader = await gateway.accounts.createAccount(SYSTEM, { ...account, areas: [commune.id] });
   });
   const input = (more: object) =>
-    maintenanceInput.parse({ key: ulid(), from: START + 2 * HOUR_MS, to: START + 4 * HOUR_MS, reason: 'line', ...more });
+    maintenanceInput.parse({
+      key: ulid(),
+      from: START + 2 * HOUR_MS,
+      to: START + 4 * HOUR_MS,
+      reason: 'line',
+      ...more,
+    });
   const step = (kind: SlipStep) => maintenanceStep.parse({ key: ulid(), kind });
 
   it('holds the nodes of its areas from its beginning to its end, and is moved on by the tick', async () => {
@@ -101,12 +121,17 @@ describe.each(ENGINES)('maintenance on $engine', ({ open }) => {
     const { slip, isNew } = await gateway.maintenance.create(people.technician, body);
     expect([isNew, maintenance.parse(slip).state, slip.title, slip.nodeCount]).toEqual([true, 'planned', 'Đông', 1]);
     expect((await gateway.maintenance.create(people.technician, body)).isNew).toBe(false);
-    await expect(gateway.maintenance.create(people.technician, { ...body, to: body.to + 1 })).rejects.toMatchObject({ code: 'key-taken' });
+    await expect(gateway.maintenance.create(people.technician, { ...body, to: body.to + 1 })).rejects.toMatchObject({
+      code: 'key-taken',
+    });
     clock.set(body.from + MINUTE_MS);
     await gateway.maintenance.tick();
     expect(gateway.maintenance.windowOf(fm.id, clock.now())).toBe(slip.id);
     expect(gateway.maintenance.windowOf(wired.id, clock.now())).toBeUndefined();
-    expect(await gateway.maintenance.get(people.technician, slip.id)).toMatchObject({ state: 'active', startedAt: body.from });
+    expect(await gateway.maintenance.get(people.technician, slip.id)).toMatchObject({
+      state: 'active',
+      startedAt: body.from,
+    });
     expect(await gateway.maintenance.windowsBetween(body.from - 1, body.from + 1)).toEqual([
       { id: slip.id, nodes: [fm.id], from: body.from, to: body.to },
     ]);
@@ -118,16 +143,28 @@ describe.each(ENGINES)('maintenance on $engine', ({ open }) => {
 
   it('names the sessions owed in it, and counts them apart once the leader has approved; the ratio keeps them', async () => {
     const { gateway, people, tay, commune, clock } = given.village;
-    await gateway.broadcast.registeredSessions.register(people.operator, {
-      ...{ area: commune.id, name: 'Chiều', from: '16:30', to: '17:15', weekdays: [1, 2, 3, 4, 5, 6] },
+    await gateway.broadcast.registered.register(people.operator, {
+      ...{ area: commune.id, from: '16:30', to: '17:15', weekdays: [1, 2, 3, 4, 5, 6] },
       validFrom: addDays(dayOf(clock.now()), 1),
     });
     const day = addDays(dayOf(clock.now()), 1);
-    const around = input({ areas: [tay.id], from: instantAt(day, '16:00'), to: instantAt(day, '18:00'), askExcusal: true });
+    const around = input({
+      areas: [tay.id],
+      from: instantAt(day, '16:00'),
+      to: instantAt(day, '18:00'),
+      askExcusal: true,
+    });
     const { slip } = await gateway.maintenance.create(people.technician, around);
-    expect(slip).toMatchObject({ excusal: 'asked', sessions: [{ hamlet: tay.id, name: 'Tây', day, part: 'afternoon' }] });
-    await expect(gateway.maintenance.step(people.technician, slip.id, step('approve-excusal'))).rejects.toMatchObject({ code: 'role' });
-    await expect(gateway.maintenance.step(people.neighbour, slip.id, step('cancel'))).rejects.toMatchObject({ code: 'no-maintenance' });
+    expect(slip).toMatchObject({
+      excusal: 'asked',
+      sessions: [{ hamlet: tay.id, name: 'Tây', day, part: 'afternoon' }],
+    });
+    await expect(gateway.maintenance.step(people.technician, slip.id, step('approve-excusal'))).rejects.toMatchObject({
+      code: 'role',
+    });
+    await expect(gateway.maintenance.step(people.neighbour, slip.id, step('cancel'))).rejects.toMatchObject({
+      code: 'no-maintenance',
+    });
     const approve = step('approve-excusal');
     const approved = await gateway.maintenance.step(leader, slip.id, approve);
     expect(approved).toMatchObject({ excusal: 'approved', excusalBy: { byName: 'Hùng' } });
@@ -142,14 +179,18 @@ describe.each(ENGINES)('maintenance on $engine', ({ open }) => {
   it('takes no slip for a closed period, and excuses nothing that was written too late', async () => {
     const { gateway, people, dong, clock } = given.village;
     const late = input({ areas: [dong.id], from: clock.now() - HOUR_MS, to: clock.now() + HOUR_MS });
-    await expect(gateway.maintenance.create(people.technician, { ...late, askExcusal: true })).rejects.toMatchObject({ code: 'excused-late' });
+    await expect(gateway.maintenance.create(people.technician, { ...late, askExcusal: true })).rejects.toMatchObject({
+      code: 'excused-late',
+    });
     const { slip } = await gateway.maintenance.create(people.technician, late);
     expect(slip.state).toBe('active');
     await gateway.periods.create(people.admin, { name: 'Quý III', from: '2026-07-01', to: '2026-09-30' });
     const [period] = await gateway.periods.list();
     await gateway.periods.close(people.admin, period?.id ?? '');
     const closed = { from: instantAt('2026-09-30', '16:00'), to: instantAt('2026-10-01', '08:00') };
-    await expect(gateway.maintenance.create(people.technician, input({ areas: [dong.id], ...closed }))).rejects.toMatchObject({
+    await expect(
+      gateway.maintenance.create(people.technician, input({ areas: [dong.id], ...closed })),
+    ).rejects.toMatchObject({
       ...{ code: 'period-closed', status: 409 },
     });
   });

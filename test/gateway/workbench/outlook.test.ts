@@ -19,7 +19,12 @@ function prospect(days: string, now: VerdictWord = 'not-met', to: Day = QUARTER.
     chains: [{ letters: [...days].map((letter) => `${letter}--`).join(''), marks: '', weight: 1 }],
     ...{ floorPerWeek: 5, hasNodes: true, receipts: { from: QUARTER.from, to }, visits: [], logged: () => 0 },
   };
-  const ahead = daysBetween(addDays(TODAY, 1), to).map((day) => ({ day, part: 'morning' as const, fromAt: 0, toAt: 1 }));
+  const ahead = daysBetween(addDays(TODAY, 1), to).map((day) => ({
+    day,
+    part: 'morning' as const,
+    fromAt: 0,
+    toAt: 1,
+  }));
   return { hamlet: 'h', name: 'Hạ', now, record, ahead };
 }
 const DAYS = daysBetween(QUARTER.from, TODAY).length;
@@ -31,7 +36,8 @@ function verdictOn(past: string, repairedOn: Day, day: Day): VerdictWord {
   const length = 3 * daysBetween(QUARTER.from, day).length;
   const { record } = prospect(past);
   const chains = [{ letters: letters.slice(0, length), marks: '', weight: 1 }];
-  return judge({ ...record, chains, receipts: { from: QUARTER.from, to: day } }, NUMBERS, windowOf(QUARTER.from, day)).verdict;
+  return judge({ ...record, chains, receipts: { from: QUARTER.from, to: day } }, NUMBERS, windowOf(QUARTER.from, day))
+    .verdict;
 }
 
 describe('what a repair can still make of a hamlet', () => {
@@ -76,7 +82,9 @@ describe('what a repair can still make of a hamlet', () => {
     const horizon = { from: QUARTER.from, today: TODAY, to: addDays(TODAY, 30), windowDays: DAYS };
     // Half a month was silent; it leaves the window day by day, but the run of silence is never forgiven before it is out.
     const past = 'n'.repeat(15) + 'h'.repeat(DAYS - 15);
-    expect(outlookOf(prospect(past, 'not-met', horizon.to), NUMBERS, horizon)).toMatchObject({ met: addDays(TODAY, 8) });
+    expect(outlookOf(prospect(past, 'not-met', horizon.to), NUMBERS, horizon)).toMatchObject({
+      met: addDays(TODAY, 8),
+    });
   });
 });
 
@@ -86,10 +94,15 @@ describe('the sessions to come', () => {
   });
   // 2026-11-23 is a Monday.
   const days = { from: '2026-11-23', to: '2026-11-29', today: '2026-11-23' };
-  const said = (sessions: ReturnType<typeof expectedSessions>) => sessions.map(({ day, part }) => `${day.slice(8)} ${part}`);
+  const said = (sessions: ReturnType<typeof expectedSessions>) =>
+    sessions.map(({ day, part }) => `${day.slice(8)} ${part}`);
 
   it('are those of the registered timetable on its weekdays; slots of one part of the day are one session', () => {
-    const rows = [row({}), row({ from: '06:00', to: '06:30', weekdays: '1' }), row({ from: '17:00', to: '17:30', weekdays: '7' })];
+    const rows = [
+      row({}),
+      row({ from: '06:00', to: '06:30', weekdays: '1' }),
+      row({ from: '17:00', to: '17:30', weekdays: '7' }),
+    ];
     expect(said(expectedSessions('', rows, days))).toEqual([
       ...['23 morning', '24 morning', '25 morning', '26 morning', '27 morning', '28 morning', '29 afternoon'],
     ]);

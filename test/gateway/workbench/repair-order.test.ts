@@ -32,7 +32,11 @@ function* permutations<T>(items: readonly T[]): Generator<T[]> {
 function bruteForce(gains: RepairGains): { area: number; first: number; hamlets: number } {
   let most = 0;
   let first = Number.POSITIVE_INFINITY;
-  const all = curve(gains, gains.jobs.map(({ id }) => id)).at(-1) ?? 0;
+  const all =
+    curve(
+      gains,
+      gains.jobs.map(({ id }) => id),
+    ).at(-1) ?? 0;
   for (const order of permutations(gains.jobs.map(({ id }) => id))) {
     const counts = curve(gains, order);
     if (area(counts) < most) continue;
@@ -134,7 +138,9 @@ describe('the repair list by effect', () => {
   it('of more repairs than can be tried it is the densest first: as good, where hamlets share no repair', () => {
     // Each hamlet needs a number of repairs of its own; the best order is by how few, and its sum is known.
     const needs = [3, 1, 2, 1, 3, 2, 1, 2];
-    const jobs = needs.flatMap((need, at) => Array.from({ length: need }, (_, n) => job(`j${at}${n}`, [`h${at}n${n}`])));
+    const jobs = needs.flatMap((need, at) =>
+      Array.from({ length: need }, (_, n) => job(`j${at}${n}`, [`h${at}n${n}`])),
+    );
     const hamlets = needs.map((need, at) =>
       hamlet(`h${at}`, Object.fromEntries(Array.from({ length: need }, (_, n) => [`h${at}n${n}`, 1]))),
     );
@@ -147,8 +153,12 @@ describe('the repair list by effect', () => {
   });
 
   it('of two hundred repairs of a province every one stands in the list once, and all that can be gained is', () => {
-    const jobs = Array.from({ length: 200 }, (_, n) => job(`j${String(n).padStart(3, '0')}`, [`n${n}`, `n${(n * 7) % 200}`]));
-    const hamlets = Array.from({ length: 120 }, (_, n) => hamlet(`h${n}`, { [`n${n}`]: 3, [`n${n + 60}`]: 2, [`x${n}`]: 1 }));
+    const jobs = Array.from({ length: 200 }, (_, n) =>
+      job(`j${String(n).padStart(3, '0')}`, [`n${n}`, `n${(n * 7) % 200}`]),
+    );
+    const hamlets = Array.from({ length: 120 }, (_, n) =>
+      hamlet(`h${n}`, { [`n${n}`]: 3, [`n${n + 60}`]: 2, [`x${n}`]: 1 }),
+    );
     const list = ranked(new RepairGains(jobs, hamlets), 'effect');
     expect(new Set(ids(list)).size).toBe(200);
     expect(sentenceOf(list).hamlets).toBe(120);
@@ -165,12 +175,22 @@ describe('the other orders', () => {
   const gains = new RepairGains(places, []);
 
   it('near goes from each place to the nearest next, and what hangs nowhere comes last', () => {
-    expect(ids(ranked(gains, 'near', { latitude: 18.6, longitude: 105.6 }))).toEqual(['near', 'between', 'far', 'nowhere']);
+    expect(ids(ranked(gains, 'near', { latitude: 18.6, longitude: 105.6 }))).toEqual([
+      'near',
+      'between',
+      'far',
+      'nowhere',
+    ]);
     expect(ids(ranked(gains, 'newest'))).toEqual(['nowhere', 'far', 'between', 'near']);
   });
 
   it('repairs without effect come by nearness too', () => {
-    expect(ids(ranked(gains, 'effect', { latitude: 18.9, longitude: 105.6 }))).toEqual(['far', 'between', 'near', 'nowhere']);
+    expect(ids(ranked(gains, 'effect', { latitude: 18.9, longitude: 105.6 }))).toEqual([
+      'far',
+      'between',
+      'near',
+      'nowhere',
+    ]);
     expect(sentenceOf(ranked(gains, 'effect'))).toEqual({ first: 0, hamlets: 0 });
   });
 

@@ -34,11 +34,7 @@ describe.each(ENGINES)('the repair list on $engine', ({ open }) => {
     clock.set(START);
     // Thượng missed much and can still make it; Hạ was silent too long; Đoài is well although its signal is weak.
     const days = Math.round((startOfDay(TODAY) - startOfDay(FROM)) / DAY_MS);
-    const heard = [
-      'nh'.repeat(12) + 'h'.repeat(days - 24),
-      'n'.repeat(20) + 'h'.repeat(days - 20),
-      'h'.repeat(days),
-    ];
+    const heard = ['nh'.repeat(12) + 'h'.repeat(days - 24), 'n'.repeat(20) + 'h'.repeat(days - 20), 'h'.repeat(days)];
     for (const [index, letters] of heard.entries()) await putMonths(places[index]?.id ?? '', letters);
     const notices = nodes.map((node, index): Notice => {
       const incident = ulid();
@@ -51,7 +47,14 @@ describe.each(ENGINES)('the repair list on $engine', ({ open }) => {
     await gateway.database.write((transaction) => gateway.cases.take(transaction, notices.reverse()));
     const query = repairQuery.parse({ area: commune.id, latitude: 18.62, longitude: 105.6 });
     const list = repairs.parse(await gateway.repairs.list(people.technician, query));
-    expect(list).toMatchObject({ periodTitle: 'Quý IV/2026', from: FROM, to: '2026-12-31', first: 1, hamlets: 1, left: 0 });
+    expect(list).toMatchObject({
+      periodTitle: 'Quý IV/2026',
+      from: FROM,
+      to: '2026-12-31',
+      first: 1,
+      hamlets: 1,
+      left: 0,
+    });
     expect(list.items.map(({ case: { nodeCode } }) => nodeCode)).toEqual(['TL-01', 'TL-03', 'TL-02']);
     expect(list.items[0]).toMatchObject({
       ...{ rank: 1, distanceM: 2224, case: { hamletName: 'Thượng', kind: 'network-lost' } },
@@ -74,7 +77,16 @@ describe.each(ENGINES)('the repair list on $engine', ({ open }) => {
     const many = Array.from({ length: 230 }, (_, n): Notice => {
       const one = ulid();
       const name = `Trạm biến áp thôn Thượng số ${n}`;
-      return { ...mast, id: `${one}/opened`, incident: one, kind: 'feeder', name, codes: ['HL-01'], hamlets: [dong.id], nodes: 1 };
+      return {
+        ...mast,
+        id: `${one}/opened`,
+        incident: one,
+        kind: 'feeder',
+        name,
+        codes: ['HL-01'],
+        hamlets: [dong.id],
+        nodes: 1,
+      };
     });
     await gateway.database.write((transaction) => gateway.cases.take(transaction, [mast, ...many]));
     const list = await gateway.repairs.list(people.technician, repairQuery.parse({ area: commune.id }));
