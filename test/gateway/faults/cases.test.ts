@@ -1,9 +1,11 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { dayText } from '../../../gateway/documents/cell-text.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { Notice } from '../../../gateway/notices.ts';
 import { type CaseStep, caseQuery, caseStep, caseWithEvents } from '../../../protocol/api/cases.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
+import { dayOf } from '../../../protocol/vietnam-time.ts';
 import { openVillage, photo, type Village } from '../coverage/inspected.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { oneVillage } from './village-of.ts';
@@ -120,6 +122,37 @@ describe.each(ENGINES)('cases on $engine', ({ open }) => {
     const closed = await gateway.cases.step(people.technician, one.id, step({ kind: 'closed' }));
     expect(closed).toMatchObject({ state: 'closed', confirmed: { byName: 'Người head' } });
     expect(gateway.faults.isOpen({ kind: 'reported', area: dong.id })).toBe(false);
+  });
+
+  it('what a case says fills the columns of the printed slip', async () => {
+    const { gateway, people, tay, clock, commune, wired } = given.village;
+    const report = { key: ulid(), hamlet: tay.id, node: wired.id, note: 'loa im', reporter: 'ông Thành', photos: [] };
+    const { id } = (await gateway.cases.report(people.operator, { ...report, happenedAt: clock.now() })).case;
+    const { sha256 } = await gateway.attachments.add(people.technician, 'b.jpg', photo('đã sửa'));
+    clock.set(clock.now() + HOUR_MS);
+    const done = { cause: 'horn', measure: 'Thay củ loa', parts: '1 củ loa', costVnd: 450_000, soundHeard: true };
+    await gateway.cases.step(people.technician, id, step({ kind: 'resolved', photos: [sha256], ...done }));
+    await gateway.cases.step(people.otherHead, id, step({ kind: 'confirmed' }));
+    await gateway.cases.step(people.technician, id, step({ kind: 'closed' }));
+    await gateway.faults.tick(clock.now());
+    const [from, to] = [dayOf(clock.now() - DAY_MS), dayOf(clock.now())];
+    const { tables } = await gateway.reports.document(people.operator, 'fault-slips', { area: commune.id, from, to });
+    const { columns = [], rows = [] } = tables[0] ?? {};
+    const row = rows.find((cells) => cells[1] === 'HL-02') ?? [];
+    expect(Object.fromEntries(columns.map(({ title }, index) => [title, row[index]]))).toMatchObject({
+      ...{
+        Số: (await gateway.cases.get(people.operator, id)).number,
+        'Người báo': 'ông Thành',
+        'Nguyên nhân': 'Củ loa',
+      },
+      ...{
+        'Người xử lý': 'Người technician',
+        'Biện pháp': 'Thay củ loa',
+        'Vật tư, kinh phí': '1 củ loa; 450.000 đồng',
+      },
+      ...{ 'Khắc phục lúc': clock.now(), 'Gián đoạn': HOUR_MS, 'Thử loa': 'Có tiếng', Ảnh: '1 ảnh' },
+      'Trưởng thôn xác nhận': `Người other-head, ${dayText(to)}`,
+    });
   });
 
   it('one cause of many nodes is one case that everybody it touches sees, and it grows', async () => {
