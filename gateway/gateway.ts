@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
+import type { FaultKind } from '../protocol/faults.ts';
 import { DAY_MS, MINUTE_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
@@ -55,6 +56,7 @@ import { Publishing } from './evidence/publishing.ts';
 import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
+import { Cases } from './faults/cases/cases.ts';
 import { Faults } from './faults/faults.ts';
 import { Parents } from './faults/parents.ts';
 import { Firmware } from './firmware/firmware.ts';
@@ -75,10 +77,14 @@ import { Listeners } from './listening/listeners.ts';
 import { Listening } from './listening/listening.ts';
 import type { Log } from './log.ts';
 import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
+import { Assets } from './nodes/assets.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
 import { KeyDelivery } from './nodes/key-delivery.ts';
+import { Maintenance } from './nodes/maintenance.ts';
+import { excusedSessions } from './nodes/maintenance-store.ts';
 import { Nodes } from './nodes/nodes.ts';
+import { DeviceHistory } from './nodes/place-devices.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
 import { Rotations } from './nodes/rotations.ts';
 import { placesOf } from './notice-places.ts';
@@ -95,6 +101,7 @@ import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { Repairs } from './workbench/repairs.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -110,6 +117,12 @@ const HAMLETS_AT_ONCE = 8;
 
 /** A restart is no outage. */
 const TOLD_GAP_MS = 5 * MINUTE_MS;
+/** What is wrong with the device itself: it went with the device when another hangs there. */
+const DEVICE_FAULTS: readonly FaultKind[] = [
+  ...(['line-open', 'line-short', 'amplifier', 'mute', 'not-heard', 'playback-error', 'firmware-failing'] as const),
+  ...(['clock-wrong', 'too-hot', 'storage-full', 'recalibrate', 'update-failed', 'bad-credential'] as const),
+  ...(['duplicate-id', 'forged-message', 'denied-publish', 'refusal', 'rotation-unfinished'] as const),
+];
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -221,13 +234,28 @@ export async function createGateway(
     const provinces = tree.children();
     return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
   };
-  const presence = new Presence({ database, clock, log, facts, watch });
+  const maintenance: Maintenance = new Maintenance({
+    ...{ database, clock, audit, facts, areas: tree, roster },
+    nameOf: (account) => accounts.nameOf(account),
+    closedPeriod: async (from, to) => {
+      const [first, last] = [dayOf(from), dayOf(to - 1)];
+      return (await periods.list()).find((one) => one.closedAt !== undefined && one.from <= last && first <= one.to)
+        ?.name;
+    },
+    sessionsIn: (hamlets, from, to) => coverage.owedIn(hamlets, from, to),
+  });
+  const presence = new Presence({
+    ...{ database, clock, log, facts, watch },
+    isMaintained: (node, at) => maintenance.windowOf(node, at) !== undefined,
+  });
   const parents = new Parents({ ...{ database, clock, audit, roster }, scope: tree });
   const faults = new Faults({
     ...{ database, clock, log, facts, presence, roster, tree, parents },
-    // Maintenance windows, and who takes notices (cases, messages to people), are joined here.
-    windowOf: () => undefined,
-    notice: tellEach([]),
+    windowOf: (node, at) => maintenance.windowOf(node, at),
+    notice: tellEach([
+      (transaction, notices) => cases.take(transaction, notices),
+      (transaction, notices) => notify.take(transaction, notices),
+    ]),
   });
 
   const guard = new AddressGuard(config.notifyPrivate);
@@ -258,13 +286,12 @@ export async function createGateway(
     const minutes = Math.round((gap.to - gap.from) / MINUTE_MS);
     faults.alarm({ kind: 'watch-gap', at: gap.from, detail: `${minutes} min` });
   };
-  const notify = new Notify({
+  const notify: Notify = new Notify({
     ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
     standingOf: (account) => accounts.authorityOf(account),
     nameOf: (account) => accounts.nameOf(account),
     places: () => placesOf(tree, addressOf(config)),
-    // `faults` tells which incidents have a case that somebody took; until it does, nobody has.
-    acknowledged: async () => new Set(),
+    acknowledged: (incidents) => cases.acknowledged(incidents),
     failing: (channels) =>
       health.set(
         'channels',
@@ -278,8 +305,7 @@ export async function createGateway(
     ...{ database, clock, log, clockErrorOf: (node: string) => presence.clockErrorOf(node) },
     nodes: () => [...roster.everKnown()].map(({ id }) => id),
     presenceOf: (node, from, to) => presence.periods(node, from, to),
-    // What a SIM may use stands with the asset of its node.
-    budgetOf: () => undefined,
+    budgetOf: (node) => assets.of(node)?.sim?.monthlyMb,
     budgetAlarm: {
       tell: (node, detail) => faults.alarm({ kind: 'data-budget', node, detail }),
       settle: (node) => faults.settle('data-budget', node),
@@ -382,6 +408,9 @@ export async function createGateway(
     rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
     issueCertificate,
+    replaced: (node) => {
+      for (const kind of DEVICE_FAULTS) faults.settle(kind, node);
+    },
   });
   const outbox: Outbox = new Outbox({
     database,
@@ -519,7 +548,7 @@ export async function createGateway(
   });
   const coverage: Coverage = new Coverage({
     ...{ database, clock, log, facts, tree, treeSize: () => evidence.size() },
-    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog },
+    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog, maintained: excusedSessions },
     periods: {
       days: (period) => periods.days(period),
       frozen: (period, rule, area) => periods.frozenOf(period, rule, area),
@@ -530,6 +559,25 @@ export async function createGateway(
   const attachments = new Attachments({
     ...{ database, clock, audit, scope: tree },
     folder: join(config.dataDir, 'attachments'),
+  });
+  const assets: Assets = new Assets({
+    ...{ database, clock, audit, facts, nodes, areas: tree, attachments },
+    alarm: {
+      isOpen: (node) => faults.isOpen({ kind: 'maintenance-due', node }),
+      tell: (node, detail) => faults.alarm({ kind: 'maintenance-due', node, detail }),
+      settle: (node) => faults.settle('maintenance-due', node),
+    },
+  });
+  const cases: Cases = new Cases({
+    ...{ database, clock, audit, facts, tree, roster, nameOf, attachments, assets },
+    authorityOf: (account) => accounts.authorityOf(account),
+    alarm: {
+      tell: ({ hamlet, node, ...said }) =>
+        faults.alarm({ kind: 'reported', ...(node === undefined ? { area: hamlet } : { node }), ...said }),
+      settle: ({ hamlet, node }) =>
+        node === undefined ? faults.settleIn(hamlet, 'reported', '') : faults.settle('reported', node),
+    },
+    sessionsLost: (asked) => coverage.lostIn(asked),
   });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },
@@ -548,6 +596,11 @@ export async function createGateway(
       await coverage.reload();
       facts.tell('changed', { at: clock.now(), what: 'coverage' });
     },
+  });
+  const repairs = new Repairs({
+    ...{ clock, tree, roster, cases, coverage },
+    periods: () => periods.list(),
+    windowDays: () => numbersOn(coverage.rules(), dayOf(clock.now())).windowDays,
   });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
@@ -684,6 +737,11 @@ export async function createGateway(
     deadMan,
     probes,
     holdsAll,
+    cases,
+    repairs,
+    maintenance,
+    assets,
+    devices: new DeviceHistory({ database }),
 
     async load(): Promise<void> {
       await database.start();
@@ -698,6 +756,8 @@ export async function createGateway(
         stations,
         nodes,
         recordings,
+        maintenance,
+        assets,
         presence,
         parents,
         telemetry,

@@ -29,6 +29,7 @@ import { periodRoutes } from './coverage/periods-routes.ts';
 import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerLogRoutes } from './evidence/log-routes.ts';
+import { caseRoutes } from './faults/cases/case-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
 import { parentRoutes } from './faults/parent-routes.ts';
 import { firmwareDeviceRoutes, firmwareRoutes } from './firmware/firmware-routes.ts';
@@ -39,10 +40,12 @@ import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
 import { listeningRoutes } from './listening/listening-routes.ts';
+import { assetRoutes } from './nodes/asset-routes.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
+import { maintenanceRoutes } from './nodes/maintenance-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
@@ -57,6 +60,7 @@ import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
+import { repairRoutes } from './workbench/repair-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -99,7 +103,11 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     rotateRoutes(api, { ...gateway, areas: tree });
     const { selfTestSettings, remote } = gateway;
     remoteRoutes(api, { ...remote, selfTestSettings, scope: tree, hamletOf: (node) => nodes.known(node).hamlet });
-    registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
+    registerPresenceRoutes(api, {
+      ...{ ...gateway, scope: tree, areaOfNode },
+      maintainedOf: async (node, from, to) =>
+        (await gateway.maintenance.windowsBetween(from, to)).filter(({ nodes: held }) => held.includes(node)),
+    });
     recordingRoutes(api, gateway.recordings, tree);
     speechRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
@@ -129,6 +137,10 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       areaName: (area) => tree.get(area)?.name,
     });
     parentRoutes(api, gateway);
+    caseRoutes(api, gateway);
+    repairRoutes(api, gateway);
+    maintenanceRoutes(api, gateway);
+    assetRoutes(api, { ...gateway, areas: tree });
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
     registerLogRoutes(api, {
@@ -209,7 +221,7 @@ function liveOf(gateway: Gateway, node: string): Live {
   const plan = broadcast.plans.markOf(node);
   const { clockErrorMs, faults, maintenance } = standingsAt(gateway, clock.now())(node);
   const live: Live = {
-    presence: presence.stateOf(node),
+    presence: presence.shownStateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
     rssiDbm: beat?.rssiDbm,
     mainsVolts: beat?.mainsVolts,

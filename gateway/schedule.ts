@@ -36,6 +36,8 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'rotations', schedule: '0 20 * * * *', run: () => rotations.expire() },
       { name: 'rotations-nightly', schedule: '0 40 1 * * *', run: () => rotations.nightly() },
       { name: 'firmware', schedule: '*/10 * * * * *', run: () => gateway.firmware.tick() },
+      { name: 'maintenance', schedule: '5,35 * * * * *', run: () => gateway.maintenance.tick() },
+      { name: 'assets', schedule: '0 55 0 * * *', run: () => gateway.assets.nightly() },
       { name: 'licences', schedule: '0 50 0 * * *', run: () => gateway.licences.nightly() },
       { name: 'checkpoint', schedule: '0 5 0 * * *', run: () => publishing.nightly() },
       { name: 'checkpoints-out', schedule: '25 * * * * *', run: () => publishing.tick() },

@@ -71,6 +71,15 @@ export async function putExcused(
     await transaction('maintenance_sessions').insert(rows.slice(start, start + 100));
 }
 
+/** Sessions of a hamlet in approved slips, each once. */
+export async function excusedSessions(read: Knex, hamlet: string, from: string, to: string): Promise<number> {
+  const rows = await read('maintenance_sessions')
+    .where({ hamlet_id: hamlet })
+    .whereBetween('day', [from, to])
+    .distinct('day', 'part');
+  return rows.length;
+}
+
 function toRow(slip: Slip) {
   return {
     ...{ id: slip.id, key: slip.key, areas: JSON.stringify(slip.areas), nodes: JSON.stringify(slip.nodes) },

@@ -111,16 +111,6 @@ export async function listCases(
   return { items, total: Number(counted?.total ?? 0), ...(more ? { next: last.id } : {}) };
 }
 
-/** Every case that was open at some time of a window, the oldest first. */
-export async function casesBetween(read: Knex, from: number, to: number): Promise<StoredCase[]> {
-  const rows = read('cases')
-    .where('since_at', '<', to)
-    .where((query) => query.whereNull('closed_at').orWhere('closed_at', '>=', from))
-    .orderBy('since_at')
-    .orderBy('id');
-  return (await rows).map(fromRow);
-}
-
 function filtered(read: Knex, dialect: Dialect, { areas, node, states, assignee }: CaseFilter): Knex.QueryBuilder {
   const query = read('cases');
   if (areas) {

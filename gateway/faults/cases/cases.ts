@@ -84,6 +84,13 @@ export class Cases {
     this.#parts = parts;
   }
 
+  /** Those of these causes that somebody has taken on, or that are over: nobody else has to be called. */
+  async acknowledged(incidents: readonly string[]): Promise<Set<string>> {
+    const { read, dialect } = this.#parts.database;
+    const cases = await casesOfIncidents(read, dialect, incidents);
+    return new Set(cases.flatMap((one) => (one.state !== 'new' && one.incident !== undefined ? [one.incident] : [])));
+  }
+
   /** What notices do to the cases, in the transaction that stores the incidents. */
   readonly take: NoticeHandler<Transaction> = async (transaction, notices) => {
     if (notices.length === 0) return undefined;

@@ -1,5 +1,6 @@
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
+import { CASE_ROWS } from './case-rows.ts';
 import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
@@ -36,6 +37,7 @@ export const ROWS: Rows = {
   ...FAULT_ROWS,
   ...REMOTE_ROWS,
   ...FIRMWARE_ROWS,
+  ...CASE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
