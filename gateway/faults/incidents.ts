@@ -145,12 +145,16 @@ export class Incidents {
         this.#waiting.delete(id);
         continue;
       }
-      if (row.node !== undefined && this.#parts.windowOf(row.node, now) !== undefined) continue;
+      if (row.node !== undefined && this.#parts.windowOf(row.node, now) !== undefined) {
+        // What the works leave down at their end is one list, whenever each of it went down.
+        this.#waiting.set(id, { ...waiting, unseen: true });
+        continue;
+      }
       if (now < waiting.notBefore) continue;
       const known = this.#known(row, waiting.since);
       if (known) this.#add(known, row, now);
       else if (row.node === undefined) this.#openAlone(row, now);
-      else free.push({ ...waiting, row, unseen: waiting.unseen || row.maintenance !== undefined });
+      else free.push({ ...waiting, row });
     }
     return free;
   }

@@ -90,7 +90,15 @@ describe('over HTTP', () => {
         })),
       ),
     );
-    const place = { id: node.id, hamlet: HERE, code: 'TL-1', place: '', technology: 'ip', horns: 2, createdAt: NOW } as const;
+    const place = {
+      id: node.id,
+      hamlet: HERE,
+      code: 'TL-1',
+      place: '',
+      technology: 'ip',
+      horns: 2,
+      createdAt: NOW,
+    } as const;
     const versions = { configVersion: 0, rosterVersion: 0, sortKey: '', searchKey: '' };
     await test.database.write((transaction) =>
       saveNodes(transaction, test.database.dialect, [{ ...place, ...versions }], NOW),
