@@ -14,10 +14,10 @@ import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
 import { lineOf } from '../player/horn-model.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
-import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
+import { deviceAt, hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
 import type { FleetNode } from './fleet-node.ts';
 import type { GatewayTrust } from './identities.ts';
-import { simulatedTelemetry } from './telemetry.ts';
+import { LAST_GASP, measuredWhen, simulatedTelemetry } from './telemetry.ts';
 
 export interface SimNodePorts {
   readonly clock: Clock;
@@ -40,6 +40,8 @@ export interface SimNodePorts {
 
 /** What is known of the weather ahead; then it is asked for again. */
 const FORECAST_MS = DAY_MS;
+/** How far a clock with an empty battery is off. */
+const DRIFT_MS = 40_000;
 
 /** One node of a fleet: boots, loses power and link as its timeline says, and is otherwise a node like any other. */
 export class SimNode {
@@ -52,6 +54,7 @@ export class SimNode {
   #node: Node | undefined;
   #timer: Timer | undefined;
   #cause: BootCause = 'restart';
+  #isGasping = false;
 
   constructor(who: FleetNode, ports: SimNodePorts) {
     this.#ports = ports;
@@ -119,14 +122,19 @@ export class SimNode {
       this.#timeline = this.#ports.timelineFor(this.#who, { from: now - FORECAST_MS, to: this.#forecastTo });
     }
     const { off, cut } = this.#timeline;
-    if (isWithin(off, now)) this.#powerOff();
+    if (isWithin(off, now)) this.#powerOff(now);
     else this.#powerOn(isWithin(cut, now), now);
     const next = Math.min(nextChange(off, now), nextChange(cut, now), this.#forecastTo);
     this.#timer = clock.after(next - now, () => this.#follow());
   }
 
-  #powerOff(): void {
-    this.#cause = 'power';
+  #powerOff(now: number): void {
+    if (this.#node && isWithin(this.#timeline.mains ?? [], now)) {
+      this.#isGasping = true;
+      this.#node.sendBeat();
+      this.#isGasping = false;
+    }
+    this.#cause = deviceAt(this.#timeline, now) === 'restarting' ? 'watchdog' : 'power';
     this.#node?.cutPower();
     this.#node = undefined;
   }
@@ -142,15 +150,12 @@ export class SimNode {
 
   #boot(offsetMs: number): Node {
     const { clock, settings, ...ports } = this.#ports;
-    const own: Clock =
-      offsetMs === 0
-        ? clock
-        : {
-            ...clock,
-            now: () => clock.now() + offsetMs,
-            monotonicMs: () => clock.monotonicMs(),
-            after: (ms, action) => clock.after(ms, action),
-          };
+    const device = () => deviceAt(this.#timeline, clock.now());
+    const own: Clock = {
+      now: () => clock.now() + offsetMs + (device() === 'clock-drift' ? DRIFT_MS : 0),
+      monotonicMs: () => clock.monotonicMs(),
+      after: (ms, action) => clock.after(ms, action),
+    };
     return new Node({
       ...ports,
       // Its own store, not what it was started with: it may have changed its credential before the power went.
@@ -158,7 +163,11 @@ export class SimNode {
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,
-      player: new TimedPlayer(clock, () => hornAt(this.#timeline, clock.now())),
+      player: new TimedPlayer(
+        clock,
+        () => hornAt(this.#timeline, clock.now()),
+        () => (device() === 'no-decoder' ? 'decoder' : undefined),
+      ),
       wantAudio: () => undefined,
       telemetry: () => {
         const horn = hornAt(this.#timeline, clock.now());
@@ -166,9 +175,11 @@ export class SimNode {
           ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
           line: lineOf(horn),
           amplifier: horn === 'amplifier' ? 'fault' : 'ok',
+          ...measuredWhen(device()),
+          ...(this.#isGasping && LAST_GASP),
         };
       },
-      storage: () => ({ freeBytes: 12e9, totalBytes: 16e9 }),
+      storage: () => ({ freeBytes: measuredWhen(device()).freeBytes ?? 12e9, totalBytes: 16e9 }),
       settings: { ...settings, sensor: this.#who.sensor, horns: this.#who.horns },
     });
   }
