@@ -74,7 +74,7 @@ export class WatchPost {
         communeOf,
         smallestOver: (ids) => {
           const communes = new Set(ids.map(communeOf));
-          if (new Set(ids).size === 1) return ids[0];
+          if (new Set(ids).size <= 1) return ids[0];
           return communes.size === 1 ? [...communes][0] : 'province';
         },
       },
