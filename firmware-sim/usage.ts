@@ -26,7 +26,7 @@ npm run sim -- fleet --bench COUNT --keys FILE [options]
   The keys file is {"root", "keyList"} as an enrolment gives them.
     --mqtt URL --url URL                  broker and gateway (127.0.0.1 with LOAXA_MQTT_PORT, LOAXA_HTTP_PORT)
     --state DIR | --volatile              keep receipts over a restart, or not (--demo: sim/state; otherwise volatile)
-    --scenario NAME --seed TEXT           quiet-week, power-cut, bad-4g, wrong-clock, mute-horn, restart-storm, dark (quiet-week, demo)
+    --scenario NAME --seed TEXT           quiet-week, power-cut, bad-4g, wrong-clock, mute-horn, restart-storm, ten-causes, dark (quiet-week, demo)
     --count N                             only the first N nodes
     --beat-ms MS | --rate N               an interval for all, or so many beats a second from all together
     --connect-rate N                      connections a second while starting (1000)

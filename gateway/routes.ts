@@ -135,6 +135,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       ...{ faults: gateway.faults, scope: tree, describe: (node) => describe(gateway, node) },
       placesIn: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
       areaName: (area) => tree.get(area)?.name,
+      casesOf: (incidents) => gateway.cases.ofIncidents(incidents),
     });
     parentRoutes(api, gateway);
     caseRoutes(api, gateway);

@@ -21,11 +21,11 @@ import { MUTE_PLAYER } from '../listening/mute-player.ts';
 import type { PrintShelf } from '../listening/prints.ts';
 import { hardwareOf, TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
-import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
+import { deviceAt, hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
 import { MemorySlots } from '../storage/memory-slots.ts';
 import type { FleetNode } from './fleet-node.ts';
 import type { GatewayTrust } from './identities.ts';
-import { simulatedTelemetry } from './telemetry.ts';
+import { LAST_GASP, measuredWhen, simulatedTelemetry } from './telemetry.ts';
 
 export interface SimNodePorts {
   readonly clock: Clock;
@@ -58,6 +58,8 @@ const CRASH_MS = 2 * SECOND_MS;
 const MOST_IMAGE_BYTES = 64 * 1024 * 1024;
 /** Thousands in one process keep few lines each. */
 const LOG_LINES = 40;
+/** How far a clock with an empty battery is off. */
+const DRIFT_MS = 40_000;
 
 /** One node of a fleet: boots, loses power and link as its timeline says, and is otherwise a node like any other. */
 export class SimNode {
@@ -74,6 +76,7 @@ export class SimNode {
   #booting: Timer | undefined;
   #cause: BootCause = 'restart';
   readonly #slots = new MemorySlots();
+  #isGasping = false;
 
   constructor(who: FleetNode, ports: SimNodePorts) {
     this.#ports = ports;
@@ -140,14 +143,19 @@ export class SimNode {
       this.#timeline = this.#ports.timelineFor(this.#who, { from: now - FORECAST_MS, to: this.#forecastTo });
     }
     const { off, cut } = this.#timeline;
-    if (isWithin(off, now)) this.#powerOff();
+    if (isWithin(off, now)) this.#powerOff(now);
     else this.#powerOn(isWithin(cut, now), now);
     const next = Math.min(nextChange(off, now), nextChange(cut, now), this.#forecastTo);
     this.#timer = clock.after(next - now, () => this.#follow());
   }
 
-  #powerOff(): void {
-    this.#cause = 'power';
+  #powerOff(now: number): void {
+    if (this.#node && isWithin(this.#timeline.mains ?? [], now)) {
+      this.#isGasping = true;
+      this.#node.sendBeat();
+      this.#isGasping = false;
+    }
+    this.#cause = deviceAt(this.#timeline, now) === 'restarting' ? 'watchdog' : 'power';
     this.#end((node) => node.cutPower());
   }
 
@@ -198,16 +206,14 @@ export class SimNode {
       this.#doom = clock.after(booted.trialMs, () => {
         if (giveUpTrial(ports.store)) this.#reboot('watchdog');
       });
-    const own: Clock =
-      offsetMs === 0
-        ? clock
-        : {
-            ...clock,
-            now: () => clock.now() + offsetMs,
-            monotonicMs: () => clock.monotonicMs(),
-            after: (ms, action) => clock.after(ms, action),
-          };
+    const device = () => deviceAt(this.#timeline, clock.now());
+    const own: Clock = {
+      now: () => clock.now() + offsetMs + (device() === 'clock-drift' ? DRIFT_MS : 0),
+      monotonicMs: () => clock.monotonicMs(),
+      after: (ms, action) => clock.after(ms, action),
+    };
     const horn = () => hornAt(this.#timeline, clock.now());
+    const player = () => new TimedPlayer(clock, horn, () => (device() === 'no-decoder' ? 'decoder' : undefined));
     return new Node({
       ...ports,
       dial: dialWith(booted.fault, ports.dial),
@@ -220,7 +226,7 @@ export class SimNode {
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,
-      player: this.#who.ear === undefined ? new TimedPlayer(clock, horn) : MUTE_PLAYER,
+      player: this.#who.ear === undefined ? player() : MUTE_PLAYER,
       listener: this.#listener(),
       bench: new TimedBench(clock, { sensor: this.#who.sensor, horns: this.#who.horns, horn }),
       restart: () => this.#reboot('restart'),
@@ -228,8 +234,10 @@ export class SimNode {
       telemetry: () => ({
         ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
         ...hardwareOf(horn()),
+        ...measuredWhen(device()),
+        ...(this.#isGasping && LAST_GASP),
       }),
-      storage: () => ({ freeBytes: 12e9, totalBytes: 16e9 }),
+      storage: () => ({ freeBytes: measuredWhen(device()).freeBytes ?? 12e9, totalBytes: 16e9 }),
       settings: {
         logLines: LOG_LINES,
         ...settings,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../../protocol/api/common.ts';
 import { type Fault, fault, faultQuery, type Incident, incident, incidentQuery } from '../../protocol/api/faults.ts';
-import { SEVERITY_OF } from '../../protocol/faults.ts';
+import { type CaseState, SEVERITY_OF } from '../../protocol/faults.ts';
 import { ALARMS_PATH, brokerAlarms } from '../../protocol/roster.ts';
 import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
 import type { Faults } from './faults.ts';
@@ -16,9 +16,11 @@ export interface FaultRouteParts {
   /** How a node is called and where it hangs; undefined for an unknown one. */
   readonly describe: (node: string) => NodePlace | undefined;
   readonly areaName: (area: string) => string | undefined;
-  /** The case opened for a cause. */
-  readonly caseOf?: (incident: string) => Pick<Fault, 'case' | 'caseState'> | undefined;
+  /** The cases opened for causes. */
+  readonly casesOf: (incidents: readonly string[]) => Promise<CasesOf>;
 }
+
+type CasesOf = ReadonlyMap<string, { readonly id: string; readonly state: CaseState }>;
 
 export interface NodePlace {
   readonly code: string;
@@ -42,7 +44,8 @@ export function registerFaultRoutes(app: App, parts: FaultRouteParts): void {
         ...reachOf(parts, personOf(request), area),
         ...{ open: open === 'true', node, kind, after: cursor, limit: limit + 1 },
       });
-      return firstOf(rows, limit, total, (row) => named(parts, row));
+      const cases = await parts.casesOf(rows.flatMap((row) => row.incident ?? []));
+      return firstOf(rows, limit, total, (row) => named(parts, row, cases));
     },
   );
 
@@ -58,7 +61,8 @@ export function registerFaultRoutes(app: App, parts: FaultRouteParts): void {
         ...reachOf(parts, personOf(request), area),
         ...{ open: open === 'true', after: cursor, limit: limit + 1 },
       });
-      return firstOf(incidents, limit, total, (held) => told(parts, held));
+      const cases = await parts.casesOf(incidents.map(({ id }) => id));
+      return firstOf(incidents, limit, total, (held) => told(parts, held, cases));
     },
   );
 }
@@ -99,7 +103,7 @@ function firstOf<Row extends { readonly id: string }, Item>(
   return { items: page.map(shown), total, ...(last && rows.length > limit ? { next: last.id } : {}) };
 }
 
-function named({ describe, areaName, caseOf }: FaultRouteParts, row: ShownFault): Fault {
+function named({ describe, areaName }: FaultRouteParts, row: ShownFault, cases: CasesOf): Fault {
   const about = row.node === undefined ? undefined : describe(row.node);
   const { id, kind, node, since, detectedAt, until, count, flaps, detail, incident: held, incidentKind } = row;
   const behind =
@@ -110,11 +114,11 @@ function named({ describe, areaName, caseOf }: FaultRouteParts, row: ShownFault)
       ? { nodeCode: about.code, hamlet: about.hamlet, hamletName: about.hamletName, communeName: about.communeName }
       : { communeName: row.area === undefined ? undefined : areaName(row.area) }),
     ...{ incident: behind, maintenance: row.maintenance },
-    ...(held === undefined ? {} : caseOf?.(held)),
+    ...caseOf(cases, held),
   };
 }
 
-function told({ describe, areaName, caseOf }: FaultRouteParts, held: HeldCause): Incident {
+function told({ describe, areaName }: FaultRouteParts, held: HeldCause, cases: CasesOf): Incident {
   const { id, kind, cause, name, area, since, until, nodes } = held;
   const places = nodes.flatMap((node) => describe(node) ?? []);
   return {
@@ -125,6 +129,11 @@ function told({ describe, areaName, caseOf }: FaultRouteParts, held: HeldCause):
       .map(({ code }) => code)
       .sort()
       .slice(0, MOST_CODES),
-    ...caseOf?.(id),
+    ...caseOf(cases, id),
   };
+}
+
+function caseOf(cases: CasesOf, incident: string | undefined): Pick<Fault, 'case' | 'caseState'> {
+  const found = incident === undefined ? undefined : cases.get(incident);
+  return found ? { case: found.id, caseState: found.state } : {};
 }

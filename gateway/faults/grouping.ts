@@ -46,8 +46,39 @@ export function commonCauses(
   faults: readonly Loose[],
   hanging: Hanging,
 ): { readonly groups: readonly Group[]; readonly alone: readonly Loose[] } {
+  const judged = connected(faults, hanging.causesOf).map((some) => causesAmong(some, hanging));
+  return { groups: judged.flatMap(({ groups }) => groups), alone: judged.flatMap(({ alone }) => alone) };
+}
+
+/** The faults in sets that share no cause with each other: each can be judged by itself. Sorted by their beginning. */
+export function connected(faults: readonly Loose[], causesOf: Hanging['causesOf']): Loose[][] {
+  const sets = new Map<string, { faults: Loose[]; keys: string[] }>();
+  for (const fault of [...faults].sort(bySince)) {
+    const keys = causesOf(fault.node).map(keyOf);
+    // Who hangs on nothing stands alone.
+    if (keys.length === 0) keys.push(`node/${fault.node}`);
+    const touched = [...new Set(keys.flatMap((key) => sets.get(key) ?? []))].sort(
+      (a, b) => b.faults.length - a.faults.length,
+    );
+    const [set = { faults: [], keys: [] }, ...others] = touched;
+    for (const other of others) {
+      set.faults.push(...other.faults);
+      for (const key of other.keys) sets.set(key, set);
+      set.keys.push(...other.keys);
+    }
+    set.faults.push(fault);
+    for (const key of keys) {
+      if (sets.get(key) !== set) set.keys.push(key);
+      sets.set(key, set);
+    }
+  }
+  const each = [...new Set(sets.values())].map((set) => set.faults.sort(bySince));
+  return each.sort((a, b) => bySince(a[0] as Loose, b[0] as Loose));
+}
+
+function causesAmong(faults: readonly Loose[], hanging: Hanging): { groups: Group[]; alone: readonly Loose[] } {
   const groups: Group[] = [];
-  let left = [...faults].sort(bySince);
+  let left = faults;
   for (;;) {
     const [best] = candidates(left, hanging).sort((a, b) => byMerit(a, b, hanging));
     if (!best) return { groups, alone: left };
@@ -61,9 +92,9 @@ function candidates(faults: readonly Loose[], { causesOf, expected }: Hanging): 
   const hung = new Map<string, { cause: Cause; faults: Loose[] }>();
   for (const fault of faults)
     for (const cause of causesOf(fault.node)) {
-      const known = hung.get(`${cause.kind}/${cause.id}`);
+      const known = hung.get(keyOf(cause));
       if (known) known.faults.push(fault);
-      else hung.set(`${cause.kind}/${cause.id}`, { cause, faults: [fault] });
+      else hung.set(keyOf(cause), { cause, faults: [fault] });
     }
   return [...hung.values()].flatMap(({ cause, faults: all }) => {
     const together = mostWithin(all);
@@ -99,6 +130,10 @@ function byMerit(a: Group, b: Group, { expected }: Hanging): number {
     rank(a) - rank(b) ||
     (a.cause.id < b.cause.id ? -1 : 1)
   );
+}
+
+function keyOf({ kind, id }: Cause): string {
+  return `${kind}/${id}`;
 }
 
 function bySince(a: Loose, b: Loose): number {

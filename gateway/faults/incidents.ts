@@ -3,7 +3,7 @@ import type { Notice } from '../notices.ts';
 import { causeOf, classOf, type FaultClass } from './classes.ts';
 import type { FaultRow } from './faults-store.ts';
 import type { Ground } from './ground.ts';
-import { type Cause, commonCauses, type Group, type Loose } from './grouping.ts';
+import { type Cause, commonCauses, connected, type Group, type Loose } from './grouping.ts';
 import {
   explains,
   hasGrown,
@@ -36,6 +36,9 @@ interface Waiting {
   readonly notBefore: number;
 }
 
+const MANY = 2_000;
+const MANY_EVERY_MS = 5_000;
+
 type Subject = Pick<Incident, 'kind' | 'subject'>;
 
 interface Held {
@@ -61,6 +64,7 @@ export class Incidents {
   readonly #touched = new Set<Held>();
   #changed = new Map<string, Incident>();
   #notices: Notice[] = [];
+  #decidedAt = 0;
 
   constructor(parts: IncidentsParts) {
     this.#parts = parts;
@@ -103,8 +107,11 @@ export class Incidents {
 
   /** Decides what can be decided now. */
   step(now: number): void {
-    const loose = this.#free(now);
-    for (const faults of byClass(loose).values()) this.#group(faults, now);
+    // A province that goes dark has twenty thousand that wait: they are gone through less often.
+    if (this.#waiting.size < MANY || Math.abs(now - this.#decidedAt) >= MANY_EVERY_MS) {
+      this.#decidedAt = now;
+      for (const faults of byClass(this.#free(now)).values()) this.#group(faults, now);
+    }
     for (const held of [...this.#touched]) this.#look(held, now);
   }
 
@@ -145,12 +152,16 @@ export class Incidents {
         this.#waiting.delete(id);
         continue;
       }
-      if (row.node !== undefined && this.#parts.windowOf(row.node, now) !== undefined) continue;
+      if (row.node !== undefined && this.#parts.windowOf(row.node, now) !== undefined) {
+        // What the works leave down at their end is one list, whenever each of it went down.
+        this.#waiting.set(id, { ...waiting, unseen: true });
+        continue;
+      }
       if (now < waiting.notBefore) continue;
       const known = this.#known(row, waiting.since);
       if (known) this.#add(known, row, now);
       else if (row.node === undefined) this.#openAlone(row, now);
-      else free.push({ ...waiting, row, unseen: waiting.unseen || row.maintenance !== undefined });
+      else free.push({ ...waiting, row });
     }
     return free;
   }
@@ -177,14 +188,19 @@ export class Incidents {
     if (!first) return;
     const around = new Around(this.#parts, classOf(first.kind), now);
     const isReady = ({ node, since }: Loose) => now >= since + GROUPING_MS || !around.isUndecided(node, since);
-    const found = commonCauses(faults, {
-      causesOf: (node) => ground.causesOf(node),
-      expected: (cause) => around.expected(cause),
-    });
-    for (const group of found.groups) if (group.faults.every(isReady)) this.#openCommon(group, rows, now);
-    for (const fault of found.alone) {
-      const row = rows.get(fault.id);
-      if (row && isReady(fault)) this.#openAlone(row, now);
+    const hanging = {
+      causesOf: (node: string) => ground.causesOf(node),
+      expected: (cause: Cause) => around.expected(cause),
+    };
+    for (const some of connected(faults, hanging.causesOf)) {
+      // Neighbours of all of them are still to be heard of: there is nothing to decide.
+      if (!some.some(isReady)) continue;
+      const found = commonCauses(some, hanging);
+      for (const group of found.groups) if (group.faults.every(isReady)) this.#openCommon(group, rows, now);
+      for (const fault of found.alone) {
+        const row = rows.get(fault.id);
+        if (row && isReady(fault)) this.#openAlone(row, now);
+      }
     }
   }
 

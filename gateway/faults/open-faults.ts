@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import type { FaultKind } from '../../protocol/faults.ts';
 import { byWorst } from './classes.ts';
 import type { FaultRow } from './faults-store.ts';
@@ -23,6 +23,7 @@ export interface Raised {
 
 /** What is wrong now, in memory; rows that changed wait here for the next write. */
 export class OpenFaults {
+  readonly #ulid = monotonicFactory();
   readonly #open = new Map<string, FaultRow>();
   /** Under which key a row stands, by its id. */
   readonly #keys = new Map<string, string>();
@@ -95,7 +96,7 @@ export class OpenFaults {
     const row: FaultRow = rested
       ? { ...rested, until: undefined, updatedAt: now, count: rested.count + 1, flaps: rested.flaps + 1, detail }
       : {
-          ...{ id: ulid(now), kind: key.kind, node: key.node, area: key.area },
+          ...{ id: this.#ulid(now), kind: key.kind, node: key.node, area: key.area },
           ...{ since, detectedAt: now, updatedAt: now, count, flaps: 0, detail, source },
         };
     this.#change(text, row);

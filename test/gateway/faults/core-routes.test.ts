@@ -71,6 +71,7 @@ describe('over HTTP', () => {
           scope,
           placesIn: (areas) => [...areas],
           areaName: () => undefined,
+          casesOf: async () => new Map(),
           describe: (id) => (id === node.id ? { code: 'TL-1', hamlet: HERE, hamletName: 'Xóm 1' } : undefined),
         });
       },

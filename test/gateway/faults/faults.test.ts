@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
 import { Intake } from '../../../gateway/intake/intake.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import { saveNodes } from '../../../gateway/nodes/nodes-store.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { BEAT_MS, START, WatchPost } from './watch-post.ts';
@@ -134,5 +135,62 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
     beat();
     await pass(1);
     expect(await listed()).toEqual([]);
+  });
+
+  it('pages faults and causes by place, kind and age, the placeless for those who see all', async () => {
+    const hamlet = 'a0000000000000009';
+    const about = { id: node, hamlet, code: 'TL-1', place: '', technology: 'ip', horns: 2, createdAt: START } as const;
+    const versions = { configVersion: 0, rosterVersion: 0, sortKey: '', searchKey: '' };
+    const { dialect } = test.database;
+    await test.database.write((transaction) => saveNodes(transaction, dialect, [{ ...about, ...versions }], START));
+    post.plant([{ node, hamlet, commune: 'c1' }]);
+    post.again();
+    post.faults.alarm({ kind: 'bad-credential' });
+    post.faults.alarm({ kind: 'duplicate-id', node });
+    await pass(1);
+    post.faults.alarm({ kind: 'storage-full', node });
+    await pass(2);
+    const kinds = async (query: object) =>
+      (await post.faults.page({ open: true, limit: 10, ...query })).rows.map(({ kind }) => kind);
+    expect(await kinds({ places: [hamlet] })).toEqual(['storage-full', 'duplicate-id']);
+    expect(await kinds({ places: ['elsewhere'] })).toEqual([]);
+    expect(await kinds({ places: ['elsewhere'], placeless: true })).toEqual(['bad-credential']);
+    expect(await kinds({ kind: 'duplicate-id' })).toEqual(['duplicate-id']);
+    const first = await post.faults.page({ open: true, places: [hamlet], limit: 1 });
+    expect(first.total).toBe(2);
+    expect(await kinds({ places: [hamlet], after: first.rows[0]?.id })).toEqual(['duplicate-id']);
+    const { incidents, total } = await post.faults.incidents({ open: true, places: [hamlet], limit: 1 });
+    expect({ total, first: incidents[0] }).toMatchObject({ total: 2, first: { kind: 'node', nodes: [node] } });
+    const older = { open: true, places: [hamlet], placeless: true, after: incidents[0]?.id, limit: 9 };
+    expect((await post.faults.incidents(older)).incidents.map(({ cause }) => cause).sort()).toEqual([
+      ...['bad-credential', 'duplicate-id'],
+    ]);
+  });
+
+  it('a node that never called is at fault an hour after its enrolment, or a day after it was entered', async () => {
+    const hour = 3_600_000;
+    post.plant([{ node, hamlet: 'h1', commune: 'c1' }], { enrolledAt: START - hour, createdAt: START - 30 * hour });
+    await pass(1);
+    expect(await listed()).toMatchObject([{ kind: 'never-heard', since: START }]);
+    beat();
+    await pass(1);
+    expect(await listed()).toEqual([]);
+    post.plant([{ node: new TestNode().id, hamlet: 'h1', commune: 'c1' }], { technology: 'fm', createdAt: 0 });
+    post.clock.set(post.clock.now() + 60_000);
+    await pass(1);
+    expect(await listed()).toEqual([]);
+  });
+
+  it('a refused credential explains the silence of who stands at the door', async () => {
+    await pass(100);
+    beat();
+    for (let tries = 0; tries < 6; tries++) {
+      post.faults.brokerAlarms([{ kind: 'bad-credential', node, count: 1, at: post.clock.now() }]);
+      await pass(30);
+    }
+    expect(await listed()).toMatchObject([{ kind: 'bad-credential', count: 6 }]);
+    await pass(640);
+    expect((await listed()).map(({ kind }) => kind).sort()).toEqual(['bad-credential', 'network-lost']);
+    expect(post.heads).toEqual(['opened node bad-credential 1']);
   });
 });

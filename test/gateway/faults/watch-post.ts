@@ -37,6 +37,7 @@ export class WatchPost {
   /** A message that cannot be stored. */
   failing = false;
   #fleet: readonly FleetNode[] = [];
+  #byId = new Map<string, FleetNode>();
   readonly #places = new Map<string, Planted>();
   readonly #test: TestDatabase;
 
@@ -57,22 +58,23 @@ export class WatchPost {
     for (const one of planted) this.#places.set(one.node, one);
     const enrolled = { technology: 'ip', enrolledAt: this.clock.now(), createdAt: this.clock.now(), ...about } as const;
     this.#fleet = planted.map(({ node, hamlet }) => ({ id: node, hamlet, code: `TL-${node}`, ...enrolled }));
+    this.#byId = new Map(this.#fleet.map((node) => [node.id, node]));
   }
 
   /** The same memory after a restart: everything it knows comes from the database. */
   again(): Faults {
     const { clock, facts, presence } = this;
-    const ofHamlet = (hamlet: string) => [...this.#places.values()].find((one) => one.hamlet === hamlet);
-    const communeOf = (area: string) => ofHamlet(area)?.commune ?? area;
+    const communes = new Map([...this.#places.values()].map(({ hamlet, commune }) => [hamlet, commune]));
+    const communeOf = (area: string) => communes.get(area) ?? area;
     this.faults = new Faults({
       ...{ ...this.#test, clock, log: silentLog, facts, presence },
-      roster: { all: () => this.#fleet, get: (id) => this.#fleet.find((node) => node.id === id) },
+      roster: { all: () => this.#fleet, get: (id) => this.#byId.get(id) },
       tree: {
         get: (id) => ({ name: `Area ${id}` }),
         communeOf,
         smallestOver: (ids) => {
           const communes = new Set(ids.map(communeOf));
-          if (new Set(ids).size === 1) return ids[0];
+          if (new Set(ids).size <= 1) return ids[0];
           return communes.size === 1 ? [...communes][0] : 'province';
         },
       },
