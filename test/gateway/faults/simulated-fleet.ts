@@ -54,6 +54,7 @@ export class SimulatedFleet {
       return new SimNode(who, {
         ...{ clock: this.#clock, store: this.#storeOf(who.node, newId(), items), verifier, keys, trust, random, newId },
         ...{ dial: this.#dial, log: pino({ level: 'silent' }), mqttUrl: 'memory:', httpUrl: 'http://127.0.0.1' },
+        fetchImage: () => Promise.reject(new Error('no firmware is offered here')),
         fetchPlan: () => Promise.reject(new Error('no plan is sent')),
         timelineFor: () => ({ ...NOTHING, ...timeline }),
         settings: {
