@@ -5,7 +5,7 @@ import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
 import type { FaultKind } from '../protocol/faults.ts';
-import { DAY_MS, MINUTE_MS } from '../protocol/units.ts';
+import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Dossiers } from './appraisal/dossiers/dossiers.ts';
@@ -63,7 +63,6 @@ import { Firmware } from './firmware/firmware.ts';
 import { DeadMan } from './health/dead-man.ts';
 import { Health } from './health/health.ts';
 import { Probes } from './health/probes.ts';
-import { watchGaps } from './health/watched.ts';
 import type { Person } from './http/app.ts';
 import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
@@ -115,8 +114,6 @@ export interface Surroundings {
 /** Hamlets whose sessions a dossier reads at once. */
 const HAMLETS_AT_ONCE = 8;
 
-/** A restart is no outage. */
-const TOLD_GAP_MS = 5 * MINUTE_MS;
 /** What is wrong with the device itself: it went with the device when another hangs there. */
 const DEVICE_FAULTS: readonly FaultKind[] = [
   ...(['line-open', 'line-short', 'amplifier', 'mute', 'not-heard', 'playback-error', 'firmware-failing'] as const),
@@ -275,17 +272,6 @@ export async function createGateway(
     certificate: certificateFile(config),
     backedUpAt: () => lastBackup(config.dataDir),
   });
-  /** After an outage people are told that nobody watched; it is over when the watch is open again. */
-  const tellGap = async () => {
-    const { gaps } = await watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
-    const [gap] = gaps;
-    facts.on('watchChanged', ({ open }) => {
-      if (open) faults.settle('watch-gap', '');
-    });
-    if (!gap || gap.to < clock.now() || gap.to - gap.from < TOLD_GAP_MS) return;
-    const minutes = Math.round((gap.to - gap.from) / MINUTE_MS);
-    faults.alarm({ kind: 'watch-gap', at: gap.from, detail: `${minutes} min` });
-  };
   const notify: Notify = new Notify({
     ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
     standingOf: (account) => accounts.authorityOf(account),
@@ -561,7 +547,7 @@ export async function createGateway(
     folder: join(config.dataDir, 'attachments'),
   });
   const assets: Assets = new Assets({
-    ...{ database, clock, audit, facts, nodes, areas: tree, attachments },
+    ...{ database, clock, audit, facts, nodes, areas: tree, attachments, parents },
     alarm: {
       isOpen: (node) => faults.isOpen({ kind: 'maintenance-due', node }),
       tell: (node, detail) => faults.alarm({ kind: 'maintenance-due', node, detail }),
@@ -791,7 +777,6 @@ export async function createGateway(
       });
       broadcast.prepareEmergencies();
       probes.start();
-      await tellGap();
       health.set('channels', notify.channels.all().length === 0 ? 'off' : 'well');
     },
 

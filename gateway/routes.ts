@@ -240,13 +240,14 @@ function liveOf(gateway: Gateway, node: string): Live {
 
 /** How nodes stand at one instant, for what lists sort and narrow by. */
 function standingsAt(gateway: Gateway, now: number): (node: string) => Standing {
-  const { presence, faults } = gateway;
+  const { presence, faults, maintenance } = gateway;
   const stateOf = presence.statesAt(now);
   return (node) => ({
     presence: stateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
     clockErrorMs: presence.clockErrorOf(node),
     faults: faults.worstOf(node),
+    maintenance: maintenance.windowOf(node, now),
   });
 }
 

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { Parent } from '../../protocol/api/faults.ts';
-import type { ParentKind } from '../../protocol/faults.ts';
+import { PARENT_KINDS, type ParentKind } from '../../protocol/faults.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
@@ -106,6 +106,17 @@ export class Parents {
     for (const node of leaving) this.#unhang(node, id);
     for (const node of add) this.#hang(node, id);
     return this.#shown(parent);
+  }
+
+  /** What one node hangs on from now on; absent hangs it on nothing of that kind. */
+  async set(person: Person, node: string, hanging: Partial<Record<ParentKind, string>>): Promise<void> {
+    const before = this.of(node);
+    for (const kind of PARENT_KINDS) {
+      const [was, is] = [before[kind], hanging[kind]];
+      if (was === is) continue;
+      if (is !== undefined) await this.patch(person, is, { add: [node], remove: [] });
+      else if (was !== undefined) await this.patch(person, was, { add: [], remove: [node] });
+    }
   }
 
   async remove(person: Person, id: string): Promise<void> {
