@@ -16,7 +16,13 @@ import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { hamletPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viRemote } from '../i18n/vi-remote.ts';
+import { ActionPanel } from '../remote/ActionPanel.tsx';
+import { SelfTests } from '../remote/SelfTests.tsx';
+
+knowWords(viRemote);
 
 const WINDOW_MS = 48 * HOUR_MS;
 const MOST_PERIODS = 20;
@@ -48,6 +54,10 @@ export function NodeDetail() {
             <Card title={say('node.measured')}>
               <Measured node={shown} now={now} />
             </Card>
+            <div id="lenh" style={{ display: 'grid', gap: 16 }}>
+              <ActionPanel node={shown} />
+              <SelfTests node={shown} />
+            </div>
             {may(role, 'enrol') && <DevicePanel node={shown} />}
           </>
         )}

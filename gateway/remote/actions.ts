@@ -186,7 +186,7 @@ export class Actions {
 
   #same(before: ActionRow, node: string, input: ActionInput): ActionRow {
     if (before.node !== node || JSON.stringify(before.input) !== JSON.stringify(input))
-      throw new ConflictError('key-used', 'This key belongs to another action; take a new one.');
+      throw new ConflictError('action-key-used', 'This key belongs to another action; take a new one.');
     return before;
   }
 
