@@ -1,4 +1,5 @@
 import type { Action } from '../../protocol/api/remote.ts';
+import { timeOf } from '../../protocol/vietnam-time.ts';
 import { Notice } from '../components/Notice.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { clockText } from '../format/date.ts';
@@ -25,7 +26,7 @@ export function LatestAction({ action }: { action: Action }) {
           </li>
         ))}
       </ol>
-      {action.state === 'no-answer' && <p>{say('remote.no-answer', { until: clockText(action.expiresAt) })}</p>}
+      {action.state === 'no-answer' && <p>{say('remote.no-answer', { until: timeOf(action.expiresAt) })}</p>}
       {action.state === 'expired' && <p>{say('remote.expired')}</p>}
       {action.state === 'rejected' && <p>{say('remote.why', { reason: actionWord(action, say) })}</p>}
       {found && (

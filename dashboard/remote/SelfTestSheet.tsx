@@ -8,8 +8,8 @@ import { problemText } from '../components/problem-text.ts';
 import { TimeField } from '../components/TimeField.tsx';
 import { parseTimeOfDay } from '../format/time-entry.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { useHours } from '../settings/ask.ts';
 import { useSetSelfTest } from './ask.ts';
+import { useSilentWindows } from './quiet-now.ts';
 
 interface Props {
   settings: SelfTestSettings;
@@ -23,7 +23,7 @@ const LONGEST_DAYS = 30;
 export function SelfTestSheet({ settings, onSaved, onClose }: Props) {
   const { say } = useWords();
   const set = useSetSelfTest(settings.area);
-  const quiet = useHours('quiet', settings.area).data?.windows;
+  const quiet = useSilentWindows(settings.area);
   const [enabled, setEnabled] = useState(settings.enabled);
   const [at, setAt] = useState(settings.at);
   const [volume, setVolume] = useState(String(settings.volume));

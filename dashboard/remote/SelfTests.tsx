@@ -12,7 +12,7 @@ import { useSelfTests } from './ask.ts';
 import { tellTest } from './told-action.ts';
 
 const WINDOW_MS = 30 * DAY_MS;
-const MOST_ROWS = 12;
+const MOST_ROWS = 7;
 
 /** «Có nghe thấy không?»: what the node found out about its own horns lately. */
 export function SelfTests({ node }: { node: Node }) {
@@ -37,7 +37,7 @@ export function SelfTests({ node }: { node: Node }) {
 function Sentence({ list: { last, due, overdue } }: { list: SelfTestList }) {
   const { say } = useWords();
   return (
-    <p style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }} data-self-test>
+    <p style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', marginBottom: 10 }} data-self-test>
       {last ? (
         <>
           <StateTag told={tellTest(last.result)} />

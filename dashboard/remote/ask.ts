@@ -32,7 +32,9 @@ export const useAct = (node: string) =>
 export const useSelfTests = (node: string, from: number, to: number) =>
   useGet<SelfTestList>(paths.selfTests(node), { from, to }, { keep: true, everyMs: 15_000 });
 
-export const useDeviceLogs = (node: string) => useGet<{ items: DeviceLog[] }>(paths.deviceLog(node));
+/** Asked anew whenever somebody looks: a log that was fetched meanwhile is told by nothing else. */
+export const useDeviceLogs = (node: string) =>
+  useQuery<{ items: DeviceLog[] }>({ queryKey: [paths.deviceLog(node), {}], staleTime: 0 });
 
 export const useSelfTestSettings = (area: string) => useGet<SelfTestSettings>(paths.selfTestSettings(area));
 export const useSetSelfTest = (area: string) =>
