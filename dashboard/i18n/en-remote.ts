@@ -109,4 +109,13 @@ export const enRemote: Record<keyof typeof viRemote, string> = {
   'test-result.not-heard': 'Not heard',
   'test-result.quiet-hours': 'Quiet hours',
   'test-result.weak': 'Heard weakly',
+  'trial.kept': 'Kept. From now on the loudspeaker compares itself with what you just heard.',
+  'trial.no': 'No',
+  'trial.no-next': 'Check wire, power and volume, then play it again. Nothing is kept as long as nobody hears it.',
+  'trial.not-kept':
+    'Nothing was kept: you heard it, the sensor of the node did not. Check the microphone and play it again.',
+  'trial.play': 'Play a quiet tone',
+  'trial.question': 'Did you hear it?',
+  'trial.what': 'Stand below the loudspeaker and play the tone: quiet, one second.',
+  'trial.yes': 'Yes',
 };

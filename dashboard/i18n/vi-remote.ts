@@ -104,4 +104,13 @@ export const viRemote = {
   'test-result.not-heard': 'Không nghe thấy',
   'test-result.quiet-hours': 'Giờ không phát',
   'test-result.weak': 'Nghe nhỏ',
+  'trial.kept': 'Đã lấy mốc. Từ nay loa tự so với tiếng vừa nghe.',
+  'trial.no': 'Không',
+  'trial.no-next': 'Kiểm tra dây loa, nguồn và âm lượng, rồi phát thử lại. Chưa nghe thì chưa lấy mốc.',
+  'trial.not-kept':
+    'Chưa lấy được mốc: người nghe thấy mà cảm biến của cụm không nghe thấy. Kiểm tra micro rồi phát thử lại.',
+  'trial.play': 'Phát thử tiếng nhỏ',
+  'trial.question': 'Có nghe tiếng không?',
+  'trial.what': 'Đứng dưới loa rồi bấm phát thử: một tiếng nhỏ dài một giây.',
+  'trial.yes': 'Có',
 };

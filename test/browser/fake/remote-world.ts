@@ -111,6 +111,8 @@ export class RemoteWorld {
     if (input.type === 'silent-test') return 'line-ok';
     if (input.type !== 'tone-test' && input.type !== 'calibrate') return undefined;
     if (node.sensor === 'none') return 'no-sensor';
+    // Enrolled a moment ago, and a device that hangs well.
+    if (node.sensor === undefined) return input.type === 'calibrate' ? 'heard' : 'no-reference';
     return this.#places.characters.get(node.hamlet) === 'mute' ? 'not-heard' : 'heard';
   }
 }
