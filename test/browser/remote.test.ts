@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Node } from '../../protocol/api/areas.ts';
-import { deskOfEachTest, expectSound } from './desk.ts';
+import { deskOfFile, expectSound } from './desk.ts';
 import { axeFindings, DESKTOP, PHONE, shoot, visibleText } from './screen.ts';
 
-const desk = deskOfEachTest();
+const desk = deskOfFile();
 
 /** A node of the technician's commune whose loudspeakers are like this. */
 function nodeLike(character: string, presence: Node['presence'] = 'online'): Node {
@@ -24,8 +24,8 @@ const open = (node: Node, who = 'technician', size = DESKTOP) => desk.open(who, 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const latest = (page: Page, state: string) => page.locator(`[data-action="${state}"]`).waitFor();
 
-test.each([DESKTOP, PHONE])('a test is sent, received and done, with what it found, at %o', async (size) => {
-  const page = await open(nodeLike('good'), 'technician', size);
+test('a test is sent, received and done, with what it found; then the log is fetched and read', async () => {
+  const page = await open(nodeLike('good'));
   await press(page, 'Kiểm tra tiếng nhỏ');
   await latest(page, 'sent');
   await latest(page, 'accepted');
@@ -34,48 +34,48 @@ test.each([DESKTOP, PHONE])('a test is sent, received and done, with what it fou
   await page.locator('table tr', { hasText: 'Kiểm tra tiếng nhỏ' }).first().waitFor();
   await expectSound(page);
   expect(await visibleText(page)).not.toMatch(/remote\.|self-test\.|test-(result|next)\./);
-  await shoot(page, `remote-done-${size.width}`);
+  await shoot(page, 'remote-done');
+  await press(page, 'Xem nhật ký');
+  const sheet = page.locator('dialog[open]');
+  await sheet.locator('text=Chưa lấy nhật ký lần nào').waitFor();
+  await sheet.getByRole('button', { name: 'Lấy nhật ký mới' }).click();
+  await page.locator('[data-action=done]', { hasText: 'Lấy nhật ký' }).waitFor();
+  await press(page, 'Xem nhật ký');
+  await sheet.locator('section', { hasText: 'configured' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, 'remote-log');
 });
 
-test('after five seconds without a word it says so, and until when it is sent again', async () => {
+test('on a telephone, after five seconds without a word, it says so, and until when it is sent again', async () => {
   const node = nodeLike('good');
-  const page = await open(node);
+  const page = await open(node, 'technician', PHONE);
   node.presence = 'offline';
   await press(page, 'Kiểm tra im lặng');
   await latest(page, 'no-answer');
+  node.presence = 'online';
   expect(await page.locator('[data-action]').textContent()).toContain('Quá 5 giây chưa có trả lời');
   await expectSound(page);
-  await shoot(page, 'remote-no-answer');
+  await shoot(page, 'remote-no-answer-360');
 });
 
 test('a refusal is told in words, and a restart asks once more', async () => {
-  desk.fake.world.remote.refusal = 'busy';
+  const { remote } = desk.fake.world;
+  remote.refusal = 'busy';
+  const before = remote.orders;
   const page = await open(nodeLike('mute'));
   await press(page, 'Khởi động lại');
   const sheet = page.locator('dialog[open]');
   expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
-  expect(desk.fake.world.remote.orders).toBe(0);
+  expect(remote.orders).toBe(before);
   await press(page, 'Khởi động lại');
   await sheet.getByRole('button', { name: 'Khởi động lại' }).click();
   await latest(page, 'rejected');
   expect(await page.locator('[data-action]').textContent()).toContain('Cụm từ chối: Đang phát bản khác.');
   await page.locator('[data-self-test]', { hasText: 'Không nghe thấy' }).waitFor();
+  remote.refusal = undefined;
   await shoot(page, 'remote-refused');
-});
-
-test('the log is fetched and read, by keyboard too', async () => {
-  const page = await open(nodeLike('good'));
-  await press(page, 'Xem nhật ký');
-  const sheet = page.locator('dialog[open]');
-  await sheet.locator('text=Chưa lấy nhật ký lần nào').waitFor();
-  await sheet.getByRole('button', { name: 'Lấy nhật ký mới' }).click();
-  await latest(page, 'done');
-  await press(page, 'Xem nhật ký');
-  await sheet.locator('section', { hasText: 'configured' }).waitFor();
-  expect(await axeFindings(page)).toEqual([]);
-  await shoot(page, 'remote-log');
 });
 
 test('an operator sets the volume within what the commune permits, and nothing else', async () => {
@@ -92,7 +92,6 @@ test('an operator sets the volume within what the commune permits, and nothing e
   await press(page, 'Đặt 60%');
   await latest(page, 'done');
   await page.locator('table tr', { hasText: '60%' }).first().waitFor();
-  await expectSound(page);
   await shoot(page, 'remote-volume-360');
 });
 
