@@ -39,6 +39,8 @@ export type TestResult = (typeof TEST_RESULTS)[number];
 export const LINE_STATES = ['ok', 'open', 'short'] as const;
 export type LineState = (typeof LINE_STATES)[number];
 
+/** Test tones are quiet (percent): nobody is called by them. */
+export const LOUDEST_TEST = 40;
 /** A test tone is this long, however often it is asked for. */
 export const TONE_MS = 1_000;
 /** Three tries ten minutes apart, and neighbours one after the other, all end within this of the hour that was set. */

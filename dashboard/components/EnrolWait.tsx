@@ -4,6 +4,7 @@ import { RefusedError } from '../data/gateway-client.ts';
 import { useLabel, useNode } from '../data/queries.ts';
 import { nodePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { TrialTone } from '../remote/TrialTone.tsx';
 import { Answer } from './Answer.tsx';
 import { Card } from './Card.tsx';
 import { DeviceWarning } from './DeviceWarning.tsx';
@@ -51,6 +52,7 @@ export function EnrolWait({ code, node: id, onNext }: { code: string; node: stri
                   <StateTag told={tellPresence(shown)} />
                 </div>
               )}
+              {isDone && <TrialTone node={shown} />}
               <DeviceWarning otherCalls={device?.otherCalls ?? 0} />
               <Group>
                 <Button size="lg" variant={isDone ? 'filled' : 'default'} onClick={onNext}>

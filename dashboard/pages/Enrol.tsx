@@ -16,8 +16,10 @@ import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viEnrol } from '../i18n/vi-enrol.ts';
+import { viRemote } from '../i18n/vi-remote.ts';
 
 knowWords(viEnrol);
+knowWords(viRemote);
 
 /** «Thiết bị này đã vào hệ thống, đúng thôn chưa?» */
 export function Enrol() {

@@ -23,9 +23,13 @@ import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viFleet } from '../i18n/vi-fleet.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
+import { viRemote } from '../i18n/vi-remote.ts';
+import { ActionPanel } from '../remote/ActionPanel.tsx';
+import { SelfTests } from '../remote/SelfTests.tsx';
 import { Tabs } from '../verdict/Tabs.tsx';
 
 knowWords(viFleet);
+knowWords(viRemote);
 knowWords(viInspection);
 
 const TABS = ['tinh-trang', 'buoi-phat', 'dien-song', 'phan-mem', 'lich-su'] as const;
@@ -56,8 +60,10 @@ export function NodeDetail() {
         {(shown) => (
           <>
             <NodeHead node={shown} faults={faults} asset={card.asset.data} />
-            {/* Remote actions and self-tests stand here. */}
-            <div id="lenh" />
+            <div id="lenh" style={{ display: 'grid', gap: 16 }}>
+              <ActionPanel node={shown} />
+              <SelfTests node={shown} />
+            </div>
             <Parts node={shown} asset={card.asset.data} now={now} />
           </>
         )}

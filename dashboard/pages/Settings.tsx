@@ -8,7 +8,9 @@ import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viRemote } from '../i18n/vi-remote.ts';
 import { viSettings } from '../i18n/vi-settings.ts';
+import { SelfTestSettings } from '../remote/SelfTestSettings.tsx';
 import { useBoardArea } from '../schedule/board-area.ts';
 import { useHours } from '../settings/ask.ts';
 import { ContactsCard } from '../settings/ContactsCard.tsx';
@@ -17,6 +19,7 @@ import { TemplatesCard } from '../settings/TemplatesCard.tsx';
 import { VoiceCards } from '../settings/VoiceCards.tsx';
 
 knowWords(viSettings);
+knowWords(viRemote);
 
 /** «Xã này được phát khi nào, to bao nhiêu, gọi ai, đọc gì khi khẩn cấp?» */
 export function Settings() {
@@ -63,6 +66,7 @@ function Commune({ area }: { area: string }) {
             <HoursCard kind="quiet" area={area} />
             <HoursCard kind="allowed" area={area} />
             <VoiceCards area={area} />
+            <SelfTestSettings area={area} />
             <ContactsCard area={area} above={above} />
             <TemplatesCard status="actual" area={here} own={own} />
             <TemplatesCard status="exercise" area={here} own={own} />

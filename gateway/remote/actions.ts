@@ -111,6 +111,7 @@ export class Actions {
       return { ...action, state: 'queued' as const, movedAt: now };
     });
     if (stored.id !== id) return this.#view(stored);
+    for (const [command, until] of this.#awaited) if (until < now) this.#awaited.delete(command);
     this.#awaited.set(stored.command, expiresAt);
     if (input.type === 'volume') volumes.remember(nodeId, input.percent);
     await outbox.flush();
@@ -145,11 +146,7 @@ export class Actions {
 
   /** The outbox moved a command at a node. */
   moved(command: string): void {
-    const expiresAt = this.#awaited.get(command);
-    if (expiresAt === undefined) return;
-    this.#tell();
-    const now = this.#parts.clock.now();
-    for (const [id, until] of this.#awaited) if (until < now) this.#awaited.delete(id);
+    if (this.#awaited.has(command)) this.#tell();
   }
 
   #require(
@@ -186,7 +183,7 @@ export class Actions {
 
   #same(before: ActionRow, node: string, input: ActionInput): ActionRow {
     if (before.node !== node || JSON.stringify(before.input) !== JSON.stringify(input))
-      throw new ConflictError('key-used', 'This key belongs to another action; take a new one.');
+      throw new ConflictError('action-key-used', 'This key belongs to another action; take a new one.');
     return before;
   }
 

@@ -1,7 +1,7 @@
-import { LOUDEST_TEST, type SelfTestSettingsInput, type SelfTestSettings as Shown } from '../../protocol/api/remote.ts';
+import type { SelfTestSettingsInput, SelfTestSettings as Shown } from '../../protocol/api/remote.ts';
 import type { Config } from '../../protocol/messages/downlink.ts';
 import { type QuietWindow, quietVerdict } from '../../protocol/quiet-hours.ts';
-import { SELF_TEST_SPAN_MS } from '../../protocol/remote.ts';
+import { LOUDEST_TEST, SELF_TEST_SPAN_MS } from '../../protocol/remote.ts';
 import { dayOf, instantAt, timeOf } from '../../protocol/vietnam-time.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { Clock } from '../clock.ts';

@@ -66,9 +66,6 @@ export type SelfTestSettings = z.infer<typeof selfTestSettings>;
 /** `version` is the one it was made from: another by now is a clash. */
 export const selfTestSettingsInput = selfTestSettings.omit({ area: true });
 export type SelfTestSettingsInput = z.infer<typeof selfTestSettingsInput>;
-/** Test tones are quiet: nobody is called by them. */
-export const LOUDEST_TEST = 40;
-
 /** What a node said of its own horns, and when it should have: `due` is absent where nobody set a timetable. */
 export const selfTestList = z.object({
   items: z.array(selfTest),

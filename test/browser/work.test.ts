@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deskOfFile } from './desk.ts';
 import { GOOD_CODE, REFUSED_CODES } from './fake/enrol-routes.ts';
 import { SESSION_COOKIE } from './fake/fake-gateway.ts';
-import { axeFindings, DESKTOP, PHONE, settled, visibleText, visit } from './screen.ts';
+import { axeFindings, DESKTOP, PHONE, settled, shoot, visibleText, visit } from './screen.ts';
 
 const desk = deskOfFile();
 const { fake } = desk;
@@ -262,6 +262,12 @@ describe('enrolling a device', () => {
     await page.locator('[role=status]', { hasText: 'Thiết bị LX-8F2H sẽ gọi lại' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.locator('[role=status]', { hasText: 'Xong.' }).waitFor();
+    await page.click('button:has-text("Phát thử tiếng nhỏ")');
+    await page.locator('text=Có nghe tiếng không?').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot(page, 'enrol-trial');
+    await page.getByRole('button', { name: 'Có', exact: true }).click();
+    await page.locator('[role=status]', { hasText: 'Đã lấy mốc.' }).waitFor();
   });
 
   test('a label opened by a plain camera app leads on after signing in, and its code leaves the address', async () => {

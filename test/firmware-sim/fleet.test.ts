@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchIdentity } from '../../firmware-sim/fleet/bench-identity.ts';
 import { Fleet, type FleetOptions } from '../../firmware-sim/fleet/fleet.ts';
 import { areaIdFrom } from '../../protocol/ids.ts';
+import type { Command } from '../../protocol/messages/downlink.ts';
 import { planItemAt } from './material.ts';
 import { playCommand, TinyGateway, until } from './tiny-gateway.ts';
 
@@ -82,6 +83,33 @@ describe('a fleet', () => {
       expect(receipt).toMatchObject({ result: 'full', planVersion: 1 });
       expect(Math.abs((receipt.startedAt ?? 0) - startAt)).toBeLessThan(250);
     }
+  });
+
+  it('tests its horns, brings its log and restarts when it is told to, each node by itself', async () => {
+    const [{ node } = { node: '' }] = await start(1);
+    const ask = async (asked: Pick<Command, 'type' | 'args'>) => {
+      const given = { ...playCommand({ node }, { class: 'normal', scope: [GROUP] }), ...asked } as Command;
+      await gateway.command(given);
+      const answers = () => gateway.acks.filter(({ command }) => command === given.id);
+      await until(
+        () => answers().some(({ status }) => status !== 'accepted'),
+        () => JSON.stringify(gateway.acks),
+      );
+      return answers().at(-1);
+    };
+    const silent = { mode: 'silent', volume: 20, toneMs: 1_000 } as const;
+    expect(await ask({ type: 'self-test', args: silent })).toMatchObject({ status: 'done', result: 'line-ok' });
+    expect(await ask({ type: 'send-log', args: { url: '/api/v1/device/logs/1' } })).toMatchObject({ status: 'done' });
+    expect(gateway.logs[0]?.text).toContain('self-test');
+    expect(await ask({ type: 'reboot', args: {} })).toMatchObject({ status: 'done' });
+    expect(
+      gateway.births.map(({ boot }) => boot).filter((boot, index, all) => all.indexOf(boot) === index),
+    ).toHaveLength(2);
+    await until(
+      () => gateway.entries.filter(({ kind }) => kind === 'boot').length === 2,
+      () => JSON.stringify(gateway.entries),
+    );
+    expect(gateway.entries.at(-1)).toMatchObject({ kind: 'boot', body: { cause: 'restart' } });
   });
 
   it('beats at the rate asked for, in the form of the protocol', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { SAMPLE_RATE } from '../../firmware-sim/player/pcm.ts';
 import { MemoryStore } from '../../firmware-sim/storage/memory-store.ts';
 import { VirtualClock } from '../../firmware-sim/virtual-clock.ts';
 import { SYSTEM } from '../../protocol/authority.ts';
+import { COMMAND_TYP } from '../../protocol/channels.ts';
 import type { Command } from '../../protocol/messages/downlink.ts';
 import { readWav } from './sound.ts';
 import { playCommand, TinyGateway, until } from './tiny-gateway.ts';
@@ -106,6 +108,42 @@ describe('a node on its own board, asked from afar', () => {
     expect(await ask(test('tone'), SYSTEM)).toMatchObject({ status: 'rejected', reason: 'not-addressed' });
     expect(await ask(test('silent'), SYSTEM)).toMatchObject({ status: 'done' });
     expect(tones()).toHaveLength(2);
+  });
+
+  it.each<[string, string, (given: Command) => [Command, KeyObject?]]>([
+    ['that is forged', 'not-signed', (given) => [given, generateKeyPairSync('ed25519').privateKey]],
+    ['that has expired', 'expired', (given) => [{ ...given, nbf: Date.now() - 5_000, exp: Date.now() - 1_000 }]],
+    ['of an account of elsewhere', 'not-addressed', (given) => [{ ...given, scope: ['a0000000000000000'] }]],
+  ])('obeys no order %s', async (_, reason, twist) => {
+    for (const asked of [
+      test('tone'),
+      { type: 'reboot', args: {} },
+      { type: 'volume', args: { percent: 5 } },
+    ] as const) {
+      const given = { ...playCommand({ node }, { class: 'normal' }), ...asked } as Command;
+      const [said, key] = twist(given);
+      await gateway.send('command', { node }, gateway.sign(COMMAND_TYP, said, {}, key));
+      await until(
+        () => gateway.acks.some(({ command }) => command === given.id),
+        () => JSON.stringify(gateway.acks),
+      );
+      expect(gateway.acks.at(-1)).toMatchObject({ command: given.id, status: 'rejected', reason });
+    }
+    expect([tones().length, restarts, board.node.speaker.desk.volume]).toEqual([2, 0, 100]);
+  });
+
+  it('obeys a replayed order once', async () => {
+    const given = { ...playCommand({ node }, { class: 'normal' }), ...test('silent') } as Command;
+    const measured = () => gateway.entries.filter((one) => one.kind === 'self-test').length;
+    const before = measured();
+    for (const _ of [1, 2]) await gateway.command(given);
+    // What follows is read after the replay.
+    await ask(test('silent'));
+    await until(
+      () => measured() > before + 1,
+      () => JSON.stringify(gateway.entries),
+    );
+    expect(measured()).toBe(before + 2);
   });
 
   it('is as loud as it is told from then on, an emergency always as before', async () => {

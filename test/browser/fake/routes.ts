@@ -20,6 +20,7 @@ import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
+import { remoteRoutes } from './remote-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
@@ -191,6 +192,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   emergencyRoutes(app, world, door, known);
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
+  remoteRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
   caseRoutes(app, world, known, scope);
 

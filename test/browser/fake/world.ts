@@ -13,6 +13,7 @@ import { LibraryWorld } from './library-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
+import { RemoteWorld } from './remote-world.ts';
 import { ReportWorld } from './report-world.ts';
 import { RoundsWorld } from './rounds-world.ts';
 import { RulesWorld } from './rules-world.ts';
@@ -43,6 +44,7 @@ export class World {
   readonly rules: RulesWorld;
   readonly rounds: RoundsWorld;
   readonly reports: ReportWorld;
+  readonly remote: RemoteWorld;
   /** How the log was searched, in order. */
   readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
@@ -57,6 +59,7 @@ export class World {
   constructor() {
     this.places = createPlaces(MORNING);
     this.founding = new FoundingWorld(this.places, () => this.now());
+    this.remote = new RemoteWorld(this.places, () => this.now());
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());

@@ -53,7 +53,7 @@ describe.each(ENGINES)('remote actions on $engine', ({ open }) => {
     await expect(
       world.remote.actions.act(person, world.node, { key: input.key, type: 'resync' }),
     ).rejects.toMatchObject({
-      code: 'key-used',
+      code: 'action-key-used',
     });
     // The same key of somebody else is another action.
     await world.remote.actions.act(world.person('technician'), world.node, input);

@@ -5,6 +5,7 @@ import { MovableClock } from '../../../gateway/clock.ts';
 import { Outbox } from '../../../gateway/device-link/outbox.ts';
 import { NotFoundError } from '../../../gateway/errors.ts';
 import { FactBus } from '../../../gateway/facts.ts';
+import type { Faults } from '../../../gateway/faults/faults.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { CommandSigner } from '../../../gateway/keys/command-signer.ts';
 import { silentLog } from '../../../gateway/log.ts';
@@ -43,6 +44,8 @@ export class RemoteWorld {
   readonly audited: AuditRecord[] = [];
   readonly configured: string[][] = [];
   readonly faults = new Map<string, string>();
+  /** The gateway's own faults, for a test that has them. */
+  listener: Pick<Faults, 'alarm' | 'settle'> | undefined;
   readonly tree = new AreaTree(() => '2026-11-23');
   readonly node = nodeIdFrom(Uint8Array.from({ length: 10 }, (_, index) => (index === 9 ? ++made : 6)));
   readonly outbox: Outbox;
@@ -106,8 +109,14 @@ export class RemoteWorld {
       nameOf: (id) => this.#people.get(id)?.name,
       volumeOf: () => ({ emergency: 90, priority: 80, normal: 70 }),
       configChanged: changed,
-      alarm: ({ kind, node, detail }) => void this.faults.set(`${kind} ${node}`, detail),
-      settle: (kind, node) => void this.faults.delete(`${kind} ${node}`),
+      alarm: (alarm) => {
+        this.faults.set(`${alarm.kind} ${alarm.node}`, alarm.detail);
+        this.listener?.alarm(alarm);
+      },
+      settle: (kind, node) => {
+        this.faults.delete(`${kind} ${node}`);
+        this.listener?.settle(kind, node);
+      },
     });
   }
 

@@ -10,8 +10,11 @@ import { MemoryStore } from '../../../firmware-sim/storage/memory-store.ts';
 import { VirtualClock } from '../../../firmware-sim/virtual-clock.ts';
 import { soundOf } from '../../../gateway/coverage/sound.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
+import { Faults } from '../../../gateway/faults/faults.ts';
 import { Intake } from '../../../gateway/intake/intake.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import { Presence } from '../../../gateway/presence/presence.ts';
+import { Watch } from '../../../gateway/presence/watch.ts';
 import { judgeTests } from '../../../gateway/remote/self-test-judge.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
 import type { TestResult } from '../../../protocol/remote.ts';
@@ -135,6 +138,38 @@ describe.each(ENGINES)('self-tests on $engine', ({ open }) => {
     await node.live(DAY_MS);
     expect(world.openFaults).toEqual([]);
   });
+
+  it.each<[HornState, string]>([
+    ['line-open', 'line-open'],
+    ['mute', 'mute'],
+  ])(
+    'horns that are %s behind perfect beats: the node is online all the while, and its one open fault is %s',
+    async (horn, kind) => {
+      world.clock.set(instantAt('2026-11-24', '08:50'));
+      await set();
+      const parts = { ...test, clock: world.clock, log: silentLog, facts: world.facts };
+      const watch = new Watch({ ...parts, monotonic: () => world.clock.now() });
+      const presence = new Presence({ ...parts, watch });
+      const faults = new Faults({ ...parts, presence, nodes: () => [world.node] });
+      world.listener = faults;
+      const node = device('microphone');
+      node.state.horn = horn;
+      const session = ulid();
+      for (let seq = 0; seq < 100; seq++) {
+        await node.live(30_000);
+        const at = world.clock.now();
+        watch.echo(at);
+        // The beats say that all is well, whatever the horns do.
+        const well = { uptimeMs: at, beatMs: 30_000, line: 'ok', amplifier: 'ok', levelDb: -20 } as const;
+        presence.beat(world.node, { v: 1, node: world.node, session, seq, at, ...well }, at);
+        await faults.tick(at);
+      }
+      expect(presence.stateOf(world.node)).toBe('online');
+      const open = await faults.list({ open: true, node: world.node, limit: 10 });
+      expect(open.map((fault) => fault.kind)).toEqual([kind]);
+      expect(dayOf(open[0]?.since ?? 0)).toBe('2026-11-24');
+    },
+  );
 
   it('a mute node is not heard in the verdict however perfect its beats: only its receipts count', () => {
     const dueAt = DAYTIME;
