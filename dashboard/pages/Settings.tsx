@@ -6,6 +6,8 @@ import { Loading } from '../components/Loading.tsx';
 import { Page } from '../components/Page.tsx';
 import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { FirmwareLink } from '../firmware/FirmwareLink.tsx';
+import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viSettings } from '../i18n/vi-settings.ts';
@@ -22,6 +24,7 @@ knowWords(viSettings);
 export function Settings() {
   const { say } = useWords();
   const { area, choose, mustChoose } = useBoardArea();
+  const { role } = useMe().account;
   return (
     <Page title={say('menu.settings')} sentence={area && <Sentence area={area} />}>
       {mustChoose && (
@@ -30,6 +33,7 @@ export function Settings() {
         </Filters>
       )}
       {area === undefined ? <Loading rows={8} /> : <Commune key={area} area={area} />}
+      {may(role, 'run-system') && <FirmwareLink />}
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { firmwareRoutes } from './firmware-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -190,6 +191,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   emergencyRoutes(app, world, door, known);
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
+  firmwareRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>

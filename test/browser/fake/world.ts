@@ -6,6 +6,7 @@ import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
+import { FirmwareWorld } from './firmware-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
@@ -47,6 +48,7 @@ export class World {
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
   chainWhole: boolean | undefined = true;
   readonly inspections: InspectionWorld;
+  readonly firmware: FirmwareWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -76,6 +78,7 @@ export class World {
         count: 1,
       }));
     this.inspections = new InspectionWorld(this.places, () => this.now());
+    this.firmware = new FirmwareWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
     const { places, coverage, people } = this;
     const office = { places, coverage, people, now: () => this.now() };
