@@ -30,20 +30,20 @@ export function FirmwareCard({ list, onRollOut }: Props) {
             {
               title: say('firmware.version'),
               cell: (row) => (
-                <>
+                <div>
                   {row.model} {row.version}
                   <div className={styles.small}>
                     {say('firmware.size', { mb: format.number(row.bytes / 1_048_576, 1) })}
                     {row.minFrom !== undefined && ` · ${say('firmware.min-from', { version: row.minFrom })}`}
                   </div>
-                </>
+                </div>
               ),
             },
             { title: say('firmware.notes'), cell: (row) => <span className={styles.notes}>{row.notes || '–'}</span> },
             {
               title: say('firmware.signed-by'),
               cell: (row) => (
-                <>
+                <div>
                   <StateTag
                     told={
                       row.trusted
@@ -52,16 +52,16 @@ export function FirmwareCard({ list, onRollOut }: Props) {
                     }
                   />
                   <div>{row.signerName ?? row.signedBy}</div>
-                </>
+                </div>
               ),
             },
             {
-              title: say('firmware.uploaded'),
+              title: say('firmware.uploaded-at'),
               cell: (row) => (
-                <>
+                <div>
                   {dateTimeText(row.uploadedAt)}
                   <div className={styles.small}>{row.uploadedByName}</div>
-                </>
+                </div>
               ),
             },
             ...(onRollOut

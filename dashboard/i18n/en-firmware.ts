@@ -106,6 +106,7 @@ export const enFirmware: Record<keyof typeof viFirmware, string> = {
   'firmware.upload-what':
     'Two files from the signing machine: the manifest and the image. The server checks the signature first.',
   'firmware.uploaded': 'It is here, and its signature holds. It can be rolled out.',
+  'firmware.uploaded-at': 'Uploaded',
   'firmware.version': 'Firmware',
   'firmware.versions': 'Versions that run',
   'firmware.versions-none': 'No loudspeaker has said what it runs.',

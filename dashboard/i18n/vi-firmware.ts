@@ -104,6 +104,7 @@ export const viFirmware = {
   'firmware.upload-send': 'Gửi lên máy chủ',
   'firmware.upload-what': 'Cần hai tệp từ máy ký: tệp ký và tệp phần mềm. Máy chủ kiểm chữ ký trước khi nhận.',
   'firmware.uploaded': 'Đã nhận. Chữ ký đúng, có thể cập nhật dần.',
+  'firmware.uploaded-at': 'Tải lên lúc',
   'firmware.version': 'Phần mềm',
   'firmware.versions': 'Bản đang chạy',
   'firmware.versions-none': 'Chưa cụm nào báo phần mềm.',
