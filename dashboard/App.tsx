@@ -70,6 +70,7 @@ const PAGES: readonly (readonly [string, ComponentType])[] = [
   ['/quan-tri/nguoi-dung/moi', page(() => import('./pages/NewPerson.tsx'), 'NewPerson')],
   ['/quan-tri/nguoi-dung/:id', page(() => import('./pages/Person.tsx'), 'Person')],
   ['/quan-tri/cai-dat', page(() => import('./pages/Settings.tsx'), 'Settings')],
+  ['/quan-tri/phan-mem', page(() => import('./pages/Firmware.tsx'), 'Firmware')],
   ['/thiet-lap', page(() => import('./pages/Setup.tsx'), 'Setup')],
   ['/tim', page(() => import('./pages/Search.tsx'), 'Search')],
   ['/them', page(() => import('./pages/More.tsx'), 'More')],

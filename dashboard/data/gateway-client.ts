@@ -45,6 +45,8 @@ export class GatewayClient {
   send<T>(method: Method, path: string, body?: unknown): Promise<T> {
     return this.#unlocking(() => {
       const headers: Record<string, string> = { ...this.changeHeaders() };
+      // The browser itself names the boundary of a form.
+      if (body instanceof FormData) return this.#ask<T>(path, { method, headers, body });
       if (body !== undefined) headers['content-type'] = 'application/json';
       return this.#ask<T>(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     });

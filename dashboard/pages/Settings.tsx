@@ -6,6 +6,8 @@ import { Loading } from '../components/Loading.tsx';
 import { Page } from '../components/Page.tsx';
 import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { FirmwareLink } from '../firmware/FirmwareLink.tsx';
+import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viRemote } from '../i18n/vi-remote.ts';
@@ -25,6 +27,7 @@ knowWords(viRemote);
 export function Settings() {
   const { say } = useWords();
   const { area, choose, mustChoose } = useBoardArea();
+  const { role } = useMe().account;
   return (
     <Page title={say('menu.settings')} sentence={area && <Sentence area={area} />}>
       {mustChoose && (
@@ -33,6 +36,7 @@ export function Settings() {
         </Filters>
       )}
       {area === undefined ? <Loading rows={8} /> : <Commune key={area} area={area} />}
+      {may(role, 'run-system') && <FirmwareLink />}
     </Page>
   );
 }

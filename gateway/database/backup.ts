@@ -39,7 +39,8 @@ export async function copyDatabase(databaseUrl: string, target: string): Promise
 const PUBLIC = ['keys/keys.jws', 'keys/root.pub'];
 /** What only the owner may have. */
 const SECRET = ['keys', 'tls', 'gateway.credential', 'roster.token'];
-const AUDIO = ['audio'];
+/** Large, and could be had again: from the recordings' and the firmware's makers. */
+const AUDIO = ['audio', 'firmware'];
 
 /** Names of what goes into a backup beside the database. */
 export function namesOf(dataDir: string, { withKeys, withAudio }: { withKeys: boolean; withAudio: boolean }): string[] {

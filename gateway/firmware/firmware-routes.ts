@@ -58,7 +58,10 @@ export function firmwareRoutes(app: App, { firmware: own, scope }: { firmware: F
     { config: changes, schema: { body: rolloutInput, response: { 201: rolloutDetail } } },
     async (request, reply) => {
       requireScope(scope, personOf(request), request.body.area);
-      return reply.code(201).send(await views.detail(await rollouts.create(personOf(request), request.body)));
+      const id = await rollouts.create(personOf(request), request.body);
+      // The key may be that of an earlier one, of another area.
+      requireScope(scope, personOf(request), await views.areaOf(id));
+      return reply.code(201).send(await views.detail(id));
     },
   );
 
@@ -77,7 +80,7 @@ export function firmwareRoutes(app: App, { firmware: own, scope }: { firmware: F
     async (request) => {
       const { id } = request.params;
       requireScope(scope, personOf(request), await views.areaOf(id));
-      await rollouts.step(personOf(request), id, request.body.kind);
+      await rollouts.step(personOf(request), id, request.body);
       return views.detail(id);
     },
   );
@@ -85,10 +88,12 @@ export function firmwareRoutes(app: App, { firmware: own, scope }: { firmware: F
 
 /** Downloads at the same time: thousands of nodes share one line with beats and audio. */
 const MOST_DOWNLOADS = 40;
+/** Of one node: a connection that died may not be known to be dead yet when the next one comes. */
+const MOST_OF_ONE = 2;
 
 /** Where nodes fetch an image (registered on the server itself: the path is part of the contract with devices). */
 export function firmwareDeviceRoutes(app: App, { files }: Pick<Firmware, 'files'>): void {
-  let downloads = 0;
+  const downloads: string[] = [];
   app.get(
     firmwarePath(':sha256'),
     { config: { access: { who: 'device' } }, schema: { params: z.object({ sha256 }), hide: true } },
@@ -99,15 +104,16 @@ export function firmwareDeviceRoutes(app: App, { files }: Pick<Firmware, 'files'
       reply.headers({ etag: `"${name}"`, 'accept-ranges': 'bytes', 'cache-control': 'private, immutable' });
       const range = byteRange(request.headers.range, size);
       if (range.kind === 'outside') return reply.code(416).header('content-range', `bytes */${size}`).send();
-      if (downloads >= MOST_DOWNLOADS)
+      const device = request.device ?? '';
+      if (downloads.length >= MOST_DOWNLOADS || downloads.filter((one) => one === device).length >= MOST_OF_ONE)
         throw new UnavailableError('downloads-full', 'Many others fetch theirs now; ask again in a minute.');
       const { from, to } = range.kind === 'part' ? range : { from: 0, to: size - 1 };
       if (range.kind === 'part') reply.code(206).header('content-range', `bytes ${from}-${to}/${size}`);
       reply.type('application/octet-stream').header('content-length', to - from + 1);
       if (request.method === 'HEAD') return reply.send();
       const stream = files.stream(name, from, to);
-      downloads++;
-      stream.once('close', () => downloads--);
+      downloads.push(device);
+      stream.once('close', () => downloads.splice(downloads.indexOf(device), 1));
       return reply.send(stream);
     },
   );

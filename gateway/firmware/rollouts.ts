@@ -18,6 +18,7 @@ import {
   putNodes,
   putRollout,
   type RolloutNode,
+  rolloutWith,
   type StoredRollout,
   unheeded,
 } from './rollout-store.ts';
@@ -86,6 +87,7 @@ const MOST_OFFERS = 3;
 const CLEAR_MS = 20 * MINUTE_MS;
 /** Signed in one transaction: none may hold up the database for long. */
 const TOLD_AT_ONCE = 50;
+const KEPT_KEYS = 200;
 /** Looked at before others get a turn. */
 const LOOKED_AT_ONCE = 2_000;
 
@@ -93,6 +95,8 @@ const LOOKED_AT_ONCE = 2_000;
 export class Rollouts {
   readonly #parts: RolloutsParts;
   readonly #open = new Map<string, OpenRollout>();
+  /** Keys of the newest steps. */
+  #taken: readonly string[] = [];
 
   constructor(parts: RolloutsParts) {
     this.#parts = parts;
@@ -114,7 +118,7 @@ export class Rollouts {
     { key, firmware, area, stages = [1, 10, 100], pauseMinutes = 60 }: RolloutInput,
   ): Promise<string> {
     const { database, clock, audit, firmwares, nodes, overlap } = this.#parts;
-    if (this.#open.has(key)) return key;
+    if (this.#open.has(key) || (await rolloutWith(database.read, key))) return key;
     const { about } = firmwares.trusted(firmware);
     for (const { record } of this.#open.values())
       if (overlap(record.area, area))
@@ -152,8 +156,16 @@ export class Rollouts {
     return key;
   }
 
-  /** Somebody holds it, goes on in spite of what went wrong (those nodes are set aside), or ends it. */
-  async step(by: Actor, id: string, kind: RolloutStep): Promise<void> {
+  /**
+   * Somebody holds it, goes on in spite of what went wrong (those nodes are set aside), or ends it. A step that comes again (its
+   * answer was lost) is not taken again.
+   */
+  async step(
+    by: Actor,
+    id: string,
+    { kind, key }: { readonly kind: RolloutStep; readonly key: string },
+  ): Promise<void> {
+    if (this.#taken.includes(key)) return;
     const open = this.#open.get(id);
     if (!open) throw new NotFoundError('rollout-ended', 'This roll-out has ended, or never was.');
     const { state } = open.record;
@@ -169,6 +181,7 @@ export class Rollouts {
       { ...record, state: next[kind], ...(kind === 'resume' && { by: by.id }) },
       { by: by.id, action: `rollout.${kind}`, nodes: aside.map((one) => ({ ...one, setAside: true })) },
     );
+    this.#taken = [...this.#taken, key].slice(-KEPT_KEYS);
   }
 
   /** What nodes say of their firmware, signed (level 2 calls it in the transaction that stores the entries). */

@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planItemAt } from './material.ts';
+import { firmwarePath } from '../../protocol/api/paths.ts';
+import { FIRMWARE_TYP } from '../../protocol/firmware.ts';
+import { planItemAt, sha256 } from './material.ts';
 import { type MadeAudio, madeAudio } from './sound.ts';
 import { TinyGateway, until } from './tiny-gateway.ts';
+import { TestKey } from './virtual-air.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Below node_modules, so that the compiled program finds its packages. */
@@ -107,6 +111,43 @@ describe('the node as a process', () => {
       () => 'third boot',
     );
     expect(gateway.receipts).toHaveLength(2);
+    expect(gateway.problems).toEqual([]);
+  }, 60_000);
+
+  it('killed in the middle of writing a firmware runs the old one, and goes on fetching where it was', async () => {
+    const release = new TestKey();
+    gateway.release = [{ kid: release.kid, publicKey: release.publicKey, from: 0 }];
+    const node = await start();
+    const image = Buffer.alloc(300_000, 7);
+    const hash = sha256(image);
+    gateway.files.set(hash, image);
+    gateway.stallFirmwareAfter = 100_000;
+    const now = Date.now();
+    const about = { model: 'loaxa-node', version: '0.2.0', sha256: hash, bytes: image.length, notes: '' };
+    const manifest = release.sign(FIRMWARE_TYP, { v: 1, ...about, createdAt: now, releaseCounter: now });
+    await gateway.command({
+      ...{ v: 1, id: ulid(now), aud: { node }, iat: now, nbf: now - 1_000, exp: now + 60_000, class: 'normal' },
+      ...{ by: 'system', type: 'update' },
+      args: { manifest, url: firmwarePath(hash), confirmWithinMs: 600_000 },
+    });
+    const part = join(folder, 'node', 'firmware', `b.${hash}.part`);
+    await until(
+      () => (statSync(part, { throwIfNoEntry: false })?.size ?? 0) === 100_000,
+      () => 'a part of the image',
+    );
+    await kill();
+    await start();
+    expect(gateway.births.at(-1)?.firmware).toBe('loaxa-node 0.1.0');
+    const updates = () => gateway.entries.flatMap((one) => (one.kind === 'update' ? [one.body.state] : []));
+    await until(
+      () => updates().includes('downloaded'),
+      () => JSON.stringify(gateway.requests.slice(-3)),
+    );
+    expect(gateway.requests.filter(({ url }) => url === firmwarePath(hash)).map(({ range }) => range)).toEqual([
+      undefined,
+      'bytes=100000-',
+    ]);
+    expect(readdirSync(join(folder, 'node', 'firmware'))).toEqual(['b.img']);
     expect(gateway.problems).toEqual([]);
   }, 60_000);
 

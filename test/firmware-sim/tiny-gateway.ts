@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { ulid } from 'ulid';
 import { benchIdentity } from '../../firmware-sim/fleet/bench-identity.ts';
+import { firmwarePath } from '../../protocol/api/paths.ts';
 import {
   CHANNELS,
   type ChannelName,
@@ -29,6 +30,7 @@ import {
   type ListedKey,
   type PlanFile,
   planFile,
+  type ReleaseKey,
 } from '../../protocol/messages/downlink.ts';
 import {
   type Ack,
@@ -75,6 +77,10 @@ export class TinyGateway {
   timeOffsetMs = 0;
   /** Cut the first download of audio after so many bytes. */
   cutAudioAfter: number | undefined;
+  /** Says nothing more of a firmware after so many bytes, and does not hang up. */
+  stallFirmwareAfter: number | undefined;
+  /** Keys that sign firmware, in every list from now on. */
+  release: ReleaseKey[] = [];
   #aedes: Aedes | undefined;
   #server: Server | undefined;
   #http: FastifyInstance | undefined;
@@ -98,7 +104,8 @@ export class TinyGateway {
   /** A list of this version, with the command key it always has and others. */
   keyList(version: number, more: readonly ListedKey[] = [], signedBy: KeyObject = this.root.privateKey): string {
     const own = { kid: this.kid, publicKey: spkiOf(this.keys.publicKey), use: 'command' as const, from: 0 };
-    return this.signKeys({ v: 1, version, at: Date.now(), keys: [own, CHECKPOINT, ...more] }, signedBy);
+    const keys = [own, CHECKPOINT, ...more];
+    return this.signKeys({ v: 1, version, at: Date.now(), keys, release: this.release }, signedBy);
   }
 
   signKeys(list: KeyList, signedBy: KeyObject = this.root.privateKey): string {
@@ -142,6 +149,9 @@ export class TinyGateway {
     );
     http.get('/audio/:name', async (request, reply) =>
       this.#serve((request.params as { name: string }).name.split('.')[0] ?? '', request.headers, reply),
+    );
+    http.get(firmwarePath(':name'), async (request, reply) =>
+      this.#serve((request.params as { name: string }).name, request.headers, reply),
     );
     this.#httpUrl = await http.listen({ port: 0, host: '127.0.0.1' });
     this.#http = http;
@@ -308,6 +318,12 @@ export class TinyGateway {
       this.cutAudioAfter = undefined;
       reply.raw.writeHead(200, { 'content-length': bytes.length });
       reply.raw.write(cut, () => setTimeout(() => reply.raw.destroy(), 50));
+      return reply.hijack();
+    }
+    if (this.stallFirmwareAfter !== undefined && reply.request.url.startsWith(firmwarePath(''))) {
+      reply.raw.writeHead(200, { 'content-length': bytes.length });
+      reply.raw.write(bytes.subarray(0, this.stallFirmwareAfter));
+      this.stallFirmwareAfter = undefined;
       return reply.hijack();
     }
     reply.header('etag', `"${name}"`);

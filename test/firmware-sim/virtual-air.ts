@@ -72,8 +72,13 @@ export class VirtualAir {
   onEntry: (node: string, entry: Entry, jws: string) => void = () => undefined;
   readonly #lines = new Map<string, ConnectionEvents>();
 
+  readonly #firstList: string;
+  #keys: KeyBook | undefined;
+  readonly #stored = new Set<string>();
+
   constructor(clock: VirtualClock) {
     this.clock = clock;
+    this.#firstList = this.keyList(1);
   }
 
   keyList(version: number, release: readonly TestKey[] = [this.release]): string {
@@ -104,10 +109,12 @@ export class VirtualAir {
 
   node(index: number, { firmware = 'loaxa-node 0.1.0', store = new MemoryStore(ulid()), spreadMs = 0 } = {}): SimNode {
     const who = benchIdentity('air', index, HERE);
-    const keys = new KeyBook(this.root.publicKey, this.keyList(1));
+    // One book for all, as in a fleet.
+    this.#keys ??= new KeyBook(this.root.publicKey, this.#firstList);
+    const keys = this.#keys;
     return new SimNode(who, {
       ...{ clock: this.clock, store, keys, verifier: new KeyVerifier(keys), dial: this.dial },
-      trust: { root: this.root.publicKey, keyList: this.keyList(1) },
+      trust: { root: this.root.publicKey, keyList: this.#firstList },
       fetchPlan: () => Promise.resolve({ same: true }),
       fetchImage: async (url, _identity, from, into) => {
         const bytes = this.files.get(url.pathname.split('/').at(-1) ?? '');
@@ -219,7 +226,9 @@ export class VirtualAir {
     for (const jws of entries) {
       last = decodeJws(jws, ENTRY_TYP).payload as Entry;
       const { log, seq } = last;
-      if (this.entries.some((one) => one.node === node && one.log === log && one.seq === seq)) continue;
+      const key = `${node} ${log} ${seq}`;
+      if (this.#stored.has(key)) continue;
+      this.#stored.add(key);
       this.entries.push(last);
       this.onEntry(node, last, jws);
     }

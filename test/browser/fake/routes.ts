@@ -14,6 +14,7 @@ import { caseRoutes } from './case-routes.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { firmwareRoutes } from './firmware-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -193,6 +194,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
   remoteRoutes(app, world, known);
+  firmwareRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
   caseRoutes(app, world, known, scope);
 

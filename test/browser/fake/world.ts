@@ -7,6 +7,7 @@ import { BroadcastWorld } from './broadcast-world.ts';
 import { CaseWorld } from './case-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
+import { FirmwareWorld } from './firmware-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
@@ -51,6 +52,7 @@ export class World {
   chainWhole: boolean | undefined = true;
   readonly inspections: InspectionWorld;
   readonly cases: CaseWorld;
+  readonly firmware: FirmwareWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -82,6 +84,7 @@ export class World {
       }));
     this.inspections = new InspectionWorld(this.places, () => this.now());
     this.cases = new CaseWorld(this.places, () => this.now());
+    this.firmware = new FirmwareWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
     const { places, coverage, people } = this;
     const office = { places, coverage, people, now: () => this.now() };

@@ -13,6 +13,7 @@ import { Firmware, type FirmwareParts } from '../../../gateway/firmware/firmware
 import { silentLog } from '../../../gateway/log.ts';
 import type { RolloutDetail } from '../../../protocol/api/firmware.ts';
 import { COMMAND_TYP } from '../../../protocol/channels.ts';
+import type { RolloutStep } from '../../../protocol/firmware.ts';
 import { MINUTE_MS } from '../../../protocol/units.ts';
 import { image, TestKey, VirtualAir } from '../../firmware-sim/virtual-air.ts';
 import type { TestDatabase } from '../database/engines.ts';
@@ -106,7 +107,7 @@ describe.each(ENGINES)('a roll-out on $engine', ({ open, engine }) => {
   afterEach(async () => {
     for (const node of nodes) node.stop();
     const open = await test.database.read('rollouts').whereNotIn('state', ['done', 'aborted']).select('id');
-    for (const { id } of open) await firmware.rollouts.step(BY, id, 'abort');
+    for (const { id } of open) await step(id, 'abort');
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -129,25 +130,30 @@ describe.each(ENGINES)('a roll-out on $engine', ({ open, engine }) => {
       if (id !== undefined && until(await firmware.views.detail(id))) return;
     }
   }
+  const step = (id: string, kind: RolloutStep, key = ulid()) => firmware.rollouts.step(BY, id, { kind, key });
   const running = (version: string) => nodes.filter((_, at) => lastBirth(at) === `loaxa-node ${version}`).length;
   const lastBirth = (at: number) => air.births.findLast(({ node }) => node === ids[at])?.firmware;
 
-  withMany('of a bad image halts at the first stage: 2 of 200 nodes have seen it, and both are back', async () => {
-    await fleet(200);
-    const { sha256 } = await upload(image('crashes'));
-    const id = await begin(sha256);
-    await live(30 * MINUTE_MS, ({ state }) => state === 'halted', id);
-    const detail = await firmware.views.detail(id);
-    expect(detail).toMatchObject({ state: 'halted', reason: 'crashed', stage: 0, nodes: 200 });
-    expect(detail.stages.map((stage) => stage.nodes)).toEqual([2, 18, 180]);
-    expect(air.updates().filter(({ state }) => state === 'installed')).toHaveLength(2);
-    expect(faults.size).toBeGreaterThan(0);
-    await live(30 * MINUTE_MS);
-    expect(air.updates().filter(({ state }) => state === 'installed')).toHaveLength(2);
-    expect(running('0.1.0')).toBe(200);
-    const audit = await test.database.read('audit_entries').where({ subject: id }).orderBy('at').select('action');
-    expect(audit.map(({ action }) => action)).toEqual(['rollout.create', 'rollout.halt']);
-  });
+  withMany(
+    'of a bad image halts at the first stage: 2 of 200 nodes have seen it, and both are back',
+    async () => {
+      await fleet(200);
+      const { sha256 } = await upload(image('crashes'));
+      const id = await begin(sha256);
+      await live(30 * MINUTE_MS, ({ state }) => state === 'halted', id);
+      const detail = await firmware.views.detail(id);
+      expect(detail).toMatchObject({ state: 'halted', reason: 'crashed', stage: 0, nodes: 200 });
+      expect(detail.stages.map((stage) => stage.nodes)).toEqual([2, 18, 180]);
+      expect(air.updates().filter(({ state }) => state === 'installed')).toHaveLength(2);
+      expect(faults.size).toBeGreaterThan(0);
+      await live(30 * MINUTE_MS);
+      expect(air.updates().filter(({ state }) => state === 'installed')).toHaveLength(2);
+      expect(running('0.1.0')).toBe(200);
+      const audit = await test.database.read('audit_entries').where({ subject: id }).orderBy('at').select('action');
+      expect(audit.map(({ action }) => action)).toEqual(['rollout.create', 'rollout.halt']);
+    },
+    60_000,
+  );
 
   withMany(
     'of a good image goes 1 % → 10 % → all, with a rest between, and never more than four of a commune at once',
@@ -179,8 +185,8 @@ describe.each(ENGINES)('a roll-out on $engine', ({ open, engine }) => {
       expect(running('0.2.0')).toBe(200);
       expect(most).toBeLessThanOrEqual(4 * COMMUNES);
       expect(faults.size).toBe(0);
-      const { items } = await firmware.views.list({ areas: [AREA], limit: 5 });
-      expect(items[0]?.stages.map(({ counts }) => counts)).toEqual([
+      const { items } = await firmware.views.list({ areas: [AREA], limit: 50 });
+      expect(items.find((one) => one.id === id)?.stages.map(({ counts }) => counts)).toEqual([
         { confirmed: 2 },
         { confirmed: 18 },
         { confirmed: 180 },
@@ -201,13 +207,15 @@ describe.each(ENGINES)('a roll-out on $engine', ({ open, engine }) => {
     stop();
     await live(11 * MINUTE_MS, ({ state }) => state === 'halted', id);
     expect(await firmware.views.detail(id)).toMatchObject({ state: 'halted', reason: 'silent' });
-    await expect(firmware.rollouts.step(BY, id, 'pause')).rejects.toMatchObject({ code: 'rollout-stands' });
-    await firmware.rollouts.step(BY, id, 'resume');
+    await expect(step(id, 'pause')).rejects.toMatchObject({ code: 'rollout-stands' });
+    const key = ulid();
+    await step(id, 'resume', key);
+    await step(id, 'resume', key);
     await live(20_000);
     expect(await firmware.views.detail(id)).toMatchObject({ state: 'resting' });
-    await firmware.rollouts.step(BY, id, 'abort');
-    await expect(firmware.rollouts.step(BY, id, 'resume')).rejects.toMatchObject({ code: 'rollout-ended' });
-  });
+    await step(id, 'abort');
+    await expect(step(id, 'resume')).rejects.toMatchObject({ code: 'rollout-ended' });
+  }, 60_000);
 
   it('takes no image that no listed key signed, none that is another than was signed, and none twice', async () => {
     nodes = [];
