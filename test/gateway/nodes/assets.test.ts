@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import { DeviceHistory } from '../../../gateway/nodes/place-devices.ts';
-import { noteDevices } from '../../../gateway/nodes/place-devices-store.ts';
 import { addMonths, isDue, nextServiceOn } from '../../../gateway/nodes/service-plan.ts';
 import { assetDue, assetInput } from '../../../protocol/api/cases.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
@@ -10,7 +9,7 @@ import { addDays, dayOf, isRealDay } from '../../../protocol/vietnam-time.ts';
 import { openVillage, START } from '../coverage/inspected.ts';
 import { ENGINES } from '../database/engines.ts';
 import { oneVillage } from '../faults/village-of.ts';
-import { TestDevice } from './devices.ts';
+import { birthOf, TestDevice } from './devices.ts';
 
 const TODAY = dayOf(START);
 
@@ -116,9 +115,10 @@ describe.each(ENGINES)('assets on $engine', ({ open }) => {
     const [first, second] = [new TestDevice(), new TestDevice()];
     await enrol(first);
     const began = clock.now();
-    await gateway.database.write((transaction) =>
-      noteDevices(transaction, gateway.database.dialect, new Map([[wired.id, { serial: 'SN-77', firmware: '1.0.1' }]])),
-    );
+    // What it is sent back waits for the broker; what it said is written down all the same.
+    const birth = birthOf(wired.id, { serial: 'SN-77', firmware: '1.0.1' });
+    await gateway.births.onBirth(wired.id, birth).catch(() => undefined);
+    await gateway.database.write(async () => undefined);
     gateway.faults.alarm({ kind: 'mute', node: wired.id });
     await enrol(first);
     expect(gateway.faults.isOpen({ kind: 'mute', node: wired.id })).toBe(true);
