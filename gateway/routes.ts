@@ -83,7 +83,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     quietHoursRoutes(api, gateway);
     broadcastSettingsRoutes(api, gateway);
     nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
-    nodeImportRoutes(api, { nodes, areas: tree });
+    nodeImportRoutes(api, { nodes, areas: tree, assets: gateway.assets });
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     rotateRoutes(api, { ...gateway, areas: tree });
