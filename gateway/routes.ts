@@ -97,7 +97,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       standingsAt: (now) => standingsAt(gateway, now),
     });
     telemetryRoutes(api, { ...gateway, scope: tree, areaOfNode });
-    nodeImportRoutes(api, { nodes, areas: tree });
+    nodeImportRoutes(api, { nodes, areas: tree, assets: gateway.assets });
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     rotateRoutes(api, { ...gateway, areas: tree });

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Asset } from '../../protocol/api/cases.ts';
-import type { Transaction } from '../database/database.ts';
+import { type ColumnType, upsertMany } from '../database/bulk.ts';
+import type { Dialect, Transaction } from '../database/database.ts';
 
 /** As stored: what a node hangs on belongs to the parents, and the next service follows from the plan. */
 export type StoredAsset = Omit<Asset, 'uplink' | 'feeder' | 'nextServiceOn'>;
@@ -12,6 +13,18 @@ export async function loadAssets(read: Knex): Promise<StoredAsset[]> {
 export async function putAsset(transaction: Transaction, asset: StoredAsset): Promise<void> {
   await transaction('node_assets').insert(toRow(asset)).onConflict('node_id').merge();
 }
+
+export function putAssets(transaction: Transaction, dialect: Dialect, assets: readonly StoredAsset[]): Promise<void> {
+  const update = Object.keys(COLUMNS).filter((column) => column !== 'node_id');
+  return upsertMany(transaction, dialect, 'node_assets', COLUMNS, ['node_id'], update, assets.map(toRow));
+}
+
+const COLUMNS: Readonly<Record<string, ColumnType>> = {
+  ...{ node_id: 'text', asset_number: 'text', serial: 'text', model: 'text', supply: 'text' },
+  ...{ keeper_name: 'text', keeper_phone: 'text', sim_iccid: 'text', sim_phone: 'text', sim_operator: 'text' },
+  ...{ sim_monthly_mb: 'integer', installed_on: 'text', warranty_to: 'text', every_months: 'integer' },
+  ...{ serviced_on: 'text', note: 'text', version: 'integer' },
+};
 
 export interface Service {
   readonly node: string;

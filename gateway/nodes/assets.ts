@@ -7,7 +7,8 @@ import { ConflictError, InvalidInputError, RuleError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
-import { addService, loadAssets, putAsset, type StoredAsset, serviceByKey } from './assets-store.ts';
+import type { AssetCells } from './asset-cells.ts';
+import { addService, loadAssets, putAsset, putAssets, type StoredAsset, serviceByKey } from './assets-store.ts';
 import type { Nodes } from './nodes.ts';
 import type { AreaLookup, NodeRecord } from './roster.ts';
 import { AHEAD_DAYS, daysLeft, isDue, nextServiceOn } from './service-plan.ts';
@@ -132,6 +133,26 @@ export class Assets {
     this.#remind(after);
     facts.tell('changed', { at: now, what: 'nodes' });
     return this.#shown(id);
+  }
+
+  /** What a table of nodes says of them, in the transaction that stores these; what it answers is called after the commit. */
+  async importIn(
+    transaction: Transaction,
+    person: Person,
+    said: readonly { readonly node: string; readonly asset: AssetCells }[],
+  ): Promise<(() => void) | undefined> {
+    if (said.length === 0) return undefined;
+    const { database, audit } = this.#parts;
+    const after = said.map(({ node, asset }): StoredAsset => {
+      const before = this.of(node) ?? blank(node);
+      return { ...before, ...asset, version: before.version + 1 };
+    });
+    await putAssets(transaction, database.dialect, after);
+    const about = { by: person.id, action: 'asset.import', outcome: 'done' as const };
+    await audit.record({ ...about, after: { assets: after.length } }, transaction);
+    return () => {
+      for (const asset of after) this.#known.set(asset.node, asset);
+    };
   }
 
   /** Due up to and with a day, by default as far ahead as a reminder comes; the longest overdue first. */

@@ -1,14 +1,18 @@
 import { importResult } from '../../protocol/api/areas.ts';
 import { type App, personOf } from '../http/app.ts';
 import { answerImport, importQuery, tableOf } from '../http/upload.ts';
-import { planNodes } from './import.ts';
+import type { Assets } from './assets.ts';
+import { planNodes, rowKey } from './import.ts';
 import { type NodeChange, throwFault } from './node-changes.ts';
 import { codeIndex, faultOf } from './node-rules.ts';
 import type { Nodes } from './nodes.ts';
 import type { AreaLookup } from './roster.ts';
 
 /** A table of nodes: planned first, and written only when every row is right, new and changed nodes in one transaction. */
-export function nodeImportRoutes(app: App, { nodes, areas }: { nodes: Nodes; areas: AreaLookup }): void {
+export function nodeImportRoutes(
+  app: App,
+  { nodes, areas, assets }: { nodes: Nodes; areas: AreaLookup; assets?: Pick<Assets, 'importIn'> },
+): void {
   app.post(
     '/imports/nodes',
     {
@@ -22,7 +26,8 @@ export function nodeImportRoutes(app: App, { nodes, areas }: { nodes: Nodes; are
       const plan = planNodes(await tableOf(request), { roster: nodes.roster, areas }, mayPut);
       const dryRun = request.query['dry-run'] === 'true';
       if (!dryRun) {
-        await nodes.apply({ by: person.id, action: 'node.import', outcome: 'done' }, () => {
+        let remember: (() => void) | undefined;
+        const decide = () => {
           const codes = codeIndex(nodes.roster, areas);
           const changes: NodeChange[] = plan.changed.map(({ id, patch }) => nodes.changeBy(id, patch));
           for (const input of plan.fresh) changes.push({ node: nodes.newNode(input) });
@@ -31,7 +36,19 @@ export function nodeImportRoutes(app: App, { nodes, areas }: { nodes: Nodes; are
             codes.put(node);
           }
           return changes;
-        });
+        };
+        await nodes.apply(
+          { by: person.id, action: 'node.import', outcome: 'done' },
+          decide,
+          async (transaction, saved) => {
+            const said = saved.flatMap((node) => {
+              const asset = plan.assets.get(rowKey(areas.communeOf(node.hamlet) ?? '', node.code));
+              return asset ? [{ node: node.id, asset }] : [];
+            });
+            remember = await assets?.importIn(transaction, person, said);
+          },
+        );
+        remember?.();
       }
       return answerImport(plan.result, dryRun);
     },

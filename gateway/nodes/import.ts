@@ -1,5 +1,6 @@
 import { type ImportResult, type NodeInput, type NodePatch, nodeInput } from '../../protocol/api/areas.ts';
 import { decimalNumber, readSheet, type SheetRow, wholeNumber, wordFrom } from '../http/spreadsheet.ts';
+import { ASSET_COLUMNS, type AssetCells, assetOfCells } from './asset-cells.ts';
 import { codeIndex } from './node-rules.ts';
 import type { AreaLookup, Roster } from './roster.ts';
 
@@ -13,6 +14,7 @@ const COLUMNS = {
   horns: ['horns', 'số loa', 'loa lắp', 'loa'],
   latitude: ['latitude', 'lat', 'vĩ độ'],
   longitude: ['longitude', 'lon', 'lng', 'kinh độ'],
+  ...ASSET_COLUMNS,
 } as const;
 type Cells = SheetRow<keyof typeof COLUMNS>['cells'];
 interface CellFault {
@@ -30,6 +32,13 @@ export interface NodePlan {
   readonly result: ImportResult;
   readonly fresh: NodeInput[];
   readonly changed: { readonly id: string; readonly patch: NodePatch }[];
+  /** What stands there, by the key of the node (`rowKey`). */
+  readonly assets: ReadonlyMap<string, AssetCells>;
+}
+
+/** A node of a table before it has an id: its code in its commune. */
+export function rowKey(commune: string, code: string): string {
+  return `${commune} ${code.toLowerCase()}`;
 }
 
 /** What importing a table of nodes would do; a row is the node with its code in its commune. Empty cells leave a known one as it is. */
@@ -43,16 +52,19 @@ export function planNodes(
   const fresh: NodeInput[] = [];
   const changed: { id: string; patch: NodePatch }[] = [];
   const rowOfCode = new Map<string, number>();
+  const assets = new Map<string, AssetCells>();
   for (const { row, cells } of rows) {
     const faults: CellFault[] = [];
     const hamlet = hamletOf(cells, areas, faults);
     const values = valuesOf(cells, faults);
+    const asset = assetOfCells(cells, faults);
     if (faults.length > 0 || !hamlet) {
       errors.push(...faults.map((fault) => ({ row, ...fault })));
       continue;
     }
     const commune = areas.communeOf(hamlet) ?? '';
-    const key = `${commune} ${(cells.code ?? '').toLowerCase()}`;
+    const key = rowKey(commune, cells.code ?? '');
+    if (asset) assets.set(key, asset);
     const twin = rowOfCode.get(key);
     rowOfCode.set(key, twin ?? row);
     const known = codes.find(commune, cells.code ?? '');
@@ -73,7 +85,7 @@ export function planNodes(
     imported: right ? fresh.length + changed.length : 0,
     errors: errors.sort((a, b) => a.row - b.row),
   };
-  return { result, fresh: right ? fresh : [], changed: right ? changed : [] };
+  return { result, assets, ...(right ? { fresh, changed } : { fresh: [], changed: [] }) };
 }
 
 function hamletOf(cells: Cells, areas: AreaLookup, faults: CellFault[]): string | undefined {

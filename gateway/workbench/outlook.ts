@@ -4,7 +4,7 @@ import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../protocol/vietnam-time.ts';
 import { SIGNS_A_DAY } from '../coverage/day-marks.ts';
-import { type HamletRecord, type Span, windowOf } from '../coverage/hamlet-record.ts';
+import { type HamletRecord, type Span, type Window, windowOf } from '../coverage/hamlet-record.ts';
 import type { Prospect } from '../coverage/prospects.ts';
 import { judge } from '../coverage/verdict.ts';
 
@@ -19,6 +19,35 @@ export interface Horizon {
   readonly to: Day;
   /** Length of a window that goes along; absent in a period. */
   readonly windowDays?: number | undefined;
+}
+
+/** The days of a horizon and their windows, worked out once for all hamlets. */
+export interface Days extends Horizon {
+  /** From tomorrow on. */
+  readonly ahead: readonly Day[];
+  windowOn(day: Day): Window;
+  /** Where the letters of a day begin. */
+  indexOf(day: Day): number;
+}
+
+export function daysOf(horizon: Horizon): Days {
+  const windows = new Map<Day, Window>();
+  const indexes = new Map<Day, number>();
+  const { from, today, to, windowDays } = horizon;
+  return {
+    ...horizon,
+    ahead: daysBetween(addDays(today, 1), to),
+    windowOn(day) {
+      const known = windows.get(day) ?? windowOf(windowDays === undefined ? from : addDays(day, 1 - windowDays), day);
+      windows.set(day, known);
+      return known;
+    },
+    indexOf(day) {
+      const known = indexes.get(day) ?? Math.round((startOfDay(day) - startOfDay(from)) / DAY_MS) * PARTS;
+      indexes.set(day, known);
+      return known;
+    },
+  };
 }
 
 export interface Outlook {
@@ -37,15 +66,14 @@ export interface Outlook {
  * that is met today and would fall without the repair counts. It is the verdict's own rule (coverage/verdict.ts) on a record
  * filled in, so that a promise of this list and the later verdict cannot differ.
  */
-export function outlookOf(prospect: Prospect, numbers: Rule['numbers'], horizon: Horizon): Outlook | undefined {
+export function outlookOf(prospect: Prospect, numbers: Rule['numbers'], horizon: Days): Outlook | undefined {
   const { hamlet, name, now } = prospect;
-  const { today, to } = horizon;
+  const { today, to, ahead: days } = horizon;
   if (to <= today) return undefined;
   const isMet = (day: Day, repairedOn: Day) =>
     judgedOn(day, filled(prospect, horizon, repairedOn), numbers, horizon) === 'met';
   if (!isMet(to, today) || isMet(to, to)) return undefined;
   const record = filled(prospect, horizon, today);
-  const days = daysBetween(addDays(today, 1), to);
   const met = days.find((day) => judgedOn(day, record, numbers, horizon) === 'met') ?? to;
   return { hamlet, name, now, met, repairBy: lastThat([today, ...days.slice(0, -1)], (day) => isMet(to, day)) };
 }
@@ -63,10 +91,10 @@ function lastThat(days: readonly Day[], holds: (day: Day) => boolean): Day {
 }
 
 /** The record with the sessions to come: not heard up to and with the day of the repair, heard after it. */
-function filled({ record, ahead }: Prospect, { from, to }: Horizon, repairedOn: Day): HamletRecord {
-  const length = indexOf(from, to) + PARTS;
+function filled({ record, ahead }: Prospect, { to, indexOf }: Days, repairedOn: Day): HamletRecord {
+  const length = indexOf(to) + PARTS;
   const future = new Map(
-    ahead.map(({ day, part }) => [indexOf(from, day) + PARTS_OF_DAY.indexOf(part), day > repairedOn ? 'h' : 'n']),
+    ahead.map(({ day, part }) => [indexOf(day) + PARTS_OF_DAY.indexOf(part), day > repairedOn ? 'h' : 'n']),
   );
   return {
     ...record,
@@ -79,10 +107,10 @@ function filled({ record, ahead }: Prospect, { from, to }: Horizon, repairedOn: 
   };
 }
 
-function judgedOn(day: Day, record: HamletRecord, numbers: Rule['numbers'], horizon: Horizon): VerdictWord {
-  const { from, windowDays } = horizon;
-  const start = windowDays === undefined ? from : addDays(day, 1 - windowDays);
-  const [first, end] = [indexOf(from, start), indexOf(from, day) + PARTS];
+function judgedOn(day: Day, record: HamletRecord, numbers: Rule['numbers'], { windowOn, indexOf }: Days): VerdictWord {
+  const window = windowOn(day);
+  const start = window.from;
+  const [first, end] = [indexOf(start), indexOf(day) + PARTS];
   const cut = (text: string, each: number) => text.slice((first / PARTS) * each, (end / PARTS) * each);
   const within = {
     ...record,
@@ -94,13 +122,9 @@ function judgedOn(day: Day, record: HamletRecord, numbers: Rule['numbers'], hori
     receipts: clipped(record.receipts, start, day),
     byVisits: record.byVisits && { ...record.byVisits, ...clipped(record.byVisits, start, day) },
   };
-  return judge(within, numbers, windowOf(start, day)).verdict;
+  return judge(within, numbers, window).verdict;
 }
 
 function clipped(span: Span | undefined, from: Day, to: Day): Span | undefined {
   return span && { from: span.from > from ? span.from : from, to: span.to < to ? span.to : to };
-}
-
-function indexOf(from: Day, day: Day): number {
-  return Math.round((startOfDay(day) - startOfDay(from)) / DAY_MS) * PARTS;
 }

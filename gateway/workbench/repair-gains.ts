@@ -67,6 +67,12 @@ export class RepairGains {
     return this.#jobsOf.get(hamlet) ?? [];
   }
 
+  /** Hamlets for which something may have changed once these jobs are done: theirs, and those that share a job with one of them. */
+  around(jobs: readonly string[]): Set<RepairHamlet> {
+    const own = jobs.flatMap((job) => this.#hamletsOf.get(job) ?? []);
+    return new Set(own.flatMap((one) => this.jobsOf(one)).flatMap((job) => this.#hamletsOf.get(job) ?? []));
+  }
+
   /** Hamlets that begin to work when these are done besides what is. */
   gained(done: ReadonlySet<string>, more: readonly string[]): RepairHamlet[] {
     const touched = new Set(more.flatMap((job) => this.#hamletsOf.get(job) ?? []));

@@ -84,28 +84,53 @@ function densest(gains: RepairGains, jobs: readonly RepairJob[], position: Posit
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const done = new Set<string>();
   const order: RepairJob[] = [];
-  for (;;) {
-    const sets = gains.hamlets.flatMap((one) => (gains.works(one, done) ? [] : [cheapest(gains, one, done)]));
-    if (sets.length === 0) break;
-    const rated = sets.map((set) => ({ set, gained: gains.gained(done, set).length }));
-    const top = Math.max(...rated.map(({ set, gained }) => gained / set.length));
-    const equals = rated.filter(({ set, gained }) => gained / set.length === top);
-    const most = Math.max(...equals.map(({ gained }) => gained));
-    const sides = equals.filter(({ gained }) => gained === most).map(({ set }) => set);
-    const heads = [...new Set(sides.flatMap((set) => set.flatMap((id) => byId.get(id) ?? [])))];
-    const head = foremost(gains, heads, done, order.at(-1), position, (job) =>
-      soonestOf(sides.filter((set) => set.includes(job.id)).flatMap((set) => gains.gained(done, set))),
-    );
-    let left = (sides.find((set) => set.includes(head.id)) ?? []).flatMap((id) => byId.get(id) ?? []);
-    for (let job = head; ; ) {
+  const sets = new Map<string, RatedSet>();
+  const rate = (hamlets: Iterable<RepairHamlet>) => {
+    for (const one of hamlets)
+      if (gains.works(one, done)) sets.delete(one.hamlet);
+      else sets.set(one.hamlet, ratedSet(gains, one, done));
+  };
+  rate(gains.hamlets);
+  while (sets.size > 0) {
+    const foremostSets = topOf([...sets.values()]);
+    const soonest = new Map<string, string>();
+    for (const one of foremostSets)
+      for (const id of one.set) soonest.set(id, [soonest.get(id) ?? one.soonest, one.soonest].sort()[0] ?? '');
+    const heads = [...soonest.keys()].flatMap((id) => byId.get(id) ?? []);
+    const head = foremost(gains, heads, done, order.at(-1), position, (job) => soonest.get(job.id) ?? '');
+    const set = foremostSets.find((one) => one.set.includes(head.id))?.set ?? [];
+    let left = set.flatMap((id) => byId.get(id) ?? []);
+    for (let job = head; ; job = foremost(gains, left, done, job, position)) {
       order.push(job);
       done.add(job.id);
       left = left.filter((other) => other !== job);
       if (left.length === 0) break;
-      job = foremost(gains, left, done, job, position);
     }
+    rate(gains.around(set));
   }
   return order;
+}
+
+/** The fewest jobs that still make a hamlet work, and what else they bring. */
+interface RatedSet {
+  readonly set: readonly string[];
+  readonly gained: number;
+  readonly soonest: string;
+}
+
+function ratedSet(gains: RepairGains, one: RepairHamlet, done: ReadonlySet<string>): RatedSet {
+  const set = cheapest(gains, one, done);
+  const gained = gains.gained(done, set);
+  return { set, gained: gained.length, soonest: soonestOf(gained) };
+}
+
+/** Most hamlets a job, and of those the most hamlets. */
+function topOf(sets: readonly RatedSet[]): RatedSet[] {
+  const density = ({ gained, set }: RatedSet) => gained / set.length;
+  const top = Math.max(...sets.map(density));
+  const equals = sets.filter((one) => density(one) === top);
+  const most = Math.max(...equals.map(({ gained }) => gained));
+  return equals.filter(({ gained }) => gained === most);
 }
 
 /** The fewest further jobs that make a hamlet work. */

@@ -13,7 +13,7 @@ import type { CasePlace, StoredCase } from '../faults/cases/case-record.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { NodeRecord, Roster } from '../nodes/roster.ts';
 import { centre, distanceM, type Position, positionOf } from './nearness.ts';
-import { type Horizon, type Outlook, outlookOf } from './outlook.ts';
+import { daysOf, type Horizon, type Outlook, outlookOf } from './outlook.ts';
 import { RepairGains, type RepairJob } from './repair-gains.ts';
 import { type RankedJob, ranked, sentenceOf } from './repair-order.ts';
 import { kept, MOST_ROWS, slim } from './repair-view.ts';
@@ -45,7 +45,7 @@ export interface RepairParts {
 /** Without a period that runs, a repair is looked at this far ahead. */
 const AHEAD_DAYS = 30;
 /** Outlooks made before others get their turn: each judges a hamlet some hundred times. */
-const AT_ONCE = 10;
+const AT_ONCE = 5;
 
 /** A node with one of these is not heard, or nobody can prove that it was: its sessions are lost until it is repaired. */
 const SILENCING: ReadonlySet<FaultKind> = new Set([
@@ -113,10 +113,11 @@ export class Repairs {
     const outlooks = new Map<string, Outlook>();
     if (hamlets.length === 0) return { share: 1, outlooks };
     const { from, to } = horizon;
+    const days = daysOf(horizon);
     const { rule, prospects } = await this.#parts.coverage.prospects(hamlets, { from, to, judgedFrom: from });
     for (const [index, prospect] of prospects.entries()) {
       if (index % AT_ONCE === AT_ONCE - 1) await breathe();
-      const outlook = outlookOf(prospect, rule.numbers, horizon);
+      const outlook = outlookOf(prospect, rule.numbers, days);
       if (outlook) outlooks.set(outlook.hamlet, outlook);
     }
     return { share: rule.numbers.hornsShare, outlooks };

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { SESSION_COOKIE } from '../../../gateway/http/cookies.ts';
 import { DeviceHistory } from '../../../gateway/nodes/place-devices.ts';
-import { noteDevices } from '../../../gateway/nodes/place-devices-store.ts';
 import { addMonths, isDue, nextServiceOn } from '../../../gateway/nodes/service-plan.ts';
+import { openHttp } from '../../../gateway/routes.ts';
 import { assetDue, assetInput } from '../../../protocol/api/cases.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, dayOf, isRealDay } from '../../../protocol/vietnam-time.ts';
 import { openVillage, START } from '../coverage/inspected.ts';
 import { ENGINES } from '../database/engines.ts';
 import { oneVillage } from '../faults/village-of.ts';
-import { TestDevice } from './devices.ts';
+import { birthOf, TestDevice } from './devices.ts';
 
 const TODAY = dayOf(START);
 
@@ -106,6 +107,41 @@ describe.each(ENGINES)('assets on $engine', ({ open }) => {
     expect(gateway.faults.isOpen({ kind: 'maintenance-due', node: fm.id })).toBe(false);
   });
 
+  it('come with the table of nodes too: what is empty there leaves what is written', async () => {
+    const { gateway, people, fm, dong } = given.village;
+    const { app } = await openHttp(gateway, undefined);
+    onTestFinished(() => app.close());
+    const send = async (table: string) => {
+      const { token, csrfToken } = await gateway.people.sessions.open(
+        people.technician.id,
+        {},
+        { step: 'done', unlockedUntil: Number.MAX_SAFE_INTEGER },
+      );
+      const headers = { cookie: `${SESSION_COOKIE}=${token}`, 'x-csrf-token': csrfToken, 'content-type': 'text/csv' };
+      return app.inject({ method: 'POST', url: '/api/v1/imports/nodes', headers, payload: table });
+    };
+    const head = 'mã cụm,xã,thôn,số loa,mã tài sản,số máy,nguồn điện,người giữ chìa khóa,điện thoại\n';
+    const wrong = await send(`${head}HL-01,Hưng Lĩnh,Đông,4,,,than đá,ông An,`);
+    expect(wrong.json().errors.map(({ column }: { column: string }) => column)).toEqual(['supply', 'phone']);
+    const right = await send(
+      `${head}HL-01,Hưng Lĩnh,Đông,4,TS-9,,,,\nHL-55,Hưng Lĩnh,Đông,2,,SN-9,điện lưới,ông An,0913 000 111`,
+    );
+    expect(right.json()).toMatchObject({ imported: 2, errors: [] });
+    expect(gateway.assets.of(fm.id)).toMatchObject({
+      assetNumber: 'TS-9',
+      serial: 'SN-1',
+      supply: 'solar',
+      keeper,
+      version: 3,
+    });
+    const fresh = gateway.roster.byHamlet(dong.id).find(({ code }) => code === 'HL-55');
+    expect(gateway.assets.of(fresh?.id ?? '')).toMatchObject({
+      serial: 'SN-9',
+      supply: 'grid',
+      keeper: { name: 'ông An', phone: '0913 000 111' },
+    });
+  });
+
   it('of a place: the devices that hung there, each by its own key; what was wrong with one goes with it', async () => {
     const { gateway, wired, clock } = given.village;
     const devices = new DeviceHistory(gateway);
@@ -116,9 +152,10 @@ describe.each(ENGINES)('assets on $engine', ({ open }) => {
     const [first, second] = [new TestDevice(), new TestDevice()];
     await enrol(first);
     const began = clock.now();
-    await gateway.database.write((transaction) =>
-      noteDevices(transaction, gateway.database.dialect, new Map([[wired.id, { serial: 'SN-77', firmware: '1.0.1' }]])),
-    );
+    // What it is sent back waits for the broker; what it said is written down all the same.
+    const birth = birthOf(wired.id, { serial: 'SN-77', firmware: '1.0.1' });
+    await gateway.births.onBirth(wired.id, birth).catch(() => undefined);
+    await gateway.database.write(async () => undefined);
     gateway.faults.alarm({ kind: 'mute', node: wired.id });
     await enrol(first);
     expect(gateway.faults.isOpen({ kind: 'mute', node: wired.id })).toBe(true);
