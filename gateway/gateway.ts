@@ -232,10 +232,10 @@ export async function createGateway(
     certificate: certificateFile(config),
     backedUpAt: () => lastBackup(config.dataDir),
   });
+  const gaps = () => watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
   /** After an outage people are told that nobody watched; it is over when the watch is open again. */
   const tellGap = async () => {
-    const { gaps } = await watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
-    const [gap] = gaps;
+    const [gap] = (await gaps()).gaps;
     facts.on('watchChanged', ({ open }) => {
       if (open) faults.settle('watch-gap', '');
     });
@@ -575,6 +575,8 @@ export async function createGateway(
     deadMan,
     probes,
     holdsAll,
+    gaps,
+    tellGap,
 
     async load(): Promise<void> {
       await database.start();

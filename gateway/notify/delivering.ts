@@ -1,4 +1,3 @@
-import { monotonicFactory } from 'ulid';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
@@ -29,6 +28,8 @@ export interface DeliveringParts {
   readonly channels: Channels;
   readonly guard: AddressGuard;
   readonly places: () => Places;
+  /** Ids in the order of writing. */
+  readonly newId: (at: number) => string;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
   /** Told when the set of channels that do not get through changes. */
@@ -50,7 +51,6 @@ const LANES = 4;
 /** Takes what is due out of the house: each channel for itself, so that one that hangs does not hold the others up. */
 export class Delivering {
   readonly #parts: DeliveringParts;
-  readonly #ulid = monotonicFactory();
   readonly #circuits = new Map<string, Circuit>();
   readonly #rounds = new Map<string, Promise<void>>();
   #stopped = false;
@@ -150,14 +150,14 @@ export class Delivering {
     { single, digest }: Gathered<Message & { isOver: boolean }>,
   ): Promise<Message[]> {
     if (digest.length === 0) return [...single];
-    const { database, clock, places } = this.#parts;
+    const { database, clock, places, newId } = this.#parts;
     const known = await incidentsOf(database.read, [...new Set(digest.flatMap(({ incident }) => incident ?? []))]);
     const items = digest.flatMap((message) => {
       const notice = known.get(message.incident ?? '')?.notice ?? message.notices[0];
       return notice ? [{ message, notice, isOver: message.isOver }] : [];
     });
     const at = clock.now();
-    const one = digestOf(items, channel.settings, places(), { id: this.#ulid(at), at });
+    const one = digestOf(items, channel.settings, places(), { id: newId(at), at });
     if (!one) return [...single];
     await database.write(async (transaction) => {
       await addMessages(transaction, database.dialect, [one]);

@@ -57,6 +57,7 @@ export async function putIncidents(
   transaction: Transaction,
   dialect: Dialect,
   notices: readonly Notice[],
+  now: number,
 ): Promise<void> {
   await upsertMany(
     transaction,
@@ -66,7 +67,7 @@ export async function putIncidents(
     ['id'],
     ['notice', 'over_at'],
     notices.map((notice) => ({
-      ...{ id: notice.incident, notice: JSON.stringify(notice), opened_at: notice.at },
+      ...{ id: notice.incident, notice: JSON.stringify(notice), opened_at: now },
       over_at: notice.what === 'over' ? (notice.until ?? notice.at) : null,
     })),
   );

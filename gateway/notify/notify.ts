@@ -58,7 +58,12 @@ export class Notify {
     this.#parts = parts;
     this.channels = new Channels(parts);
     this.subscriptions = new Subscriptions({ ...parts, channels: this.channels });
-    this.delivering = new Delivering({ ...parts, channels: this.channels, random: parts.random ?? Math.random });
+    this.delivering = new Delivering({
+      ...parts,
+      channels: this.channels,
+      newId: (at) => this.#ulid(at),
+      random: parts.random ?? Math.random,
+    });
   }
 
   async start(): Promise<void> {
@@ -76,7 +81,8 @@ export class Notify {
     const { clock, scope, database } = this.#parts;
     const now = clock.now();
     const told = await toldOf(transaction, [...new Set(notices.map(({ incident }) => incident))]);
-    await putIncidents(transaction, database.dialect, [...new Map(notices.map((one) => [one.incident, one])).values()]);
+    const newest = new Map(notices.map((one) => [one.incident, one]));
+    await putIncidents(transaction, database.dialect, [...newest.values()], now);
     const wishes = this.subscriptions.standing();
     // Told in this very batch: an incident that begins and ends in one second is known to be both.
     const fresh = new Map<string, Draft>();

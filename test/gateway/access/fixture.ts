@@ -5,6 +5,7 @@ import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
+import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
 import { REPORT_ROWS } from './report-rows.ts';
@@ -28,6 +29,7 @@ export const ROWS: Rows = {
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,
   ...REPORT_ROWS,
+  ...NOTIFY_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
