@@ -638,7 +638,7 @@ export async function createGateway(
 
 function requireWhole(holdsAll: (person: Person) => boolean, person: Person): void {
   if (!holdsAll(person))
-    throw new ForbiddenError('not-whole-province', 'This is for the administrator of the whole installation.');
+    throw new ForbiddenError('not-whole-installation', 'This is for the administrator of the whole installation.');
 }
 
 /** What browsers are shown: a file of the operator, or of the own authority (keys/own-certificate.ts, slow to load). */

@@ -6,9 +6,12 @@ import { Loading } from '../components/Loading.tsx';
 import { Page } from '../components/Page.tsx';
 import { useArea } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viNotify } from '../i18n/vi-notify.ts';
 import { viSettings } from '../i18n/vi-settings.ts';
+import { SystemTabs } from '../notify/SystemTabs.tsx';
 import { useBoardArea } from '../schedule/board-area.ts';
 import { useHours } from '../settings/ask.ts';
 import { ContactsCard } from '../settings/ContactsCard.tsx';
@@ -17,13 +20,16 @@ import { TemplatesCard } from '../settings/TemplatesCard.tsx';
 import { VoiceCards } from '../settings/VoiceCards.tsx';
 
 knowWords(viSettings);
+knowWords(viNotify);
 
 /** «Xã này được phát khi nào, to bao nhiêu, gọi ai, đọc gì khi khẩn cấp?» */
 export function Settings() {
   const { say } = useWords();
   const { area, choose, mustChoose } = useBoardArea();
+  const { role } = useMe().account;
   return (
     <Page title={say('menu.settings')} sentence={area && <Sentence area={area} />}>
+      {may(role, 'run-system') && <SystemTabs />}
       {mustChoose && (
         <Filters>
           <AreaSelect value={area} onChange={choose} mustChoose />

@@ -15,6 +15,7 @@ import { enrolRoutes } from './enrol-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
+import { notifyRoutes } from './notify-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
@@ -190,6 +191,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   emergencyRoutes(app, world, door, known);
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
+  notifyRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>

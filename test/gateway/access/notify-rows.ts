@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import type { Person } from '../../../gateway/http/app.ts';
 import { addMessages } from '../../../gateway/notify/messages-store.ts';
 import { subscriptionInput } from '../../../protocol/api/notify.ts';
@@ -8,7 +9,7 @@ import type { World } from './world.ts';
 
 const WHOLE = everywhere('a channel leads out of the server and belongs to no place');
 const NOT_WHOLE: { right: Answer; because: string } = {
-  right: [403, 'not-whole-province'],
+  right: [403, 'not-whole-installation'],
   because: 'these administrators hold a commune, not the installation',
 };
 /** Nobody listens there, and the guard would let nobody through. */
@@ -35,7 +36,7 @@ async function told(world: World, place: Place): Promise<string> {
 let logged: Promise<void> | undefined;
 function log({ gateway: { database }, inside, outside }: World): Promise<void> {
   const line = (place: Place, n: number) => ({
-    ...{ id: `01KALOG000000000000000000${n}`, noticeId: `n${n}`, subscription: 's', step: 'opened', channel: 'c' },
+    ...{ id: ulid(), noticeId: `n${n}`, subscription: 's', step: 'opened', channel: 'c' },
     ...{ to: '', toName: '', area: hamlet(place), subject: '', text: 'Mất điện', link: '', notices: [] },
     ...({ state: 'sent', createdAt: 1, dueAt: 1, sentAt: 1, tries: 1 } as const),
   });
