@@ -1,11 +1,15 @@
 import type { HealthCheckState } from '../../protocol/api/health.ts';
-import { HEALTH_WORDS } from '../../protocol/health.ts';
+import { HEALTH_WORDS, type HealthCheck } from '../../protocol/health.ts';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { isTroubled, tellHealth, valueText } from './told.ts';
+
+/** Whoever never made a backup is told how, though nothing is broken. */
+const WANTED: readonly HealthCheck[] = ['backup', 'channels', 'dead-man'];
+const needsAdvice = (one: HealthCheckState) => isTroubled(one) || (one.state === 'off' && WANTED.includes(one.check));
 
 /** All that is looked after; what needs somebody first. */
 export function ChecksCard({ checks }: { checks: readonly HealthCheckState[] }) {
@@ -30,7 +34,7 @@ export function ChecksCard({ checks }: { checks: readonly HealthCheckState[] }) 
             },
             {
               title: say('health.advice'),
-              cell: (one) => (isTroubled(one) ? HEALTH_WORDS[one.check][advice] : say('health.nothing')),
+              cell: (one) => (needsAdvice(one) ? HEALTH_WORDS[one.check][advice] : '–'),
             },
           ]}
         />

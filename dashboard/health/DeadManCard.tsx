@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DeadMan } from '../../protocol/api/health.ts';
 import { HEALTH_WORDS } from '../../protocol/health.ts';
@@ -22,37 +22,39 @@ export function DeadManCard({ deadMan }: { deadMan: DeadMan }) {
   const { host, fixed, sentAt, failedAt, failed, heldBack } = deadMan;
   return (
     <Card title={say('health.dead-man')}>
-      <p>{say('health.dead-man-what')}</p>
-      {host === undefined ? (
-        <Notice meaning="partial">{say('health.dead-man-none')}</Notice>
-      ) : (
-        <Facts
-          facts={[
-            [say('health.dead-man-host'), host],
-            [say('health.dead-man-sent'), sentAt === undefined ? say('health.dead-man-never') : dateTimeText(sentAt)],
-            ...(failedAt === undefined
-              ? []
-              : ([
-                  [say('health.dead-man-failed'), `${dateTimeText(failedAt)}, ${wordText(failed ?? '', say)}`],
-                ] as const)),
-            ...(heldBack.length === 0
-              ? []
-              : ([
-                  [say('health.dead-man-held'), heldBack.map((check) => HEALTH_WORDS[check][language]).join(', ')],
-                ] as const)),
-          ]}
-        />
-      )}
-      {role === 'administrator' &&
-        (fixed ? (
-          <p>{say('problem.dead-man-fixed')}</p>
+      <Stack gap="sm">
+        <p>{say('health.dead-man-what')}</p>
+        {host === undefined ? (
+          <Notice meaning="partial">{say('health.dead-man-none')}</Notice>
         ) : (
-          <div>
-            <Button variant="default" size="md" onClick={() => setOpen(true)}>
-              {say('health.dead-man-change')}
-            </Button>
-          </div>
-        ))}
+          <Facts
+            facts={[
+              [say('health.dead-man-host'), host],
+              [say('health.dead-man-sent'), sentAt === undefined ? say('health.dead-man-never') : dateTimeText(sentAt)],
+              ...(failedAt === undefined
+                ? []
+                : ([
+                    [say('health.dead-man-failed'), `${dateTimeText(failedAt)}, ${wordText(failed ?? '', say)}`],
+                  ] as const)),
+              ...(heldBack.length === 0
+                ? []
+                : ([
+                    [say('health.dead-man-held'), heldBack.map((check) => HEALTH_WORDS[check][language]).join(', ')],
+                  ] as const)),
+            ]}
+          />
+        )}
+        {role === 'administrator' &&
+          (fixed ? (
+            <p>{say('problem.dead-man-fixed')}</p>
+          ) : (
+            <div>
+              <Button variant="default" size="md" onClick={() => setOpen(true)}>
+                {say('health.dead-man-change')}
+              </Button>
+            </div>
+          ))}
+      </Stack>
       {open && <DeadManSheet onClose={() => setOpen(false)} />}
     </Card>
   );

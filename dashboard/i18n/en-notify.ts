@@ -168,7 +168,6 @@ export const enNotify: Record<keyof typeof viNotify, string> = {
   'health.unit.ms': '{n} ms',
   'health.unit.count': '{n}',
   'health.unit.days': '{n} {n|day|days}',
-  'health.nothing': 'Nothing.',
   'health.dead-man': 'Sign of life to the outside',
   'health.dead-man-what':
     'Each minute the system tells somebody outside that it runs. After 3 minutes of silence they raise the alarm.',

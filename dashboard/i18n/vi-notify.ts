@@ -167,7 +167,6 @@ export const viNotify = {
   'health.unit.ms': '{n} ms',
   'health.unit.count': '{n}',
   'health.unit.days': '{n} ngày',
-  'health.nothing': 'Không cần làm gì.',
   'health.dead-man': 'Tín hiệu sống ra bên ngoài',
   'health.dead-man-what':
     'Mỗi phút hệ thống báo cho một nơi bên ngoài là còn chạy. Im lặng quá 3 phút, nơi đó báo động cho người trực.',

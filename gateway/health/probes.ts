@@ -76,7 +76,7 @@ export class Probes {
   #lag(): void {
     const worst = Math.round(this.#delay.percentile(99) / 1e6);
     this.#delay.reset();
-    this.#parts.health.measured('lag', worst, `p99 ${worst} ms`);
+    this.#parts.health.measured('lag', worst);
   }
 
   #clock(): void {
@@ -110,7 +110,10 @@ export class Probes {
 
   #broker(): void {
     const { health, watchIsOpen } = this.#parts;
-    health.set('broker', watchIsOpen() ? 'well' : 'bad');
+    // One look without it is a restart of the broker, two are a fault.
+    const before = health.stateOf('broker');
+    const away = before === 'strained' || before === 'bad' ? 'bad' : 'strained';
+    health.set('broker', watchIsOpen() ? 'well' : away);
   }
 
   async #disk(): Promise<void> {

@@ -80,7 +80,7 @@ export class NotifyWorld {
           detail: '3.9 GB',
           lookedAt: now,
         },
-        { check: 'lag', ...well(9 * DAY_MS), value: 34, unit: 'ms', detail: 'p99 34 ms' },
+        { check: 'lag', ...well(9 * DAY_MS), value: 34, unit: 'ms' },
         { check: 'database', ...well(9 * DAY_MS), value: 12, unit: 'ms' },
         { check: 'ticks', ...well(9 * DAY_MS), value: 0, unit: 'count' },
         { check: 'outbox', ...well(9 * DAY_MS), value: 0, unit: 'count' },
