@@ -225,9 +225,10 @@ export async function createGateway(
     ...{ database, clock, log, audit, sealing, guard, health, url: config.deadManUrl },
     requireWhole: (person) => requireWhole(holdsAll, person),
   });
-  const probes = new Probes({
+  const probes: Probes = new Probes({
     ...{ database, clock, health, dataDir: config.dataDir, monotonic: monotonic ?? (() => performance.now()) },
     watchIsOpen: () => watch.isOpen,
+    channels: () => ({ total: notify.channels.all().length, failing: notify.delivering.failing() }),
     waitingCommands: () => outbox.waiting(),
     certificate: certificateFile(config),
     backedUpAt: () => lastBackup(config.dataDir),
@@ -243,20 +244,14 @@ export async function createGateway(
     const minutes = Math.round((gap.to - gap.from) / MINUTE_MS);
     faults.alarm({ kind: 'watch-gap', at: gap.from, detail: `${minutes} min` });
   };
-  const notify = new Notify({
+  const notify: Notify = new Notify({
     ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
     standingOf: (account) => accounts.authorityOf(account),
     nameOf: (account) => accounts.nameOf(account),
     places: () => placesOf(tree, addressOf(config)),
     // `faults` tells which incidents have a case that somebody took; until it does, nobody has.
     acknowledged: async () => new Set(),
-    failing: (channels) =>
-      health.set(
-        'channels',
-        channels.length === 0 ? 'well' : 'bad',
-        channels.map(({ name, word }) => `${name} (${word})`).join(', '),
-        channels.length,
-      ),
+    failing: () => probes.channels(),
   });
 
   const link: DeviceLink = new DeviceLink({
@@ -612,7 +607,6 @@ export async function createGateway(
       broadcast.prepareEmergencies();
       probes.start();
       await tellGap();
-      health.set('channels', notify.channels.all().length === 0 ? 'off' : 'well');
     },
 
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */

@@ -88,7 +88,6 @@ function DeadManSheet({ onClose }: { onClose: () => void }) {
         id="dead-man-url"
         label={say('health.dead-man-url')}
         type="url"
-        placeholder="https://hc-ping.com/…"
         autoComplete="off"
         value={url}
         onChange={({ currentTarget: { value } }) => setUrl(value)}

@@ -14,7 +14,6 @@ export function MailFields({ typed, change }: { typed: TypedChannel; change: Cha
       <TextInput
         id="channel-host"
         label={say('notify.host')}
-        placeholder="smtp.example.vn"
         autoComplete="off"
         value={typed.host}
         onChange={({ currentTarget: { value } }) => change({ host: value })}

@@ -20,6 +20,8 @@ export interface ProbesParts {
   readonly dataDir: string;
   readonly monotonic: () => number;
   readonly watchIsOpen: () => boolean;
+  /** Of all ways out to people, those that do not get through. */
+  readonly channels: () => { readonly total: number; readonly failing: readonly { name: string; word: string }[] };
   readonly waitingCommands: () => Promise<number>;
   /** The PEM file that browsers are shown; absent where there is no HTTPS. */
   readonly certificate: string | undefined;
@@ -66,6 +68,7 @@ export class Probes {
     this.#clock();
     this.#ticks(ticks);
     this.#broker();
+    this.channels();
     await this.#disk();
     await this.#database();
     await this.#outbox();
@@ -114,6 +117,14 @@ export class Probes {
     const before = health.stateOf('broker');
     const away = before === 'strained' || before === 'bad' ? 'bad' : 'strained';
     health.set('broker', watchIsOpen() ? 'well' : away);
+  }
+
+  /** Also when one of them changes, not only with the minute. */
+  channels(): void {
+    const { total, failing } = this.#parts.channels();
+    const names = failing.map(({ name, word }) => `${name} (${word})`).join(', ');
+    const state = total === 0 ? 'off' : failing.length === 0 ? 'well' : 'bad';
+    this.#parts.health.set('channels', state, names, failing.length);
   }
 
   async #disk(): Promise<void> {

@@ -13,7 +13,7 @@ import { causeOf } from '../outside/outside-error.ts';
 import { Channels } from './channels.ts';
 import { type Draft, draftsOf, followUps, type ToldOf } from './deciding.ts';
 import { Delivering, type Failing } from './delivering.ts';
-import { chosen, messageOf, type Places } from './message-of.ts';
+import { chosen, messageWriter, type Places } from './message-of.ts';
 import {
   addMessages,
   forgetBefore,
@@ -140,7 +140,8 @@ export class Notify {
   /** For the list of channels. */
   async figures() {
     const { read } = this.#parts.database;
-    const [waiting, sent] = [await waitingCounts(read), await lastSent(read)];
+    const channels = this.channels.all().map(({ id }) => id);
+    const [waiting, sent] = [await waitingCounts(read), await lastSent(read, channels)];
     return { waiting, sent };
   }
 
@@ -164,10 +165,10 @@ export class Notify {
 
   async #write(transaction: Transaction, drafts: readonly Draft[], now: number): Promise<void> {
     const { database, places } = this.#parts;
-    const about = places();
+    const written = messageWriter(places(), now);
     const messages = drafts.flatMap((draft) => {
       const channel = this.channels.get(draft.wish.channel);
-      return channel ? [messageOf(draft, channel.settings, about, { id: this.#ulid(now), at: now })] : [];
+      return channel ? [written(draft, channel.settings, this.#ulid(now))] : [];
     });
     await addMessages(transaction, database.dialect, messages);
   }
