@@ -63,6 +63,7 @@ import { Firmware } from './firmware/firmware.ts';
 import { DeadMan } from './health/dead-man.ts';
 import { Health } from './health/health.ts';
 import { Probes } from './health/probes.ts';
+import { watchGaps } from './health/watched.ts';
 import type { Person } from './http/app.ts';
 import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
@@ -265,26 +266,22 @@ export async function createGateway(
     ...{ database, clock, log, audit, sealing, guard, health, url: config.deadManUrl },
     requireWhole: (person) => requireWhole(holdsAll, person),
   });
-  const probes = new Probes({
+  const probes: Probes = new Probes({
     ...{ database, clock, health, dataDir: config.dataDir, monotonic: monotonic ?? (() => performance.now()) },
     watchIsOpen: () => watch.isOpen,
+    channels: () => ({ total: notify.channels.all().length, failing: notify.delivering.failing() }),
     waitingCommands: () => outbox.waiting(),
     certificate: certificateFile(config),
     backedUpAt: () => lastBackup(config.dataDir),
   });
+  const gaps = () => watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
   const notify: Notify = new Notify({
     ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
     standingOf: (account) => accounts.authorityOf(account),
     nameOf: (account) => accounts.nameOf(account),
     places: () => placesOf(tree, addressOf(config)),
     acknowledged: (incidents) => cases.acknowledged(incidents),
-    failing: (channels) =>
-      health.set(
-        'channels',
-        channels.length === 0 ? 'well' : 'bad',
-        channels.map(({ name, word }) => `${name} (${word})`).join(', '),
-        channels.length,
-      ),
+    failing: () => probes.channels(),
   });
 
   const telemetry = new Telemetry({
@@ -728,6 +725,7 @@ export async function createGateway(
     maintenance,
     assets,
     devices: new DeviceHistory({ database }),
+    gaps,
 
     async load(): Promise<void> {
       await database.start();
@@ -777,7 +775,6 @@ export async function createGateway(
       });
       broadcast.prepareEmergencies();
       probes.start();
-      health.set('channels', notify.channels.all().length === 0 ? 'off' : 'well');
     },
 
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
@@ -804,7 +801,7 @@ export async function createGateway(
 
 function requireWhole(holdsAll: (person: Person) => boolean, person: Person): void {
   if (!holdsAll(person))
-    throw new ForbiddenError('not-whole-province', 'This is for the administrator of the whole installation.');
+    throw new ForbiddenError('not-whole-installation', 'This is for the administrator of the whole installation.');
 }
 
 /** What browsers are shown: a file of the operator, or of the own authority (keys/own-certificate.ts, slow to load). */

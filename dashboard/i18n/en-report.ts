@@ -103,4 +103,12 @@ export const enReport: Record<keyof typeof viReport, string> = {
   'report.sums': 'In all: {sums}.',
   'report.to': 'Until the end of',
   'report.year': 'Year {year}',
+  'audit.action.notification-channel-create': 'Added a channel of notification',
+  'audit.action.notification-channel-change': 'Changed a channel of notification',
+  'audit.action.notification-channel-delete': 'Deleted a channel of notification',
+  'audit.action.notification-channel-test': 'Sent a test notification',
+  'audit.action.notification-subscription-create': 'Added a recipient of notifications',
+  'audit.action.notification-subscription-change': 'Changed a recipient of notifications',
+  'audit.action.notification-subscription-delete': 'Deleted a recipient of notifications',
+  'audit.action.dead-man-change': 'Changed where the sign of life goes',
 };

@@ -102,4 +102,12 @@ export const viReport = {
   'report.sums': 'Cộng: {sums}.',
   'report.to': 'Đến hết ngày',
   'report.year': 'Năm {year}',
+  'audit.action.notification-channel-create': 'Thêm kênh thông báo',
+  'audit.action.notification-channel-change': 'Sửa kênh thông báo',
+  'audit.action.notification-channel-delete': 'Xóa kênh thông báo',
+  'audit.action.notification-channel-test': 'Gửi thử thông báo',
+  'audit.action.notification-subscription-create': 'Thêm người nhận thông báo',
+  'audit.action.notification-subscription-change': 'Sửa người nhận thông báo',
+  'audit.action.notification-subscription-delete': 'Xóa người nhận thông báo',
+  'audit.action.dead-man-change': 'Đổi nơi nhận tín hiệu sống',
 } as const;

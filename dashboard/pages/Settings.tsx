@@ -10,8 +10,10 @@ import { FirmwareLink } from '../firmware/FirmwareLink.tsx';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viNotify } from '../i18n/vi-notify.ts';
 import { viRemote } from '../i18n/vi-remote.ts';
 import { viSettings } from '../i18n/vi-settings.ts';
+import { SystemTabs } from '../notify/SystemTabs.tsx';
 import { SelfTestSettings } from '../remote/SelfTestSettings.tsx';
 import { useBoardArea } from '../schedule/board-area.ts';
 import { useHours } from '../settings/ask.ts';
@@ -22,6 +24,7 @@ import { VoiceCards } from '../settings/VoiceCards.tsx';
 
 knowWords(viSettings);
 knowWords(viRemote);
+knowWords(viNotify);
 
 /** «Xã này được phát khi nào, to bao nhiêu, gọi ai, đọc gì khi khẩn cấp?» */
 export function Settings() {
@@ -30,6 +33,7 @@ export function Settings() {
   const { role } = useMe().account;
   return (
     <Page title={say('menu.settings')} sentence={area && <Sentence area={area} />}>
+      {may(role, 'run-system') && <SystemTabs />}
       {mustChoose && (
         <Filters>
           <AreaSelect value={area} onChange={choose} mustChoose />

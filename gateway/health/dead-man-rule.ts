@@ -16,6 +16,8 @@ export interface Look {
 export function heldBackBy(lookOf: (check: HealthCheck) => Look, now: number): HealthCheck[] {
   return NEEDED.filter((check) => {
     const { state, lookedAt } = lookOf(check);
-    return state === 'bad' || state === 'unknown' || lookedAt === undefined || now - lookedAt > FRESH_MS;
+    // The outside waits three minutes: a broker that is away for one look is back before it says anything.
+    const isBad = check === 'broker' ? state !== 'well' : state === 'bad';
+    return isBad || state === 'unknown' || lookedAt === undefined || now - lookedAt > FRESH_MS;
   });
 }

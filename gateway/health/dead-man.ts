@@ -49,14 +49,19 @@ export class DeadMan {
   }
 
   async start(): Promise<void> {
-    const { url, database, sealing } = this.#parts;
+    const { url, database, sealing, log } = this.#parts;
     if (url !== undefined) {
       this.#target = { url, method: 'GET' };
       return;
     }
     const row = await database.read('settings').where({ key: SETTING }).first();
-    // Written by `set` alone.
-    this.#target = row && (JSON.parse(sealing.unseal(row.value, SETTING)) as DeadManInput);
+    if (!row) return;
+    try {
+      // Written by `set` alone.
+      this.#target = JSON.parse(sealing.unseal(row.value, SETTING)) as DeadManInput;
+    } catch (error) {
+      log.error({ err: error }, 'the address of the sign of life cannot be unsealed: set it again on the page');
+    }
   }
 
   /** Each minute, after the checks were looked at. */

@@ -3,26 +3,23 @@ import type { Clock } from '../clock.ts';
 import { type App, personOf } from '../http/app.ts';
 import type { DeadMan } from './dead-man.ts';
 import type { Health } from './health.ts';
-import { type WatchedParts, watchGaps } from './watched.ts';
+import type { watchGaps } from './watched.ts';
 
 export interface HealthPageParts {
   readonly health: Health;
   readonly deadMan: DeadMan;
   readonly clock: Clock;
-  readonly watch: Pick<WatchedParts, 'periods'>;
+  readonly gaps: () => ReturnType<typeof watchGaps>;
 }
 
-export function healthPageRoutes(app: App, { health, deadMan: man, clock, watch }: HealthPageParts): void {
+export function healthPageRoutes(app: App, { health, deadMan: man, clock, gaps }: HealthPageParts): void {
   app.get(
     '/health',
     {
       config: { access: { who: 'roles', roles: ['technician', 'administrator'] } },
       schema: { response: { 200: healthBody } },
     },
-    async () => {
-      const gaps = await watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
-      return { at: clock.now(), checks: health.list(), deadMan: man.state, ...gaps };
-    },
+    async () => ({ at: clock.now(), checks: health.list(), deadMan: man.state, ...(await gaps()) }),
   );
   app.put(
     '/health/dead-man',

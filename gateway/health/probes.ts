@@ -20,6 +20,8 @@ export interface ProbesParts {
   readonly dataDir: string;
   readonly monotonic: () => number;
   readonly watchIsOpen: () => boolean;
+  /** Of all ways out to people, those that do not get through. */
+  readonly channels: () => { readonly total: number; readonly failing: readonly { name: string; word: string }[] };
   readonly waitingCommands: () => Promise<number>;
   /** The PEM file that browsers are shown; absent where there is no HTTPS. */
   readonly certificate: string | undefined;
@@ -66,6 +68,7 @@ export class Probes {
     this.#clock();
     this.#ticks(ticks);
     this.#broker();
+    this.channels();
     await this.#disk();
     await this.#database();
     await this.#outbox();
@@ -76,7 +79,7 @@ export class Probes {
   #lag(): void {
     const worst = Math.round(this.#delay.percentile(99) / 1e6);
     this.#delay.reset();
-    this.#parts.health.measured('lag', worst, `p99 ${worst} ms`);
+    this.#parts.health.measured('lag', worst);
   }
 
   #clock(): void {
@@ -110,7 +113,18 @@ export class Probes {
 
   #broker(): void {
     const { health, watchIsOpen } = this.#parts;
-    health.set('broker', watchIsOpen() ? 'well' : 'bad');
+    // One look without it is a restart of the broker, two are a fault.
+    const before = health.stateOf('broker');
+    const away = before === 'strained' || before === 'bad' ? 'bad' : 'strained';
+    health.set('broker', watchIsOpen() ? 'well' : away);
+  }
+
+  /** Also when one of them changes, not only with the minute. */
+  channels(): void {
+    const { total, failing } = this.#parts.channels();
+    const names = failing.map(({ name, word }) => `${name} (${word})`).join(', ');
+    const state = total === 0 ? 'off' : failing.length === 0 ? 'well' : 'bad';
+    this.#parts.health.set('channels', state, names, failing.length);
   }
 
   async #disk(): Promise<void> {

@@ -122,7 +122,7 @@ export class Channels {
   #requireWhole(person: Person): void {
     if (!this.#parts.holdsAll(person))
       throw new ForbiddenError(
-        'not-whole-province',
+        'not-whole-installation',
         'Channels lead out of the server: the administrator of the whole installation keeps them.',
       );
   }

@@ -1,4 +1,3 @@
-import { monotonicFactory } from 'ulid';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
@@ -6,10 +5,11 @@ import type { AddressGuard } from '../outside/address-guard.ts';
 import { causeOf, OutsideError } from '../outside/outside-error.ts';
 import type { Channels } from './channels.ts';
 import type { StoredChannel } from './channels-store.ts';
-import { type Gathered, gather, WINDOW_MS } from './gathering.ts';
+import { type Gathered, gather, MOST_IN_WINDOW, WINDOW_MS } from './gathering.ts';
 import { digestOf, type Places, stepOf } from './message-of.ts';
 import {
   addMessages,
+  dueAddresses,
   dueMessages,
   giveUp,
   incidentsOf,
@@ -29,6 +29,8 @@ export interface DeliveringParts {
   readonly channels: Channels;
   readonly guard: AddressGuard;
   readonly places: () => Places;
+  /** Ids in the order of writing. */
+  readonly newId: (at: number) => string;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
   /** Told when the set of channels that do not get through changes. */
@@ -43,14 +45,13 @@ export interface Failing {
 }
 
 /** Looked at in one round; what is more comes in the next, some seconds later. */
-const MOST_DUE = 1_000;
+const MOST_DUE = 5_000;
 const MOST_A_ROUND = 100;
 const LANES = 4;
 
 /** Takes what is due out of the house: each channel for itself, so that one that hangs does not hold the others up. */
 export class Delivering {
   readonly #parts: DeliveringParts;
-  readonly #ulid = monotonicFactory();
   readonly #circuits = new Map<string, Circuit>();
   readonly #rounds = new Map<string, Promise<void>>();
   #stopped = false;
@@ -109,15 +110,15 @@ export class Delivering {
     const now = clock.now();
     const room = mayTry(this.circuitOf(channel.id), now, MOST_A_ROUND);
     if (room === 0) return;
-    const due = await this.#ready(await dueMessages(database.read, channel.id, now, MOST_DUE));
-    if (due.length === 0) return;
-    const queue: Message[] = [];
-    if (channel.settings.kind === 'web-hook') queue.push(...due);
-    else {
-      const sent = await sentSince(database.read, channel.id, now - WINDOW_MS);
-      for (const [to, own] of byAddress(due))
-        queue.push(...(await this.#gathered(channel, gather(own, sent.get(to) ?? [], now))));
-    }
+    const isProgram = channel.settings.kind === 'web-hook';
+    const sent = isProgram ? new Map<string, number[]>() : await sentSince(database.read, channel.id, now - WINDOW_MS);
+    const to = chosenAddresses(await dueAddresses(database.read, channel.id, now), sent);
+    if (to.length === 0) return;
+    const due = await this.#ready(await dueMessages(database.read, channel.id, now, { to, most: MOST_DUE }));
+    const queue: Message[] = isProgram ? due : [];
+    if (!isProgram)
+      for (const [address, own] of byAddress(due))
+        queue.push(...(await this.#gathered(channel, gather(own, sent.get(address) ?? [], now))));
     await this.#lanes(channel, queue.slice(0, room));
   }
 
@@ -150,14 +151,14 @@ export class Delivering {
     { single, digest }: Gathered<Message & { isOver: boolean }>,
   ): Promise<Message[]> {
     if (digest.length === 0) return [...single];
-    const { database, clock, places } = this.#parts;
+    const { database, clock, places, newId } = this.#parts;
     const known = await incidentsOf(database.read, [...new Set(digest.flatMap(({ incident }) => incident ?? []))]);
     const items = digest.flatMap((message) => {
       const notice = known.get(message.incident ?? '')?.notice ?? message.notices[0];
       return notice ? [{ message, notice, isOver: message.isOver }] : [];
     });
     const at = clock.now();
-    const one = digestOf(items, channel.settings, places(), { id: this.#ulid(at), at });
+    const one = digestOf(items, channel.settings, places(), { id: newId(at), at });
     if (!one) return [...single];
     await database.write(async (transaction) => {
       await addMessages(transaction, database.dialect, [one]);
@@ -230,6 +231,22 @@ export class Delivering {
       return [{ id, name, since: circuit.failingSince ?? 0, word: circuit.word ?? 'failed' }];
     });
   }
+}
+
+/** As many as one round looks at, each with all that is due to it; those whose window is full wait. */
+function chosenAddresses(
+  due: readonly { readonly to: string; readonly count: number }[],
+  sent: ReadonlyMap<string, readonly number[]>,
+): string[] {
+  const open = due.filter(({ to }) => (sent.get(to)?.length ?? 0) < MOST_IN_WINDOW);
+  const chosen: string[] = [];
+  let rows = 0;
+  for (const { to, count } of open) {
+    if (chosen.length > 0 && (rows + count > MOST_DUE || chosen.length >= MOST_A_ROUND)) break;
+    chosen.push(to);
+    rows += count;
+  }
+  return chosen;
 }
 
 function byAddress<M extends Message>(due: readonly M[]): Map<string, M[]> {

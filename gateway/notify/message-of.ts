@@ -15,28 +15,26 @@ export interface Places {
   readonly homeLink: string;
 }
 
-/** The row of a draft, in the words of its channel. */
-export function messageOf(
-  draft: Draft,
-  settings: ChannelSettings,
-  places: Places,
-  made: { id: string; at: number },
-): Message {
-  const { wish, notice, step, key, noticeId, state, dueAt } = draft;
-  const about = aboutOf(notice, places);
-  return {
-    ...{
-      id: made.id,
-      noticeId,
-      subscription: wish.id,
-      step: key,
-      channel: wish.channel,
-      to: wish.to,
-      toName: wish.name,
-    },
-    ...{ area: wish.area, incident: notice.incident, link: about.link, notices: [notice] },
-    ...chosen(wordsOf(step, about, made.at), settings),
-    ...{ state, createdAt: made.at, dueAt, tries: 0 },
+/** The rows of drafts, each in the words of its channel; the same words for many people are found once. */
+export function messageWriter(places: Places, at: number) {
+  const known = new Map<string, { subject: string; text: string; link: string }>();
+  const said = ({ notice, step, key }: Draft, settings: ChannelSettings) => {
+    const manner = settings.kind === 'sms' && settings.plain ? 'sms' : 'text';
+    const name = `${notice.id} ${key} ${manner}`;
+    const about = aboutOf(notice, places);
+    const words = known.get(name) ?? { link: about.link, ...chosen(wordsOf(step, about, at), settings) };
+    known.set(name, words);
+    return words;
+  };
+  return (draft: Draft, settings: ChannelSettings, id: string): Message => {
+    const { wish, notice, key, noticeId, state, dueAt } = draft;
+    return {
+      ...{ id, noticeId, subscription: wish.id, step: key, channel: wish.channel, to: wish.to, toName: wish.name },
+      ...{ area: wish.area, incident: notice.incident, ...said(draft, settings) },
+      // A person's message is its text; a program gets the thing itself.
+      notices: settings.kind === 'web-hook' ? [notice] : [],
+      ...{ state, createdAt: at, dueAt, tries: 0 },
+    };
   };
 }
 
@@ -57,7 +55,7 @@ export function digestOf(
   const { subscription, channel, to, toName, area } = first.message;
   return {
     ...{ id: made.id, noticeId: `digest/${made.id}`, subscription, step: 'digest', channel, to, toName, area },
-    ...{ link: places.homeLink, notices: lines.map(({ notice }) => notice).slice(0, 50) },
+    ...{ link: places.homeLink, notices: [] },
     ...chosen(digestWords(lines, communes.size, places.homeLink), settings),
     ...{ state: 'waiting', createdAt: made.at, dueAt: made.at, tries: 0 },
   };

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { MessageState } from '../../protocol/notify.ts';
-import { upsertMany } from '../database/bulk.ts';
+import { type ColumnType, upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
 import type { Notice } from '../notices.ts';
 import type { OpenIncident, Told } from './deciding.ts';
@@ -20,7 +20,7 @@ export interface Message {
   /** As it is sent. */
   readonly text: string;
   readonly link: string;
-  /** What it tells of; several in a digest. */
+  /** For programs: what it tells of, several in a digest; empty where a person reads it. */
   readonly notices: readonly Notice[];
   readonly state: MessageState;
   readonly createdAt: number;
@@ -30,33 +30,45 @@ export interface Message {
   readonly failed?: string | undefined;
 }
 
-/** Those that are there already (same notice, subscription and step) stay as they are. */
-export function addMessages(transaction: Transaction, dialect: Dialect, messages: readonly Message[]): Promise<void> {
-  return upsertMany(
-    transaction,
-    dialect,
-    'notifications',
-    {
-      ...{ id: 'text', notice_id: 'text', subscription_id: 'text', step: 'text', channel_id: 'text' },
-      ...{ '"to"': 'text', to_name: 'text', area_id: 'text', incident_id: 'text', subject: 'text', text: 'text' },
-      ...{ link: 'text', payload: 'text', state: 'text', created_at: 'integer', due_at: 'integer', tries: 'integer' },
-    },
-    ['notice_id', 'subscription_id', 'step'],
-    [],
-    messages.map((one) => ({
-      ...{ id: one.id, notice_id: one.noticeId, subscription_id: one.subscription, step: one.step },
-      ...{ channel_id: one.channel, '"to"': one.to, to_name: one.toName, area_id: one.area },
-      ...{ incident_id: one.incident, subject: one.subject, text: one.text, link: one.link },
-      ...{ payload: JSON.stringify(one.notices), state: one.state, created_at: one.createdAt },
-      ...{ due_at: one.dueAt, tries: one.tries },
-    })),
-  );
+const COLUMNS: Readonly<Record<string, ColumnType>> = {
+  ...{ id: 'text', notice_id: 'text', subscription_id: 'text', step: 'text', channel_id: 'text', '"to"': 'text' },
+  ...{ to_name: 'text', area_id: 'text', incident_id: 'text', subject: 'text', text: 'text', link: 'text' },
+  ...{ payload: 'text', state: 'text', created_at: 'integer', due_at: 'integer', tries: 'integer' },
+};
+
+/** Those that are there already (same notice, subscription and step) stay as they are. A storm is written in portions. */
+export async function addMessages(
+  transaction: Transaction,
+  dialect: Dialect,
+  messages: readonly Message[],
+): Promise<void> {
+  for (const some of portions(messages, 2_000))
+    await upsertMany(
+      transaction,
+      dialect,
+      'notifications',
+      COLUMNS,
+      ['notice_id', 'subscription_id', 'step'],
+      [],
+      some.map(toRow),
+    );
+}
+
+function toRow(one: Message) {
+  return {
+    ...{ id: one.id, notice_id: one.noticeId, subscription_id: one.subscription, step: one.step },
+    ...{ channel_id: one.channel, '"to"': one.to, to_name: one.toName, area_id: one.area },
+    ...{ incident_id: one.incident, subject: one.subject, text: one.text, link: one.link },
+    ...{ payload: JSON.stringify(one.notices), state: one.state, created_at: one.createdAt },
+    ...{ due_at: one.dueAt, tries: one.tries },
+  };
 }
 
 export async function putIncidents(
   transaction: Transaction,
   dialect: Dialect,
   notices: readonly Notice[],
+  now: number,
 ): Promise<void> {
   await upsertMany(
     transaction,
@@ -66,7 +78,7 @@ export async function putIncidents(
     ['id'],
     ['notice', 'over_at'],
     notices.map((notice) => ({
-      ...{ id: notice.incident, notice: JSON.stringify(notice), opened_at: notice.at },
+      ...{ id: notice.incident, notice: JSON.stringify(notice), opened_at: now },
       over_at: notice.what === 'over' ? (notice.until ?? notice.at) : null,
     })),
   );
@@ -107,16 +119,37 @@ export async function toldOf(
   return (incident, subscription) => told.get(`${incident} ${subscription}`);
 }
 
-/** Of one channel, in the order in which they were written. */
-export async function dueMessages(read: Knex, channel: string, now: number, most: number): Promise<Message[]> {
-  const rows = await read('notifications')
+/** Addresses of a channel to which something is due, whoever waits longest first, and how much. */
+export async function dueAddresses(read: Knex, channel: string, now: number): Promise<{ to: string; count: number }[]> {
+  const rows = await dueOf(read, channel, now)
+    .groupBy('to')
+    .orderByRaw('min(id)')
+    .limit(1_000)
+    .select('to')
+    .count({ count: '*' });
+  return rows.map((row) => ({ to: String((row as { to?: unknown }).to), count: Number(row.count) }));
+}
+
+/** What is due to these addresses, in the order in which it was written. */
+export async function dueMessages(
+  read: Knex,
+  channel: string,
+  now: number,
+  { to, most }: { to: readonly string[]; most: number },
+): Promise<Message[]> {
+  return (
+    await dueOf(read, channel, now)
+      .whereIn('to', [...to])
+      .orderBy('id')
+      .limit(most)
+  ).map(fromRow);
+}
+
+function dueOf(read: Knex, channel: string, now: number) {
+  return read('notifications')
     .where({ channel_id: channel })
     .whereIn('state', ['waiting', 'held'])
-    .where('due_at', '<=', now)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(most);
-  return rows.map(fromRow);
+    .where('due_at', '<=', now);
 }
 
 /** When something went to each address of the channel since then. */
@@ -188,13 +221,15 @@ export async function waitingCounts(read: Knex): Promise<Map<string, number>> {
   return numbersBy(rows, 'count');
 }
 
-export async function lastSent(read: Knex): Promise<Map<string, number>> {
-  const rows = await read('notifications')
-    .where({ state: 'sent' })
-    .groupBy('channel_id')
-    .select('channel_id')
-    .max({ at: 'sent_at' });
-  return numbersBy(rows, 'at');
+/** When something got through, of each of these channels. */
+export async function lastSent(read: Knex, channels: readonly string[]): Promise<Map<string, number>> {
+  const sent = new Map<string, number>();
+  for (const channel of channels) {
+    const newest = read('notifications').where({ channel_id: channel, state: 'sent' }).orderBy('sent_at', 'desc');
+    const row = await newest.first('sent_at');
+    if (row) sent.set(channel, row.sent_at);
+  }
+  return sent;
 }
 
 export async function forgetBefore(transaction: Transaction, before: number): Promise<void> {

@@ -13,7 +13,7 @@ import { causeOf } from '../outside/outside-error.ts';
 import { Channels } from './channels.ts';
 import { type Draft, draftsOf, followUps, type ToldOf } from './deciding.ts';
 import { Delivering, type Failing } from './delivering.ts';
-import { chosen, messageOf, type Places } from './message-of.ts';
+import { chosen, messageWriter, type Places } from './message-of.ts';
 import {
   addMessages,
   forgetBefore,
@@ -58,7 +58,12 @@ export class Notify {
     this.#parts = parts;
     this.channels = new Channels(parts);
     this.subscriptions = new Subscriptions({ ...parts, channels: this.channels });
-    this.delivering = new Delivering({ ...parts, channels: this.channels, random: parts.random ?? Math.random });
+    this.delivering = new Delivering({
+      ...parts,
+      channels: this.channels,
+      newId: (at) => this.#ulid(at),
+      random: parts.random ?? Math.random,
+    });
   }
 
   async start(): Promise<void> {
@@ -76,7 +81,8 @@ export class Notify {
     const { clock, scope, database } = this.#parts;
     const now = clock.now();
     const told = await toldOf(transaction, [...new Set(notices.map(({ incident }) => incident))]);
-    await putIncidents(transaction, database.dialect, [...new Map(notices.map((one) => [one.incident, one])).values()]);
+    const newest = new Map(notices.map((one) => [one.incident, one]));
+    await putIncidents(transaction, database.dialect, [...newest.values()], now);
     const wishes = this.subscriptions.standing();
     // Told in this very batch: an incident that begins and ends in one second is known to be both.
     const fresh = new Map<string, Draft>();
@@ -134,7 +140,8 @@ export class Notify {
   /** For the list of channels. */
   async figures() {
     const { read } = this.#parts.database;
-    const [waiting, sent] = [await waitingCounts(read), await lastSent(read)];
+    const channels = this.channels.all().map(({ id }) => id);
+    const [waiting, sent] = [await waitingCounts(read), await lastSent(read, channels)];
     return { waiting, sent };
   }
 
@@ -158,10 +165,10 @@ export class Notify {
 
   async #write(transaction: Transaction, drafts: readonly Draft[], now: number): Promise<void> {
     const { database, places } = this.#parts;
-    const about = places();
+    const written = messageWriter(places(), now);
     const messages = drafts.flatMap((draft) => {
       const channel = this.channels.get(draft.wish.channel);
-      return channel ? [messageOf(draft, channel.settings, about, { id: this.#ulid(now), at: now })] : [];
+      return channel ? [written(draft, channel.settings, this.#ulid(now))] : [];
     });
     await addMessages(transaction, database.dialect, messages);
   }

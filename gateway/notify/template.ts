@@ -30,9 +30,9 @@ export function fillBody(template: string, form: BodyForm, filling: Filling): st
   }
 }
 
-/** In a header: what would begin another header, or is no Latin-1, is left out (RFC 9110 §5.5). */
+/** In a header: what would begin another header, or is no ASCII, is left out (RFC 9110 §5.5). */
 export function fillHeader(template: string, filling: Filling): string {
-  return fill(template, filling, (value) => value.replace(/[^\x20-\x7e\xa0-\xff]/g, ''));
+  return fill(template, filling, (value) => value.replace(/[^\x20-\x7e]/g, ''));
 }
 
 /** Is the template still JSON when it is filled with the worst that people write? */

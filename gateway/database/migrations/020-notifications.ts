@@ -41,7 +41,7 @@ export const notifications = {
       t.text('notice_id').notNullable();
       t.text('subscription_id').notNullable();
       t.text('step').notNullable();
-      t.text('channel_id').notNullable().index();
+      t.text('channel_id').notNullable();
       t.text('to').notNullable();
       t.text('to_name').notNullable();
       t.text('area_id');
@@ -63,6 +63,7 @@ export const notifications = {
       t.text('digest_id').index();
       t.unique(['notice_id', 'subscription_id', 'step']);
       t.index(['state', 'due_at']);
+      t.index(['channel_id', 'state', 'sent_at']);
     });
     /** One row that the installation writes again and again, to measure how long it takes. */
     await knex.schema.createTable('health_marks', (t) => {

@@ -17,6 +17,7 @@ import { evidenceRoutes } from './evidence-routes.ts';
 import { firmwareRoutes } from './firmware-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
+import { notifyRoutes } from './notify-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
@@ -195,6 +196,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   settingsRoutes(app, world, known);
   remoteRoutes(app, world, known);
   firmwareRoutes(app, world, known);
+  notifyRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
   caseRoutes(app, world, known, scope);
 

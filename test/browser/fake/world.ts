@@ -11,6 +11,7 @@ import { FirmwareWorld } from './firmware-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
+import { NotifyWorld } from './notify-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
@@ -53,6 +54,7 @@ export class World {
   readonly inspections: InspectionWorld;
   readonly cases: CaseWorld;
   readonly firmware: FirmwareWorld;
+  readonly notify: NotifyWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -86,6 +88,7 @@ export class World {
     this.cases = new CaseWorld(this.places, () => this.now());
     this.firmware = new FirmwareWorld(this.places, () => this.now());
     this.people = new PeopleWorld(this.places, () => this.now());
+    this.notify = new NotifyWorld(this.places, this.people.sessionOf('admin')?.person, MORNING);
     const { places, coverage, people } = this;
     const office = { places, coverage, people, now: () => this.now() };
     this.rules = new RulesWorld(office);

@@ -9,6 +9,7 @@ import { FIRMWARE_ROWS } from './firmware-rows.ts';
 import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
+import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
 import { REMOTE_ROWS } from './remote-rows.ts';
@@ -38,6 +39,7 @@ export const ROWS: Rows = {
   ...REMOTE_ROWS,
   ...FIRMWARE_ROWS,
   ...CASE_ROWS,
+  ...NOTIFY_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,

@@ -10,17 +10,15 @@ import { MemoryStore } from '../../../firmware-sim/storage/memory-store.ts';
 import { VirtualClock } from '../../../firmware-sim/virtual-clock.ts';
 import { soundOf } from '../../../gateway/coverage/sound.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
-import { Faults } from '../../../gateway/faults/faults.ts';
 import { Intake } from '../../../gateway/intake/intake.ts';
 import { silentLog } from '../../../gateway/log.ts';
-import { Presence } from '../../../gateway/presence/presence.ts';
-import { Watch } from '../../../gateway/presence/watch.ts';
 import { judgeTests } from '../../../gateway/remote/self-test-judge.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../../protocol/quiet-hours.ts';
 import type { TestResult } from '../../../protocol/remote.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { dayOf, instantAt, timeOf } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
+import { WatchPost } from '../faults/watch-post.ts';
 import { COMMUNE, DAYTIME, PROVINCE, RemoteWorld } from './remote-world.ts';
 
 const HARDWARE = ['line-open', 'line-short', 'amplifier'];
@@ -147,10 +145,8 @@ describe.each(ENGINES)('self-tests on $engine', ({ open }) => {
     async (horn, kind) => {
       world.clock.set(instantAt('2026-11-24', '08:50'));
       await set();
-      const parts = { ...test, clock: world.clock, log: silentLog, facts: world.facts };
-      const watch = new Watch({ ...parts, monotonic: () => world.clock.now() });
-      const presence = new Presence({ ...parts, watch });
-      const faults = new Faults({ ...parts, presence, nodes: () => [world.node] });
+      const post = new WatchPost(test, [{ node: world.node, hamlet: 'hamlet', commune: COMMUNE }], world.clock.now());
+      const { faults, presence } = post;
       world.listener = faults;
       const node = device('microphone');
       node.state.horn = horn;
@@ -158,10 +154,11 @@ describe.each(ENGINES)('self-tests on $engine', ({ open }) => {
       for (let seq = 0; seq < 100; seq++) {
         await node.live(30_000);
         const at = world.clock.now();
-        watch.echo(at);
+        post.clock.set(at);
+        post.watch.echo(at);
         // The beats say that all is well, whatever the horns do.
         const well = { uptimeMs: at, beatMs: 30_000, line: 'ok', amplifier: 'ok', levelDb: -20 } as const;
-        presence.beat(world.node, { v: 1, node: world.node, session, seq, at, ...well }, at);
+        post.beat(world.node, { seq, session, ...well });
         await faults.tick(at);
       }
       expect(presence.stateOf(world.node)).toBe('online');
