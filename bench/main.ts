@@ -4,6 +4,7 @@ import { connections } from './figures/connections.ts';
 import { dossier } from './figures/dossier.ts';
 import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
+import { faults } from './figures/faults.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
 import { storage } from './figures/storage.ts';
@@ -18,6 +19,7 @@ const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = 
   reports,
   dossier,
   storage,
+  faults,
   start,
   beats,
   connections,
