@@ -4,6 +4,7 @@ import { connections } from './figures/connections.ts';
 import { dossier } from './figures/dossier.ts';
 import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
+import { faults } from './figures/faults.ts';
 import { fingerprint } from './figures/fingerprint.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
@@ -19,6 +20,7 @@ const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = 
   reports,
   dossier,
   storage,
+  faults,
   start,
   beats,
   connections,

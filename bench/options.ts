@@ -7,6 +7,7 @@ export const SUBJECTS = [
   'reports',
   'dossier',
   'storage',
+  'faults',
   'start',
   'beats',
   'connections',
