@@ -4,6 +4,7 @@ import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
+import { LISTENING_ROWS } from './listening-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
@@ -28,6 +29,7 @@ export const ROWS: Rows = {
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,
   ...REPORT_ROWS,
+  ...LISTENING_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
