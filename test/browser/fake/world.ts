@@ -9,6 +9,7 @@ import { EmergencyWorld } from './emergency-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
+import { ListeningWorld } from './listening-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
@@ -47,6 +48,7 @@ export class World {
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
   chainWhole: boolean | undefined = true;
   readonly inspections: InspectionWorld;
+  readonly listening = new ListeningWorld(() => this.now());
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
