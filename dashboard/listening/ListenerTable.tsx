@@ -11,6 +11,7 @@ import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useUnsetListener } from './ask.ts';
 import { tellHearing } from './hearing-words.ts';
+import styles from './Listening.module.css';
 
 /** Who listens to the hamlet, and whether it still does. */
 export function ListenerTable({ hamlet, listeners }: { hamlet: string; listeners: readonly Listener[] }) {
@@ -28,9 +29,10 @@ export function ListenerTable({ hamlet, listeners }: { hamlet: string; listeners
       title: say('listening.last'),
       cell: ({ last }) =>
         last ? (
-          <>
-            {dateTimeText(last.at)} <StateTag told={tellHearing(last.result)} bare />
-          </>
+          <span className={styles.last}>
+            <span>{dateTimeText(last.at)}</span>
+            <StateTag told={tellHearing(last.result)} bare />
+          </span>
         ) : (
           say('listening.not-spoken')
         ),

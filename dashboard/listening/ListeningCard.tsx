@@ -11,7 +11,7 @@ import { type Column, DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useMe } from '../data/session.ts';
-import { dateTimeText } from '../format/date.ts';
+import { dateText } from '../format/date.ts';
 import { rawPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
@@ -40,7 +40,7 @@ export function ListeningCard({ verdict, from, to }: { verdict: Hamlet; from: st
   if (!isBlind && !listening.data?.listeners.length) return null;
   return (
     <Card title={say('listening.title')}>
-      <p>{say('listening.apart')}</p>
+      <p className={styles.apart}>{say('listening.apart')}</p>
       <Answer query={listening} rows={3}>
         {(shown) => (
           <>
@@ -71,7 +71,7 @@ function Heard({ shown: { counts, sessions } }: { shown: ListeningOfHamlet }) {
   const { say, format } = useWords();
   if (counts.due === 0) return <Empty sentence={say('listening.no-sessions')} />;
   const columns: Column<ListenedSession>[] = [
-    { title: say('listening.session'), cell: (row) => `${dateTimeText(row.from)} – ${timeOf(row.to)}` },
+    { title: say('listening.session'), cell: ({ from, to }) => `${timeOf(from)}–${timeOf(to)}, ${dateText(from)}` },
     { title: say('listening.what'), cell: (row) => <StateTag told={tellHearing(row.state)} /> },
     { title: say('listening.matched'), cell: (row) => matchedText(row, say, format.duration) },
     {
