@@ -9,6 +9,7 @@ import { StateTag } from '../components/StateTag.tsx';
 import { StripLegend } from '../components/StripLegend.tsx';
 import { sessionPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { ListeningCard } from '../listening/ListeningCard.tsx';
 import { ExclusionsCard, InspectionsCard } from './HamletRecords.tsx';
 import { missingText } from './missing-text.ts';
 import styles from './Verdict.module.css';
@@ -44,6 +45,7 @@ export function HamletSummary({ data, window }: { data: HamletCoverage; window: 
           <InspectionsCard hamlet={verdict.hamlet} from={from} to={to} />
         </div>
       </div>
+      <ListeningCard verdict={verdict} from={from} to={to} />
     </>
   );
 }

@@ -1,6 +1,5 @@
 // pure
-import { matchedSeconds } from '../../protocol/fingerprint/match.ts';
-import { type HeardPrint, HOP_MS, type Print } from '../../protocol/fingerprint/print.ts';
+import { type HeardPrint, HOP_MS } from '../../protocol/fingerprint/print.ts';
 import type { ListeningResult } from '../../protocol/listening.ts';
 import type { ListeningBody } from '../../protocol/messages/device.ts';
 import { DAY_MS, SECOND_MS } from '../../protocol/units.ts';
@@ -37,7 +36,8 @@ export interface Hearing {
   readonly to: number;
   /** How long what was due lasts; undefined when nobody knows what it is. */
   readonly dueMs?: number | undefined;
-  readonly due: readonly Print[];
+  /** For each second since the ear was opened, whether it agreed with what was due; undefined when nobody knows what was. */
+  readonly agreed?: readonly boolean[] | undefined;
 }
 
 export type Judged = Pick<
@@ -47,13 +47,12 @@ export type Judged = Pick<
 
 /** What was heard of a session, and how the ear is after it. */
 export function judge(hearing: Hearing, before: EarHealth): { judged: Judged; health: EarHealth } {
-  const { heard, openedAt, from, to, due } = hearing;
+  const { heard, openedAt, from, to, agreed } = hearing;
   const levels = secondLevels(heard.levels);
   const first = Math.max(0, Math.round((from - openedAt) / SECOND_MS));
   const noiseDb = noiseOf(levels, first);
-  const flags = due.length > 0 ? matchedSeconds(heard, due) : [];
   const inside = levels.slice(first);
-  const matched = inside.map((_, n) => flags[first + n] ?? false);
+  const matched = inside.map((_, n) => agreed?.[first + n] ?? false);
   const sounding = inside.map((level, n) => (matched[n] ?? false) || level > noiseDb + ABOVE_NOISE_DB);
   const health = healthAfter(levels, before, to);
   const soundMs = countOf(sounding) * SECOND_MS;
@@ -66,7 +65,9 @@ export function judge(hearing: Hearing, before: EarHealth): { judged: Judged; he
       matched: spansOf(matched, Math.max(from, openedAt)),
       ...(loud.length > 0 && { levelDb: tenths(meanDb(loud)) }),
       ...(levels.length > 0 && { noiseDb: tenths(noiseDb) }),
-      result: isDeaf(levels, health, to) ? 'deaf' : resultOf({ soundMs, matchedMs, dueMs, isKnown: due.length > 0 }),
+      result: isDeaf(levels, health, to)
+        ? 'deaf'
+        : resultOf({ soundMs, matchedMs, dueMs, isKnown: agreed !== undefined }),
     },
     health,
   };

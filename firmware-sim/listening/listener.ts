@@ -1,5 +1,7 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { HOP_MS, type Print } from '../../protocol/fingerprint/print.ts';
+import { matching } from '../../protocol/fingerprint/match.ts';
+import { type HeardPrint, HOP_MS, type Print } from '../../protocol/fingerprint/print.ts';
 import type { ListeningBody } from '../../protocol/messages/device.ts';
 import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Timer } from '../clock.ts';
@@ -117,9 +119,10 @@ export class Listener {
     const dueMs = isRelay ? undefined : session.parts.reduce((sum, { durationMs }) => sum + durationMs, 0);
     // Begun late, it says nothing of what was before.
     const from = Math.round(Math.max(session.from, openedAt));
-    const known = due.length > 0;
+    const agreed = due.length > 0 ? await agreedSeconds(heard, due) : undefined;
+    const known = agreed !== undefined;
     const { judged, health } = judge(
-      { heard, openedAt, from, to: session.to, due, ...(known && dueMs !== undefined && { dueMs }) },
+      { heard, openedAt, from, to: session.to, agreed, ...(known && dueMs !== undefined && { dueMs }) },
       this.#memory.health ?? HEALTHY,
     );
     const against: ListeningBody['against'] = isRelay ? 'relay' : known ? 'recording' : 'nothing';
@@ -156,4 +159,18 @@ export class Listener {
   get #memory() {
     return this.#core.store.read('listening') ?? { until: 0 };
   }
+}
+
+/** Which seconds agree with any of these. Half an hour takes a small board half a minute: the line is served between the blocks. */
+async function agreedSeconds(heard: HeardPrint, dues: readonly Print[]): Promise<boolean[]> {
+  const agreed: boolean[] = [];
+  for (const due of dues) {
+    const steps = matching(heard, due);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) await breathe();
+    step.value.forEach((at, second) => {
+      agreed[second] = (agreed[second] ?? false) || at !== -1;
+    });
+  }
+  return agreed;
 }

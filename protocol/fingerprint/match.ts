@@ -28,6 +28,15 @@ const secondsIn = ({ words }: Print) => Math.floor((words.length * HOP_MS) / 1_0
 
 /** For each whole second of what was heard: which second of what was due it is, or −1. */
 export function matchSeconds(heard: HeardPrint, due: Print): Int32Array {
+  const steps = matching(heard, due);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of a block, for whoever has other things to do in between. */
+export function* matching(heard: HeardPrint, due: Print): Generator<void, Int32Array, void> {
   const seconds = new Int32Array(secondsIn(heard)).fill(-1);
   const length = Math.min(BLOCK, due.words.length, heard.words.length);
   if (length < SHORTEST) return seconds;
@@ -35,6 +44,7 @@ export function matchSeconds(heard: HeardPrint, due: Print): Int32Array {
   const mostWrong = length < BLOCK ? MOST_WRONG_SHORT : MOST_WRONG;
   let shift: number | undefined;
   for (const from of blockStarts(heard.words.length, length)) {
+    yield;
     const near =
       shift === undefined ? undefined : comparison.best(from, length, shift - NEAR, shift + NEAR, 1, mostWrong);
     const found = near ?? comparison.findAnywhere(from, length, mostWrong);
@@ -44,12 +54,6 @@ export function matchSeconds(heard: HeardPrint, due: Print): Int32Array {
   }
   bridgePauses(seconds, comparison);
   return seconds;
-}
-
-/** How many of `heard`'s seconds agree with any of these, and which (one flag a second). */
-export function matchedSeconds(heard: HeardPrint, dues: readonly Print[]): boolean[] {
-  const all = dues.map((due) => matchSeconds(heard, due));
-  return Array.from({ length: secondsIn(heard) }, (_, n) => all.some((one) => one[n] !== -1));
 }
 
 /** A block at a shift: entry n of what was heard lies over entry n + shift of what was due. */

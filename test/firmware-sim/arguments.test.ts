@@ -4,6 +4,24 @@ import { readConfig } from '../../firmware-sim/config.ts';
 import { backOffMs } from '../../protocol/back-off.ts';
 
 describe('the command line', () => {
+  it('reads a listening node: an ear, no horns, and what it is compared with', () => {
+    const said = [
+      'listen',
+      '--state',
+      'd',
+      '--url',
+      'http://h:8080',
+      '--ear',
+      'alsa:hw:1,0',
+      '--relay-url',
+      'https://v',
+    ];
+    expect(parseInvocation(said)).toMatchObject({
+      command: 'listen',
+      options: { ear: { kind: 'alsa', device: 'hw:1,0' }, relayUrl: 'https://v', horns: 0, sensor: 'microphone' },
+    });
+  });
+
   it('reads a node with what it leaves out at its usual value', () => {
     expect(parseInvocation(['node', '--state', 'd', '--url', 'http://h:8080'])).toEqual({
       command: 'node',
@@ -37,7 +55,11 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['sing'], /node or fleet/],
+    [['sing'], /node, listen or fleet/],
+    [['listen', '--state', 'd', '--url', 'http://h'], /--ear is missing/],
+    [['listen', '--state', 'd', '--url', 'http://h', '--ear', 'tin'], /alsa:DEVICE/],
+    [['listen', '--state', 'd', '--url', 'http://h', '--ear', 'wav:f', '--relay-url', 'file:///etc'], /not an http/],
+    [['listen', '--state', 'd', '--url', 'http://h', '--ear', 'wav:f', '--horns', '2'], /--horns/],
     [['node'], /--state is missing/],
     [['node', '--state', 'd', '--url', 'h:8080'], /not an http/],
     [['node', '--state', 'd', '--url', 'http://h', '--sink', 'alsa'], /alsa:DEVICE/],

@@ -151,7 +151,7 @@ describe('the judgement', () => {
     return { levels, words: new Uint32Array(length), sure: new Uint32Array(length) };
   };
   const hearing = (heard: HeardPrint, at = MORNING): Hearing => ({
-    ...{ heard, due: [], openedAt: at - LEAD_MS, from: at, to: at + 5 * MINUTE_MS },
+    ...{ heard, openedAt: at - LEAD_MS, from: at, to: at + 5 * MINUTE_MS },
   });
 
   it('calls sound that nobody can compare sound, and a passing motorcycle silence', () => {

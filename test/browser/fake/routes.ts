@@ -17,6 +17,7 @@ import { evidenceRoutes } from './evidence-routes.ts';
 import { firmwareRoutes } from './firmware-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
+import { listeningRoutes } from './listening-routes.ts';
 import { notifyRoutes } from './notify-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
@@ -215,6 +216,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return pageOf(fault).parse({ items, total: items.length });
   });
   // What another file serves already is left to it.
+  listeningRoutes(app, world, known);
   rulesRoutes(app, world, known);
   reportRoutes(app, world, known);
   // Last: it takes the place of what others serve where a test is about a verdict.

@@ -11,6 +11,7 @@ import { FirmwareWorld } from './firmware-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
+import { ListeningWorld } from './listening-world.ts';
 import { NotifyWorld } from './notify-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
@@ -55,6 +56,7 @@ export class World {
   readonly cases: CaseWorld;
   readonly firmware: FirmwareWorld;
   readonly notify: NotifyWorld;
+  readonly listening = new ListeningWorld(() => this.now());
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;

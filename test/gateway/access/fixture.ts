@@ -8,6 +8,7 @@ import { FAULT_ROWS } from './fault-rows.ts';
 import { FIRMWARE_ROWS } from './firmware-rows.ts';
 import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
+import { LISTENING_ROWS } from './listening-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
@@ -40,6 +41,7 @@ export const ROWS: Rows = {
   ...FIRMWARE_ROWS,
   ...CASE_ROWS,
   ...NOTIFY_ROWS,
+  ...LISTENING_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { speech } from '../../../bench/broadcast-sound.ts';
 import { NodeTime } from '../../../firmware-sim/core/node-time.ts';
@@ -137,7 +138,7 @@ describe('a hamlet with FM loudspeakers and a listening node', () => {
   /** Lives through the session of a day with this at the ear; the node's signed entries, as they come to the gateway. */
   async function listen(days: readonly [number, Heard][]): Promise<string[]> {
     const time = new VirtualClock(START);
-    const store = new MemoryStore('01KAAAAAAAAAAAAAAAAAAAAAAA');
+    const store = new MemoryStore(ulid());
     const nodeTime = new NodeTime(time, 0, () => true);
     const log = new SignedLog(listener, store, signer, nodeTime);
     let heard: Heard = 'noise';
@@ -229,7 +230,7 @@ describe('a hamlet with FM loudspeakers and a listening node', () => {
     });
     const heard = sessions[5];
     expect(heard).toMatchObject({ code: 'CN-1', against: 'recording', content: [RECORDING] });
-    expect(heard?.matched?.[0]?.from).toBe(session(1));
+    expect(Math.abs((heard?.matched?.[0]?.from ?? 0) - session(1))).toBeLessThanOrEqual(1_000);
     const leaf = await gateway.database.read('evidence_leaves').where({ position: heard?.position }).first();
     expect(leaf).toMatchObject({ node_id: listener, kind: 'listening' });
     expect(listeners).toMatchObject([{ code: 'CN-1', last: { result: 'deaf' } }]);
@@ -247,15 +248,17 @@ describe('a hamlet with FM loudspeakers and a listening node', () => {
     expect(await gateway.database.read('deliveries').where({ node_id: listener })).toEqual([]);
   });
 
-  it('is not believed about a hamlet it was not set to, nor after it was taken off', async () => {
+  it('is not believed about a hamlet it is no longer set to, whoever signed it', async () => {
+    const entries = await listen([[8, 'due']]);
     await gateway.listeners.set(technician, listener, neighbour);
-    const [first] = await listen([[8, 'due']]).catch(() => []);
-    expect(first).toBeDefined();
-    clock.set(session(9) + HOUR_MS);
+    clock.set(session(8) + HOUR_MS);
+    await gateway.intake.take(listener, entries);
+    const leaves = await gateway.database.read('evidence_leaves').where({ node_id: listener, kind: 'listening' });
+    expect(leaves).toHaveLength(6);
+    expect((await hearing()).counts).toMatchObject({ due: 8, heard: 1, notListened: 3 });
     await gateway.listeners.unset(technician, listener);
     await expect(gateway.listeners.unset(technician, listener)).rejects.toMatchObject({ code: 'no-listener' });
     expect(gateway.roster.get(listener)?.listensTo).toBeUndefined();
-    expect((await hearing()).counts).toMatchObject({ due: 9, heard: 1, notListened: 4 });
   });
 });
 
