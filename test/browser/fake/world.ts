@@ -6,6 +6,7 @@ import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
+import { FleetWorld } from './fleet-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
@@ -46,6 +47,7 @@ export class World {
   readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
   chainWhole: boolean | undefined = true;
+  readonly fleet: FleetWorld;
   readonly inspections: InspectionWorld;
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
@@ -55,6 +57,11 @@ export class World {
   constructor() {
     this.places = createPlaces(MORNING);
     this.founding = new FoundingWorld(this.places, () => this.now());
+    this.fleet = new FleetWorld(
+      this.places,
+      (hamlet, area) => this.within(hamlet, area),
+      () => this.now(),
+    );
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());
