@@ -3,7 +3,7 @@ import type { NodeSort } from '../../protocol/nodes.ts';
 import type { Clock } from '../clock.ts';
 import { pageFrom } from '../http/paging.ts';
 import type { AreaLookup, NodeRecord, Roster } from './roster.ts';
-import { keyFor, type NodeFilter, type NodeStands, passes, type Standing, searcher } from './standing.ts';
+import { keyFor, type NodeFilter, type NodeStands, passes, type Standing, searchFor } from './standing.ts';
 
 export interface NodeQuery extends NodeFilter {
   readonly sort: NodeSort;
@@ -82,10 +82,12 @@ export class NodeList {
       inHamlet.set(hamlet, reached);
       return reached;
     };
-    const matches = searcher(query.search, areas);
-    const keyed = this.#sorted(moment, query.sort).filter(
-      ({ one }) => reaches(one.node.hamlet) && passes(one, query) && (matches === undefined || matches(one.node)),
+    const narrowed = this.#sorted(moment, query.sort).filter(
+      ({ one }) => reaches(one.node.hamlet) && passes(one, query),
     );
+    const search = searchFor(query.search, areas);
+    const together = search ? narrowed.filter(({ one }) => search.together(one.node)) : narrowed;
+    const keyed = search && together.length === 0 ? narrowed.filter(({ one }) => search.anywhere(one.node)) : together;
     const found = { keyed, nodes: keyed.map(({ one }) => one) };
     if (moment.found.size >= MOST_LISTS) moment.found.clear();
     moment.found.set(name, found);

@@ -18,6 +18,8 @@ import {
 const desk = deskOfFile();
 const { fake } = desk;
 const domNodes = (page: Page) => page.evaluate<number>('document.querySelectorAll("*").length');
+const scroll = (page: Page, to: number) =>
+  page.evaluate(`document.querySelector('section[aria-label^="Danh sách"]').scrollTo(0, ${to})`);
 const nodeWith = (test: (node: (typeof fake.world.places.nodes)[number]) => boolean) => {
   const node = fake.world.places.nodes.find(test);
   if (!node) throw new Error('the fake world has no such node');
@@ -36,7 +38,8 @@ describe('one node', () => {
       for (const tab of ['Buổi phát', 'Điện và sóng', 'Phần mềm', 'Lịch sử']) {
         await page.getByRole('tab', { name: tab }).click();
         await settled(page);
-        await expectSound(page, tab);
+        expect(await overflow(page), tab).toBeLessThanOrEqual(0);
+        if (size === DESKTOP || tab === 'Điện và sóng') await expectSound(page, tab);
         expect(await smallTargets(page), tab).toEqual([]);
         expect(await visibleText(page), tab).not.toMatch(TWO_DIGIT_YEAR);
         expect(await visibleText(page), tab).not.toMatch(AM_OR_PM);
@@ -107,7 +110,7 @@ describe('the map', () => {
     await page.locator('section[aria-label^="Bản đồ:"]').press('ArrowRight');
     await expect.poll(() => asked.length).toBe(2);
     await page.locator('summary', { hasText: 'Bảng số liệu của bản đồ' }).click();
-    expect(await page.locator('details tbody tr').count()).toBeGreaterThan(3);
+    await page.locator('details tbody tr').nth(3).waitFor();
     await expectSound(page, 'with its table');
   });
 });
@@ -127,22 +130,18 @@ describe('20,000 nodes', () => {
     await page.getByRole('button', { name: 'Tất cả 20.000' }).waitFor();
     await expectSound(page);
     await shoot(page, 'fleet-1366');
-    await page.getByLabel('Tìm mã, thôn, vị trí').fill('xom an 2');
+    await page.getByLabel('Tìm mã, thôn, vị trí').fill('an 2');
     await expect.poll(() => page.locator('tbody td:nth-child(2)').first().textContent()).toContain('Xóm Ân 2');
-    await page.getByLabel('Tìm mã, thôn, vị trí').fill('ap long xa');
-    await page.getByLabel('Sắp xếp').selectOption('hamlet');
-    await expect.poll(() => page.url()).toContain('sap-xep=hamlet');
-    await page.getByRole('button', { name: 'Tất cả các dòng' }).click();
+    const commune = fake.world.places.communes.find(({ name }) => name === 'Long Xá')?.id;
+    await visit(page, `/cum-loa?xem=tat-ca&xa=${commune}&tim=xom+ap&sap-xep=hamlet`);
     const region = page.locator('section[aria-label^="Danh sách"]');
     const places = () => region.locator('tbody td:nth-child(2)').allInnerTexts();
-    await expect.poll(places).toContain('Xóm Ấp 2, Long Xá');
-    const total = Number(await region.locator('table').getAttribute('aria-rowcount')) - 1;
+    await expect.poll(async () => (await places())[0]).toBe('Xóm Ấp 2, Long Xá');
     expect(await places()).not.toContain('Xóm Ấp 10, Long Xá');
-    await region.evaluate('(node) => node.scrollTo(0, node.scrollHeight)');
-    await expect.poll(places).toContain('Xóm Ấp 10, Long Xá');
-    expect(await region.locator('tbody tr[aria-rowindex]').last().getAttribute('aria-rowindex')).toBe(
-      String(total + 1),
-    );
+    await scroll(page, 1e9);
+    await expect.poll(async () => (await places()).at(-1)).toBe('Xóm Ấp 10, Long Xá');
+    const total = await region.locator('table').getAttribute('aria-rowcount');
+    expect(await region.locator('tbody tr[aria-rowindex]').last().getAttribute('aria-rowindex')).toBe(total);
   });
 
   test('all rows are scrolled through with only those in view in the document', async () => {
@@ -150,7 +149,7 @@ describe('20,000 nodes', () => {
     const region = page.locator('section[aria-label^="Danh sách 20.000"]');
     await region.locator('tbody th').first().waitFor();
     expect(await region.locator('table').getAttribute('aria-rowcount')).toBe('20001');
-    await region.evaluate('(node) => node.scrollTo(0, 480000)');
+    await scroll(page, 480_000);
     await region.locator('tr[aria-rowindex="10005"] th').waitFor();
     expect(await domNodes(page)).toBeLessThanOrEqual(1_500);
     await expectSound(page);

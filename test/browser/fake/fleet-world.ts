@@ -23,7 +23,8 @@ export class FleetWorld {
   readonly #within: (hamlet: string, area: string) => boolean;
   readonly #now: () => number;
   readonly #assets = new Map<string, Asset>();
-  readonly #keys = new WeakMap<Node, { code: string; place: string; search: string }>();
+  readonly #keys = new WeakMap<Node, string>();
+  readonly #sortKeys = new Map<string, string>();
 
   constructor(places: Places, within: (hamlet: string, area: string) => boolean, now: () => number) {
     this.#places = places;
@@ -80,7 +81,7 @@ export class FleetWorld {
       reached.set(hamlet, known);
       return known;
     };
-    const found = this.#nodes.filter(
+    const narrowed = this.#nodes.filter(
       (one) =>
         reaches(one.hamlet) &&
         (!presence || one.presence === presence) &&
@@ -88,13 +89,21 @@ export class FleetWorld {
         (!fault || one.faults?.includes(fault as FaultKind)) &&
         (!firmware || one.firmware === firmware) &&
         (!technology || one.technology === technology) &&
-        (query['clock-off'] !== 'true' || Math.abs(one.clockErrorMs ?? 0) > CLOCK_OFF_MS) &&
-        words.every((word) => this.#keysOf(one).search.includes(word)),
+        (query['clock-off'] !== 'true' || Math.abs(one.clockErrorMs ?? 0) > CLOCK_OFF_MS),
     );
+    const together =
+      words.length > 1 ? narrowed.filter((one) => ` ${this.#textOf(one)}`.includes(` ${words.join(' ')}`)) : [];
+    const found =
+      together.length > 0
+        ? together
+        : narrowed.filter((one) => words.every((word) => this.#textOf(one).includes(word)));
     const rank = (one: Node) => (one.faults?.[0] ? NODE_FAULTS.indexOf(one.faults[0] as never) : 99);
     switch (sort) {
       case 'hamlet':
-        return found.sort((a, b) => (this.#keysOf(a).place < this.#keysOf(b).place ? -1 : 1));
+        return found
+          .map((one) => ({ one, key: this.#placeKey(one) }))
+          .sort((a, b) => (a.key < b.key ? -1 : 1))
+          .map(({ one }) => one);
       case 'last-seen':
         return found.sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
       case 'fault':
@@ -295,16 +304,21 @@ export class FleetWorld {
     };
   }
 
-  #keysOf(node: Node) {
+  #textOf(node: Node): string {
     const known = this.#keys.get(node);
-    if (known) return known;
-    const keys = {
-      code: sortKey(node.code),
-      place: `${sortKey(node.communeName)} ${sortKey(node.hamletName)} ${sortKey(node.code)}`,
-      search: foldForSearch(`${node.code} ${node.hamletName} ${node.place} ${node.communeName}`),
+    if (known !== undefined) return known;
+    const text = foldForSearch(`${node.code} ${node.hamletName} ${node.place} ${node.communeName}`);
+    this.#keys.set(node, text);
+    return text;
+  }
+
+  #placeKey({ communeName, hamletName, code }: Node): string {
+    const keyOf = (name: string) => {
+      const known = this.#sortKeys.get(name) ?? sortKey(name);
+      this.#sortKeys.set(name, known);
+      return known;
     };
-    this.#keys.set(node, keys);
-    return keys;
+    return `${keyOf(communeName)} ${keyOf(hamletName)} ${code}`;
   }
 }
 
