@@ -25,7 +25,7 @@ export function FleetMap({ area }: { area: string | undefined }) {
   const whole = useFleetMap({ area });
   const [view, setView] = useState<MapView>();
   const shown = view ?? (whole.data && viewOf(whole.data.box));
-  const asked = view && { area, zoom: Math.round(view.zoom), box: textOf(boxOf(view)) };
+  const asked = view && { area, zoom: Math.floor(view.zoom), box: textOf(boxOf(view)) };
   const near = useFleetMap(asked ?? { area });
   const map = near.data ?? whole.data;
   const act = (change: (view: MapView) => MapView) => shown && setView(change(shown));

@@ -103,7 +103,7 @@ describe('a map', () => {
     }));
   const names = { nameOf: (area: string) => area };
 
-  fact('counts every node in view once, each cluster by its worst, in at most 200 clusters', () => {
+  fact('counts every node in view once, each cluster by its worst, in at most 120 clusters', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: SINGLE_NODES + 1, max: 2_000 }),
@@ -112,7 +112,7 @@ describe('a map', () => {
         (count, seed, zoom) => {
           const { clusters, inView, nodes } = mapOf(placed(count, seed), names, { zoom });
           expect([inView, nodes.length]).toEqual([count, 0]);
-          expect(clusters.length).toBeLessThanOrEqual(200);
+          expect(clusters.length).toBeLessThanOrEqual(120);
           expect(clusters.reduce((sum, cluster) => sum + cluster.nodes, 0)).toBe(count);
           for (const { worst, counts, nodes } of clusters) {
             expect(FLEET_MEANINGS.find((meaning) => counts[meaning])).toBe(worst);
