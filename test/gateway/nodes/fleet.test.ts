@@ -61,6 +61,14 @@ describe('the fleet at a glance', () => {
     expect(await codes('firmware=1.2')).toEqual([]);
   });
 
+  it('reads the words of a search together first, and one by one where nothing is found so', async () => {
+    await add(all.xa1.id, 'X-1', { presence: 'online' });
+    await add(all.linh1.id, 'LAN-2', { presence: 'online' });
+    expect(await codes('search=an%202')).toEqual(['X-1']);
+    expect(await codes('search=lan%20thinh')).toEqual(['LAN-2']);
+    expect((await codes('search=an&offset=1&limit=1')).length).toBe(1);
+  });
+
   it('counts, maps and writes down only what lies in the caller’s areas', async () => {
     await few();
     const own = await doors.person('operator', [all.linh.id]);
