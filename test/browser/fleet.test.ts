@@ -129,6 +129,7 @@ describe('20,000 nodes', () => {
     expect(await domNodes(page)).toBeLessThanOrEqual(1_500);
     await page.getByRole('button', { name: 'Tất cả 20.000' }).waitFor();
     await expectSound(page);
+    expect(await smallTargets(page)).toEqual([]);
     await shoot(page, 'fleet-1366');
     await page.getByLabel('Tìm mã, thôn, vị trí').fill('an 2');
     await expect.poll(() => page.locator('tbody td:nth-child(2)').first().textContent()).toContain('Xóm Ân 2');
