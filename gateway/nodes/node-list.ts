@@ -19,6 +19,8 @@ export interface NodeListParts {
   readonly isEnrolled: (node: string) => boolean;
   /** How every node stands at one instant: the returned function is asked for each. */
   readonly standingsAt: (now: number) => (node: string) => Standing;
+  /** Numbers of its SIM and asset, folded for search; empty where nobody wrote them down. */
+  readonly alsoKnownAs: (node: string) => string;
 }
 
 /** A list in its order, with the keys of that order. */
@@ -85,7 +87,7 @@ export class NodeList {
     const narrowed = this.#sorted(moment, query.sort).filter(
       ({ one }) => reaches(one.node.hamlet) && passes(one, query),
     );
-    const search = searchFor(query.search, areas);
+    const search = searchFor(query.search, areas, this.#parts.alsoKnownAs);
     const together = search ? narrowed.filter(({ one }) => search.together(one.node)) : narrowed;
     const keyed = search && together.length === 0 ? narrowed.filter(({ one }) => search.anywhere(one.node)) : together;
     const found = { keyed, nodes: keyed.map(({ one }) => one) };

@@ -54,12 +54,16 @@ export function isClockOff({ clockErrorMs }: Standing): boolean {
 export interface Search {
   /** All of it stands together at the beginning of a word: «an 2» is meant as «Ân 2», not as «Thị trấn … TL-132». */
   readonly together: (node: NodeRecord) => boolean;
-  /** Every word stands somewhere in code, place, hamlet or commune. */
+  /** Every word stands somewhere in code, place, hamlet or commune, or in what the node is also known as. */
   readonly anywhere: (node: NodeRecord) => boolean;
 }
 
 /** How a search is read, accents or not; undefined where there is nothing to search for. */
-export function searchFor(text: string | undefined, areas: AreaLookup): Search | undefined {
+export function searchFor(
+  text: string | undefined,
+  areas: AreaLookup,
+  alsoKnownAs: (node: string) => string,
+): Search | undefined {
   const words = foldForSearch(text ?? '')
     .split(' ')
     .filter(Boolean);
@@ -77,7 +81,11 @@ export function searchFor(text: string | undefined, areas: AreaLookup): Search |
     // One word alone is as good in the middle of a code: «17» is meant as TL-017 too.
     together: (node) =>
       words.length > 1 && (namesOf(node.hamlet).includes(phrase) || ` ${node.searchKey}`.includes(phrase)),
-    anywhere: (node) => words.every((word) => node.searchKey.includes(word) || namesOf(node.hamlet).includes(word)),
+    anywhere: (node) =>
+      words.every(
+        (word) =>
+          node.searchKey.includes(word) || namesOf(node.hamlet).includes(word) || alsoKnownAs(node.id).includes(word),
+      ),
   };
 }
 

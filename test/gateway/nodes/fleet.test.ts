@@ -66,6 +66,9 @@ describe('the fleet at a glance', () => {
     await add(all.linh1.id, 'LAN-2', { presence: 'online' });
     expect(await codes('search=an%202')).toEqual(['X-1']);
     expect(await codes('search=lan%20thinh')).toEqual(['LAN-2']);
+    const lan = doors.nodes.roster.all().find(({ code }) => code === 'LAN-2')?.id;
+    doors.alsoKnownAs = (node) => (node === lan ? '0961234567' : '');
+    expect(await codes('search=0961234567')).toEqual(['LAN-2']);
     expect((await codes('search=an&offset=1&limit=1')).length).toBe(1);
   });
 
