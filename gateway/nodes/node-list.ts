@@ -41,6 +41,16 @@ interface Moment {
   readonly found: Map<string, Found>;
 }
 
+/** An order with the place of each node in the roster. */
+interface Order {
+  readonly of: readonly NodeRecord[];
+  readonly at: number;
+  readonly sorted: readonly { readonly place: number; readonly key: string }[];
+}
+
+/** What does not depend on how nodes stand; a renamed hamlet shows in the order a minute later. */
+const LASTING_SORTS: ReadonlySet<NodeSort> = new Set(['code', 'hamlet', 'firmware']);
+const LASTING_MS = 60_000;
 /** How old what is sorted and counted may be; each row shown says how it stands now. */
 const FRESH_MS = 2_000;
 /** Lists remembered of one moment: what a few dozen people look at. */
@@ -52,6 +62,7 @@ const MOST_LISTS = 100;
  */
 export class NodeList {
   readonly #parts: NodeListParts;
+  readonly #orders = new Map<NodeSort, Order>();
   #moment: Moment | undefined;
 
   constructor(parts: NodeListParts) {
@@ -99,11 +110,30 @@ export class NodeList {
   #sorted(moment: Moment, sort: NodeSort): readonly Keyed[] {
     const known = moment.sorted.get(sort);
     if (known) return known;
+    const keyed = LASTING_SORTS.has(sort) ? this.#lastingOrder(moment, sort) : this.#freshOrder(moment, sort);
+    moment.sorted.set(sort, keyed);
+    return keyed;
+  }
+
+  /** An order that only a change of nodes or places makes another: sorted once, and filled in with how each node stands now. */
+  #lastingOrder(moment: Moment, sort: NodeSort): readonly Keyed[] {
+    let order = this.#orders.get(sort);
+    if (order?.of !== moment.of || Math.abs(moment.at - order.at) > LASTING_MS) {
+      const places = new Map(moment.of.map((node, place) => [node.id, place]));
+      const keyed = this.#freshOrder(moment, sort);
+      const sorted = keyed.map(({ one, key }) => ({ place: places.get(one.node.id) ?? 0, key }));
+      order = { of: moment.of, at: moment.at, sorted };
+      this.#orders.set(sort, order);
+    }
+    // Places are those of `moment.of`, and so of `moment.all`.
+    return order.sorted.map(({ place, key }) => ({ one: moment.all[place] as NodeStands, key }));
+  }
+
+  #freshOrder(moment: Moment, sort: NodeSort): Keyed[] {
     const keyOf = keyFor(sort, this.#parts.roster);
     const keyed = moment.all.map((one) => ({ one, key: keyOf(one) }));
     // The roster is in the order of codes already.
     if (sort !== 'code') keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
-    moment.sorted.set(sort, keyed);
     return keyed;
   }
 
