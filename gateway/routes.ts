@@ -95,6 +95,8 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       ...{ nodes, areas: tree, clock },
       liveOf: (node) => liveOf(gateway, node),
       standingsAt: (now) => standingsAt(gateway, now),
+      // The numbers of a SIM stand with the asset of its node.
+      alsoKnownAs: () => '',
     });
     telemetryRoutes(api, { ...gateway, scope: tree, areaOfNode });
     nodeImportRoutes(api, { nodes, areas: tree, assets: gateway.assets });

@@ -13,6 +13,7 @@ import { settleFleet } from '../fleet.ts';
 import type { Options } from '../options.ts';
 import { figure } from '../report.ts';
 import { receiptsOf } from '../signed-log.ts';
+import { telemetryStorage } from './telemetry.ts';
 
 const HAMLETS = 30;
 const NODES_A_HAMLET = 3;
@@ -51,6 +52,7 @@ export async function storage({ quick }: Options): Promise<void> {
     });
     figure('storage.roll-ups', year(rollUp) / 1_000, 'kB a node and year', { nodesAHamlet: NODES_A_HAMLET });
     figure('storage.presence-and-roll-ups', year(presence + rollUp) / 1_000, 'kB a node and year', { target: 60 });
+    await telemetryStorage(database, now, (tables) => bytesOf(database, tables));
     await tellDelivery(database, delivery / deliveries, quick ? 1_000 : 20_000);
   });
 }

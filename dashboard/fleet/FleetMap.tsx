@@ -6,7 +6,6 @@ import { FLEET_MEANINGS } from '../../protocol/nodes.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
-import { Mark } from '../components/Mark.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { nodePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -26,7 +25,7 @@ export function FleetMap({ area }: { area: string | undefined }) {
   const whole = useFleetMap({ area });
   const [view, setView] = useState<MapView>();
   const shown = view ?? (whole.data && viewOf(whole.data.box));
-  const asked = view && { area, zoom: Math.round(view.zoom), box: textOf(boxOf(view)) };
+  const asked = view && { area, zoom: Math.floor(view.zoom), box: textOf(boxOf(view)) };
   const near = useFleetMap(asked ?? { area });
   const map = near.data ?? whole.data;
   const act = (change: (view: MapView) => MapView) => shown && setView(change(shown));
@@ -131,8 +130,7 @@ function Legend() {
     <ul className={styles.legend} aria-label={say('legend.title')}>
       {FLEET_MEANINGS.map((meaning) => (
         <li key={meaning}>
-          <Mark meaning={meaning} />
-          {say(tellMeaning(meaning).word)}
+          <StateTag told={tellMeaning(meaning)} bare />
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { StateTag } from '../components/StateTag.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { nodePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from './Fleet.module.css';
 import { tellNode } from './tell-node.ts';
 
 /** What a row of the fleet says, here and in the list of all rows. */
@@ -14,7 +15,14 @@ export function useFleetColumns(): readonly Column<Node>[] {
   const { say, format, language } = useWords();
   const now = useServerNow(15_000);
   return [
-    { title: say('node.code'), cell: (row) => <Link href={nodePath(row.id)}>{row.code}</Link> },
+    {
+      title: say('node.code'),
+      cell: (row) => (
+        <Link href={nodePath(row.id)} className={styles.short}>
+          {row.code}
+        </Link>
+      ),
+    },
     { title: say('node.where'), cell: (row) => `${row.hamletName}, ${row.communeName}` },
     { title: say('node.state'), cell: (row) => <StateTag told={tellNode(row)} /> },
     {
@@ -32,7 +40,8 @@ export function useFleetColumns(): readonly Column<Node>[] {
     },
     {
       title: say('node.signal'),
-      cell: (row) => row.rssiDbm !== undefined && `${format.number(row.rssiDbm)} dBm`,
+      cell: (row) =>
+        row.rssiDbm !== undefined && <span className={styles.short}>{`${format.number(row.rssiDbm)} dBm`}</span>,
       numeric: true,
     },
     {

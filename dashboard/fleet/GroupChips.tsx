@@ -32,8 +32,7 @@ export function GroupChips({
         return (
           <button key={group} type="button" aria-pressed={group === chosen} onClick={() => onChoose(group)}>
             {meaning && <Mark meaning={meaning} />}
-            {say(`fleet-group.${group}`)}
-            {counts && <b className="numeric">{format.number(counts.groups[group])}</b>}
+            {say(`fleet-group.${group}`)} {counts && <b className="numeric">{format.number(counts.groups[group])}</b>}
           </button>
         );
       })}

@@ -1,22 +1,34 @@
-import type { NodeMap } from '../../protocol/api/fleet.ts';
-import type { FleetMeaning } from '../../protocol/nodes.ts';
+import type { MapCluster, NodeMap } from '../../protocol/api/fleet.ts';
+import { FLEET_MEANINGS, type FleetMeaning } from '../../protocol/nodes.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { MAP, type MapView, pointOf, scaleOf } from './map-view.ts';
 
-/** Fills told apart without their colour as well (UX §1). */
-const FILL: Readonly<Record<FleetMeaning, { fill: string; ink: string; sign: string }>> = {
-  bad: { fill: '#A61B1B', ink: '#fff', sign: '✕' },
-  partial: { fill: '#F2B705', ink: '#1b2530', sign: '!' },
-  unknown: { fill: '#fff', ink: '#1b2530', sign: '?' },
-  excused: { fill: '#B9A7E8', ink: '#1b2530', sign: '–' },
-  planned: { fill: '#fff', ink: '#1b2530', sign: '○' },
-  good: { fill: '#8FD0A5', ink: '#1b2530', sign: '✓' },
+/** Fills of the map (UX §1), and the sign that tells a cluster's worst without its colour. */
+const FILL: Readonly<Record<FleetMeaning, string>> = {
+  bad: '#A61B1B',
+  partial: '#F2B705',
+  unknown: '#adb5bd',
+  excused: '#B9A7E8',
+  planned: '#dee2e6',
+  good: '#8FD0A5',
+};
+const SIGN: Readonly<Record<FleetMeaning, string>> = {
+  ...{ bad: '✕', partial: '!', unknown: '?', excused: '–', planned: '○', good: '✓' },
+};
+const INK: Readonly<Record<FleetMeaning, string>> = {
+  bad: '#b42318',
+  partial: '#7a4b00',
+  unknown: '#495057',
+  excused: '#5f3dc4',
+  planned: '#495057',
+  good: '#1b6e3c',
 };
 /** Names are written only where they do not lie on each other. */
 const MOST_NAMES = 24;
 const NODE_PX = 9;
+const RING_PX = 8;
 
-/** Clusters and nodes as circles. Its table holds the same for who does not see or point. */
+/** Clusters and nodes. A click is taken by who holds the drawing; its table holds the same for who does not see or point. */
 export function MapDrawing({ view, map }: { view: MapView; map: NodeMap }) {
   const { say, format } = useWords();
   const scale = scaleOf(view);
@@ -30,36 +42,15 @@ export function MapDrawing({ view, map }: { view: MapView; map: NodeMap }) {
       role="img"
       aria-label={say('fleet.map-drawing', { n: format.number(map.inView) })}
     >
-      {map.clusters.map((cluster, index) => {
-        const { x, y } = pointOf(view, cluster.latitude, cluster.longitude);
-        const { fill, ink, sign } = FILL[cluster.worst];
-        const radius = 15 + Math.min(16, Math.sqrt(cluster.nodes));
-        return (
-          <g
-            key={`${cluster.latitude} ${cluster.longitude}`}
-            data-cluster={index}
-            style={{ cursor: 'pointer' }}
-            data-worst={cluster.worst}
-          >
-            <circle
-              cx={x}
-              cy={y}
-              r={radius}
-              fill={fill}
-              stroke="#495057"
-              strokeDasharray={cluster.worst === 'unknown' ? '4 3' : undefined}
-            />
-            <text x={x} y={y + 5} textAnchor="middle" fontSize="15" fontWeight="600" fill={ink}>
-              {`${sign} ${cluster.nodes}`}
-            </text>
-            {map.clusters.length <= MOST_NAMES && cluster.name && (
-              <text x={x} y={y + radius + 16} textAnchor="middle" fontSize="15">
-                {cluster.name}
-              </text>
-            )}
-          </g>
-        );
-      })}
+      {map.clusters.map((cluster, index) => (
+        <Cluster
+          key={`${cluster.latitude} ${cluster.longitude}`}
+          cluster={cluster}
+          index={index}
+          view={view}
+          named={map.clusters.length <= MOST_NAMES}
+        />
+      ))}
       {map.nodes.map((node) => {
         const { x, y } = pointOf(view, node.latitude, node.longitude);
         return (
@@ -93,11 +84,61 @@ export function MapDrawing({ view, map }: { view: MapView; map: NodeMap }) {
   );
 }
 
-const INK: Readonly<Record<FleetMeaning, string>> = {
-  bad: '#b42318',
-  partial: '#7a4b00',
-  unknown: '#495057',
-  excused: '#5f3dc4',
-  planned: '#495057',
-  good: '#1b6e3c',
-};
+/** How many there are, how many of them stand worst, and a ring with the share of each meaning. */
+function Cluster({
+  cluster,
+  index,
+  view,
+  named,
+}: {
+  cluster: MapCluster;
+  index: number;
+  view: MapView;
+  named: boolean;
+}) {
+  const { format } = useWords();
+  const { counts, nodes, worst, name } = cluster;
+  const { x, y } = pointOf(view, cluster.latitude, cluster.longitude);
+  const radius = 24 + Math.min(14, Math.sqrt(nodes) / 3);
+  const around = 2 * Math.PI * radius;
+  let passed = 0;
+  return (
+    <g data-cluster={index} data-worst={worst} style={{ cursor: 'pointer' }}>
+      <circle cx={x} cy={y} r={radius} fill="#fff" stroke="#495057" strokeWidth={RING_PX + 2} />
+      {FLEET_MEANINGS.map((meaning) => {
+        const part = ((counts[meaning] ?? 0) / nodes) * around;
+        const from = passed;
+        passed += part;
+        return (
+          part > 0 && (
+            <circle
+              key={meaning}
+              cx={x}
+              cy={y}
+              r={radius}
+              fill="none"
+              stroke={FILL[meaning]}
+              strokeWidth={RING_PX}
+              strokeDasharray={`${part} ${around - part}`}
+              strokeDashoffset={-from}
+              transform={`rotate(-90 ${x} ${y})`}
+            />
+          )
+        );
+      })}
+      <text x={x} y={worst === 'good' ? y + 5 : y - 2} textAnchor="middle" fontSize="14" fontWeight="600">
+        {format.number(nodes)}
+      </text>
+      {worst !== 'good' && (
+        <text x={x} y={y + 13} textAnchor="middle" fontSize="13" fontWeight="600" fill={INK[worst]}>
+          {`${SIGN[worst]} ${format.number(counts[worst] ?? 0)}`}
+        </text>
+      )}
+      {named && name && (
+        <text x={x} y={y + radius + 20} textAnchor="middle" fontSize="15">
+          {name}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -15,7 +15,7 @@ export interface MapView {
 /** The view that shows the whole box with some air around it. */
 export function viewOf({ south, west, north, east }: MapBox): MapView {
   const latitude = (south + north) / 2;
-  const across = Math.max(east - west, ((north - south) / squeeze(latitude)) * (MAP.width / MAP.height), 0.002) * 1.15;
+  const across = Math.max(east - west, ((north - south) / squeeze(latitude)) * (MAP.width / MAP.height), 0.002) * 1.25;
   return { latitude, longitude: (west + east) / 2, zoom: clamp(Math.log2(360 / across)) };
 }
 

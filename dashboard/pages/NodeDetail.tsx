@@ -54,7 +54,12 @@ export function NodeDetail() {
   return (
     <Page
       title={node ? `${node.code} · ${node.hamletName}` : say('menu.nodes')}
-      sentence={node && [cause, `${node.place}.`, `${seen}.`].filter(Boolean).join(' ')}
+      sentence={
+        node &&
+        [cause, node.place && `${node.place.charAt(0).toUpperCase()}${node.place.slice(1)}.`, `${seen}.`]
+          .filter(Boolean)
+          .join(' ')
+      }
     >
       <KeptAnswer asked={card.node}>
         {(shown) => (

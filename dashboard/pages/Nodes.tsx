@@ -32,7 +32,9 @@ knowWords(viFleet);
 knowWords(viInspection);
 
 const TYPING_MS = 250;
+/** Rows of a page; on a phone each is a card, and a thumb has to get past them. */
 const ROWS = 50;
+const CARDS = 20;
 
 /** «Cụm nào hỏng, hỏng gì, thấy lần cuối khi nào?» Paging, search and counts are the gateway's: 20,000 nodes never come at once. */
 export function Nodes() {
@@ -163,7 +165,8 @@ function ViewChoice({ view, onChoose }: { view: FleetView; onChoose: (view: Flee
 function Paged({ list }: { list: ReturnType<typeof listQuery> }) {
   const { say, format } = useWords();
   const [cursors, setCursors] = useState<readonly string[]>([]);
-  const nodes = useFleetKept({ ...list, cursor: cursors.at(-1), limit: ROWS });
+  const rows = usePhone() ? CARDS : ROWS;
+  const nodes = useFleetKept({ ...list, cursor: cursors.at(-1), limit: rows });
   return (
     <Card>
       <KeptAnswer asked={nodes}>
@@ -176,8 +179,8 @@ function Paged({ list }: { list: ReturnType<typeof listQuery> }) {
               <Group justify="space-between" mt="md">
                 <span>
                   {say('list.range', {
-                    from: format.number(cursors.length * ROWS + 1),
-                    to: format.number(cursors.length * ROWS + page.items.length),
+                    from: format.number(cursors.length * rows + 1),
+                    to: format.number(cursors.length * rows + page.items.length),
                     total: format.number(page.total),
                   })}
                 </span>

@@ -3,7 +3,7 @@ import type { NodeSort } from '../../protocol/nodes.ts';
 import type { Clock } from '../clock.ts';
 import { pageFrom } from '../http/paging.ts';
 import type { AreaLookup, NodeRecord, Roster } from './roster.ts';
-import { keyFor, type NodeFilter, type NodeStands, passes, type Standing, searcher } from './standing.ts';
+import { keyFor, type NodeFilter, type NodeStands, passes, type Standing, searchFor } from './standing.ts';
 
 export interface NodeQuery extends NodeFilter {
   readonly sort: NodeSort;
@@ -19,6 +19,8 @@ export interface NodeListParts {
   readonly isEnrolled: (node: string) => boolean;
   /** How every node stands at one instant: the returned function is asked for each. */
   readonly standingsAt: (now: number) => (node: string) => Standing;
+  /** Numbers of its SIM and asset, folded for search; empty where nobody wrote them down. */
+  readonly alsoKnownAs: (node: string) => string;
 }
 
 /** A list in its order, with the keys of that order. */
@@ -39,6 +41,16 @@ interface Moment {
   readonly found: Map<string, Found>;
 }
 
+/** An order with the place of each node in the roster. */
+interface Order {
+  readonly of: readonly NodeRecord[];
+  readonly at: number;
+  readonly sorted: readonly { readonly place: number; readonly key: string }[];
+}
+
+/** What does not depend on how nodes stand; a renamed hamlet shows in the order a minute later. */
+const LASTING_SORTS: ReadonlySet<NodeSort> = new Set(['code', 'hamlet', 'firmware']);
+const LASTING_MS = 60_000;
 /** How old what is sorted and counted may be; each row shown says how it stands now. */
 const FRESH_MS = 2_000;
 /** Lists remembered of one moment: what a few dozen people look at. */
@@ -50,6 +62,7 @@ const MOST_LISTS = 100;
  */
 export class NodeList {
   readonly #parts: NodeListParts;
+  readonly #orders = new Map<NodeSort, Order>();
   #moment: Moment | undefined;
 
   constructor(parts: NodeListParts) {
@@ -82,10 +95,12 @@ export class NodeList {
       inHamlet.set(hamlet, reached);
       return reached;
     };
-    const matches = searcher(query.search, areas);
-    const keyed = this.#sorted(moment, query.sort).filter(
-      ({ one }) => reaches(one.node.hamlet) && passes(one, query) && (matches === undefined || matches(one.node)),
+    const narrowed = this.#sorted(moment, query.sort).filter(
+      ({ one }) => reaches(one.node.hamlet) && passes(one, query),
     );
+    const search = searchFor(query.search, areas, this.#parts.alsoKnownAs);
+    const together = search ? narrowed.filter(({ one }) => search.together(one.node)) : narrowed;
+    const keyed = search && together.length === 0 ? narrowed.filter(({ one }) => search.anywhere(one.node)) : together;
     const found = { keyed, nodes: keyed.map(({ one }) => one) };
     if (moment.found.size >= MOST_LISTS) moment.found.clear();
     moment.found.set(name, found);
@@ -95,11 +110,30 @@ export class NodeList {
   #sorted(moment: Moment, sort: NodeSort): readonly Keyed[] {
     const known = moment.sorted.get(sort);
     if (known) return known;
+    const keyed = LASTING_SORTS.has(sort) ? this.#lastingOrder(moment, sort) : this.#freshOrder(moment, sort);
+    moment.sorted.set(sort, keyed);
+    return keyed;
+  }
+
+  /** An order that only a change of nodes or places makes another: sorted once, and filled in with how each node stands now. */
+  #lastingOrder(moment: Moment, sort: NodeSort): readonly Keyed[] {
+    let order = this.#orders.get(sort);
+    if (order?.of !== moment.of || Math.abs(moment.at - order.at) > LASTING_MS) {
+      const places = new Map(moment.of.map((node, place) => [node.id, place]));
+      const keyed = this.#freshOrder(moment, sort);
+      const sorted = keyed.map(({ one, key }) => ({ place: places.get(one.node.id) ?? 0, key }));
+      order = { of: moment.of, at: moment.at, sorted };
+      this.#orders.set(sort, order);
+    }
+    // Places are those of `moment.of`, and so of `moment.all`.
+    return order.sorted.map(({ place, key }) => ({ one: moment.all[place] as NodeStands, key }));
+  }
+
+  #freshOrder(moment: Moment, sort: NodeSort): Keyed[] {
     const keyOf = keyFor(sort, this.#parts.roster);
     const keyed = moment.all.map((one) => ({ one, key: keyOf(one) }));
     // The roster is in the order of codes already.
     if (sort !== 'code') keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
-    moment.sorted.set(sort, keyed);
     return keyed;
   }
 

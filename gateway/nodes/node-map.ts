@@ -20,7 +20,7 @@ export interface MapNames {
 
 /** So many nodes are shown one by one; of more the eye sees a blot, and the answer would outgrow 30 kB. */
 export const SINGLE_NODES = 500;
-const MOST_CLUSTERS = 200;
+const MOST_CLUSTERS = 120;
 const MAX_ZOOM = 20;
 /** Cells of the grid across a window of the size that a zoom stands for (360° at zoom 0, half of it with each further). */
 const CELLS_ACROSS = 8;
@@ -94,9 +94,9 @@ function boxAround(placed: readonly Placed[]): MapBox {
 
 const VIETNAM: MapBox = { south: 8, west: 102, north: 23.5, east: 110 };
 
-/** The zoom whose window the box fills. */
+/** The zoom whose window, wider than high, holds the box with some air around it. */
 function zoomOf({ south, west, north, east }: MapBox): number {
-  const span = Math.max(east - west, north - south, 360 / 2 ** MAX_ZOOM);
+  const span = Math.max(east - west, (north - south) * 1.8, 360 / 2 ** MAX_ZOOM) * 1.15;
   return Math.max(0, Math.min(MAX_ZOOM, Math.floor(Math.log2(360 / span))));
 }
 

@@ -19,6 +19,8 @@ export interface NodeRouteParts {
   readonly liveOf: (node: string) => Live;
   /** How every node stands at one instant, for what lists sort and narrow by. */
   readonly standingsAt: (now: number) => (node: string) => Standing;
+  /** Numbers of its SIM and asset, folded for search. */
+  readonly alsoKnownAs: (node: string) => string;
 }
 
 const params = z.object({ id: nodeId });

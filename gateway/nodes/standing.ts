@@ -51,8 +51,19 @@ export function isClockOff({ clockErrorMs }: Standing): boolean {
   return clockErrorMs !== undefined && Math.abs(clockErrorMs) > CLOCK_OFF_MS;
 }
 
-/** Every word of the search must stand in code, place, hamlet or commune, accents or not. */
-export function searcher(text: string | undefined, areas: AreaLookup): ((node: NodeRecord) => boolean) | undefined {
+export interface Search {
+  /** All of it stands together at the beginning of a word: «an 2» is meant as «Ân 2», not as «Thị trấn … TL-132». */
+  readonly together: (node: NodeRecord) => boolean;
+  /** Every word stands somewhere in code, place, hamlet or commune, or in what the node is also known as. */
+  readonly anywhere: (node: NodeRecord) => boolean;
+}
+
+/** How a search is read, accents or not; undefined where there is nothing to search for. */
+export function searchFor(
+  text: string | undefined,
+  areas: AreaLookup,
+  alsoKnownAs: (node: string) => string,
+): Search | undefined {
   const words = foldForSearch(text ?? '')
     .split(' ')
     .filter(Boolean);
@@ -65,9 +76,16 @@ export function searcher(text: string | undefined, areas: AreaLookup): ((node: N
     placeNames.set(hamlet, names);
     return names;
   };
-  return (node) => {
-    const names = namesOf(node.hamlet);
-    return words.every((word) => node.searchKey.includes(word) || names.includes(word));
+  const phrase = ` ${words.join(' ')}`;
+  return {
+    // One word alone is as good in the middle of a code: «17» is meant as TL-017 too.
+    together: (node) =>
+      words.length > 1 && (namesOf(node.hamlet).includes(phrase) || ` ${node.searchKey}`.includes(phrase)),
+    anywhere: (node) =>
+      words.every(
+        (word) =>
+          node.searchKey.includes(word) || namesOf(node.hamlet).includes(word) || alsoKnownAs(node.id).includes(word),
+      ),
   };
 }
 

@@ -75,7 +75,9 @@ async function night(gateway: Gateway, monday: boolean): Promise<void> {
   await gateway.faults.tick(gateway.clock.now());
   await gateway.coverage.rollUp();
   await gateway.checkpoints.make();
-  if (monday) await gateway.broadcast.nightly();
+  if (!monday) return;
+  await gateway.broadcast.nightly();
+  await gateway.telemetry.nightly();
 }
 
 function livedBy({ gateway, clock, items, window, seed }: HistoryParts, place: Place, privateKey: string) {

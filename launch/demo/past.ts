@@ -11,6 +11,11 @@ import { PAST_BEAT_MS } from './lives.ts';
 const ECHO_MS = 10_000;
 /** A node sends its log in batches of at most so many entries. */
 const BATCH = 64;
+/** So many nodes keep what they measured: enough to look at, and it costs a few seconds. */
+const MEASURED_NODES = 36;
+/** What a node takes up and says over its SIM, bytes a second: some 250 MB a month. */
+const RECEIVED_A_SECOND = 92;
+const SENT_A_SECOND = 7;
 
 /** One node's history with how far it has been told. */
 interface Telling {
@@ -20,6 +25,7 @@ interface Telling {
   session: number;
   beat: number;
   seq: number;
+  readonly isMeasured: boolean;
 }
 
 /** Tells the gateway the past through its real doors: echoes, beats and signed entries, slice by slice under a moved clock. */
@@ -38,12 +44,13 @@ export class Past {
 
   add(node: string, history: History): void {
     const entries = [...history.entries].sort((a, b) => a.at - b.at);
-    this.#tellings.push({ node, history: { ...history, entries }, entry: 0, session: 0, beat: 0, seq: 0 });
+    const isMeasured = this.#tellings.length < MEASURED_NODES;
+    this.#tellings.push({ node, history: { ...history, entries }, entry: 0, session: 0, beat: 0, seq: 0, isMeasured });
   }
 
   /** Moves the clock from where it is to `to` and tells everything that reached the gateway meanwhile. */
   async until(to: number): Promise<void> {
-    const { watch, presence, intake } = this.#gateway;
+    const { watch, presence, telemetry, intake } = this.#gateway;
     while (this.#clock.now() < to) {
       const at = Math.min(this.#clock.now() + ECHO_MS, to);
       this.#clock.set(at);
@@ -59,12 +66,13 @@ export class Past {
         taken.push(intake.take(telling.node, entries.slice(from, from + BATCH), to));
     }
     await presence.flush();
+    await telemetry.flush();
     await Promise.all(taken);
   }
 
   #beats(telling: Telling, to: number): void {
     let last: Beat | undefined;
-    const { presence } = this.#gateway;
+    const { presence, telemetry } = this.#gateway;
     for (;;) {
       const session = telling.history.sessions[telling.session];
       const at = session?.beats[telling.beat];
@@ -78,6 +86,7 @@ export class Past {
       if (isWithin(this.#outages, at)) continue;
       last = beatOf(telling, session, at);
       presence.beat(telling.node, last, at);
+      if (telling.isMeasured) telemetry.take(telling.node, measured(telling.node, last), at);
     }
     if (!last) return;
     const beatMs = isTold(telling) ? DEFAULT_BEAT_MS : PAST_BEAT_MS;
@@ -94,6 +103,16 @@ function beatOf(telling: Telling, session: History['sessions'][number], at: numb
     at,
     uptimeMs: at - session.from,
     beatMs: PAST_BEAT_MS,
+  };
+}
+
+function measured(node: string, beat: Beat): Beat {
+  const seconds = beat.uptimeMs / 1_000;
+  return {
+    ...beat,
+    ...simulatedTelemetry(node, beat.at, false),
+    sentBytes: Math.round(seconds * SENT_A_SECOND),
+    receivedBytes: Math.round(seconds * RECEIVED_A_SECOND),
   };
 }
 

@@ -15,6 +15,7 @@ import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { firmwareRoutes } from './firmware-routes.ts';
+import { fleetRoutes } from './fleet-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { listeningRoutes } from './listening-routes.ts';
@@ -118,26 +119,6 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return pageOf(station).parse({ items: items.slice(0, Number(query(request).limit ?? 50)), total: items.length });
   });
 
-  app.get(`${api}/nodes`, async (request) => {
-    const person = known(request);
-    if (person.areas.length === 0) return pageOf(node).parse({ items: [], total: 0 });
-    const where = scope(request, person);
-    const { presence, search = '', cursor = '0', limit = '50', sort } = query(request);
-    const found = places.nodes.filter(
-      (one) =>
-        world.within(one.hamlet, where) &&
-        (!presence || one.presence === presence) &&
-        foldForSearch(`${one.code} ${one.hamletName} ${one.place} ${one.communeName}`).includes(foldForSearch(search)),
-    );
-    if (sort === 'last-seen') found.sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
-    const from = Number(cursor);
-    const to = from + Number(limit);
-    return pageOf(node).parse({
-      items: found.slice(from, to),
-      total: found.length,
-      ...(to < found.length ? { next: String(to) } : {}),
-    });
-  });
   app.get(`${api}/nodes/:id`, async (request) => {
     known(request);
     return node.parse(must(places.nodes.find((one) => one.id === id(request))));
@@ -210,7 +191,9 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
   app.get(`${api}/faults`, async (request) => {
     const where = scope(request, known(request));
-    const items = [...world.faults, ...world.cases.faults].filter((one) =>
+    const about = places.nodes.find((other) => other.id === query(request).node);
+    const open = [...world.faults, ...world.cases.faults];
+    const items = (about ? world.fleet.faultsOf(about, open) : open).filter((one) =>
       world.within(one.hamlet ?? places.nodes.find((other) => other.id === one.node)?.hamlet ?? '', where),
     );
     return pageOf(fault).parse({ items, total: items.length });
@@ -221,6 +204,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   reportRoutes(app, world, known);
   // Last: it takes the place of what others serve where a test is about a verdict.
   verdictRoutes(app, world, known);
+  fleetRoutes(app, world, known, scope);
 }
 
 function must<T>(found: T | undefined): T {

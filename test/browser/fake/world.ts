@@ -8,6 +8,7 @@ import { CaseWorld } from './case-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
 import { EmergencyWorld } from './emergency-world.ts';
 import { FirmwareWorld } from './firmware-world.ts';
+import { FleetWorld } from './fleet-world.ts';
 import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
@@ -52,6 +53,7 @@ export class World {
   readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
   /** Has the chain of evidence been found whole; undefined before it was ever looked at. */
   chainWhole: boolean | undefined = true;
+  readonly fleet: FleetWorld;
   readonly inspections: InspectionWorld;
   readonly cases: CaseWorld;
   readonly firmware: FirmwareWorld;
@@ -66,6 +68,11 @@ export class World {
     this.places = createPlaces(MORNING);
     this.founding = new FoundingWorld(this.places, () => this.now());
     this.remote = new RemoteWorld(this.places, () => this.now());
+    this.fleet = new FleetWorld(
+      this.places,
+      (hamlet, area) => this.within(hamlet, area),
+      () => this.now(),
+    );
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
     this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());

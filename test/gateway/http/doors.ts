@@ -76,6 +76,7 @@ export class Doors {
   /** What a second person confirmed. */
   perform: (action: string, by: Person, order: unknown) => Promise<string | undefined> = async () => undefined;
   live: (node: string) => Live = () => ({ presence: 'unobserved' });
+  alsoKnownAs: (node: string) => string = () => '';
   #app: App | undefined;
 
   private constructor(test: TestDatabase) {
@@ -182,6 +183,7 @@ export class Doors {
         ...{ nodes: doors.nodes, areas, clock: doors.clock },
         liveOf: (node) => doors.live(node),
         standingsAt: () => (node) => doors.live(node),
+        alsoKnownAs: (node) => doors.alsoKnownAs(node),
       });
       labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
       rotateRoutes(api, { nodes: doors.nodes, areas, rotations: doors.rotations });

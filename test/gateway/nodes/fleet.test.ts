@@ -61,6 +61,17 @@ describe('the fleet at a glance', () => {
     expect(await codes('firmware=1.2')).toEqual([]);
   });
 
+  it('reads the words of a search together first, and one by one where nothing is found so', async () => {
+    await add(all.xa1.id, 'X-1', { presence: 'online' });
+    await add(all.linh1.id, 'LAN-2', { presence: 'online' });
+    expect(await codes('search=an%202')).toEqual(['X-1']);
+    expect(await codes('search=lan%20thinh')).toEqual(['LAN-2']);
+    const lan = doors.nodes.roster.all().find(({ code }) => code === 'LAN-2')?.id;
+    doors.alsoKnownAs = (node) => (node === lan ? '0961234567' : '');
+    expect(await codes('search=0961234567')).toEqual(['LAN-2']);
+    expect((await codes('search=an&offset=1&limit=1')).length).toBe(1);
+  });
+
   it('counts, maps and writes down only what lies in the caller’s areas', async () => {
     await few();
     const own = await doors.person('operator', [all.linh.id]);
@@ -103,7 +114,7 @@ describe('a map', () => {
     }));
   const names = { nameOf: (area: string) => area };
 
-  fact('counts every node in view once, each cluster by its worst, in at most 200 clusters', () => {
+  fact('counts every node in view once, each cluster by its worst, in at most 120 clusters', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: SINGLE_NODES + 1, max: 2_000 }),
@@ -112,7 +123,7 @@ describe('a map', () => {
         (count, seed, zoom) => {
           const { clusters, inView, nodes } = mapOf(placed(count, seed), names, { zoom });
           expect([inView, nodes.length]).toEqual([count, 0]);
-          expect(clusters.length).toBeLessThanOrEqual(200);
+          expect(clusters.length).toBeLessThanOrEqual(120);
           expect(clusters.reduce((sum, cluster) => sum + cluster.nodes, 0)).toBe(count);
           for (const { worst, counts, nodes } of clusters) {
             expect(FLEET_MEANINGS.find((meaning) => counts[meaning])).toBe(worst);
