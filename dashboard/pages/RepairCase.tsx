@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
-import { type CaseWithEvents, useCase } from '../cases/ask.ts';
+import { type KnownCase, useCase } from '../cases/ask.ts';
+import acts from '../cases/Case.module.css';
 import { CallAndGo } from '../cases/CaseActs.tsx';
 import { CaseFacts } from '../cases/CaseFacts.tsx';
 import { CaseForm } from '../cases/CaseForm.tsx';
@@ -58,10 +59,10 @@ export function RepairCase() {
   );
 }
 
-const nameOf = (one: CaseWithEvents) => one.incidentName ?? one.nodeCode ?? one.hamletName ?? one.communeName;
+const nameOf = (one: KnownCase) => one.incidentName ?? one.nodeCode ?? one.hamletName ?? one.communeName;
 
 interface ShownProps {
-  one: CaseWithEvents;
+  one: KnownCase;
   waiting: readonly Waiting[];
   send: () => Promise<void>;
 }
@@ -95,7 +96,7 @@ function Work({
   state,
   send,
   onDone,
-}: Omit<ShownProps, 'waiting'> & { state: CaseWithEvents['state']; onDone: () => void }) {
+}: Omit<ShownProps, 'waiting'> & { state: KnownCase['state']; onDone: () => void }) {
   const { say } = useWords();
   const { id: account, role } = useMe().account;
   const { draft, failed, change } = useDraft(draftKey(account, one.id), newCaseDraft);
@@ -108,7 +109,7 @@ function Work({
     <>
       <Card title={say('case.work')} aside={<StateTag told={tellCase(state)} />}>
         <div className={styles.stack} style={{ maxWidth: 'none' }}>
-          <div className={styles.acts}>
+          <div className={acts.acts}>
             {repairs && allows(state, 'acknowledged') && (
               <Button size="lg" data-primary onClick={simply('acknowledged')}>
                 {say('case.take')}
@@ -143,7 +144,7 @@ function Work({
                 {say('case.reopen')}
               </Button>
             )}
-            <CallAndGo one={one} />
+            <CallAndGo one={one} size="lg" />
           </div>
           {one.node && may(role, 'remote') && <QuickTest node={one.node} kind={one.kind} />}
         </div>
