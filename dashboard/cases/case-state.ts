@@ -13,7 +13,7 @@ const AFTER: Readonly<Partial<Record<Kind, CaseState>>> = {
   acknowledged: 'acknowledged',
   resolved: 'resolved',
   closed: 'closed',
-  reopened: 'acknowledged',
+  reopened: 'new',
 };
 const FROM: Readonly<Partial<Record<Kind, readonly CaseState[]>>> = {
   acknowledged: ['new'],

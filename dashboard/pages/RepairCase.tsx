@@ -134,7 +134,7 @@ function Work({
                 {say('case.confirm')}
               </Button>
             )}
-            {may(role, 'report-fault') && (
+            {may(role, 'report-fault') && role !== 'hamlet-head' && (
               <Button size="lg" variant="default" onClick={() => change({ form: 'note' })}>
                 {say('case.note')}
               </Button>

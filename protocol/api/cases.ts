@@ -279,15 +279,20 @@ export const assetInput = z.object({
   feeder: ulid.optional(),
   version: z.number().int().min(0),
 });
-/** One whose preventive maintenance is due, with what people call it. */
+/** `GET /assets/due?area&before`: preventive maintenance that is due, the longest overdue first. */
+export const assetDueQuery = pageQuery.extend({ area: areaId.optional(), before: day.optional() });
 export const assetDue = asset.extend({
   nodeCode: z.string(),
   place: z.string(),
+  hamlet: areaId,
   hamletName: z.string(),
   communeName: z.string(),
+  nextServiceOn: day,
+  /** Below zero: overdue. */
+  daysLeft: z.number().int(),
 });
 export type AssetDue = z.infer<typeof assetDue>;
-/** `GET /assets/due?area&before` (a page of `assetDue`): preventive maintenance that is due; `POST /nodes/{id}/asset/serviced {key, on, note}`. */
+/** `POST /nodes/{id}/asset/serviced`: it was done; settles the reminder. */
 export const serviced = z.object({
   key: ulid,
   on: day,

@@ -31,7 +31,7 @@ const FROM: Record<Exclude<CaseStep['kind'], 'note' | 'assigned'>, readonly Case
   confirmed: ['resolved', 'closed'],
 };
 const AFTER: Partial<Record<CaseStep['kind'], CaseState>> = {
-  ...{ acknowledged: 'acknowledged', resolved: 'resolved', closed: 'closed', reopened: 'acknowledged' },
+  ...{ acknowledged: 'acknowledged', resolved: 'resolved', closed: 'closed', reopened: 'new' },
 } as const;
 
 type Kept = Case & { events: CaseEvent[] };
@@ -362,7 +362,14 @@ export class CaseWorld {
         keeper: { name: 'Lan', phone: '0912 345 678' },
       },
       ...(nth % 3 === 0 ? {} : { servicedOn: addDays(today, nth * 4 - 195) }),
-      ...{ nodeCode: node.code, place: node.place, hamletName: node.hamletName, communeName: node.communeName },
+      ...{
+        nodeCode: node.code,
+        place: node.place,
+        hamlet: node.hamlet,
+        hamletName: node.hamletName,
+        communeName: node.communeName,
+        daysLeft: nth * 4 - 12,
+      },
     });
   }
 
