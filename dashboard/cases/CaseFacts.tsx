@@ -35,11 +35,11 @@ export function CaseFacts({ one }: { one: KnownCase }) {
     [say('case.sessions-lost'), format.number(one.sessionsLost)],
     acknowledged && [say('case.assignee'), who(acknowledged)],
     one.cause && [say('case.cause'), say(`case.cause.${one.cause}`)],
-    one.measure ? [say('case.measure'), one.measure] : undefined,
-    one.parts ? [say('case.parts'), one.parts] : undefined,
-    one.costVnd !== undefined ? [say('case.cost'), say('case.vnd', { n: format.number(one.costVnd) })] : undefined,
+    one.measure ? [say('case.fact.measure'), one.measure] : undefined,
+    one.parts ? [say('case.fact.parts'), one.parts] : undefined,
+    one.costVnd !== undefined ? [say('case.fact.cost'), say('case.vnd', { n: format.number(one.costVnd) })] : undefined,
     one.workMinutes !== undefined
-      ? [say('case.minutes'), say('duration.minutes', { n: format.number(one.workMinutes) })]
+      ? [say('case.fact.minutes'), say('duration.minutes', { n: format.number(one.workMinutes) })]
       : undefined,
     resolved && [say('case.resolved-at'), who(resolved)],
     one.soundHeard !== undefined

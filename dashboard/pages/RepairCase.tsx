@@ -69,6 +69,7 @@ interface ShownProps {
 
 function Shown({ one, waiting, send }: ShownProps) {
   const { say } = useWords();
+  const { role } = useMe().account;
   // A form that was handed over begins anew: its draft is gone from this phone.
   const [turn, setTurn] = useState(0);
   const kinds = waiting.filter(({ refused }) => !refused).map((record) => stepOf(record).kind);
@@ -82,11 +83,13 @@ function Shown({ one, waiting, send }: ShownProps) {
       <Card title={say('case.timeline')}>
         <Timeline events={one.events} waiting={waiting} />
       </Card>
-      <p>
-        <Link href={`/bao-cao?mau=fault-slips&ky=${dayOf(one.since).slice(0, 7)}&xa=${one.commune}`}>
-          {say('case.slip')}
-        </Link>
-      </p>
+      {may(role, 'read-results') && (
+        <p>
+          <Link href={`/bao-cao?mau=fault-slips&ky=${dayOf(one.since).slice(0, 7)}&xa=${one.commune}`}>
+            {say('case.slip')}
+          </Link>
+        </p>
+      )}
     </>
   );
 }

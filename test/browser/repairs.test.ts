@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { Repairs } from '../../protocol/api/cases.ts';
@@ -74,12 +75,25 @@ const inTheField = async (path = '/'): Promise<[BrowserContext, Page]> => {
   return [window, await desk.openIn(window, 'technician', path)];
 };
 
+/** What the service worker keeps, as it comes over the line. */
+async function keptBytes(page: Page): Promise<number> {
+  const kept: string[] = await page.evaluate(`(async () => {
+    const names = await caches.keys();
+    const all = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
+    return all.flat();
+  })()`);
+  expect(kept.some((url) => url.includes('/assets/to-repair'))).toBe(true);
+  const files = await Promise.all(kept.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())));
+  return files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+}
+
 test('without a network a note and two photos are written, survive reloads, and are stored once though sent twice', async () => {
   const [window, page] = await inTheField();
   const one = world().cases.find(({ id }) => id === world().order[0]);
   if (!one) throw new Error('the fake world has no case');
   await rows(page).first().waitFor();
   await shellKept(page);
+  expect(await keptBytes(page)).toBeLessThanOrEqual(700_000);
   const pictures = await cameraPictures(page);
   expect(pictures[0]?.buffer.length).toBeGreaterThan(200_000);
   await window.setOffline(true);
