@@ -29,12 +29,13 @@ test.each([
   await shoot(page, `repairs-${username}-${size.width}`);
   expect(await smallTargets(page)).toEqual([]);
   const first = world().order[0];
-  for (const [name, path] of [
+  const more = [
+    ['case', `/su-co/${first}`],
     ['others', '/su-co?muc=khac'],
     ['closed', '/su-co?muc=da-dong'],
-    ['case', `/su-co/${first}`],
     ['maintenance', '/bao-tri'],
-  ] as const) {
+  ] as const;
+  for (const [name, path] of username === 'operator' ? more.slice(0, 1) : more) {
     await visit(page, path);
     await expectSound(page, name);
     expect(await smallTargets(page), name).toEqual([]);
