@@ -7,7 +7,7 @@ const BROWSER = 'test/browser/**/*.test.ts';
 /** Flows that load the machine and measure what it does then; every other one mostly waits for instants and receipts. */
 const LOAD = ['attacks', 'emergency'].map((name) => `test/flows/${name}.test.ts`);
 
-// Flows and pages measure time and start whole systems: each kind has the machine for itself. Of those that wait two run beside each
+// Flows and pages measure time and start whole systems: each kind has the machine for itself. Of those that wait three run beside each
 // other (every system has its own folder and ports), of those that load one, of the pages three: they wait between their steps.
 export default defineConfig({
   test: {
@@ -37,7 +37,7 @@ export default defineConfig({
           exclude: LOAD,
           environment: 'node',
           pool: 'forks',
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

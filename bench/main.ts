@@ -4,6 +4,7 @@ import { connections } from './figures/connections.ts';
 import { dossier } from './figures/dossier.ts';
 import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
+import { fingerprint } from './figures/fingerprint.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
 import { storage } from './figures/storage.ts';
@@ -22,6 +23,7 @@ const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = 
   beats,
   connections,
   'fan-out': fanOut,
+  fingerprint,
 };
 
 /** Prints one figure a line. A subject that fails is said and does not take the others with it. */

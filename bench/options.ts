@@ -11,6 +11,7 @@ export const SUBJECTS = [
   'beats',
   'connections',
   'fan-out',
+  'fingerprint',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Label, readLabel } from '../protocol/label.ts';
 import { type BoardOptions, CLOCK_TRUSTS, type ClockTrust } from './board/board-node.ts';
+import { earChoiceOf } from './listening/ear.ts';
 import { isHornState, sinkChoiceOf } from './player/sink.ts';
 import { isScenarioName, type ScenarioName } from './scenarios/scenarios.ts';
 
@@ -33,7 +34,7 @@ export interface FleetArguments {
 
 export type Invocation =
   | { readonly command: 'help' }
-  | { readonly command: 'node'; readonly options: BoardOptions }
+  | { readonly command: 'node' | 'listen'; readonly options: BoardOptions }
   | { readonly command: 'fleet'; readonly options: FleetArguments };
 
 const TEXT = { type: 'string' } as const;
@@ -46,11 +47,12 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     return { command: 'help' };
   try {
     if (command === 'node') return { command, options: nodeOptions(rest) };
+    if (command === 'listen') return { command, options: listenOptions(rest) };
     if (command === 'fleet') return { command, options: fleetOptions(rest) };
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
-  throw new UsageError(`${command} is not a command; say node or fleet`);
+  throw new UsageError(`${command} is not a command; say node, listen or fleet`);
 }
 
 function nodeOptions(args: string[]): BoardOptions {
@@ -85,6 +87,33 @@ function nodeOptions(args: string[]): BoardOptions {
     horn,
     clockTrust: oneOf<ClockTrust>('--clock', CLOCK_TRUSTS, values.clock ?? 'system'),
     spreadMs: whole('--spread-ms', values['spread-ms'], 0, 600_000) ?? 1_000,
+  };
+}
+
+/** A board with a microphone and no horns. */
+function listenOptions(args: string[]): BoardOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...{ state: TEXT, url: TEXT, code: TEXT, label: TEXT, ca: TEXT, clock: TEXT, 'spread-ms': TEXT },
+      ...{ ear: TEXT, 'relay-url': TEXT },
+    },
+  });
+  const label = values.label === undefined ? undefined : labelIn(values.label);
+  return {
+    state: required('--state', values.state),
+    url: httpUrl(required('--url', values.url ?? label?.origin)),
+    code: values.code ?? label?.code,
+    rootFingerprint: label?.rootFingerprint,
+    ca: values.ca && authorityIn(values.ca),
+    sink: { kind: 'null' },
+    sensor: 'microphone',
+    horns: 0,
+    horn: 'healthy',
+    clockTrust: oneOf<ClockTrust>('--clock', CLOCK_TRUSTS, values.clock ?? 'system'),
+    spreadMs: whole('--spread-ms', values['spread-ms'], 0, 600_000) ?? 1_000,
+    ear: earChoiceOf(required('--ear', values.ear)),
+    relayUrl: values['relay-url'] && httpUrl(values['relay-url']),
   };
 }
 

@@ -15,7 +15,7 @@ async function run(argv: readonly string[]): Promise<void> {
     return;
   }
   const config = readConfig();
-  const log = createLog(invocation.command === 'node' ? 'node' : 'fleet', config.logLevel);
+  const log = createLog(invocation.command === 'fleet' ? 'fleet' : 'node', config.logLevel);
   let running: Running;
   if (invocation.command === 'fleet') running = await runFleet(invocation.options, config, log, argv);
   else {
@@ -43,8 +43,10 @@ function stopOn(running: Running): void {
   process.once('disconnect', stop);
 }
 
-run(process.argv.slice(2)).catch((error: unknown) => {
+function fail(error: unknown): void {
   if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
   else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof UsageError ? 2 : 1);
-});
+}
+
+run(process.argv.slice(2)).catch(fail);

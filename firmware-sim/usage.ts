@@ -1,4 +1,4 @@
-export const USAGE = `LoaXã nodes: one real one, or a fleet of simulated ones.
+export const USAGE = `LoaXã nodes: one real one, one that only listens, or a fleet of simulated ones.
 
 npm run sim -- node --state DIR --label 'TEXT OF THE QR' [options]
 npm run sim -- node --state DIR --url https://HOST:8443 [--code CLAIM] [options]
@@ -12,6 +12,13 @@ npm run sim -- node --state DIR --url https://HOST:8443 [--code CLAIM] [options]
     --clock system | synchronized | ask   what stands for this machine's clock (system)
     --spread-ms MS                        plan and receipts wait a random part of this (1000)
 
+npm run sim -- listen --state DIR --label 'TEXT OF THE QR' --ear wav:FILE | alsa:DEVICE [options]
+  One listening node: a microphone, no horns. It enrols as above, hears the sessions that its plan names once it is set to a
+  hamlet, compares them with what was due, and signs what it heard; it keeps no sound. --url, --code, --ca, --clock, --spread-ms as above.
+    --ear wav:FILE                        each session hears this file from its beginning, at the pace of a microphone (ffmpeg)
+    --ear alsa:DEVICE                     a sound card (arecord)
+    --relay-url URL                       where no recording is known, compare with this station's stream (http, https)
+
 npm run sim -- fleet --nodes FILE --keys FILE [options]
 npm run sim -- fleet --demo [options]
 npm run sim -- fleet --bench COUNT --keys FILE [options]
@@ -19,7 +26,7 @@ npm run sim -- fleet --bench COUNT --keys FILE [options]
   The keys file is {"root", "keyList"} as an enrolment gives them.
     --mqtt URL --url URL                  broker and gateway (127.0.0.1 with LOAXA_MQTT_PORT, LOAXA_HTTP_PORT)
     --state DIR | --volatile              keep receipts over a restart, or not (--demo: sim/state; otherwise volatile)
-    --scenario NAME --seed TEXT           quiet-week, power-cut, bad-4g, wrong-clock, mute-horn, restart-storm, dark (quiet-week, demo)
+    --scenario NAME --seed TEXT           quiet-week, power-cut, bad-4g, wrong-clock, mute-horn, restart-storm, ten-causes, dark (quiet-week, demo)
     --count N                             only the first N nodes
     --beat-ms MS | --rate N               an interval for all, or so many beats a second from all together
     --connect-rate N                      connections a second while starting (1000)

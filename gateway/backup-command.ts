@@ -10,6 +10,7 @@ import {
   copyDatabase,
   DATABASE_FILE,
   describeFile,
+  LAST_BACKUP_FILE,
   namesOf,
 } from './database/backup.ts';
 import { exitCodeOf, type Surroundings } from './typed-command.ts';
@@ -51,6 +52,7 @@ async function run(args: string[], around: Surroundings): Promise<number> {
     throw new Error(`There is no database in ${dataDir}: set LOAXA_DATA_DIR to the folder of the installation.`);
   const wishes = { withKeys: values['with-keys'], withAudio: !values['without-audio'] };
   const files = await write(target, { dataDir, databaseUrl }, wishes);
+  writeFileSync(join(dataDir, LAST_BACKUP_FILE), `${systemClock.now()}\n`);
   around.say(`${target}: ${files} files${wishes.withKeys ? ', private keys among them' : ', no private key'}.`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_ID } from '../protocol/ids.ts';
@@ -34,6 +35,10 @@ export interface Config {
   readonly checkpointsTo: CheckpointsTo;
   /** Months for which signed messages are kept; their hashes stay for ever. */
   readonly keepRawMonths: number;
+  /** Where the sign of life goes each minute; absent: what is set on the page, if anything. */
+  readonly deadManUrl: string | undefined;
+  /** Addresses, networks (CIDR) and names in the server's own network that messages may be sent to. */
+  readonly notifyPrivate: readonly string[];
 }
 
 export interface CheckpointsTo {
@@ -125,6 +130,11 @@ const environment = z.object({
     .min(24, 'is at least 24: raw evidence is kept two years')
     .max(1_200)
     .default(24),
+  LOAXA_DEAD_MAN_URL: text,
+  LOAXA_DEAD_MAN_URL_FILE: text,
+  LOAXA_NOTIFY_PRIVATE: hostList.refine((all) => all.every(isHostOrNetwork), {
+    error: 'is a list of addresses, networks like 192.168.1.0/24, and names',
+  }),
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -159,6 +169,8 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     ...(https && { https }),
     checkpointsTo: checkpointsTo(env),
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
+    deadManUrl: deadManUrl(env),
+    notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
   };
 }
 
@@ -216,7 +228,10 @@ function checkpointsTo(env: Environment): CheckpointsTo {
 }
 
 /** From the variable, or from the file that `…_FILE` names: a service's environment is easier to read than a file of its own. */
-function secretOf(env: Environment, name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK'): string | undefined {
+function secretOf(
+  env: Environment,
+  name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK' | 'LOAXA_DEAD_MAN_URL',
+): string | undefined {
   const file = env[`${name}_FILE`];
   if (file === undefined) return env[name];
   if (env[name] !== undefined) throw new Error(`Set ${name} or ${name}_FILE, not both.`);
@@ -225,6 +240,21 @@ function secretOf(env: Environment, name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_W
   } catch (cause) {
     throw new Error(`The file of ${name}_FILE cannot be read: ${(cause as NodeJS.ErrnoException).code}.`);
   }
+}
+
+/** Its path is what lets somebody in: a secret like the others. */
+function deadManUrl(env: Environment): string | undefined {
+  const url = secretOf(env, 'LOAXA_DEAD_MAN_URL');
+  if (url !== undefined && !isUrl(url, /^https?:$/))
+    throw new Error('LOAXA_DEAD_MAN_URL is not an address like https://hc-ping.com/….');
+  return url;
+}
+
+function isHostOrNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  if (prefix === undefined) return isIP(address) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(address);
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  return more.length === 0 && most !== undefined && /^\d{1,3}$/.test(prefix) && Number(prefix) <= most;
 }
 
 function isUrl(text: string, protocol: RegExp): boolean {

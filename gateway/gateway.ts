@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
-import { DAY_MS } from '../protocol/units.ts';
+import type { FaultKind } from '../protocol/faults.ts';
+import { DAY_MS, MINUTE_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
 import { Dossiers } from './appraisal/dossiers/dossiers.ts';
@@ -38,11 +40,13 @@ import { Periods } from './coverage/periods.ts';
 import { frozenUntil } from './coverage/periods-store.ts';
 import { RuleDrafts } from './coverage/rule-drafts.ts';
 import { numbersOn } from './coverage/rules.ts';
+import { LAST_BACKUP_FILE } from './database/backup.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
 import { dayText } from './documents/cell-text.ts';
 import { Documents } from './documents/documents.ts';
+import { ForbiddenError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
@@ -52,28 +56,52 @@ import { Publishing } from './evidence/publishing.ts';
 import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
+import { Cases } from './faults/cases/cases.ts';
 import { Faults } from './faults/faults.ts';
+import { Parents } from './faults/parents.ts';
+import { Firmware } from './firmware/firmware.ts';
+import { DeadMan } from './health/dead-man.ts';
+import { Health } from './health/health.ts';
+import { Probes } from './health/probes.ts';
+import { watchGaps } from './health/watched.ts';
+import type { Person } from './http/app.ts';
 import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
+import { together } from './intake/together.ts';
 import { CommandSigner } from './keys/command-signer.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { nodeCertificates } from './keys/node-certificates.ts';
 import { Sealing } from './keys/sealing.ts';
+import { Listeners } from './listening/listeners.ts';
+import { Listening } from './listening/listening.ts';
 import type { Log } from './log.ts';
 import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
+import { Assets } from './nodes/assets.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
 import { KeyDelivery } from './nodes/key-delivery.ts';
+import { Maintenance } from './nodes/maintenance.ts';
+import { excusedSessions } from './nodes/maintenance-store.ts';
 import { Nodes } from './nodes/nodes.ts';
+import { DeviceHistory } from './nodes/place-devices.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
 import { Rotations } from './nodes/rotations.ts';
+import { placesOf } from './notice-places.ts';
+import { tellEach } from './notices.ts';
+import { Notify } from './notify/notify.ts';
+import { AddressGuard } from './outside/address-guard.ts';
 import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
+import { NodeVolumes } from './remote/node-volumes.ts';
+import { Remote } from './remote/remote.ts';
+import { SelfTestSettings } from './remote/self-test-settings.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
+import { Repairs } from './workbench/repairs.ts';
 
 export interface Surroundings {
   readonly log: Log;
@@ -86,6 +114,15 @@ export interface Surroundings {
 
 /** Hamlets whose sessions a dossier reads at once. */
 const HAMLETS_AT_ONCE = 8;
+
+/** A restart is no outage. */
+const TOLD_GAP_MS = 5 * MINUTE_MS;
+/** What is wrong with the device itself: it went with the device when another hangs there. */
+const DEVICE_FAULTS: readonly FaultKind[] = [
+  ...(['line-open', 'line-short', 'amplifier', 'mute', 'not-heard', 'playback-error', 'firmware-failing'] as const),
+  ...(['clock-wrong', 'too-hot', 'storage-full', 'recalibrate', 'update-failed', 'bad-credential'] as const),
+  ...(['duplicate-id', 'forged-message', 'denied-publish', 'refusal', 'rotation-unfinished'] as const),
+];
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -110,11 +147,12 @@ export async function createGateway(
   const heard = uplinkCounter(metrics.registry);
   const audit = new Audit({ database, clock });
   const signIns = signInCounter(metrics.registry);
+  const sealing = Sealing.load(join(config.dataDir, 'keys'));
   const people = createPeople({
     database,
     clock,
     audit,
-    sealing: Sealing.load(join(config.dataDir, 'keys')),
+    sealing,
     ground: {
       isWithin: (area, scope) => tree.isWithin(area, scope),
       kindOf: (area) => tree.get(area)?.kind,
@@ -147,7 +185,7 @@ export async function createGateway(
     audit,
     tree,
     changed: async (commune) => {
-      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await births.configChanged(roster.everyIn(commune).map((node) => node.id));
       await broadcast.placesChanged();
     },
   });
@@ -155,10 +193,16 @@ export async function createGateway(
     ...{ database, audit, clock, tree },
     recordingOf: (sha256) => recordings.get(sha256),
     changed: async (commune) => {
-      await births.configChanged(roster.inArea(commune).map((node) => node.id));
+      await births.configChanged(roster.everyIn(commune).map((node) => node.id));
       await broadcast.placesChanged();
     },
   });
+  const selfTestSettings: SelfTestSettings = new SelfTestSettings({
+    ...{ database, clock, audit, tree },
+    quietOf: (commune) => quietHours.windowsOf(commune),
+    changed: (commune) => births.configChanged(roster.inArea(commune).map((node) => node.id)),
+  });
+  const nodeVolumes = new NodeVolumes({ database, clock });
   const recordings: Recordings = new Recordings({
     ...{ database, clock, log, audit, facts },
     folder: join(config.dataDir, 'audio'),
@@ -186,14 +230,86 @@ export async function createGateway(
       audit.record({ by: SYSTEM, action: 'evidence.purge', outcome: 'done', after }, transaction),
   });
   const watch = new Watch({ database, clock, log, facts, ...(monotonic ? { monotonic } : {}) });
-  const presence = new Presence({ database, clock, log, facts, watch });
+  const holdsAll = ({ areas: own }: { readonly areas: readonly string[] }) => {
+    const provinces = tree.children();
+    return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
+  };
+  const maintenance: Maintenance = new Maintenance({
+    ...{ database, clock, audit, facts, areas: tree, roster },
+    nameOf: (account) => accounts.nameOf(account),
+    closedPeriod: async (from, to) => {
+      const [first, last] = [dayOf(from), dayOf(to - 1)];
+      return (await periods.list()).find((one) => one.closedAt !== undefined && one.from <= last && first <= one.to)
+        ?.name;
+    },
+    sessionsIn: (hamlets, from, to) => coverage.owedIn(hamlets, from, to),
+  });
+  const presence = new Presence({
+    ...{ database, clock, log, facts, watch },
+    isMaintained: (node, at) => maintenance.windowOf(node, at) !== undefined,
+  });
+  const parents = new Parents({ ...{ database, clock, audit, roster }, scope: tree });
   const faults = new Faults({
-    database,
-    clock,
-    log,
-    facts,
-    presence,
-    nodes: () => roster.all().flatMap((node) => (node.enrolledAt === undefined ? [] : [node.id])),
+    ...{ database, clock, log, facts, presence, roster, tree, parents },
+    windowOf: (node, at) => maintenance.windowOf(node, at),
+    notice: tellEach([
+      (transaction, notices) => cases.take(transaction, notices),
+      (transaction, notices) => notify.take(transaction, notices),
+    ]),
+  });
+
+  const guard = new AddressGuard(config.notifyPrivate);
+  const health = new Health({
+    ...{ clock, log, facts },
+    alarm: (kind, detail) => faults.alarm({ kind, detail }),
+    settle: (kind) => faults.settle(kind, ''),
+  });
+  const deadMan = new DeadMan({
+    ...{ database, clock, log, audit, sealing, guard, health, url: config.deadManUrl },
+    requireWhole: (person) => requireWhole(holdsAll, person),
+  });
+  const probes = new Probes({
+    ...{ database, clock, health, dataDir: config.dataDir, monotonic: monotonic ?? (() => performance.now()) },
+    watchIsOpen: () => watch.isOpen,
+    waitingCommands: () => outbox.waiting(),
+    certificate: certificateFile(config),
+    backedUpAt: () => lastBackup(config.dataDir),
+  });
+  /** After an outage people are told that nobody watched; it is over when the watch is open again. */
+  const tellGap = async () => {
+    const { gaps } = await watchGaps({ clock, periods: (from, to) => watch.periods(from, to) });
+    const [gap] = gaps;
+    facts.on('watchChanged', ({ open }) => {
+      if (open) faults.settle('watch-gap', '');
+    });
+    if (!gap || gap.to < clock.now() || gap.to - gap.from < TOLD_GAP_MS) return;
+    const minutes = Math.round((gap.to - gap.from) / MINUTE_MS);
+    faults.alarm({ kind: 'watch-gap', at: gap.from, detail: `${minutes} min` });
+  };
+  const notify: Notify = new Notify({
+    ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
+    standingOf: (account) => accounts.authorityOf(account),
+    nameOf: (account) => accounts.nameOf(account),
+    places: () => placesOf(tree, addressOf(config)),
+    acknowledged: (incidents) => cases.acknowledged(incidents),
+    failing: (channels) =>
+      health.set(
+        'channels',
+        channels.length === 0 ? 'well' : 'bad',
+        channels.map(({ name, word }) => `${name} (${word})`).join(', '),
+        channels.length,
+      ),
+  });
+
+  const telemetry = new Telemetry({
+    ...{ database, clock, log, clockErrorOf: (node: string) => presence.clockErrorOf(node) },
+    nodes: () => [...roster.everKnown()].map(({ id }) => id),
+    presenceOf: (node, from, to) => presence.periods(node, from, to),
+    budgetOf: (node) => assets.of(node)?.sim?.monthlyMb,
+    budgetAlarm: {
+      tell: (node, detail) => faults.alarm({ kind: 'data-budget', node, detail }),
+      settle: (node) => faults.settle('data-budget', node),
+    },
   });
 
   const link: DeviceLink = new DeviceLink({
@@ -210,12 +326,15 @@ export async function createGateway(
         heard.inc(BEAT);
         const isStranger = presence.sessionOf(node) !== beat.session;
         presence.beat(node, beat, at);
+        faults.beat(node, beat, at);
+        telemetry.take(node, beat, at);
         broadcast.onBeat(node, beat);
         // Its birth was said before we came back to the broker: it gets what a birth would have got it.
         if (isStranger) greet(node, [births.sendConfigTo(node), broadcast.onBirth(node, {})]);
       },
       birth: (node, birth, at) => {
         heard.inc(BIRTH);
+        faults.birth(node, birth, at);
         presence.birth(node, birth, at);
         greet(node, [births.onBirth(node, birth), broadcast.onBirth(node, birth)]);
       },
@@ -241,7 +360,11 @@ export async function createGateway(
     nodes,
     clock,
     quietOf: (commune) => quietHours.windowsOf(commune ?? ''),
-    mannerOf: (commune) => broadcastSettings.at(commune ?? ''),
+    mannerOf: (commune) => ({
+      ...broadcastSettings.at(commune ?? ''),
+      selfTest: selfTestSettings.configAt(commune ?? ''),
+    }),
+    volumeOf: (node) => nodeVolumes.of(node),
     send: (node, payload) => link.sendSigned('config', node, payload),
     sendKeys: (node, held) => keyDelivery.toNode(node, held),
   });
@@ -285,6 +408,9 @@ export async function createGateway(
     rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
     issueCertificate,
+    replaced: (node) => {
+      for (const kind of DEVICE_FAULTS) faults.settle(kind, node);
+    },
   });
   const outbox: Outbox = new Outbox({
     database,
@@ -299,6 +425,17 @@ export async function createGateway(
       refusals: signerRefusals(metrics.registry),
     }),
     onTargetsChanged: (transaction, changes) => broadcast.onTargetsChanged(transaction, changes),
+    onTargetChanged: (command) => remote.actions.moved(command),
+  });
+  const remote: Remote = new Remote({
+    ...{ database, clock, facts, audit, outbox, volumes: nodeVolumes, settings: selfTestSettings },
+    nodeOf: (node) => nodes.known(node),
+    nameOf: (account) => accounts.nameOf(account),
+    quietOf: (hamlet) => quietHours.windowsOf(hamlet),
+    volumeOf: (hamlet) => broadcastSettings.at(hamlet).volume,
+    configChanged: (changed) => births.configChanged(changed),
+    alarm: (alarm) => faults.alarm(alarm),
+    settle: (kind, node) => faults.settle(kind, node),
   });
   const broadcast: Broadcast = new Broadcast({
     database,
@@ -327,6 +464,7 @@ export async function createGateway(
     },
     speech,
     chimes,
+    listenFor: (ears, window) => listening.listenFor(ears, window),
     unreviewed: {
       raise: (area, name, title) =>
         faults.alarm({ kind: 'emergency-not-reviewed', area, name, detail: `${name}: ${title}` }),
@@ -338,6 +476,57 @@ export async function createGateway(
   const groups = new Groups(places);
   const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
   const inbox = new Inbox({ ...places, ...said, campaigns });
+  const firmware: Firmware = new Firmware({
+    ...{ database, clock, log, facts, audit },
+    folder: join(config.dataDir, 'firmware'),
+    releaseKeys: () => keys.trust.list.release ?? [],
+    nameOf: (account) => accounts.nameOf(account),
+    areaName: (area) => tree.get(area)?.name ?? '',
+    describe: (node) => {
+      const known = roster.get(node);
+      return known && { code: known.code, hamletName: tree.get(known.hamlet)?.name ?? '' };
+    },
+    areasWithin: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
+    nodes: {
+      within: (area) => roster.inArea(area).filter((node) => node.enrolledAt !== undefined),
+      communeOf: (node) => tree.communeOf(roster.get(node)?.hamlet ?? '') ?? '',
+      isOnline: (node) => presence.stateOf(node) === 'online',
+      lastBeatAt: (node) => presence.lastBeatAt(node),
+    },
+    overlap: (area, other) => tree.isWithin(area, [other]) || tree.isWithin(other, [area]),
+    watchedSince: () => watch.openSince,
+    soundingSoon: async (withinMs) => {
+      const due = await broadcast.nodesDue(clock.now(), clock.now() + withinMs);
+      return (node) => due.has(node) || presence.latest(node)?.playing !== undefined;
+    },
+    command: (transaction, { node, by, expiresAt, args }) =>
+      outbox.enqueue(transaction, { type: 'update', class: 'normal', audience: { node }, args, by, expiresAt }, [node]),
+    send: () => outbox.flush(),
+    failed: {
+      tell: (node, detail) => faults.alarm({ kind: 'update-failed', node, detail }),
+      settle: (node) => faults.settle('update-failed', node),
+    },
+  });
+  const listeners = new Listeners({
+    ...{ database, clock, tree, nodes },
+    nameOf: (account) => accounts.nameOf(account),
+    presenceOf: (node) => presence.stateOf(node),
+    changed: async (node) => {
+      await births.configChanged([node]);
+      await broadcast.plans.refresh([nodes.known(node)]);
+    },
+  });
+  const listening: Listening = new Listening({
+    ...{ database, clock, log, facts, listeners },
+    codeOf: (node) => roster.get(node)?.code,
+    sessionsOf: (hamlets, window) => broadcast.dueInHamlets.sessions(hamlets, window),
+    soundsOf: (hamlets, window) => broadcast.dueInHamlets.sounds(hamlets, window),
+    wantPrints: (wanted) => void recordings.prints.want(wanted),
+    alarms: {
+      silent: (area, detail) => faults.alarm({ kind: 'not-heard', area, detail }),
+      sounds: (area) => faults.settleIn(area, 'not-heard', ''),
+    },
+  });
   const intake = new Intake({
     database,
     clock,
@@ -346,15 +535,20 @@ export async function createGateway(
     keyOf: (node) => roster.keyOf(node),
     acknowledge: (node, payload) => link.sendSigned('receiptAck', node, payload),
     handlers: {
-      receipt: (transaction, items) => broadcast.takeReceipts(transaction, items),
+      receipt: together((transaction, items) => broadcast.takeReceipts(transaction, items), faults.receiptEntries),
+      boot: faults.bootEntries,
+      power: faults.powerEntries,
       fault: faults.faultEntries,
       refusal: faults.refusalEntries,
+      'self-test': remote.selfTests.entries,
+      update: firmware.entries,
+      listening: (transaction, items) => listening.entries(transaction, items),
     },
     alarm: (alarm) => faults.alarm(alarm),
   });
   const coverage: Coverage = new Coverage({
     ...{ database, clock, log, facts, tree, treeSize: () => evidence.size() },
-    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog },
+    ...{ exclusions: readExclusions, visits: readVisits, handLog: readHandLog, maintained: excusedSessions },
     periods: {
       days: (period) => periods.days(period),
       frozen: (period, rule, area) => periods.frozenOf(period, rule, area),
@@ -366,12 +560,28 @@ export async function createGateway(
     ...{ database, clock, audit, scope: tree },
     folder: join(config.dataDir, 'attachments'),
   });
+  const assets: Assets = new Assets({
+    ...{ database, clock, audit, facts, nodes, areas: tree, attachments },
+    alarm: {
+      isOpen: (node) => faults.isOpen({ kind: 'maintenance-due', node }),
+      tell: (node, detail) => faults.alarm({ kind: 'maintenance-due', node, detail }),
+      settle: (node) => faults.settle('maintenance-due', node),
+    },
+  });
+  const cases: Cases = new Cases({
+    ...{ database, clock, audit, facts, tree, roster, nameOf, attachments, assets },
+    authorityOf: (account) => accounts.authorityOf(account),
+    alarm: {
+      tell: ({ hamlet, node, ...said }) =>
+        faults.alarm({ kind: 'reported', ...(node === undefined ? { area: hamlet } : { node }), ...said }),
+      settle: ({ hamlet, node }) =>
+        node === undefined ? faults.settleIn(hamlet, 'reported', '') : faults.settle('reported', node),
+    },
+    sessionsLost: (asked) => coverage.lostIn(asked),
+  });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },
-    holdsAll: ({ areas: own }: { readonly areas: readonly string[] }) => {
-      const provinces = tree.children();
-      return provinces.length > 0 && provinces.every(({ id }) => tree.isWithin(id, own));
-    },
+    holdsAll,
     judgeWith: (rule: Rule, area: string, from: string, to: string) => coverage.judgeWith(rule, area, from, to),
   };
   const periods: Periods = new Periods({
@@ -386,6 +596,11 @@ export async function createGateway(
       await coverage.reload();
       facts.tell('changed', { at: clock.now(), what: 'coverage' });
     },
+  });
+  const repairs = new Repairs({
+    ...{ clock, tree, roster, cases, coverage },
+    periods: () => periods.list(),
+    windowDays: () => numbersOn(coverage.rules(), dayOf(clock.now())).windowDays,
   });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
   const appraisal = new Appraisal({
@@ -483,14 +698,21 @@ export async function createGateway(
     retention,
     watch,
     presence,
+    parents,
+    telemetry,
     faults,
+    firmware,
     link,
     births,
     keyDelivery,
     enrolment,
     rotations,
     outbox,
+    remote,
+    selfTestSettings,
     broadcast,
+    listeners,
+    listening,
     letters: new Letters(),
     groups,
     campaigns,
@@ -510,6 +732,16 @@ export async function createGateway(
     figures,
     documents,
     reports,
+    notify,
+    health,
+    deadMan,
+    probes,
+    holdsAll,
+    cases,
+    repairs,
+    maintenance,
+    assets,
+    devices: new DeviceHistory({ database }),
 
     async load(): Promise<void> {
       await database.start();
@@ -519,33 +751,55 @@ export async function createGateway(
         areas,
         quietHours,
         broadcastSettings,
+        selfTestSettings,
+        nodeVolumes,
         stations,
         nodes,
         recordings,
+        maintenance,
+        assets,
         presence,
+        parents,
+        telemetry,
         faults,
         coverage,
         broadcast,
+        remote,
         attachments,
         licences,
+        notify,
+        deadMan,
+        firmware,
       ])
         await part.start();
     },
 
     async start(): Promise<void> {
+      // What is due in a hamlet changed: who listens to it is told. Loudspeakers get their plans on their own way.
+      const replanListeners = () => {
+        const ears = roster.all().filter((node) => node.listensTo !== undefined);
+        if (ears.length > 0)
+          broadcast.plans.refresh(ears).catch((error) => log.warn({ err: error }, 'no plans to hear'));
+      };
       await outbox.start();
       await dossiers.start();
       link.start();
       // A new province gets its prepared messages at once, not with the next minute.
       facts.on('changed', ({ what }) => {
         if (what === 'areas') broadcast.prepareEmergencies();
+        if (what === 'programmes') replanListeners();
       });
       broadcast.prepareEmergencies();
+      probes.start();
+      await tellGap();
+      health.set('channels', notify.channels.all().length === 0 ? 'off' : 'well');
     },
 
     /** In the order that loses nothing: no new messages, what was taken is stored, then the database. */
     async stop(): Promise<void> {
       keyDelivery.stop();
+      probes.stop();
+      await notify.stop();
       await dossiers.stop();
       await documents.stop();
       await link.stop();
@@ -553,6 +807,7 @@ export async function createGateway(
       await broadcast.stop();
       await outbox.stop();
       await presence.stop();
+      await telemetry.stop();
       await faults.stop();
       nodes.stop();
       await speech.stop();
@@ -560,6 +815,22 @@ export async function createGateway(
       await database.stop();
     },
   };
+}
+
+function requireWhole(holdsAll: (person: Person) => boolean, person: Person): void {
+  if (!holdsAll(person))
+    throw new ForbiddenError('not-whole-province', 'This is for the administrator of the whole installation.');
+}
+
+/** What browsers are shown: a file of the operator, or of the own authority (keys/own-certificate.ts, slow to load). */
+function certificateFile({ https, dataDir }: Config): string | undefined {
+  if (!https) return undefined;
+  return https.certificate === 'own' ? join(dataDir, 'tls', 'server', 'cert.pem') : https.certificate.cert;
+}
+
+async function lastBackup(dataDir: string): Promise<number | undefined> {
+  const text = await readFile(join(dataDir, LAST_BACKUP_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : Number(text) || undefined;
 }
 
 /** Where people find this installation, for what is printed: the name set for it, else the first door that is open. */

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { HealthState } from '../protocol/health.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ticks } from './ticks.ts';
 
@@ -111,4 +112,20 @@ export function measure(gateway: Gateway, ticks: Ticks): void {
     },
     ['tick'],
   );
+  gauge(
+    'health',
+    'How the installation itself is, by check: 0 well or off, 1 strained, 2 bad, -1 not looked at',
+    (set) => {
+      for (const { check, state } of gateway.health.list()) set(HEALTH_VALUE[state], { check });
+    },
+    ['check'],
+  );
+  gauge('dead_man_sent_seconds', 'When the last sign of life got out (Unix seconds; 0: not since the start)', (set) =>
+    set(Math.floor((gateway.deadMan.state.sentAt ?? 0) / 1_000)),
+  );
+  gauge('notification_channels_failing', 'Channels of notification that do not get through', (set) =>
+    set(gateway.notify.delivering.failing().length),
+  );
 }
+
+const HEALTH_VALUE: Readonly<Record<HealthState, number>> = { well: 0, off: 0, strained: 1, bad: 2, unknown: -1 };

@@ -19,6 +19,8 @@ export interface Notice {
   /** Codes of the first fifty. */
   readonly codes: readonly string[];
   readonly hamlets: readonly string[];
+  /** Every node it holds, where there may be more than fifty. */
+  readonly members?: readonly string[];
   readonly since: number;
   readonly until?: number;
   readonly at: number;
@@ -30,3 +32,14 @@ export type NoticeHandler<Transaction> = (
   transaction: Transaction,
   notices: readonly Notice[],
 ) => Promise<(() => void) | undefined>;
+
+/** Several who take notices, one after the other in the one transaction. */
+export function tellEach<Transaction>(handlers: readonly NoticeHandler<Transaction>[]): NoticeHandler<Transaction> {
+  return async (transaction, notices) => {
+    const done: ((() => void) | undefined)[] = [];
+    for (const handler of handlers) done.push(await handler(transaction, notices));
+    return () => {
+      for (const after of done) after?.();
+    };
+  };
+}

@@ -29,25 +29,38 @@ import { periodRoutes } from './coverage/periods-routes.ts';
 import { ruleRoutes } from './coverage/rule-routes.ts';
 import { registerEvidenceRoutes } from './evidence/evidence-routes.ts';
 import { registerLogRoutes } from './evidence/log-routes.ts';
+import { caseRoutes } from './faults/cases/case-routes.ts';
 import { registerAlarmRoute, registerFaultRoutes } from './faults/faults-routes.ts';
+import { parentRoutes } from './faults/parent-routes.ts';
+import { firmwareDeviceRoutes, firmwareRoutes } from './firmware/firmware-routes.ts';
 import type { Gateway } from './gateway.ts';
+import { healthPageRoutes } from './health/health-page-routes.ts';
 import { type App, type Person, personOf } from './http/app.ts';
 import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
+import { listeningRoutes } from './listening/listening-routes.ts';
+import { assetRoutes } from './nodes/asset-routes.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
+import { maintenanceRoutes } from './nodes/maintenance-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
 import { credentialRoutes, rotateRoutes } from './nodes/rotation-routes.ts';
+import type { Standing } from './nodes/standing.ts';
+import { notifyRoutes } from './notify/notify-routes.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
+import { printRoutes } from './recordings/print-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
+import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
+import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
+import { repairRoutes } from './workbench/repair-routes.ts';
 
 export interface HttpDoor {
   readonly app: App;
@@ -78,12 +91,23 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
     broadcastSettingsRoutes(api, gateway);
-    nodeRoutes(api, { nodes, areas: tree, liveOf: (node) => liveOf(gateway, node) });
+    nodeRoutes(api, {
+      ...{ nodes, areas: tree, clock },
+      liveOf: (node) => liveOf(gateway, node),
+      standingsAt: (now) => standingsAt(gateway, now),
+    });
+    telemetryRoutes(api, { ...gateway, scope: tree, areaOfNode });
     nodeImportRoutes(api, { nodes, areas: tree });
     keyRoutes(api, gateway);
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     rotateRoutes(api, { ...gateway, areas: tree });
-    registerPresenceRoutes(api, { ...gateway, scope: tree, areaOfNode });
+    const { selfTestSettings, remote } = gateway;
+    remoteRoutes(api, { ...remote, selfTestSettings, scope: tree, hamletOf: (node) => nodes.known(node).hamlet });
+    registerPresenceRoutes(api, {
+      ...{ ...gateway, scope: tree, areaOfNode },
+      maintainedOf: async (node, from, to) =>
+        (await gateway.maintenance.windowsBetween(from, to)).filter(({ nodes: held }) => held.includes(node)),
+    });
     recordingRoutes(api, gateway.recordings, tree);
     speechRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
@@ -103,9 +127,21 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: renderIn(gateway) });
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
+    listeningRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
-    registerFaultRoutes(api, { ...gateway, scope: tree, describe: (node) => describe(gateway, node) });
+    firmwareRoutes(api, { ...gateway, scope: tree });
+    registerFaultRoutes(api, {
+      ...{ faults: gateway.faults, scope: tree, describe: (node) => describe(gateway, node) },
+      placesIn: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
+      areaName: (area) => tree.get(area)?.name,
+      casesOf: (incidents) => gateway.cases.ofIncidents(incidents),
+    });
+    parentRoutes(api, gateway);
+    caseRoutes(api, gateway);
+    repairRoutes(api, gateway);
+    maintenanceRoutes(api, gateway);
+    assetRoutes(api, { ...gateway, areas: tree });
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
     registerLogRoutes(api, {
@@ -115,14 +151,25 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     });
     registerEvidenceRoutes(api, { ...gateway, mayRead, keyOf: (node) => roster.keyOf(node) });
     registerAuditRoutes(api, { audit, reachOf: (request) => auditReach(gateway, personOf(request)) });
+    notifyRoutes(api, {
+      notify: gateway.notify,
+      read: gateway.database.read,
+      areaName: (area) => tree.get(area)?.name,
+      nameOf: (account) => gateway.accounts.nameOf(account),
+      areasOf: (person) => (gateway.holdsAll(person) ? undefined : areasWithin(gateway, person)),
+    });
+    healthPageRoutes(api, gateway);
     feed.routes(api);
   });
   enrolRoutes(app, gateway);
   credentialRoutes(app, gateway);
   rosterRoutes(app, nodes);
+  deviceLogRoutes(app, gateway.remote);
   registerAlarmRoute(app, gateway.faults);
   audioRoutes(app, gateway.recordings.files);
+  printRoutes(app, gateway.recordings.prints);
   deviceRoutes(app, gateway.broadcast);
+  firmwareDeviceRoutes(app, gateway.firmware);
   await stopPageRoutes(app, gateway.broadcast);
   healthRoutes(app, {
     metrics,
@@ -151,11 +198,15 @@ function renderIn({ documents }: Gateway): Render {
 }
 
 /** An administrator of every province reads everything, strangers' attempts too; any other what happened in the own areas. */
-function auditReach({ tree, accounts }: Gateway, person: Person): AuditReach | undefined {
+function auditReach(gateway: Gateway, person: Person): AuditReach | undefined {
+  const { tree, accounts } = gateway;
   if (tree.children().every((province) => person.areas.includes(province.id))) return undefined;
   const isInside = (area: string) => tree.isWithin(area, person.areas);
-  const areas = tree.all().flatMap(({ id }) => (isInside(id) ? [id] : []));
-  return { areas, accounts: [person.id, ...accounts.within(isInside)] };
+  return { areas: areasWithin(gateway, person), accounts: [person.id, ...accounts.within(isInside)] };
+}
+
+function areasWithin({ tree }: Gateway, person: Person): string[] {
+  return tree.all().flatMap(({ id }) => (tree.isWithin(id, person.areas) ? [id] : []));
 }
 
 /** Who signs the rules: the province, whose they are. */
@@ -165,19 +216,38 @@ function officeOf({ tree }: Gateway) {
 }
 
 /** What a node does at the moment, for its row in lists. */
-function liveOf({ presence, broadcast }: Gateway, node: string): Live {
+function liveOf(gateway: Gateway, node: string): Live {
+  const { presence, broadcast, clock } = gateway;
   const beat = presence.latest(node);
+  const plan = broadcast.plans.markOf(node);
+  const { clockErrorMs, faults, maintenance } = standingsAt(gateway, clock.now())(node);
   const live: Live = {
-    presence: presence.stateOf(node),
+    presence: presence.shownStateOf(node),
     lastSeenAt: presence.lastSeenAt(node),
     rssiDbm: beat?.rssiDbm,
     mainsVolts: beat?.mainsVolts,
     celsius: beat?.celsius,
     volume: beat?.volume,
     playing: beat?.playing && broadcast.titleOf(beat.playing),
-    planVersion: broadcast.plans.markOf(node)?.held,
+    planVersion: plan?.held,
+    planWanted: plan?.version,
+    ...(clockErrorMs === undefined ? {} : { clockErrorMs }),
+    ...(faults === undefined ? {} : { faults: [...faults] }),
+    ...(maintenance === undefined ? {} : { maintenance }),
   };
   return live;
+}
+
+/** How nodes stand at one instant, for what lists sort and narrow by. */
+function standingsAt(gateway: Gateway, now: number): (node: string) => Standing {
+  const { presence, faults } = gateway;
+  const stateOf = presence.statesAt(now);
+  return (node) => ({
+    presence: stateOf(node),
+    lastSeenAt: presence.lastSeenAt(node),
+    clockErrorMs: presence.clockErrorOf(node),
+    faults: faults.worstOf(node),
+  });
 }
 
 function evidenceNode({ roster, tree }: Gateway, id: string) {
@@ -193,5 +263,10 @@ function evidenceNode({ roster, tree }: Gateway, id: string) {
 
 function describe({ roster, tree }: Gateway, node: string) {
   const record = roster.get(node);
-  return record && { code: record.code, hamlet: record.hamlet, hamletName: tree.get(record.hamlet)?.name ?? '' };
+  if (!record) return undefined;
+  const communeName = tree.get(tree.communeOf(record.hamlet) ?? '')?.name;
+  return {
+    ...{ code: record.code, hamlet: record.hamlet, hamletName: tree.get(record.hamlet)?.name ?? '' },
+    ...(communeName === undefined ? {} : { communeName }),
+  };
 }

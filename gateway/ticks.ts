@@ -15,6 +15,7 @@ export class Ticks {
   readonly #log: Log;
   readonly #running = new Map<string, Promise<void>>();
   readonly #failures = new Map<string, number>();
+  readonly #since = new Map<string, number>();
   #tasks: ScheduledTask[] = [];
 
   constructor({ ticks, log }: { ticks: readonly Tick[]; log: Log }) {
@@ -40,12 +41,19 @@ export class Ticks {
     return this.#failures;
   }
 
+  /** Those that run now, and since when (monotonic ms): one that never ends shows here. */
+  get running(): ReadonlyMap<string, number> {
+    return this.#since;
+  }
+
   async run(tick: Tick): Promise<void> {
     if (this.#running.has(tick.name)) return;
     const run = this.#attempt(tick);
     this.#running.set(tick.name, run);
+    this.#since.set(tick.name, performance.now());
     await run;
     this.#running.delete(tick.name);
+    this.#since.delete(tick.name);
   }
 
   async #attempt({ name, run }: Tick): Promise<void> {

@@ -13,6 +13,7 @@ const PROGRAMS = {
   verify: 'dist/gateway/verify-main.js',
   keys: 'dist/gateway/keys-main.js',
   ca: 'dist/gateway/ca-main.js',
+  firmware: 'dist/gateway/firmware-main.js',
   backup: 'dist/gateway/backup-main.js',
   restore: 'dist/gateway/restore-main.js',
 };

@@ -8,6 +8,11 @@ export const SYSTEM = 'system';
 /** Commands that make a loudspeaker sound: never given without a person who answers for it. */
 export const SOUNDING_TYPES: readonly CommandType[] = ['play'];
 
+/** Does this command make a loudspeaker sound? A test does when it is not a silent one. */
+export function makesSound({ type, args }: Pick<Command, 'type' | 'args'>): boolean {
+  return SOUNDING_TYPES.includes(type) || (type === 'self-test' && 'mode' in args && args.mode !== 'silent');
+}
+
 interface About {
   readonly class: BulletinClass;
   /** Of a play command: in whose name it speaks. */
@@ -57,7 +62,7 @@ export function scopeFault(
   groups: readonly string[],
 ): string | undefined {
   if (command.by === SYSTEM)
-    return SOUNDING_TYPES.includes(command.type) ? 'nothing sounds without an account that answers for it' : undefined;
+    return makesSound(command) ? 'nothing sounds without an account that answers for it' : undefined;
   const scope = new Set(command.scope ?? []);
   const highest = groups.findLastIndex((group) => scope.has(group));
   if (highest < 0) return "out of scope: no area of the command's author holds this node";

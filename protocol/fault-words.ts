@@ -248,4 +248,10 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     stepVi: 'Xem mạng của máy chủ và địa chỉ theo dõi bên ngoài.',
     stepEn: 'See the server’s network and the outside address.',
   },
+  'certificate-expiring': {
+    vi: 'Chứng thư HTTPS sắp hết hạn',
+    en: 'The HTTPS certificate ends soon',
+    stepVi: 'Gia hạn chứng thư; khi hết hạn, trình duyệt và thiết bị không vào được.',
+    stepEn: 'Renew it; when it ends neither browsers nor devices get in.',
+  },
 };

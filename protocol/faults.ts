@@ -50,6 +50,7 @@ export const SYSTEM_FAULTS = [
   'broker-lost',
   'channel-failing',
   'dead-man-failing',
+  'certificate-expiring',
 ] as const;
 export const FAULT_KINDS = [...NODE_FAULTS, ...PLACE_FAULTS, ...SYSTEM_FAULTS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -96,6 +97,7 @@ export const SEVERITY_OF: Readonly<Record<FaultKind, Severity>> = {
   'broker-lost': 'critical',
   'channel-failing': 'major',
   'dead-man-failing': 'major',
+  'certificate-expiring': 'major',
 };
 
 /** A node with one of these cannot be reached: what else is wrong with it is unknown until it is back. */

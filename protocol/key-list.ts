@@ -3,7 +3,7 @@ import { check } from './codec.ts';
 import { fingerprintText } from './fingerprint.ts';
 import { type DecodedJws, decodeJws, fromBase64Url, toBase64Url } from './jws.ts';
 import type { Sha256 } from './merkle-proof.ts';
-import { type KeyList, keyList, type ListedKey } from './messages/downlink.ts';
+import { type KeyList, keyList, type ListedKey, type ReleaseKey } from './messages/downlink.ts';
 import { MINUTE_MS } from './units.ts';
 
 export const KEY_USES = ['command', 'checkpoint'] as const;
@@ -74,10 +74,12 @@ export function openKeyList(jws: string, root: string, proving: Proving): Opened
 
 /** What is wrong with a list whose signature is proved; undefined when nothing is. */
 export function keyListFault(list: KeyList, sha256: Sha256): string | undefined {
-  const chosen = list.keys.find((key) => !isNamedByItsHash(key, sha256));
+  // One key, one use: what signs commands must never sign firmware.
+  const all = [...list.keys, ...(list.release ?? [])];
+  const chosen = all.find((key) => !isNamedByItsHash(key, sha256));
   if (chosen) return `the key ${chosen.kid} is not named by its hash`;
-  if (new Set(list.keys.map((key) => key.kid)).size < list.keys.length) return 'a key stands in it twice';
-  const backwards = list.keys.find((key) => endOf(key) <= key.from);
+  if (new Set(all.map((key) => key.kid)).size < all.length) return 'a key stands in it twice';
+  const backwards = all.find((key) => endOf(key) <= key.from);
   if (backwards) return `the key ${backwards.kid} ends before it begins`;
   const missing = KEY_USES.find((use) => !list.keys.some((key) => key.use === use));
   return missing && `there is no ${missing} key in it`;
@@ -108,11 +110,28 @@ export function replaced(list: KeyList, fresh: Pick<ListedKey, 'kid' | 'publicKe
   return { ...list, version: nextKeyListVersion(list.version, now), at: now, keys: [...kept, { ...fresh, from: now }] };
 }
 
+/** The list with one more release key, believed at once. */
+export function withReleaseKey(list: KeyList, fresh: Omit<ReleaseKey, 'from'>, now: number): KeyList {
+  const others = (list.release ?? []).filter((key) => key.kid !== fresh.kid);
+  return {
+    ...list,
+    version: nextKeyListVersion(list.version, now),
+    at: now,
+    release: [...others, { ...fresh, from: 0 }],
+  };
+}
+
+/** The list without it: what that key signed is refused from now on, by every node that has the list. */
+export function withoutReleaseKey(list: KeyList, kid: string, now: number): KeyList {
+  const release = (list.release ?? []).filter((key) => key.kid !== kid);
+  return { ...list, version: nextKeyListVersion(list.version, now), at: now, release };
+}
+
 export function endOf(key: Pick<ListedKey, 'to'>): number {
   return key.to ?? Number.POSITIVE_INFINITY;
 }
 
-function isNamedByItsHash(key: ListedKey, sha256: Sha256): boolean {
+function isNamedByItsHash(key: Pick<ListedKey, 'kid' | 'publicKey'>, sha256: Sha256): boolean {
   try {
     return key.kid === kidOf(key.publicKey, sha256);
   } catch {

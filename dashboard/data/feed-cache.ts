@@ -122,5 +122,6 @@ const PATHS_OF: Record<Changed, readonly string[]> = {
   actions: [],
   firmware: [paths.firmwares, paths.rollouts],
   health: [paths.health],
+  listening: [paths.listeners],
   dossiers: [paths.dossiers],
 };

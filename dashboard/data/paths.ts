@@ -171,6 +171,7 @@ export const paths = {
   subscription: (subscription: string) => `${API}/notification-subscriptions/${id(subscription)}`,
   notifications: `${API}/notifications`,
   health: `${API}/health`,
+  deadMan: `${API}/health/dead-man`,
   listening: (hamlet: string) => `${API}/areas/${id(hamlet)}/listening`,
   listeners: `${API}/listeners`,
   listener: (node: string) => `${API}/listeners/${id(node)}`,

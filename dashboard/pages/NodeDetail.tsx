@@ -1,125 +1,106 @@
-import { Link, useParams } from 'wouter';
-import type { Node, PresencePeriod } from '../../protocol/api/areas.ts';
-import { HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
-import { Answer } from '../components/Answer.tsx';
-import { Card } from '../components/Card.tsx';
-import { DataTable } from '../components/DataTable.tsx';
+import { useParams, useSearchParams } from 'wouter';
+import type { Node } from '../../protocol/api/areas.ts';
+import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { DevicePanel } from '../components/DevicePanel.tsx';
-import { Facts } from '../components/Facts.tsx';
-import { tellPresence } from '../components/meaning.ts';
 import { Page } from '../components/Page.tsx';
-import { PresenceStrip } from '../components/PresenceStrip.tsx';
-import { StateTag } from '../components/StateTag.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
-import { useNode, usePresence } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { KeptAnswer } from '../field/KeptAnswer.tsx';
+import { AssetCard } from '../fleet/AssetCard.tsx';
+import { useNodeCard } from '../fleet/ask.ts';
+import { Charts } from '../fleet/Charts.tsx';
+import { DataUseCard } from '../fleet/DataUseCard.tsx';
+import { HistoryTab } from '../fleet/HistoryTab.tsx';
+import { MeasuredCard } from '../fleet/MeasuredCard.tsx';
+import { NodeHead, worstFirst } from '../fleet/NodeHead.tsx';
+import { PresenceCard } from '../fleet/PresenceCard.tsx';
+import { RunsTab } from '../fleet/RunsTab.tsx';
+import { SoftwareTab } from '../fleet/SoftwareTab.tsx';
 import { dateTimeText } from '../format/date.ts';
-import { hamletPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
+import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viFleet } from '../i18n/vi-fleet.ts';
+import { viInspection } from '../i18n/vi-inspection.ts';
+import { Tabs } from '../verdict/Tabs.tsx';
 
-const WINDOW_MS = 48 * HOUR_MS;
-const MOST_PERIODS = 20;
+knowWords(viFleet);
+knowWords(viInspection);
 
-/** One node: state, when last seen, two days of presence, what it measured. */
+const TABS = ['tinh-trang', 'buoi-phat', 'dien-song', 'phan-mem', 'lich-su'] as const;
+type Tab = (typeof TABS)[number];
+
+/** One node: what is wrong since when, what to do, whom to call; behind it what it measured, played and was. */
 export function NodeDetail() {
-  const { say, format } = useWords();
+  const { say, format, language } = useWords();
   const { id = '' } = useParams();
-  const { role } = useMe().account;
-  const node = useNode(id);
+  const card = useNodeCard(id);
   const now = useServerNow(5_000);
-  const data = node.data;
+  const node = card.node.data;
+  const faults = card.faults.data?.items ?? [];
+  const [worst] = worstFirst(faults);
   const seen =
-    data &&
-    (data.lastSeenAt === undefined
+    node &&
+    (node.lastSeenAt === undefined
       ? say('node.never-seen')
-      : say('node.seen', { ago: format.ago(data.lastSeenAt, now) }));
+      : say('node.seen', { ago: format.ago(node.lastSeenAt, now) }));
+  const cause =
+    worst && say('fleet.sentence', { fault: FAULT_WORDS[worst.kind][language], when: dateTimeText(worst.since) });
   return (
     <Page
-      title={data ? `${data.code} · ${data.hamletName}` : say('menu.nodes')}
-      sentence={data && `${data.place}. ${seen}.`}
+      title={node ? `${node.code} · ${node.hamletName}` : say('menu.nodes')}
+      sentence={node && [cause, `${node.place}.`, `${seen}.`].filter(Boolean).join(' ')}
     >
-      <Answer query={node}>
+      <KeptAnswer asked={card.node}>
         {(shown) => (
           <>
-            <Card title={say('node.state')} aside={<StateTag told={tellPresence(shown)} />}>
-              <Presence node={id} now={now} />
-            </Card>
-            <Card title={say('node.measured')}>
-              <Measured node={shown} now={now} />
-            </Card>
-            {may(role, 'enrol') && <DevicePanel node={shown} />}
+            <NodeHead node={shown} faults={faults} asset={card.asset.data} />
+            {/* Remote actions and self-tests stand here. */}
+            <div id="lenh" />
+            <Parts node={shown} asset={card.asset.data} now={now} />
           </>
         )}
-      </Answer>
+      </KeptAnswer>
     </Page>
   );
 }
 
-function Presence({ node, now }: { node: string; now: number }) {
+function Parts({ node, asset, now }: { node: Node; asset: Parameters<typeof AssetCard>[0]['asset']; now: number }) {
   const { say } = useWords();
-  // Whole minutes, so that the window is one cache entry for a while.
-  const to = Math.ceil(now / (5 * MINUTE_MS)) * 5 * MINUTE_MS;
-  const from = to - WINDOW_MS;
-  const presence = usePresence(node, from, to);
+  const { role } = useMe().account;
+  const [query, setQuery] = useSearchParams();
+  const tab = TABS.find((one) => one === query.get('xem')) ?? 'tinh-trang';
   return (
-    <Answer query={presence} rows={2}>
-      {({ periods }) => (
+    <Tabs<Tab>
+      label={say('fleet.tabs')}
+      tabs={TABS.map((key) => ({ key, title: say(`fleet-tab.${key}`) }))}
+      chosen={tab}
+      onChoose={(key) =>
+        setQuery((before) => withChoice(before, 'xem', key === 'tinh-trang' ? '' : key), { replace: true })
+      }
+    >
+      {tab === 'tinh-trang' && (
         <>
-          <PresenceStrip periods={periods} from={from} to={Math.min(to, now)} />
-          <p style={{ display: 'flex', justifyContent: 'space-between', marginBottom: 12 }} className="numeric">
-            <span>{dateTimeText(from)}</span>
-            <span>{say('presence.now')}</span>
-          </p>
-          <Periods periods={periods} />
+          <PresenceCard node={node.id} now={now} />
+          <MeasuredCard node={node} now={now} />
+          <AssetCard node={node} asset={asset} />
+          {may(role, 'enrol') && <DevicePanel node={node} />}
         </>
       )}
-    </Answer>
-  );
-}
-
-function Periods({ periods }: { periods: readonly PresencePeriod[] }) {
-  const { say, format } = useWords();
-  return (
-    <DataTable
-      caption={say('presence.periods')}
-      rows={[...periods].reverse().slice(0, MOST_PERIODS)}
-      keyOf={(row) => row.from}
-      columns={[
-        { title: say('presence.from'), cell: (row) => dateTimeText(row.from) },
-        {
-          title: say('node.state'),
-          cell: (row) => <StateTag told={tellPresence({ presence: row.state, enrolled: true })} />,
-        },
-        { title: say('presence.lasted'), cell: (row) => format.duration(row.to - row.from), numeric: true },
-      ]}
-    />
-  );
-}
-
-function Measured({ node, now }: { node: Node; now: number }) {
-  const { say, format } = useWords();
-  return (
-    <Facts
-      facts={[
-        [
-          say('node.last-seen'),
-          node.lastSeenAt === undefined ? say('node.never-seen') : format.ago(node.lastSeenAt, now),
-        ],
-        [
-          say('area.hamlet'),
-          <Link key="hamlet" href={hamletPath(node.hamlet)}>{`${node.hamletName}, ${node.communeName}`}</Link>,
-        ],
-        [say('node.playing'), node.playing ?? say('node.silent')],
-        [say('node.horns'), format.number(node.horns)],
-        [say('node.signal'), node.rssiDbm === undefined ? undefined : `${format.number(node.rssiDbm)} dBm`],
-        [say('node.mains'), node.mainsVolts === undefined ? undefined : `${format.number(node.mainsVolts)} V`],
-        [say('node.celsius'), node.celsius === undefined ? undefined : `${format.number(node.celsius)} °C`],
-        [say('node.volume'), node.volume === undefined ? undefined : `${format.number(node.volume)}%`],
-        [say('node.sensor'), node.sensor && say(`heard-by.${node.sensor}`)],
-        [say('node.technology'), say(`technology.${node.technology}`)],
-        [say('node.firmware'), node.firmware],
-      ]}
-    />
+      {tab === 'buoi-phat' && <RunsTab node={node} />}
+      {tab === 'dien-song' && (
+        <>
+          <Charts
+            node={node.id}
+            title={say('fleet.power-and-signal')}
+            fields={['mainsVolts', 'rssiDbm', 'celsius', 'levelDb', 'outputWatts']}
+          />
+          <DataUseCard node={node} />
+        </>
+      )}
+      {tab === 'phan-mem' && <SoftwareTab node={node} />}
+      {tab === 'lich-su' && <HistoryTab node={node} />}
+    </Tabs>
   );
 }

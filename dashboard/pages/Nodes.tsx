@@ -1,52 +1,78 @@
-import { Group, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { NODE_SORTS, PRESENCE_STATES } from '../../protocol/nodes.ts';
-import { Answer } from '../components/Answer.tsx';
+import { FAULT_WORDS } from '../../protocol/fault-words.ts';
+import { NODE_SORTS, TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { AreaSelect } from '../components/AreaSelect.tsx';
 import { Card } from '../components/Card.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Filters } from '../components/Filters.tsx';
-import { NodeTable } from '../components/NodeTable.tsx';
 import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
-import { useNodes, useOverview } from '../data/queries.ts';
+import { paths, withQuery } from '../data/paths.ts';
+import { useOverview } from '../data/queries.ts';
+import { KeptAnswer } from '../field/KeptAnswer.tsx';
+import { AllRows } from '../fleet/AllRows.tsx';
+import { useCounts, useFleet, useFleetKept } from '../fleet/ask.ts';
+import styles from '../fleet/Fleet.module.css';
+import { FleetMap } from '../fleet/FleetMap.tsx';
+import { FleetTable } from '../fleet/FleetTable.tsx';
+import { type FleetView, listQuery, readChoice } from '../fleet/fleet-query.ts';
+import { GlanceCard } from '../fleet/GlanceCard.tsx';
+import { GroupChips } from '../fleet/GroupChips.tsx';
 import { useAreaChoice } from '../frame/area-choice.ts';
+import { usePhone } from '../frame/phone.ts';
 import { withChoice } from '../frame/query-choice.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viFleet } from '../i18n/vi-fleet.ts';
+import { viInspection } from '../i18n/vi-inspection.ts';
+
+knowWords(viFleet);
+knowWords(viInspection);
 
 const TYPING_MS = 250;
+const ROWS = 50;
 
-/** «Cụm nào hỏng, hỏng gì, thấy lần cuối khi nào?» Paging and search are the gateway's: 20,000 nodes never come at once. */
+/** «Cụm nào hỏng, hỏng gì, thấy lần cuối khi nào?» Paging, search and counts are the gateway's: 20,000 nodes never come at once. */
 export function Nodes() {
   const { say, format } = useWords();
   const { area, choose } = useAreaChoice();
   const [query, setQuery] = useSearchParams();
+  const choice = readChoice(query);
   const set = (name: string, value: string) => setQuery((before) => withChoice(before, name, value), { replace: true });
-  const [typed, setTyped] = useState(query.get('tim') ?? '');
-  const presence = query.get('trang-thai') ?? undefined;
-  const search = query.get('tim') ?? undefined;
-  const sort = NODE_SORTS.find((one) => one === query.get('sap-xep')) ?? 'code';
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice begins at its first page
-  useEffect(() => setCursors([]), [area, presence, search, sort]);
+  const [typed, setTyped] = useState(choice.search);
   useEffect(() => {
-    if (typed === (search ?? '')) return;
+    if (typed.trim() === choice.search) return;
     const timer = setTimeout(
-      () => setQuery((before) => withChoice(before, 'tim', typed.normalize('NFC')), { replace: true }),
+      () => setQuery((before) => withChoice(before, 'tim', typed.trim().normalize('NFC')), { replace: true }),
       TYPING_MS,
     );
     return () => clearTimeout(timer);
-  }, [typed, search, setQuery]);
-  const nodes = useNodes({ area, presence, search: search?.trim(), cursor: cursors.at(-1), sort, limit: 50 });
+  }, [typed, choice.search, setQuery]);
   const totals = useOverview(area).data?.nodes;
+  const { data: counts, refetch } = useCounts(area);
+  // The overview hears of each change by the feed; what is counted here follows it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again whenever these figures change
+  useEffect(() => void refetch(), [totals?.online, totals?.offline, totals?.unobserved, refetch]);
+  const list = listQuery(choice, area);
   return (
     <Page
       title={say('menu.nodes')}
       sentence={
         totals && say('nodes.sentence', { online: format.number(totals.online), total: format.number(totals.total) })
       }
+      actions={
+        <Button component="a" variant="default" size="md" href={withQuery(paths.nodesCsv, list)} download>
+          {say('fleet.csv')}
+        </Button>
+      }
     >
+      <GroupChips
+        counts={counts}
+        chosen={choice.group}
+        onChoose={(group) => set('nhom', group === 'all' ? '' : group)}
+      />
       <Filters>
         <TextInput
           type="search"
@@ -54,46 +80,130 @@ export function Nodes() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <NativeSelect
-          label={say('node.state')}
-          value={presence ?? ''}
-          onChange={(event) => set('trang-thai', event.currentTarget.value)}
-          data={[
-            { value: '', label: say('filter.all') },
-            ...PRESENCE_STATES.map((state) => ({ value: state, label: say(`presence.${state}`) })),
-          ]}
-        />
         <AreaSelect value={area} onChange={choose} />
         <NativeSelect
+          label={say('node.technology')}
+          value={choice.technology ?? ''}
+          onChange={(event) => set('loai-hinh', event.currentTarget.value)}
+          data={[
+            { value: '', label: say('filter.all') },
+            ...TECHNOLOGIES.map((one) => ({ value: one, label: say(`technology.${one}`) })),
+          ]}
+        />
+        <NativeSelect
           label={say('filter.sort')}
-          value={sort}
+          value={choice.sort}
           onChange={(event) => set('sap-xep', event.currentTarget.value)}
-          data={NODE_SORTS.map((one) => ({ value: one, label: say(`sort.${one}`) }))}
+          data={NODE_SORTS.map((one) => ({
+            value: one,
+            label: say(one === 'code' || one === 'hamlet' || one === 'last-seen' ? `sort.${one}` : `fleet-sort.${one}`),
+          }))}
         />
       </Filters>
-      <Card>
-        <Answer query={nodes} rows={14}>
-          {(page) =>
-            page.items.length === 0 ? (
-              <Empty sentence={say('list.nothing-found')} />
-            ) : (
-              <>
-                <NodeTable nodes={page.items} caption={say('menu.nodes')} withHamlet />
-                <Group justify="space-between" mt="md">
-                  <span>
-                    {say('list.range', {
-                      from: format.number(cursors.length * 50 + 1),
-                      to: format.number(cursors.length * 50 + page.items.length),
-                      total: format.number(page.total),
-                    })}
-                  </span>
-                  <Pager cursors={cursors} next={page.next} onChange={setCursors} />
-                </Group>
-              </>
-            )
-          }
-        </Answer>
-      </Card>
+      <Narrowed choice={choice} onLeave={(name) => set(name, '')} />
+      <ViewChoice view={choice.view} onChoose={(view) => set('xem', view === 'danh-sach' ? '' : view)} />
+      {choice.view === 'ban-do' ? (
+        <FleetMap key={area ?? ''} area={area} />
+      ) : choice.view === 'tat-ca' ? (
+        <Whole list={list} />
+      ) : (
+        <Paged key={JSON.stringify(list)} list={list} />
+      )}
+      {counts && (
+        <GlanceCard
+          counts={counts}
+          link={(name, value) => `/cum-loa?${withChoice(withChoice(query, 'xem', ''), name, value)}`}
+        />
+      )}
     </Page>
+  );
+}
+
+/** What a link narrowed the list by, each with the way out of it. */
+function Narrowed({ choice, onLeave }: { choice: ReturnType<typeof readChoice>; onLeave: (name: string) => void }) {
+  const { say, language } = useWords();
+  const { presence, fault, firmware, clockOff } = choice;
+  const narrowed = [
+    ...(presence === 'online' || presence === 'offline' || presence === 'unobserved' || presence === 'maintenance'
+      ? [{ name: 'trang-thai', text: say(`presence.${presence}`) }]
+      : []),
+    ...(fault ? [{ name: 'su-co', text: FAULT_WORDS[fault][language] }] : []),
+    ...(firmware === undefined ? [] : [{ name: 'phan-mem', text: say('fleet.only-firmware', { version: firmware }) }]),
+    ...(clockOff ? [{ name: 'lech-gio', text: say('fleet.only-clock-off') }] : []),
+  ];
+  if (narrowed.length === 0) return null;
+  return (
+    <Group gap={8}>
+      {narrowed.map(({ name, text }) => (
+        <Button key={name} variant="default" size="md" onClick={() => onLeave(name)}>
+          {say('fleet.leave', { text })}
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
+function ViewChoice({ view, onChoose }: { view: FleetView; onChoose: (view: FleetView) => void }) {
+  const { say } = useWords();
+  const phone = usePhone();
+  // Thousands of rows are for a wide screen; a phone has pages.
+  const views: readonly FleetView[] = phone ? ['danh-sach', 'ban-do'] : ['danh-sach', 'tat-ca', 'ban-do'];
+  return (
+    <fieldset className={styles.chips}>
+      <legend className="visually-hidden">{say('fleet.view')}</legend>
+      {views.map((one) => (
+        <button key={one} type="button" aria-pressed={one === view} onClick={() => onChoose(one)}>
+          {say(`fleet-view.${one}`)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Paged({ list }: { list: ReturnType<typeof listQuery> }) {
+  const { say, format } = useWords();
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const nodes = useFleetKept({ ...list, cursor: cursors.at(-1), limit: ROWS });
+  return (
+    <Card>
+      <KeptAnswer asked={nodes}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <Empty sentence={say('list.nothing-found')} />
+          ) : (
+            <>
+              <FleetTable nodes={page.items} />
+              <Group justify="space-between" mt="md">
+                <span>
+                  {say('list.range', {
+                    from: format.number(cursors.length * ROWS + 1),
+                    to: format.number(cursors.length * ROWS + page.items.length),
+                    total: format.number(page.total),
+                  })}
+                </span>
+                <Pager cursors={cursors} next={page.next} onChange={setCursors} />
+              </Group>
+            </>
+          )
+        }
+      </KeptAnswer>
+    </Card>
+  );
+}
+
+function Whole({ list }: { list: ReturnType<typeof listQuery> }) {
+  const { say, format } = useWords();
+  const first = useFleet({ ...list, offset: 0, limit: 1 });
+  const total = first.data?.total;
+  return (
+    <Card>
+      {total === 0 && <Empty sentence={say('list.nothing-found')} />}
+      {total !== undefined && total > 0 && (
+        <>
+          <p>{say('fleet.all-rows', { n: format.number(total) })}</p>
+          <AllRows query={list} total={total} />
+        </>
+      )}
+    </Card>
   );
 }

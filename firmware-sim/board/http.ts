@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync
 import { audioPath } from '../../protocol/api/paths.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
+import type { FetchImage } from '../core/update.ts';
 import { type DownloadAudio, sha256OfFile } from '../player/audio-cache.ts';
 import { bodyOf, isSuccess, request } from './request.ts';
 
@@ -29,6 +30,42 @@ export function planFetcher(ca?: string): FetchPlan {
 }
 
 export const fetchPlan: FetchPlan = planFetcher();
+
+/** Brings the device's own lines to the server of its enrolment. Rejects when they did not arrive. */
+export function logPoster(ca?: string): (url: URL, identity: NodeIdentity, text: string) => Promise<void> {
+  return async (url, identity, body) => {
+    const headers = { authorization: basicAuth(identity), 'content-type': 'text/plain; charset=utf-8' };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const answer = await request(url, { method: 'POST', headers, body, ca, signal });
+    answer.resume();
+    if (!isSuccess(answer)) throw new Error(`the server answered ${answer.statusCode}`);
+  };
+}
+
+/** Gets a firmware; goes on where an earlier fetch ended (RFC 9110 range requests). Gives up when nothing comes for a while. */
+export function imageFetcher(ca?: string): FetchImage {
+  return async (url, identity, from, into) => {
+    const stalled = new AbortController();
+    const headers = { authorization: basicAuth(identity), ...(from > 0 && { range: `bytes=${from}-` }) };
+    let watchdog = setTimeout(() => stalled.abort(), TIMEOUT_MS);
+    try {
+      const answer = await request(url, { headers, ca, signal: stalled.signal });
+      if (!isSuccess(answer)) {
+        answer.destroy();
+        if (answer.statusCode === 416) into.restart();
+        throw new Error(`the server answered ${answer.statusCode}`);
+      }
+      if (from > 0 && answer.statusCode !== 206) into.restart();
+      for await (const chunk of answer) {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => stalled.abort(), TIMEOUT_MS);
+        into.chunk(chunk);
+      }
+    } finally {
+      clearTimeout(watchdog);
+    }
+  };
+}
 
 /** Downloads to `{path}.part`, goes on there after an interruption (RFC 9110 range requests), and gives the file its name only when its hash is right. */
 export function audioDownloader(identityNow: () => NodeIdentity, ca?: string): DownloadAudio {

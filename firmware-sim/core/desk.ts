@@ -32,6 +32,8 @@ export interface DeskPorts {
   finished(turn: Turn, outcome: Outcome): void;
   /** What sounds is another than before. */
   turned?(): void;
+  /** A run is about to sound: a test tone gives way. */
+  aboutToSound?(): void;
   /** Something that must survive a power cut: the runs begun and not finished. */
   begun(turns: readonly Turn[]): void;
   /** A running desk looks again at least this often, since a system clock may be set under it. */
@@ -218,6 +220,7 @@ export class Desk {
   }
 
   #sound(place: Place, fromMs: number, limitMs: number): void {
+    this.#ports.aboutToSound?.();
     const from = this.#ports.time.now();
     const sounding = this.#ports.player.start(this.#piece(place, fromMs, limitMs), (result) => {
       if (place.live?.sounding !== sounding) return;

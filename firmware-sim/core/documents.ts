@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UPDATE_REASONS } from '../../protocol/firmware.ts';
 import { command, config, planFile, planPointer } from '../../protocol/messages/downlink.ts';
 import {
   areaId,
@@ -60,6 +61,29 @@ const tlsIdentity = z.object({ key: z.string(), certificate: z.string(), notAfte
 const access = z.object({ credential: z.string(), tls: tlsIdentity.optional() });
 export type Access = z.infer<typeof access>;
 
+const slotName = z.enum(['a', 'b']);
+/** The slots a device boots from, and the firmware on its way: what a boot loader and the running firmware both read and write. */
+const firmware = z.object({
+  active: slotName,
+  /** What each slot holds; a slot never written holds what the device came with. */
+  slots: z.object({ a: z.string().optional(), b: z.string().optional() }),
+  /** Highest release counter of a firmware that proved itself. */
+  counter,
+  update: z
+    .object({
+      command: ulid.optional(),
+      manifest: jws,
+      url: z.string(),
+      confirmWithinMs: z.number(),
+      /** `trying`: booted from the other slot until it proves itself; `failed`: it did not, and the device is back. */
+      stage: z.enum(['fetching', 'waiting', 'trying', 'failed']),
+      /** Boots it may still try. */
+      tries: z.number(),
+      why: z.enum(UPDATE_REASONS).optional(),
+    })
+    .optional(),
+});
+
 /** What a node keeps besides its log; one small file (or record) each. */
 export const DOCUMENTS = {
   identity: access.extend({
@@ -85,6 +109,26 @@ export const DOCUMENTS = {
   playing: z.array(turn),
   alive: z.object({ at: instant, gaps: z.array(gap) }),
   faults: z.array(z.string()),
+  /** The tone as it was when somebody heard it, and the day of the last test by the timetable. */
+  selfTest: z.object({
+    reference: z
+      .object({
+        volume: percent,
+        levelDb: z.number().optional(),
+        noiseDb: z.number().optional(),
+        milliamps: z.number().optional(),
+      })
+      .optional(),
+    lastDay: z.string().optional(),
+  }),
+  /** The command that is done when the node is up again. */
+  reboot: z.object({ command: ulid.optional() }),
+  firmware,
+  /** Of a listening node: sessions before `until` are spoken of; how its ear has been. */
+  listening: z.object({
+    until: instant,
+    health: z.object({ flat: z.number().int(), flatSince: instant }).optional(),
+  }),
 } as const;
 
 export type DocumentName = keyof typeof DOCUMENTS;

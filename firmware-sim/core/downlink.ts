@@ -1,8 +1,9 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import { decodeBody } from '../../protocol/codec.ts';
+import type { UpdateReason } from '../../protocol/firmware.ts';
 import type { Command, Config, PlanPointer, ReceiptAck, Time } from '../../protocol/messages/downlink.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
-import type { Ack, Reason } from '../../protocol/messages/uplink.ts';
+import { type Ack, REASONS, type Reason } from '../../protocol/messages/uplink.ts';
 import { admit } from './admission.ts';
 import type { CommandBook } from './command-book.ts';
 import type { KeyBook } from './key-book.ts';
@@ -10,10 +11,12 @@ import type { LogSender } from './log-sender.ts';
 import type { NodeTime } from './node-time.ts';
 import type { PlanFetcher } from './plan-fetcher.ts';
 import type { Refusals } from './refusals.ts';
+import type { Remote } from './remote.ts';
 import type { SignedLog } from './signed-log.ts';
 import type { Speaker } from './speaker.ts';
 import type { TimeAsker } from './time-asker.ts';
 import type { Outcome, Turn } from './turn.ts';
+import type { UpdateCommand } from './update.ts';
 import type { DownChannel, Payloads, Verifier } from './verifier.ts';
 
 export interface DownlinkParts {
@@ -30,6 +33,7 @@ export interface DownlinkParts {
   readonly asker: TimeAsker;
   readonly plans: PlanFetcher;
   readonly refusals: Refusals;
+  readonly remote: Remote;
   groups(): ReadonlySet<string>;
   sayAck(ack: Ack): void;
   configured(config: Config): void;
@@ -38,6 +42,10 @@ export interface DownlinkParts {
   /** Change the credential; false when this node cannot. */
   rotate(): boolean;
   wantAudio(command: Extract<Command, { type: 'play' }>): void;
+  /** Takes a new firmware, or says why not; it is settled by `updateEnded`. */
+  update(command: UpdateCommand): UpdateReason | undefined;
+  /** The gateway has spoken, and it was the gateway. */
+  answered(): void;
 }
 
 /** What comes down the line: proved, judged, then done or refused (DESIGN §3, §8). */
@@ -87,6 +95,13 @@ export class Downlink {
     this.#parts.sayAck(ack);
   }
 
+  /** A firmware stays, or why it does not. */
+  updateEnded(id: string, reason?: UpdateReason): void {
+    const ack = { ...this.#ack(id, reason === undefined ? 'done' : 'rejected'), ...(reason && { reason }) };
+    this.#parts.commands.settle(id, ack);
+    this.#parts.sayAck(ack);
+  }
+
   #open<C extends DownChannel>(channel: C, payload: Uint8Array, then: (body: Payloads[C]) => void): void {
     const { verifier, time } = this.#parts;
     const opened = verifier.open(channel, payload, {
@@ -95,6 +110,7 @@ export class Downlink {
     });
     if (opened.ok) {
       then(opened.payload);
+      this.#parts.answered();
       return;
     }
     this.#parts.refusals.refuse(channel, opened.reason, opened.detail, opened.id);
@@ -131,7 +147,7 @@ export class Downlink {
   }
 
   #act(command: Command): void {
-    const { speaker, log, commands, sayAck } = this.#parts;
+    const { speaker, log, remote } = this.#parts;
     switch (command.type) {
       case 'play':
         if (!log.hasReceiptOf(runKey(command.args.run))) {
@@ -150,13 +166,37 @@ export class Downlink {
       case 'rotate':
         // Wanted is on disk from here on; how it goes the gateway sees by itself.
         if (this.#parts.rotate()) break;
-        commands.settle(command.id, this.#ack(command.id, 'rejected', 'unsupported'));
-        sayAck(this.#ack(command.id, 'rejected', 'unsupported'));
+        this.settle(command.id, 'rejected', 'unsupported');
         return;
+      case 'self-test':
+      case 'volume':
+      case 'reboot':
+      case 'send-log': {
+        const refusal = remote.act(command, (status, word) => this.settle(command.id, status, word));
+        if (refusal) this.settle(command.id, 'rejected', refusal);
+        return;
+      }
+      case 'update': {
+        const reason = this.#parts.update(command);
+        if (reason !== undefined) this.updateEnded(command.id, reason);
+        return;
+      }
     }
-    const done = this.#ack(command.id, 'done');
-    commands.settle(command.id, done);
-    sayAck(done);
+    this.settle(command.id, 'done');
+  }
+
+  /** A command came to its end: a refusal has a reason, an end perhaps a result. */
+  settle(id: string, status: 'done' | 'rejected', word?: string): void {
+    const ack =
+      status === 'done'
+        ? this.#ack(id, status, undefined, word)
+        : this.#ack(
+            id,
+            status,
+            REASONS.find((one) => one === word),
+          );
+    this.#parts.commands.settle(id, ack);
+    this.#parts.sayAck(ack);
   }
 
   /** The root key signs for everybody: no address, and the time it names proves nothing, since its machine is offline. */

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { isKeyOpen, type KeyInstant, openKeyList, type Proving } from '../../protocol/key-list.ts';
-import type { KeyList, ListedKey } from '../../protocol/messages/downlink.ts';
+import type { KeyList, ListedKey, ReleaseKey } from '../../protocol/messages/downlink.ts';
 import type { Reason } from '../../protocol/messages/uplink.ts';
 
 interface TrustedKey {
@@ -18,9 +18,10 @@ export type KeysJudged = { readonly ok: true; readonly newer: boolean } | KeysRe
 interface KeysRead {
   readonly version: number;
   readonly keys: ReadonlyMap<string, TrustedKey>;
+  readonly release: readonly ReleaseKey[];
 }
 
-const proving: Proving = {
+export const proving: Proving = {
   sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
   verify: (publicKey, bytes, signature) => verify(null, bytes, keyObject(publicKey), signature),
 };
@@ -30,6 +31,7 @@ export class KeyBook {
   readonly #root: string;
   #version = -1;
   #keys: ReadonlyMap<string, TrustedKey> = new Map();
+  #release: readonly ReleaseKey[] = [];
 
   /** Throws when the list of the enrolment was not signed by that root. */
   constructor(root: string, keyList: string) {
@@ -55,6 +57,7 @@ export class KeyBook {
     const newer = read.version > this.#version;
     if (newer) {
       this.#keys = read.keys;
+      this.#release = read.release;
       this.#version = read.version;
     }
     return { ok: true, newer };
@@ -70,6 +73,11 @@ export class KeyBook {
     return known !== undefined && isKeyOpen(known.listed, instant);
   }
 
+  /** The release key of this name, when it may be believed now. Never a key of commands. */
+  releaseKeyOf(kid: string, instant: KeyInstant): ReleaseKey | undefined {
+    return this.#release.find((key) => key.kid === kid && isKeyOpen(key, instant));
+  }
+
   #read(jws: string): KeysRead | KeysRefused {
     const opened = openKeyList(jws, this.#root, proving);
     if (!opened.ok) return { ok: false, reason: opened.forged ? 'not-signed' : 'bad-command', detail: opened.why };
@@ -77,7 +85,10 @@ export class KeyBook {
     if (version < this.#version)
       return { ok: false, reason: 'replayed', detail: `version ${version} is older than ${this.#version}` };
     try {
-      return { version, keys: commandKeys(opened.list) };
+      const { release = [] } = opened.list;
+      // None of them may be a surprise on the day it is needed.
+      for (const { publicKey } of release) keyObject(publicKey);
+      return { version, keys: commandKeys(opened.list), release };
     } catch {
       return { ok: false, reason: 'bad-command', detail: 'a key of the list is no Ed25519 key' };
     }

@@ -1,6 +1,7 @@
 import type { Config, PlanFile, PlanPointer } from '../../protocol/messages/downlink.ts';
 import type { Birth, Entry, ReceiptBody } from '../../protocol/messages/uplink.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
+import { withOrdinaryVolume } from '../../protocol/remote.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import type { Timer } from '../clock.ts';
 import { claimGoingOn, claimOfCommand, claimOfPlanItem, type RunClaim, staggered } from './claim.ts';
@@ -33,6 +34,8 @@ export interface SpeakerPorts {
   logged?(): void;
   /** What sounds is another than before. */
   turned?(): void;
+  /** A run is about to sound: a test tone gives way. */
+  aboutToSound?(): void;
 }
 
 export type BootCause = Extract<Entry, { kind: 'boot' }>['body']['cause'];
@@ -53,6 +56,8 @@ export class Speaker {
   readonly #ports: SpeakerPorts;
   readonly #outage: Outage;
   #config: Config | undefined;
+  /** Said before any configuration came. */
+  #ordinaryVolume: number | undefined;
   #timers: Timer[] = [];
 
   constructor(ports: SpeakerPorts) {
@@ -63,16 +68,29 @@ export class Speaker {
       time: ports.time,
       player: ports.player,
       maxSleepMs: ports.settings.maxSleepMs,
-      settings: () => this.#config ?? FACTORY,
+      settings: () => this.settings,
       whyLate: (claim) => this.#outage.whyLate(claim),
       finished: (turn, outcome) => this.#finish(turn, outcome),
       turned: () => ports.turned?.(),
+      aboutToSound: () => ports.aboutToSound?.(),
       begun: (turns) => ports.store.write('playing', [...turns].map(toDocument)),
     });
   }
 
   get config(): Config | undefined {
     return this.#config;
+  }
+
+  get settings(): DeskSettings {
+    return this.#config ?? { ...FACTORY, volume: withOrdinaryVolume(FACTORY.volume, this.#ordinaryVolume) };
+  }
+
+  /** Until a configuration says otherwise; the one that follows the command says the same. */
+  setOrdinaryVolume(percent: number): void {
+    this.#ordinaryVolume = percent;
+    if (!this.#config) return;
+    this.#config = { ...this.#config, volume: withOrdinaryVolume(this.#config.volume, percent) };
+    this.#ports.store.write('config', this.#config);
   }
 
   start(boot: string, cause: BootCause): void {

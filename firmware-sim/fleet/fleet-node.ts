@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaId, nodeId } from '../../protocol/messages/fields.ts';
+import { EAR_STATES } from '../listening/modelled-ear.ts';
 import { SCENARIO_NAMES } from '../scenarios/scenarios.ts';
 
 /** One line of a nodes file: an identity the fleet plays. */
@@ -13,6 +14,8 @@ export const fleetNode = z.object({
   sensor: z.enum(['microphone', 'current', 'none']),
   /** What people call it. */
   code: z.string(),
+  /** It only listens, with an ear in this state. */
+  ear: z.enum(EAR_STATES).optional(),
   /** What happens to it; the fleet's own scenario when absent. */
   scenario: z.enum(SCENARIO_NAMES).optional(),
 });

@@ -3,13 +3,14 @@ import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { DAY_MS, HOUR_MS } from '../../protocol/units.ts';
 import { credentialDesk } from '../board/credential-desk.ts';
-import { fetchPlan } from '../board/http.ts';
+import { fetchPlan, imageFetcher, logPoster } from '../board/http.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { KeyBook } from '../core/key-book.ts';
 import { KeyVerifier, SharedVerifier } from '../core/verifier.ts';
 import { FIRMWARE } from '../firmware.ts';
 import type { Dial } from '../line/dial.ts';
 import { rawDial } from '../line/raw-dial.ts';
+import { MemoryPrints, printFetcher } from '../listening/prints.ts';
 import { type ScenarioName, timelineOf } from '../scenarios/scenarios.ts';
 import { FleetStore } from '../storage/fleet-store.ts';
 import type { FleetNode } from './fleet-node.ts';
@@ -61,6 +62,7 @@ export class Fleet {
     const keys = new KeyBook(trust.root, trust.keyList);
     const verifier = new SharedVerifier(new KeyVerifier(keys));
     const gate = new Gate(PLANS_AT_ONCE);
+    const fetchImage = imageFetcher();
     this.nodes = options.nodes.map(
       (who) =>
         new SimNode(who, {
@@ -72,6 +74,9 @@ export class Fleet {
           dial,
           desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
+          postLog: logPoster(),
+          fetchImage: (...request) => gate.through(() => fetchImage(...request)),
+          prints: (identityNow) => new MemoryPrints(printFetcher(identityNow), log),
           log: log.child({ node: who.code }),
           random: Math.random,
           newId,

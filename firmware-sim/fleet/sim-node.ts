@@ -1,23 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { DAY_MS } from '../../protocol/units.ts';
+import { DAY_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { boot, giveUpTrial } from '../core/boot-loader.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import type { KeyBook } from '../core/key-book.ts';
-import { Node, type NodeSettings } from '../core/node.ts';
+import { Node, type NodePorts, type NodeSettings } from '../core/node.ts';
 import type { NodeStore } from '../core/node-store.ts';
 import type { FetchPlan } from '../core/plan-fetcher.ts';
 import type { CredentialDesk } from '../core/rotation.ts';
 import { EntrySigner } from '../core/signer.ts';
 import type { BootCause } from '../core/speaker.ts';
+import type { FetchImage } from '../core/update.ts';
 import type { Verifier } from '../core/verifier.ts';
 import type { Dial } from '../line/dial.ts';
-import { lineOf } from '../player/horn-model.ts';
+import { dialWith } from '../line/faulty-dial.ts';
+import type { ListenerPorts } from '../listening/listener.ts';
+import { ModelledEar } from '../listening/modelled-ear.ts';
+import { MUTE_PLAYER } from '../listening/mute-player.ts';
+import type { PrintShelf } from '../listening/prints.ts';
+import { hardwareOf, TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
-import { hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
+import { deviceAt, hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
+import { MemorySlots } from '../storage/memory-slots.ts';
 import type { FleetNode } from './fleet-node.ts';
 import type { GatewayTrust } from './identities.ts';
-import { simulatedTelemetry } from './telemetry.ts';
+import { LAST_GASP, measuredWhen, simulatedTelemetry } from './telemetry.ts';
 
 export interface SimNodePorts {
   readonly clock: Clock;
@@ -27,8 +35,12 @@ export interface SimNodePorts {
   readonly trust: GatewayTrust;
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
+  readonly postLog?: NodePorts['postLog'];
+  readonly fetchImage: FetchImage;
   /** Absent for a fleet that keeps nothing: its next start would not know the new credential. */
   readonly desk?: CredentialDesk | undefined;
+  /** Where listening nodes get what they compare with; absent in a fleet without any. */
+  readonly prints?: ((identityNow: () => NodeIdentity) => PrintShelf) | undefined;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
@@ -40,6 +52,14 @@ export interface SimNodePorts {
 
 /** What is known of the weather ahead; then it is asked for again. */
 const FORECAST_MS = DAY_MS;
+/** From power-on to a running program, and from its start to the crash of a firmware that crashes. */
+const BOOT_MS = 3 * SECOND_MS;
+const CRASH_MS = 2 * SECOND_MS;
+const MOST_IMAGE_BYTES = 64 * 1024 * 1024;
+/** Thousands in one process keep few lines each. */
+const LOG_LINES = 40;
+/** How far a clock with an empty battery is off. */
+const DRIFT_MS = 40_000;
 
 /** One node of a fleet: boots, loses power and link as its timeline says, and is otherwise a node like any other. */
 export class SimNode {
@@ -51,7 +71,12 @@ export class SimNode {
   #forecastTo = 0;
   #node: Node | undefined;
   #timer: Timer | undefined;
+  /** Of the firmware that runs: it crashes, or has to prove itself. */
+  #doom: Timer | undefined;
+  #booting: Timer | undefined;
   #cause: BootCause = 'restart';
+  readonly #slots = new MemorySlots();
+  #isGasping = false;
 
   constructor(who: FleetNode, ports: SimNodePorts) {
     this.#ports = ports;
@@ -92,8 +117,7 @@ export class SimNode {
 
   stop(): void {
     this.#timer?.cancel();
-    this.#node?.stop();
-    this.#node = undefined;
+    this.#end((node) => node.stop());
   }
 
   get up(): boolean {
@@ -119,19 +143,43 @@ export class SimNode {
       this.#timeline = this.#ports.timelineFor(this.#who, { from: now - FORECAST_MS, to: this.#forecastTo });
     }
     const { off, cut } = this.#timeline;
-    if (isWithin(off, now)) this.#powerOff();
+    if (isWithin(off, now)) this.#powerOff(now);
     else this.#powerOn(isWithin(cut, now), now);
     const next = Math.min(nextChange(off, now), nextChange(cut, now), this.#forecastTo);
     this.#timer = clock.after(next - now, () => this.#follow());
   }
 
-  #powerOff(): void {
-    this.#cause = 'power';
-    this.#node?.cutPower();
+  #powerOff(now: number): void {
+    if (this.#node && isWithin(this.#timeline.mains ?? [], now)) {
+      this.#isGasping = true;
+      this.#node.sendBeat();
+      this.#isGasping = false;
+    }
+    this.#cause = deviceAt(this.#timeline, now) === 'restarting' ? 'watchdog' : 'power';
+    this.#end((node) => node.cutPower());
+  }
+
+  #end(how: (node: Node) => void): void {
+    this.#doom?.cancel();
+    this.#booting?.cancel();
+    this.#booting = undefined;
+    if (this.#node) how(this.#node);
     this.#node = undefined;
   }
 
+  /** The program ends, the device starts again; its boot loader says what runs then. */
+  #reboot(cause: BootCause): void {
+    this.#cause = cause;
+    this.#end((node) => (cause === 'watchdog' ? node.cutPower() : node.stop()));
+    this.#booting = this.#ports.clock.after(BOOT_MS, () => {
+      this.#booting = undefined;
+      this.#timer?.cancel();
+      this.#follow();
+    });
+  }
+
   #powerOn(cut: boolean, now: number): void {
+    if (this.#booting) return;
     if (!this.#node) {
       this.#node = this.#boot(spanAt(this.#timeline.clock, now)?.offsetMs ?? 0);
       this.#node.start(this.#cause);
@@ -140,36 +188,63 @@ export class SimNode {
     else this.#node.line.start();
   }
 
+  /** Its room: horns of the hamlet that sound as its own would, by the same timeline. */
+  #listener(): ListenerPorts | undefined {
+    const { ear } = this.#who;
+    const { clock, random, prints } = this.#ports;
+    if (ear === undefined || !prints) return undefined;
+    const shelf = prints(() => this.#node?.rotation.identity ?? this.#identity);
+    const sounds = () => hornAt(this.#timeline, clock.now()) === 'healthy';
+    return { ear: new ModelledEar({ clock, prints: shelf, random, state: () => ear, sounds }), prints: shelf };
+  }
+
   #boot(offsetMs: number): Node {
-    const { clock, settings, ...ports } = this.#ports;
-    const own: Clock =
-      offsetMs === 0
-        ? clock
-        : {
-            ...clock,
-            now: () => clock.now() + offsetMs,
-            monotonicMs: () => clock.monotonicMs(),
-            after: (ms, action) => clock.after(ms, action),
-          };
+    const { clock, settings, fetchImage, ...ports } = this.#ports;
+    const booted = boot(ports.store, this.#slots, settings.firmware);
+    if (booted.fault === 'crashes') this.#doom = clock.after(CRASH_MS, () => this.#reboot('watchdog'));
+    else if (booted.trialMs !== undefined)
+      this.#doom = clock.after(booted.trialMs, () => {
+        if (giveUpTrial(ports.store)) this.#reboot('watchdog');
+      });
+    const device = () => deviceAt(this.#timeline, clock.now());
+    const own: Clock = {
+      now: () => clock.now() + offsetMs + (device() === 'clock-drift' ? DRIFT_MS : 0),
+      monotonicMs: () => clock.monotonicMs(),
+      after: (ms, action) => clock.after(ms, action),
+    };
+    const horn = () => hornAt(this.#timeline, clock.now());
+    const player = () => new TimedPlayer(clock, horn, () => (device() === 'no-decoder' ? 'decoder' : undefined));
     return new Node({
       ...ports,
+      dial: dialWith(booted.fault, ports.dial),
+      firmware: {
+        ...{ slots: this.#slots, fetchImage, mostBytes: MOST_IMAGE_BYTES },
+        reboot: (cause) => this.#reboot(cause),
+      },
       // Its own store, not what it was started with: it may have changed its credential before the power went.
       identity: this.#ports.store.read('identity') ?? this.#identity,
       signer: this.#signer,
       clock: own,
       clockVouched: () => offsetMs === 0,
-      player: new TimedPlayer(clock, () => hornAt(this.#timeline, clock.now())),
+      player: this.#who.ear === undefined ? player() : MUTE_PLAYER,
+      listener: this.#listener(),
+      bench: new TimedBench(clock, { sensor: this.#who.sensor, horns: this.#who.horns, horn }),
+      restart: () => this.#reboot('restart'),
       wantAudio: () => undefined,
-      telemetry: () => {
-        const horn = hornAt(this.#timeline, clock.now());
-        return {
-          ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
-          line: lineOf(horn),
-          amplifier: horn === 'amplifier' ? 'fault' : 'ok',
-        };
+      telemetry: () => ({
+        ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
+        ...hardwareOf(horn()),
+        ...measuredWhen(device()),
+        ...(this.#isGasping && LAST_GASP),
+      }),
+      storage: () => ({ freeBytes: measuredWhen(device()).freeBytes ?? 12e9, totalBytes: 16e9 }),
+      settings: {
+        logLines: LOG_LINES,
+        ...settings,
+        firmware: booted.firmware,
+        sensor: this.#who.sensor,
+        horns: this.#who.horns,
       },
-      storage: () => ({ freeBytes: 12e9, totalBytes: 16e9 }),
-      settings: { ...settings, sensor: this.#who.sensor, horns: this.#who.horns },
     });
   }
 }

@@ -4,6 +4,7 @@ import type { Beat } from '../../protocol/messages/uplink.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import { millisecondOfDay } from '../../protocol/vietnam-time.ts';
 import { chance } from '../scenarios/chance.ts';
+import type { DeviceState } from '../scenarios/timeline.ts';
 
 /** Believable figures: the same node has the same place in the valley, afternoons are hot, mains sags in the evening. */
 export function simulatedTelemetry(node: string, now: number, playing: boolean): Partial<Beat> {
@@ -22,3 +23,27 @@ export function simulatedTelemetry(node: string, now: number, playing: boolean):
     freeBytes: 12_000_000_000,
   };
 }
+
+/** What a device in that state measures otherwise. */
+export function measuredWhen(state: DeviceState): Partial<Beat> {
+  switch (state) {
+    case 'on-battery':
+      return { power: 'battery', mainsVolts: 0 };
+    case 'weak-signal':
+      return { rssiDbm: -109 };
+    case 'too-hot':
+      return { celsius: 81.5 };
+    case 'storage-full':
+      return { freeBytes: 45_000_000 };
+    case 'well':
+    case 'clock-drift':
+    case 'no-decoder':
+    case 'restarting':
+      return {};
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The last word out of a capacitor. */
+export const LAST_GASP: Partial<Beat> = { lastGasp: true, mainsVolts: 0, outputWatts: 0 };

@@ -1,4 +1,5 @@
 import type { Part } from '../../protocol/messages/fields.ts';
+import type { Reason } from '../../protocol/messages/uplink.ts';
 import type { Clock } from '../clock.ts';
 import { contentLengthMs } from '../core/claim.ts';
 import type { Piece, Player, Sounding, SoundResult } from '../core/player.ts';
@@ -8,10 +9,13 @@ import { type HornState, isHeard, sensedDb, USUAL_LEVEL_DB } from './horn-model.
 export class TimedPlayer implements Player {
   readonly #clock: Clock;
   readonly #horn: () => HornState;
+  readonly #failure: () => Reason | undefined;
 
-  constructor(clock: Clock, horn: () => HornState) {
+  /** `failure`: why nothing can be played now. */
+  constructor(clock: Clock, horn: () => HornState, failure: () => Reason | undefined = () => undefined) {
     this.#clock = clock;
     this.#horn = horn;
+    this.#failure = failure;
   }
 
   lacking(_parts: readonly Part[]): undefined {
@@ -29,7 +33,10 @@ export class TimedPlayer implements Player {
       const horn = this.#horn();
       return { playedMs, heardMs: isHeard(horn, emittedDb) ? playedMs : 0, levelDb: sensedDb(horn, emittedDb) };
     };
-    const timer = this.#clock.after(lengthMs, () => ended(result()));
+    const failure = this.#failure();
+    const timer = failure
+      ? this.#clock.after(0, () => ended({ playedMs: 0, heardMs: 0, failure }))
+      : this.#clock.after(lengthMs, () => ended(result()));
     return {
       progress: result,
       stop: () => {

@@ -1,6 +1,7 @@
 // pure
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import { addDays, type Day, dayOf, daysBetween, instantAt, startOfDay } from '../../protocol/vietnam-time.ts';
+import { INJECTABLE, injected } from './causes.ts';
 import { between, chance } from './chance.ts';
 import { clipped, joined, NOTHING, type Span, type Timeline } from './timeline.ts';
 
@@ -12,6 +13,7 @@ export const SCENARIO_NAMES = [
   'mute-horn',
   'restart-storm',
   'dark',
+  'ten-causes',
 ] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
@@ -47,6 +49,11 @@ export function timelineOf(scenario: ScenarioName, seed: string, node: string, w
       days.flatMap((day) => day.horn),
       window,
     ),
+    mains: clipped(joined(days.flatMap((day) => day.mains ?? [])), window),
+    device: clipped(
+      days.flatMap((day) => day.device ?? []),
+      window,
+    ),
   };
 }
 
@@ -57,6 +64,7 @@ const EVENTS: Record<ScenarioName, DayOfEvents> = {
   'wrong-clock': wrongClock,
   'mute-horn': muteHorn,
   'restart-storm': restartStorm,
+  'ten-causes': tenCauses,
   dark: (_seed, _node, day) => ({ off: [{ from: startOfDay(day), to: startOfDay(day) + DAY_MS }] }),
 };
 
@@ -69,7 +77,8 @@ function powerCut(seed: string, node: string, day: Day): Partial<Timeline> {
   const from =
     instantAt(day, times[Math.floor(draw('when') * times.length)] ?? '08:00') +
     between(0, 20 * MINUTE_MS, draw('shift'));
-  return { off: [{ from, to: from + between(20 * MINUTE_MS, 5 * HOUR_MS, draw('length')) }] };
+  const dark = [{ from, to: from + between(20 * MINUTE_MS, 5 * HOUR_MS, draw('length')) }];
+  return { off: dark, mains: dark };
 }
 
 function bad4g(seed: string, node: string, day: Day): Partial<Timeline> {
@@ -126,6 +135,15 @@ function restartStorm(seed: string, node: string, day: Day): Partial<Timeline> {
       return { from, to: from + between(15 * SECOND_MS, 90 * SECOND_MS, chance(seed, 'back', node, day, index)) };
     }),
   };
+}
+
+/** Most days each node has one of the things a technician is called for. */
+function tenCauses(seed: string, node: string, day: Day): Partial<Timeline> {
+  const draw = (what: string) => chance(seed, what, node, day);
+  if (draw('ten-causes') >= 0.7) return {};
+  const cause = INJECTABLE[Math.floor(draw('cause') * INJECTABLE.length)] ?? 'network-lost';
+  const from = instantAt(day, '05:00') + between(0, 13 * HOUR_MS, draw('when'));
+  return injected(cause, { from, to: from + between(20 * MINUTE_MS, 4 * HOUR_MS, draw('length')) });
 }
 
 function someCuts(

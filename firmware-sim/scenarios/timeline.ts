@@ -16,7 +16,23 @@ export interface Timeline {
   /** Booting in here, the real-time clock is lost: wrong by `offsetMs`, and known not to be trustworthy. */
   readonly clock: readonly (Span & { readonly offsetMs: number })[];
   readonly horn: readonly (Span & { readonly state: HornState })[];
+  /** Within `off`: it is the mains that are gone, and the node's capacitor lasts for one more word. */
+  readonly mains?: readonly Span[];
+  /** What is wrong with the device itself. */
+  readonly device?: readonly (Span & { readonly state: DeviceState })[];
 }
+
+export const DEVICE_STATES = [
+  'well',
+  'on-battery',
+  'weak-signal',
+  'too-hot',
+  'storage-full',
+  'clock-drift',
+  'no-decoder',
+  'restarting',
+] as const;
+export type DeviceState = (typeof DEVICE_STATES)[number];
 
 export const NOTHING: Timeline = { off: [], cut: [], clock: [], horn: [] };
 
@@ -31,6 +47,10 @@ export function spanAt<T extends Span>(spans: readonly T[], instant: number): T 
 /** The horns' state at an instant. */
 export function hornAt(timeline: Timeline, instant: number): HornState {
   return spanAt(timeline.horn, instant)?.state ?? 'healthy';
+}
+
+export function deviceAt(timeline: Timeline, instant: number): DeviceState {
+  return spanAt(timeline.device ?? [], instant)?.state ?? 'well';
 }
 
 /** The next instant after `instant` at which a span begins or ends; Infinity when none does. */

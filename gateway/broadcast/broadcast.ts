@@ -16,6 +16,7 @@ import { DeliveryStore } from './delivery-store.ts';
 import { Deputies } from './deputies.ts';
 import { Drills } from './drills.ts';
 import { DueRuns } from './due.ts';
+import { DueInHamlets } from './due-in-hamlets.ts';
 import { Emergencies, type Outlook } from './emergencies.ts';
 import { EmergencyContacts } from './emergency-contacts.ts';
 import { EmergencyEnds } from './emergency-ends.ts';
@@ -60,6 +61,7 @@ export class Broadcast {
   readonly views: RunViews;
   readonly previews: Previews;
   readonly registered: RegisteredSessions;
+  readonly dueInHamlets: DueInHamlets;
   readonly emergencies: Emergencies;
   readonly emergencyEnds: EmergencyEnds;
   readonly emergencyViews: EmergencyViews;
@@ -99,6 +101,7 @@ export class Broadcast {
     this.silences = new Silences(parts, () => this.#replan());
     const { silences } = this;
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
+    this.dueInHamlets = new DueInHamlets(parts, stores);
     this.#sounds = new EmergencySounds(parts);
     this.emergencyTemplates = new EmergencyTemplates(parts, this.#sounds);
     this.plans = new PlanMaker(parts, stores, (hamlet) => [
@@ -224,6 +227,15 @@ export class Broadcast {
 
   async onBirth(node: string, birth: Pick<Birth, 'plan'>): Promise<void> {
     await this.plans.onBirth(node, birth);
+  }
+
+  /** Nodes that a timetable makes sound between two instants: nothing else is to be done with them then. */
+  async nodesDue(from: number, to: number): Promise<Set<string>> {
+    const runs = await this.runs.scheduled(from, to);
+    const ids = runs.flatMap(({ programme }) => programme ?? []);
+    const programmes = await this.programmes.store.getMany([...new Set(ids)]);
+    const targets = programmes.flatMap((programme) => programme.targets);
+    return new Set(this.#parts.roster.resolve(targets).map(({ id }) => id));
   }
 
   /** Hot path: memory only. */

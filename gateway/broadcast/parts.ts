@@ -1,3 +1,4 @@
+import type { PlanFile } from '../../protocol/messages/downlink.ts';
 import type { RunRef } from '../../protocol/messages/fields.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { BroadcastSettings } from '../areas/broadcast-settings.ts';
@@ -10,7 +11,7 @@ import type { Outbox } from '../device-link/outbox.ts';
 import type { FactBus } from '../facts.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
-import type { Roster } from '../nodes/roster.ts';
+import type { NodeRecord, Roster } from '../nodes/roster.ts';
 import type { Accounts } from '../people/accounts.ts';
 import type { StoredRecording } from '../recordings/recording-store.ts';
 import type { Recordings } from '../recordings/recordings.ts';
@@ -48,6 +49,11 @@ export interface BroadcastParts {
   };
   /** What sounds before the words, made when first asked for. */
   readonly chimes: { get(kind: ChimeKind, area: string): Promise<StoredRecording> };
+  /** What listening nodes are to hear in a window, by node; `listening` knows it. Absent: nobody listens. */
+  readonly listenFor?: (
+    nodes: readonly NodeRecord[],
+    window: { readonly from: number; readonly to: number },
+  ) => Promise<ReadonlyMap<string, NonNullable<PlanFile['listen']>>>;
   /** What an emergency that nobody reviews raises: an alarm of the place. */
   readonly unreviewed: {
     raise(area: string, emergency: string, title: string): void;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { planPath } from '../../protocol/api/paths.ts';
-import type { PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts';
+import type { PlanFile, PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts';
 import { type Part, WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
@@ -13,7 +13,7 @@ import { itemsFor, planText } from './plan.ts';
 import { itemOf } from './plan-item.ts';
 import { type NewPlan, type PlanMark, PlanStore } from './plan-store.ts';
 import type { ProgrammeStore } from './programme-store.ts';
-import { isAddressable, Reach } from './reach.ts';
+import { hasPlan, Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
 import { planWindow, type Window } from './times.ts';
@@ -103,7 +103,7 @@ export class PlanMaker {
   /** A node says which plan it holds: an older one gets the pointer, a newer one (we were restored) a plan newer still. */
   async onBirth(node: string, birth: Pick<Birth, 'plan'>): Promise<void> {
     const record = this.#parts.roster.get(node);
-    if (!record || !isAddressable(record)) return;
+    if (!record || !hasPlan(record)) return;
     const mark = this.#marks.get(node);
     if (!mark) return this.refresh([record]);
     const held = birth.plan ?? 0;
@@ -145,15 +145,17 @@ export class PlanMaker {
   async #make(nodes: readonly NodeRecord[]): Promise<void> {
     const now = this.#parts.clock.now();
     const window = planWindow(now);
-    const wanted = nodes.filter(isAddressable);
+    const wanted = nodes.filter(hasPlan);
     const itemsOfNode = await this.#itemsByNode(new Set(wanted.map((node) => node.id)), window, now);
     const written = new Map<string, string>();
     const kept = new Map<string, string>();
     const orders = await this.#orders.all();
+    const listeners = wanted.filter((node) => node.listensTo !== undefined);
+    const listen = listeners.length > 0 ? await this.#parts.listenFor?.(listeners, window) : undefined;
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
       const plans = wanted
         .slice(from, from + AT_ONCE)
-        .map((node) => this.#planFor(node, itemsOfNode, window, { written, kept }, orders, now))
+        .map((node) => this.#planFor(node, itemsOfNode, window, { written, kept, listen }, orders, now))
         .filter((plan) => plan !== undefined);
       if (plans.length > 0) await this.#write(plans, now);
       await breathe();
@@ -164,16 +166,18 @@ export class PlanMaker {
     node: NodeRecord,
     itemsOfNode: ReadonlyMap<string, readonly Programmed[]>,
     window: Window,
-    { written, kept }: { written: Map<string, string>; kept: Map<string, string> },
+    { written, kept, listen }: { written: Map<string, string>; kept: Map<string, string>; listen: ToHear | undefined },
     orders: Orders,
     now: number,
   ): NewPlan | undefined {
     const programmed = itemsOfNode.get(node.id) ?? [];
     const mark = this.#marks.get(node.id);
     // The nodes of a hamlet keep the same: written once, as the items of those with the same runs are.
-    const keep = kept.get(node.hamlet) ?? JSON.stringify(this.#keep(node.hamlet));
-    kept.set(node.hamlet, keep);
-    if (programmed.length === 0 && keep === '[]' && !mark) return undefined;
+    const isListener = node.listensTo !== undefined;
+    const keep = isListener ? '[]' : (kept.get(node.hamlet) ?? JSON.stringify(this.#keep(node.hamlet)));
+    if (!isListener) kept.set(node.hamlet, keep);
+    const toHear = isListener ? JSON.stringify(listen?.get(node.id) ?? []) : undefined;
+    if (programmed.length === 0 && keep === '[]' && !isListener && !mark) return undefined;
     // A node that came today is not told what was due before it was there.
     const from = Math.max(window.from, node.enrolledAt ?? 0);
     const manner = this.#reach.mannerAt(node);
@@ -193,7 +197,7 @@ export class PlanMaker {
       );
       written.set(key, items);
     }
-    const body = planText(node.id, items, window, keep);
+    const body = planText(node.id, items, window, keep, toHear);
     const sha256 = createHash('sha256').update(body).digest('hex');
     if (mark?.sha256 === sha256) return undefined;
     const version = Math.max((mark?.version ?? 0) + 1, now);
@@ -249,6 +253,8 @@ export class PlanMaker {
     this.#held.set(mark.node, held);
   }
 }
+
+type ToHear = ReadonlyMap<string, NonNullable<PlanFile['listen']>>;
 
 /** Asked for and not begun. */
 interface Waiting {

@@ -35,9 +35,16 @@ export function planOf(node: string, items: readonly PlanItem[], window: Window)
 }
 
 /** The bytes of a plan, from items already written as JSON: nodes with the same runs share that work. */
-export function planText(node: string, itemsJson: string, window: Window, keepJson = '[]'): string {
+export function planText(
+  node: string,
+  itemsJson: string,
+  window: Window,
+  keepJson = '[]',
+  listenJson: string | undefined = undefined,
+): string {
   const kept = keepJson === '[]' ? '' : `,"keep":${keepJson}`;
-  return `{"v":${WIRE_VERSION},"node":${JSON.stringify(node)},"from":${window.from},"to":${window.to},"items":${itemsJson}${kept}}`;
+  const toHear = listenJson === undefined ? '' : `,"listen":${listenJson}`;
+  return `{"v":${WIRE_VERSION},"node":${JSON.stringify(node)},"from":${window.from},"to":${window.to},"items":${itemsJson}${kept}${toHear}}`;
 }
 
 function identity({ run }: PlanItem): string {

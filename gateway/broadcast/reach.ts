@@ -88,5 +88,10 @@ export class Reach {
 }
 
 export function isAddressable(node: NodeRecord): boolean {
+  return hasPlan(node) && node.listensTo === undefined;
+}
+
+/** Listening nodes get a plan too: when to hear what. */
+export function hasPlan(node: NodeRecord): boolean {
   return node.technology === 'ip' && node.enrolledAt !== undefined && node.retiredAt === undefined;
 }

@@ -22,6 +22,7 @@ import { maskedSessions } from './exclusion-mask.ts';
 import { readSessionsOf } from './hamlet-days-store.ts';
 import { judgeHamlets, type SignsOf } from './judging.ts';
 import { readLetters } from './months-store.ts';
+import { expectedOf, lostIn, type Prospect, prospectsOf, type Stretch } from './prospects.ts';
 import { RollUp } from './roll-up.ts';
 import { chooseRule, sessionKeyOf } from './rules.ts';
 import { addRules, readRules } from './rules-store.ts';
@@ -152,7 +153,9 @@ export class Coverage {
     const [verdict] = (await this.#judged(chosen, hamlet, await this.#rolledUp(rule))).hamlets;
     if (!verdict) throw new NotFoundError('unknown-hamlet', 'This hamlet has no commune.');
     const sessions = (await this.sessionsOf([hamlet], { rule, from, to })).get(hamlet) ?? [];
-    return { rule, from, to, verdict, sessions };
+    const { database, maintained } = this.#parts;
+    const apart = (await maintained?.(database.read, hamlet, from, to)) ?? 0;
+    return { rule, from, to, verdict, ...(apart > 0 && { maintenanceSessions: apart }), sessions };
   }
 
   /**
@@ -185,6 +188,43 @@ export class Coverage {
         return [id, sessions];
       }),
     );
+  }
+
+  /**
+   * How these hamlets stand today, and what a period that ends later still holds for them; judged from `judgedFrom` up to today.
+   * By the rule valid today; everything is read at once.
+   */
+  async prospects(
+    hamlets: readonly string[],
+    days: { readonly from: Day; readonly to: Day; readonly judgedFrom: Day },
+  ): Promise<{ rule: Rule; today: Day; prospects: Prospect[] }> {
+    const today = dayOf(this.#parts.clock.now());
+    const { rule } = await this.#choose({});
+    const signsOf = await this.#rolledUp(rule);
+    return {
+      ...{ rule, today },
+      prospects: await prospectsOf(this.#judging(), hamlets, rule, { ...days, today }, signsOf),
+    };
+  }
+
+  /** Sessions that hamlets owe between two instants, by the roll-up and the registered timetable. */
+  async owedIn(
+    hamlets: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<{ hamlet: string; day: Day; part: string }[]> {
+    const { rule } = await this.#choose({});
+    const days = { from: dayOf(from), to: dayOf(to - 1), today: dayOf(this.#parts.clock.now()) };
+    const owed = await expectedOf(this.#judging(), hamlets, days, await this.#rolledUp(rule));
+    return [...owed].flatMap(([hamlet, sessions]) =>
+      sessions.flatMap(({ day, part, fromAt, toAt }) => (fromAt < to && toAt > from ? [{ hamlet, day, part }] : [])),
+    );
+  }
+
+  /** Sessions owed in each of these stretches and not known to be heard. */
+  async lostIn(stretches: readonly Stretch[]): Promise<number[]> {
+    const { rule } = await this.#choose({});
+    return lostIn(stretches, this.#parts.clock.now(), await this.#rolledUp(rule));
   }
 
   /** Month by month up to this one, oldest first. */

@@ -82,6 +82,28 @@ export async function judgeHamlets(
   return verdicts;
 }
 
+/** What a verdict of these days would rest on, hamlet by hamlet: for those who ask what further sessions would make of it. */
+export async function recordsOf(
+  { database, tree, sources }: JudgingParts,
+  hamlets: readonly Area[],
+  rule: Rule,
+  { from, to }: Span,
+  signsOf: SignsOf,
+): Promise<Map<string, HamletRecord>> {
+  const { lines, named } = lineages(hamlets, rule.numbers.inheritance === 'households', from, to, (id) => tree.get(id));
+  const records = await readWindowRecords(database.read, sources, tree, named, from, to);
+  const window = windowOf(from, to, records.unwatched);
+  const signs = await signsOf(named, from, to);
+  const found = new Map<string, HamletRecord>();
+  for (const [index, hamlet] of hamlets.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await breathe();
+    const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
+    const composed = composedOf(hamlet, lines.get(hamlet.id) ?? [], signs, records, window);
+    if (commune) found.set(hamlet.id, recordOf(hamlet, commune, composed, records, rule));
+  }
+  return found;
+}
+
 /** Sessions of many hamlets in a span, without a verdict: one point of a trend. */
 export async function countHamlets(
   { database, tree, sources }: JudgingParts,
@@ -245,20 +267,16 @@ function maskedChain(line: Line, chain: Chain, hamlet: Area, records: WindowReco
 function verdictOf(
   tree: JudgingParts['tree'],
   hamlet: Area,
-  { places, ...composed }: Composed,
+  composed: Composed,
   records: WindowRecords,
   rule: Rule,
   window: Window,
 ): HamletVerdict[] {
   const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
   if (!commune) return [];
+  const { places } = composed;
   const nodes = places.reduce((sum, place) => sum + place.nodes, 0);
-  const record: HamletRecord = {
-    ...composed,
-    floorPerWeek: floorPerWeek(hamlet, commune, rule),
-    hasNodes: nodes > 0,
-    logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),
-  };
+  const record = recordOf(hamlet, commune, composed, records, rule);
   const technologies = TECHNOLOGIES.filter((technology) =>
     places.some(
       (place) => place.technology === technology && daysOf([place], TECHNOLOGIES, window, records.edges) !== undefined,
@@ -276,6 +294,21 @@ function verdictOf(
   };
   if (hamlet.households !== undefined) verdict.households = hamlet.households;
   return [verdict];
+}
+
+function recordOf(
+  hamlet: Area,
+  commune: Area,
+  { places, ...composed }: Composed,
+  records: WindowRecords,
+  rule: Rule,
+): HamletRecord {
+  return {
+    ...composed,
+    floorPerWeek: floorPerWeek(hamlet, commune, rule),
+    hasNodes: places.some((place) => place.nodes > 0),
+    logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),
+  };
 }
 
 /** DOMAIN §4.3: by a decision of the province, in khu vực III, else the normal one. */

@@ -42,6 +42,8 @@ export interface Sources {
   /** Instants in ms UTC; only of these hamlets when any are named. */
   readonly visits?: (read: Knex, from: number, to: number, hamlets?: readonly string[]) => Promise<readonly Visit[]>;
   readonly handLog?: (read: Knex, from: Day, to: Day) => Promise<readonly HandLogLine[]>;
+  /** Sessions of a hamlet that lie in approved maintenance slips: told beside the ratio, never taken out of it. */
+  readonly maintained?: (read: Knex, hamlet: string, from: Day, to: Day) => Promise<number>;
   readonly periods?: {
     /** The days of a period; undefined for an unknown one. */
     days(period: string): Promise<{ readonly from: Day; readonly to: Day } | undefined>;

@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { Database } from './database.ts';
 
 export const BACKUP_MANIFEST = 'backup.json';
+/** In the data folder: the instant of the newest backup, for the page of health. */
+export const LAST_BACKUP_FILE = 'last-backup';
 export const DATABASE_FILE = 'loaxa.db';
 
 export interface BackedUpFile {

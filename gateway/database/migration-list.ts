@@ -18,6 +18,13 @@ import { inspections } from './migrations/015-inspections.ts';
 import { checkpointSendings } from './migrations/016-checkpoint-sendings.ts';
 import { dossiers } from './migrations/017-dossiers.ts';
 import { reports } from './migrations/018-reports.ts';
+import { incidents } from './migrations/019-incidents.ts';
+import { notifications } from './migrations/020-notifications.ts';
+import { cases } from './migrations/021-cases.ts';
+import { telemetry } from './migrations/022-telemetry.ts';
+import { remote } from './migrations/023-remote.ts';
+import { firmware } from './migrations/024-firmware.ts';
+import { listening } from './migrations/025-listening.ts';
 
 interface Migration {
   readonly name: string;
@@ -43,6 +50,13 @@ const MIGRATIONS: readonly Migration[] = [
   checkpointSendings,
   dossiers,
   reports,
+  incidents,
+  cases,
+  remote,
+  notifications,
+  telemetry,
+  firmware,
+  listening,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -87,6 +87,17 @@ export async function queuedCommands(read: Knex, now: number): Promise<QueuedCom
   }));
 }
 
+/** Nodes that were to be told something by now and were not. */
+export async function waitingTargets(read: Knex, now: number): Promise<number> {
+  const [row] = await read('command_targets as t')
+    .join('commands as c', 'c.id', 't.command_id')
+    .where('t.state', 'queued')
+    .andWhere('t.expires_at', '>', now)
+    .andWhere('c.not_before', '<=', now)
+    .count({ count: '*' });
+  return Number(row?.count);
+}
+
 /** When the next command that waits for its time may go out. */
 export async function nextDueAt(read: Knex, now: number): Promise<number | undefined> {
   const row = await read('commands as c')

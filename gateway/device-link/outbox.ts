@@ -24,6 +24,7 @@ import {
   type TargetUpdate,
   type UnansweredTarget,
   unansweredTargets,
+  waitingTargets,
   withdrawRun,
 } from './outbox-store.ts';
 import { furthest, type TargetState } from './target-state.ts';
@@ -180,6 +181,11 @@ export class Outbox {
     await this.flush();
     const unanswered = await unansweredTargets(database.read, now, ['sent']);
     await this.#resend(unanswered.filter((target) => now - target.sentAt >= waitMs(target.sends)));
+  }
+
+  /** How many nodes still have to be told what is due. */
+  waiting(): Promise<number> {
+    return waitingTargets(this.#parts.database.read, this.#parts.clock.now());
   }
 
   async #publishQueued(): Promise<void> {

@@ -3,8 +3,9 @@ import { HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
+import { causeOf } from '../outside/outside-error.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { causeOf, type Outside } from './destinations.ts';
+import type { Outside } from './destinations.ts';
 import { dueSendings, lastSendings, markSending, planSendings, type Sending } from './sendings-store.ts';
 
 /** A week of trying; by then seven newer checkpoints have come. */

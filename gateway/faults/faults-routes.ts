@@ -1,21 +1,35 @@
 import { z } from 'zod';
 import { pageOf } from '../../protocol/api/common.ts';
-import { fault, faultQuery } from '../../protocol/api/faults.ts';
-import { SEVERITY_OF } from '../../protocol/faults.ts';
+import { type Fault, fault, faultQuery, type Incident, incident, incidentQuery } from '../../protocol/api/faults.ts';
+import { type CaseState, SEVERITY_OF } from '../../protocol/faults.ts';
 import { ALARMS_PATH, brokerAlarms } from '../../protocol/roster.ts';
-import { type App, personOf, requireScope, type Scope } from '../http/app.ts';
+import { type App, type Person, personOf, requireScope, type Scope } from '../http/app.ts';
 import type { Faults } from './faults.ts';
-import type { FaultRow } from './faults-store.ts';
+import type { ShownFault } from './faults-store.ts';
+import { type Incident as HeldCause, isCommon } from './incident.ts';
 
 export interface FaultRouteParts {
   readonly faults: Faults;
   readonly scope: Scope;
+  /** Every area that is one of these or lies within one. */
+  readonly placesIn: (areas: readonly string[]) => string[];
   /** How a node is called and where it hangs; undefined for an unknown one. */
-  readonly describe: (node: string) => { code: string; hamlet: string; hamletName: string } | undefined;
+  readonly describe: (node: string) => NodePlace | undefined;
+  readonly areaName: (area: string) => string | undefined;
+  /** The cases opened for causes. */
+  readonly casesOf: (incidents: readonly string[]) => Promise<CasesOf>;
 }
 
-/** The newest of this many are looked through for what the caller may see. */
-const MAX_ROWS = 20_000;
+type CasesOf = ReadonlyMap<string, { readonly id: string; readonly state: CaseState }>;
+
+export interface NodePlace {
+  readonly code: string;
+  readonly hamlet: string;
+  readonly hamletName: string;
+  readonly communeName?: string;
+}
+
+const MOST_CODES = 50;
 
 export function registerFaultRoutes(app: App, parts: FaultRouteParts): void {
   app.get(
@@ -25,20 +39,30 @@ export function registerFaultRoutes(app: App, parts: FaultRouteParts): void {
       schema: { querystring: faultQuery, response: { 200: pageOf(fault) } },
     },
     async (request) => {
-      const person = personOf(request);
-      const { area, node, open, cursor, limit } = request.query;
-      if (area !== undefined) requireScope(parts.scope, person, area);
-      const rows = await parts.faults.list({ open: open === 'true', node, limit: MAX_ROWS });
-      const within = area === undefined ? person.areas : [area];
-      const visible = rows.filter((row) => maySee(parts, row, within, person.role === 'administrator' && !area));
-      const start = cursor === undefined ? 0 : visible.findIndex((row) => row.id === cursor) + 1;
-      const page = visible.slice(start, start + limit);
-      const last = page[page.length - 1];
-      return {
-        items: page.map((row) => named(parts, row)),
-        total: visible.length,
-        ...(last && start + limit < visible.length ? { next: last.id } : {}),
-      };
+      const { area, node, kind, open, cursor, limit } = request.query;
+      const { rows, total } = await parts.faults.page({
+        ...reachOf(parts, personOf(request), area),
+        ...{ open: open === 'true', node, kind, after: cursor, limit: limit + 1 },
+      });
+      const cases = await parts.casesOf(rows.flatMap((row) => row.incident ?? []));
+      return firstOf(rows, limit, total, (row) => named(parts, row, cases));
+    },
+  );
+
+  app.get(
+    '/incidents',
+    {
+      config: { access: { who: 'signed-in' } },
+      schema: { querystring: incidentQuery, response: { 200: pageOf(incident) } },
+    },
+    async (request) => {
+      const { area, open, cursor, limit } = request.query;
+      const { incidents, total } = await parts.faults.incidents({
+        ...reachOf(parts, personOf(request), area),
+        ...{ open: open === 'true', after: cursor, limit: limit + 1 },
+      });
+      const cases = await parts.casesOf(incidents.map(({ id }) => id));
+      return firstOf(incidents, limit, total, (held) => told(parts, held, cases));
     },
   );
 }
@@ -58,26 +82,58 @@ export function registerAlarmRoute(app: App, faults: Faults): void {
   );
 }
 
-/** What belongs to no node (a stranger at the door) is the administrator's. */
-function maySee(parts: FaultRouteParts, row: FaultRow, areas: readonly string[], seesStrangers: boolean): boolean {
-  const place = row.node === undefined ? row.area : parts.describe(row.node)?.hamlet;
-  return place ? parts.scope.isWithin(place, areas) : seesStrangers;
+/** What belongs to no place (a stranger at the door, the installation itself) is the administrator's. */
+function reachOf({ scope, placesIn }: FaultRouteParts, person: Person, area: string | undefined) {
+  if (area !== undefined) requireScope(scope, person, area);
+  return {
+    places: placesIn(area === undefined ? person.areas : [area]),
+    placeless: area === undefined && person.role === 'administrator',
+  };
 }
 
-function named(parts: FaultRouteParts, row: FaultRow): z.infer<typeof fault> {
-  const about = row.node === undefined ? undefined : parts.describe(row.node);
+/** One more was read than is shown: whether there are more. */
+function firstOf<Row extends { readonly id: string }, Item>(
+  rows: readonly Row[],
+  limit: number,
+  total: number,
+  shown: (row: Row) => Item,
+) {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page.map(shown), total, ...(last && rows.length > limit ? { next: last.id } : {}) };
+}
+
+function named({ describe, areaName }: FaultRouteParts, row: ShownFault, cases: CasesOf): Fault {
+  const about = row.node === undefined ? undefined : describe(row.node);
+  const { id, kind, node, since, detectedAt, until, count, flaps, detail, incident: held, incidentKind } = row;
+  const behind =
+    held !== undefined && incidentKind !== undefined && isCommon({ kind: incidentKind }) ? held : undefined;
   return {
-    id: row.id,
-    kind: row.kind,
-    severity: SEVERITY_OF[row.kind],
-    detectedAt: row.since,
-    flaps: 0,
-    node: row.node,
-    nodeCode: about?.code,
-    hamletName: about?.hamletName,
-    since: row.since,
-    until: row.until,
-    count: row.count,
-    detail: row.detail,
+    ...{ id, kind, severity: SEVERITY_OF[kind], node, since, detectedAt, until, count, flaps, detail },
+    ...(about
+      ? { nodeCode: about.code, hamlet: about.hamlet, hamletName: about.hamletName, communeName: about.communeName }
+      : { communeName: row.area === undefined ? undefined : areaName(row.area) }),
+    ...{ incident: behind, maintenance: row.maintenance },
+    ...caseOf(cases, held),
   };
+}
+
+function told({ describe, areaName }: FaultRouteParts, held: HeldCause, cases: CasesOf): Incident {
+  const { id, kind, cause, name, area, since, until, nodes } = held;
+  const places = nodes.flatMap((node) => describe(node) ?? []);
+  return {
+    ...{ id, kind, cause, severity: SEVERITY_OF[cause], name, area, since, until, nodes: nodes.length },
+    areaName: area === undefined ? undefined : areaName(area),
+    hamlets: new Set(places.map(({ hamlet }) => hamlet)).size,
+    codes: places
+      .map(({ code }) => code)
+      .sort()
+      .slice(0, MOST_CODES),
+    ...caseOf(cases, id),
+  };
+}
+
+function caseOf(cases: CasesOf, incident: string | undefined): Pick<Fault, 'case' | 'caseState'> {
+  const found = incident === undefined ? undefined : cases.get(incident);
+  return found ? { case: found.id, caseState: found.state } : {};
 }

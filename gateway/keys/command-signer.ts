@@ -1,6 +1,6 @@
 import type { Counter } from 'prom-client';
 import type { Role } from '../../protocol/api/people.ts';
-import { levelOf, mayGive, SOUNDING_TYPES, SYSTEM } from '../../protocol/authority.ts';
+import { levelOf, makesSound, mayGive, SYSTEM } from '../../protocol/authority.ts';
 import { type Audience, type Command, command as commandSchema } from '../../protocol/messages/downlink.ts';
 import { ForbiddenError } from '../errors.ts';
 import type { CommandPen } from './key-ring.ts';
@@ -33,8 +33,7 @@ export class CommandSigner {
   #scopeFor(command: Command): string[] | undefined {
     const { type, by, aud } = command;
     if (by === SYSTEM) {
-      if (SOUNDING_TYPES.includes(type))
-        throw this.#refusal('type', 'Nothing sounds without an account that answers for it.');
+      if (makesSound(command)) throw this.#refusal('type', 'Nothing sounds without an account that answers for it.');
       return undefined;
     }
     const authority = this.#parts.authorityOf(by);

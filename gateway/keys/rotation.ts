@@ -47,7 +47,7 @@ export function exportRoot(files: KeyFiles, folder: string): string {
   return target;
 }
 
-function rootFrom(files: KeyFiles, path: string | undefined, expected: string): HeldKey {
+export function rootFrom(files: KeyFiles, path: string | undefined, expected: string): HeldKey {
   const file = path ?? files.rootPrivate;
   if (!existsSync(file)) throw new Error(`${file} is not here: bring the root key and name it with --root FILE.`);
   const key = readKey(file);

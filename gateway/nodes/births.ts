@@ -1,5 +1,6 @@
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { QuietWindow } from '../../protocol/quiet-hours.ts';
+import { withOrdinaryVolume } from '../../protocol/remote.ts';
 import type { Clock } from '../clock.ts';
 import { UnavailableError } from '../errors.ts';
 import { configOf, type NodeManner } from './node-config.ts';
@@ -14,6 +15,8 @@ export interface BirthsParts {
   readonly quietOf: (commune: string | undefined) => readonly QuietWindow[];
   /** How the commune's nodes speak. */
   readonly mannerOf: (commune: string | undefined) => NodeManner;
+  /** The ordinary volume that somebody set for this very node. */
+  readonly volumeOf?: (node: string) => number | undefined;
   /** Signs and sends to the node's config channel. */
   readonly send: (node: string, config: object) => Promise<void>;
   /** Brings the node the key list when it holds an older one. */
@@ -27,6 +30,8 @@ export class Births {
   #writing: Promise<void> | undefined;
   readonly #staggers = new Map<string, ReadonlyMap<string, number>>();
   #staggeredOf: readonly NodeRecord[] | undefined;
+  /** Serial numbers that are written down, one a node. */
+  readonly #serials = new Map<string, string>();
   /** Nodes whose new config the broker has not taken yet. */
   readonly #waiting = new Set<string>();
 
@@ -37,7 +42,8 @@ export class Births {
   async onBirth(node: string, birth: Birth): Promise<void> {
     const record = this.#parts.nodes.roster.get(node);
     if (!record || record.retiredAt !== undefined) return;
-    const kept = news(record, birth) ? this.#keep(birth) : undefined;
+    const isOther = birth.serial !== undefined && this.#serials.get(node) !== birth.serial;
+    const kept = isOther || news(record, birth) ? this.#keep(birth) : undefined;
     // The keys first: what follows may be signed with one the node does not know yet.
     const keys = this.#parts.sendKeys(node, birth.keys);
     await Promise.all([keys, kept, this.#isBehind(record, birth) ? this.sendConfig(record) : undefined]);
@@ -51,12 +57,13 @@ export class Births {
   }
 
   async sendConfig(node: NodeRecord): Promise<void> {
-    const { nodes, clock, quietOf, mannerOf, send } = this.#parts;
+    const { nodes, clock, quietOf, mannerOf, volumeOf, send } = this.#parts;
     const groups = nodes.roster.groupsOf(node.id);
     const commune = groups.at(1);
-    const { volume, stagger } = mannerOf(commune);
+    const { volume: usual, stagger, selfTest } = mannerOf(commune);
+    const volume = withOrdinaryVolume(usual, volumeOf?.(node.id));
     const staggerMs = stagger.seconds > 0 ? this.#staggerOf(node, commune, stagger) : 0;
-    await send(node.id, configOf(node, groups, quietOf(commune), { volume, staggerMs }, clock.now()));
+    await send(node.id, configOf(node, groups, quietOf(commune), { volume, staggerMs, selfTest }, clock.now()));
   }
 
   /** A whole commune's is worked out at once and kept until a node comes, goes or moves. */
@@ -108,12 +115,13 @@ export class Births {
       while (this.#told.size > 0) {
         const told = this.#told;
         this.#told = new Map();
-        await this.#parts.nodes.apply(undefined, () =>
+        await this.#parts.nodes.keepTold(told, () =>
           [...told].flatMap(([id, birth]) => {
             const node = this.#parts.nodes.roster.get(id);
-            return node ? [{ node: { ...node, ...toldBy(birth) } }] : [];
+            return node && news(node, birth) ? [{ node: { ...node, ...toldBy(birth) } }] : [];
           }),
         );
+        for (const [id, { serial }] of told) if (serial !== undefined) this.#serials.set(id, serial);
       }
     } finally {
       this.#writing = undefined;

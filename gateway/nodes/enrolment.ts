@@ -40,6 +40,8 @@ export interface EnrolmentParts {
   /** Another device showed the code of one that is known: somebody copied the label. */
   readonly alarm: (alarm: { kind: 'bad-credential'; node?: string; detail: string }) => void;
   readonly issueCertificate?: IssueCertificate | undefined;
+  /** Another device hangs there now: what was wrong with the one of before, and what was measured with it, is void. */
+  readonly replaced?: (node: string) => void;
 }
 
 export interface NewDevice {
@@ -148,17 +150,21 @@ export class Enrolment {
     const { nodes, clock, trust, mqttUrl } = this.#parts;
     const credentials = devices.map((device) => device.credential ?? newToken());
     const record = { by: by.id, action: 'node.enrol', outcome: 'done' as const, ...(address ? { address } : {}) };
+    const replaced: string[] = [];
     await nodes.apply(
       record,
       () =>
         devices.map((device, index): NodeChange => {
           const { publicKey, firmware } = device;
-          const node = { ...nodes.known(device.node), publicKey, firmware, enrolledAt: clock.now() };
+          const before = nodes.known(device.node);
+          if (before.publicKey !== undefined && before.publicKey !== publicKey) replaced.push(device.node);
+          const node = { ...before, publicKey, firmware, enrolledAt: clock.now() };
           const own = [sha256Of(credentials[index] as string)];
           return { node, config: true, roster: true, credentials: own, remember: device.remember };
         }),
       also,
     );
+    for (const node of replaced) this.#parts.replaced?.(node);
     const trusted = trust();
     return devices.map((device, index) => ({
       node: device.node,

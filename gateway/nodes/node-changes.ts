@@ -4,6 +4,7 @@ import type { AuditRecord } from '../http/ports.ts';
 import { endCertificates } from './certificates-store.ts';
 import type { NodeFault } from './node-rules.ts';
 import { endCredentials, insertCredentials, saveNodes } from './nodes-store.ts';
+import { saveDevices } from './place-devices-store.ts';
 import type { NodeRecord } from './roster.ts';
 import { forgetRotations } from './rotations-store.ts';
 
@@ -33,6 +34,7 @@ export async function saveChanges(
   }));
   await saveNodes(transaction, dialect, nodes, now);
   await saveCredentials(transaction, dialect, changes, now);
+  await saveDevices(transaction, dialect, changes, now);
   return nodes;
 }
 

@@ -8,6 +8,8 @@ import type { Stagger } from './stagger.ts';
 export interface NodeManner {
   readonly volume: Config['volume'];
   readonly stagger: Stagger;
+  /** When its nodes test their own horns; absent: never by themselves. */
+  readonly selfTest?: Config['selfTest'];
 }
 
 /** Nothing sounds longer, whatever goes wrong (DOMAIN §3.9). */
@@ -18,7 +20,7 @@ export function configOf(
   node: NodeRecord,
   groups: readonly string[],
   quiet: readonly QuietWindow[],
-  manner: { readonly volume: Config['volume']; readonly staggerMs: number },
+  manner: Pick<NodeManner, 'volume' | 'selfTest'> & { readonly staggerMs: number },
   now: number,
 ): Config {
   return {
@@ -31,6 +33,8 @@ export function configOf(
     volume: manner.volume,
     quiet: [...quiet],
     maxRunMs: MAX_RUN_MS,
+    ...(manner.selfTest && { selfTest: manner.selfTest }),
     ...(manner.staggerMs > 0 && { staggerMs: manner.staggerMs }),
+    ...(node.listensTo !== undefined && { listensTo: node.listensTo }),
   };
 }

@@ -1,47 +1,50 @@
 import { z } from 'zod';
-import { node, nodeInput, nodePatch, presenceState } from '../../protocol/api/areas.ts';
-import { pageOf, pageQuery } from '../../protocol/api/common.ts';
-import { areaId, nodeId } from '../../protocol/messages/fields.ts';
-import { NODE_SORTS, TECHNOLOGIES } from '../../protocol/nodes.ts';
+import { node, nodeInput, nodePatch } from '../../protocol/api/areas.ts';
+import { pageOf } from '../../protocol/api/common.ts';
+import { nodeListQuery } from '../../protocol/api/fleet.ts';
+import { nodeId } from '../../protocol/messages/fields.ts';
+import type { Clock } from '../clock.ts';
 import { type App, personOf, requireScope } from '../http/app.ts';
-import { listNodes } from './node-list.ts';
+import { fleetRoutes } from './fleet-routes.ts';
+import { NodeList } from './node-list.ts';
 import { type Live, nodeView } from './node-view.ts';
 import type { Nodes } from './nodes.ts';
 import type { AreaLookup, NodeRecord } from './roster.ts';
+import type { Standing } from './standing.ts';
 
 export interface NodeRouteParts {
   readonly nodes: Nodes;
   readonly areas: AreaLookup;
+  readonly clock: Clock;
   readonly liveOf: (node: string) => Live;
+  /** How every node stands at one instant, for what lists sort and narrow by. */
+  readonly standingsAt: (now: number) => (node: string) => Standing;
 }
 
 const params = z.object({ id: nodeId });
-const listQuery = pageQuery.extend({
-  area: areaId.optional(),
-  presence: presenceState.optional(),
-  enrolled: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional(),
-  technology: z.enum(TECHNOLOGIES).optional(),
-  search: z.string().max(100).optional(),
-  sort: z.enum(NODE_SORTS).default('code'),
-});
 const engineers = { who: 'roles', roles: ['administrator', 'technician'] } as const;
 
-export function nodeRoutes(app: App, { nodes, areas, liveOf }: NodeRouteParts): void {
-  const isEnrolled = (id: string) => nodes.credentials.of(id).length > 0;
+export function nodeRoutes(app: App, parts: NodeRouteParts): void {
+  const { nodes, areas, liveOf } = parts;
   const view = (record: NodeRecord) => nodeView(record, areas, nodes.credentials.sinceOf(record.id), liveOf(record.id));
+  const list = new NodeList({
+    ...parts,
+    roster: nodes.roster,
+    isEnrolled: (id) => nodes.credentials.sinceOf(id) !== undefined,
+  });
 
   app.get(
     '/nodes',
-    { config: { access: { who: 'signed-in' } }, schema: { querystring: listQuery, response: { 200: pageOf(node) } } },
+    {
+      config: { access: { who: 'signed-in' } },
+      schema: { querystring: nodeListQuery, response: { 200: pageOf(node) } },
+    },
     async (request) => {
-      const parts = { roster: nodes.roster, areas, isEnrolled, liveOf };
-      const page = listNodes(parts, personOf(request).areas, request.query);
+      const page = list.page(personOf(request).areas, request.query);
       return { ...page, items: page.items.map(view) };
     },
   );
+  fleetRoutes(app, { list, areas, liveOf });
 
   app.get(
     '/nodes/:id',

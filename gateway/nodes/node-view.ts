@@ -3,7 +3,22 @@ import type { AreaLookup, NodeRecord } from './roster.ts';
 
 /** What a node does at the moment; presence and broadcast know it. */
 export type Live = Pick<Node, 'presence'> &
-  Partial<Pick<Node, 'lastSeenAt' | 'rssiDbm' | 'mainsVolts' | 'celsius' | 'volume' | 'playing' | 'planVersion'>>;
+  Partial<
+    Pick<
+      Node,
+      | 'lastSeenAt'
+      | 'rssiDbm'
+      | 'mainsVolts'
+      | 'celsius'
+      | 'volume'
+      | 'playing'
+      | 'planVersion'
+      | 'planWanted'
+      | 'clockErrorMs'
+      | 'faults'
+      | 'maintenance'
+    >
+  >;
 
 /** A node as the API shows it. */
 export function nodeView(node: NodeRecord, areas: AreaLookup, credentialSince: number | undefined, live: Live): Node {

@@ -26,6 +26,7 @@ const COLUMNS = {
   config_version: 'integer',
   beat_ms: 'integer',
   keys_version: 'integer',
+  listens_to: 'text',
 } as const;
 type NodeRow = Record<keyof typeof COLUMNS, string | number | null>;
 
@@ -103,6 +104,7 @@ function rowOf(node: NodeRecord): Record<keyof typeof COLUMNS, string | number |
     config_version: node.configVersion,
     beat_ms: node.beatMs,
     keys_version: node.keysVersion,
+    listens_to: node.listensTo,
   };
 }
 
@@ -117,6 +119,7 @@ function recordOf(row: NodeRow): NodeRecord {
     retiredAt: row.retired_at,
     beatMs: row.beat_ms,
     keysVersion: row.keys_version,
+    listensTo: row.listens_to,
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null));
   return {

@@ -14,6 +14,7 @@ import { withdrawLabelsOf } from './labels-store.ts';
 import { type NodeChange, saveChanges, shown, throwFault, withSubject } from './node-changes.ts';
 import { codeIndex, faultOf } from './node-rules.ts';
 import { loadCredentials, loadNodes } from './nodes-store.ts';
+import { noteDevices } from './place-devices-store.ts';
 import { type AreaLookup, type NodeRecord, nodeKeys, Roster } from './roster.ts';
 
 export interface NodesParts {
@@ -127,7 +128,7 @@ export class Nodes {
 
   /** Areas got another parent: the groups of the nodes below changed. */
   async areasMoved(areas: readonly string[]): Promise<void> {
-    const nodes = areas.flatMap((area) => this.roster.inArea(area)).map((node) => node.id);
+    const nodes = areas.flatMap((area) => this.roster.everyIn(area)).map((node) => node.id);
     await this.apply({ by: 'system', action: 'node.regroup', outcome: 'done', after: { areas } }, () =>
       nodes.map((id) => ({ node: this.known(id), config: true, roster: true })),
     );
@@ -136,6 +137,12 @@ export class Nodes {
   /** Something outside changed what these nodes' config says (quiet windows): they get a new version. */
   async touchConfig(nodes: readonly string[]): Promise<NodeRecord[]> {
     return this.apply(undefined, () => nodes.map((id) => ({ node: this.known(id), config: true })));
+  }
+
+  /** What nodes said of themselves: changes of the nodes, and what is kept of the devices that hang there. */
+  async keepTold(told: Parameters<typeof noteDevices>[2], decide: () => readonly NodeChange[]): Promise<void> {
+    const { dialect } = this.#parts.database;
+    await this.apply(undefined, decide, (transaction) => noteDevices(transaction, dialect, told));
   }
 
   known(id: string): NodeRecord {

@@ -42,6 +42,12 @@ export async function savePlaces(
 
 /** What has to be written; nothing when the node hangs as before. */
 function changedRows(node: NodeRecord, before: PlaceRow | undefined, now: number): PlaceRow[] {
+  // Who only listens hangs nowhere as a loudspeaker: no verdict may rest on it, nor be asked for because of it.
+  if (node.listensTo !== undefined) {
+    // Without horns it never was one: its stay so far, between being entered and being set to listen, is none.
+    const end = before?.horns === 0 ? before.from_at : Math.max(now, before?.from_at ?? now);
+    return before && before.until_at === null ? [{ ...before, until_at: end }] : [];
+  }
   const until = node.retiredAt ?? null;
   const same =
     before?.hamlet_id === node.hamlet && before.technology === node.technology && before.horns === node.horns;

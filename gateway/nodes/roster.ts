@@ -18,6 +18,8 @@ export interface NodeRecord {
   readonly latitude?: number;
   readonly longitude?: number;
   readonly beatMs?: number;
+  /** The hamlet that a listening node hears: it has a microphone and no horns, and is never told to play. */
+  readonly listensTo?: string;
   /** Version of the key list it said it holds. */
   readonly keysVersion?: number;
   readonly enrolledAt?: number;
@@ -87,8 +89,13 @@ export class Roster {
     return [...ids].map((id) => this.#nodes.get(id) as NodeRecord).sort(byCode);
   }
 
-  /** Nodes of an area in the order of communes, hamlets, codes; also those still hanging in a hamlet that has ended. */
+  /** Loudspeakers of an area in the order of communes, hamlets, codes; also those still hanging in a hamlet that has ended. */
   inArea(area: string): NodeRecord[] {
+    return this.everyIn(area).filter((node) => node.listensTo === undefined);
+  }
+
+  /** Those that only listen too. */
+  everyIn(area: string): NodeRecord[] {
     return this.#hamletsWith(area).flatMap((hamlet) => this.byHamlet(hamlet));
   }
 
@@ -113,12 +120,13 @@ export class Roster {
     return record ? this.#areas.ancestors(record.hamlet) : [];
   }
 
-  /** The nodes that targets mean, each once; unknown and retired ones are left out. */
+  /** The nodes that targets mean, each once; unknown and retired ones and those that only listen are left out. */
   resolve(targets: readonly Target[]): NodeRecord[] {
     const found = new Map<string, NodeRecord>();
     for (const target of targets) {
       const nodes = 'area' in target ? this.inArea(target.area) : [this.#nodes.get(target.node)];
-      for (const node of nodes) if (node && node.retiredAt === undefined) found.set(node.id, node);
+      for (const node of nodes)
+        if (node && node.retiredAt === undefined && node.listensTo === undefined) found.set(node.id, node);
     }
     return [...found.values()];
   }

@@ -47,6 +47,24 @@ export function periodsOf(
   return periods;
 }
 
+/** Silence within maintenance windows says «bảo trì»; what was heard there was heard, and what nobody watched stays unobserved. */
+export function withMaintenance(periods: readonly PresencePeriod[], windows: readonly Span[]): PresencePeriod[] {
+  const held = union(windows);
+  return periods.flatMap((period) => {
+    if (period.state !== 'offline') return [period];
+    const meets = held.filter((span) => span.from < period.to && period.from < span.to);
+    let { from } = period;
+    const parts: PresencePeriod[] = [];
+    for (const span of meets) {
+      if (span.from > from) parts.push({ from, to: span.from, state: 'offline' });
+      const to = Math.min(span.to, period.to);
+      parts.push({ from: Math.max(from, span.from), to, state: 'maintenance' });
+      from = to;
+    }
+    return from < period.to ? [...parts, { from, to: period.to, state: 'offline' as const }] : parts;
+  });
+}
+
 /** The same time without overlaps, earliest first. */
 export function union(spans: readonly Span[]): Span[] {
   const apart: Span[] = [];

@@ -4,6 +4,7 @@ import { nodeId } from '../../protocol/messages/fields.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { type App, personOf, requireScope, type Scope } from '../http/app.ts';
+import { type Span, withMaintenance } from './periods.ts';
 import type { Presence } from './presence.ts';
 
 /** A year and a day in one answer is the most a page can show. */
@@ -14,6 +15,8 @@ export interface PresenceRouteParts {
   readonly scope: Scope;
   /** Area a node lies in; undefined for an unknown node. */
   readonly areaOfNode: (node: string) => string | undefined;
+  /** Maintenance windows that held the node. */
+  readonly maintainedOf?: (node: string, from: number, to: number) => Promise<readonly Span[]>;
 }
 
 export function registerPresenceRoutes(app: App, parts: PresenceRouteParts): void {
@@ -35,7 +38,8 @@ export function registerPresenceRoutes(app: App, parts: PresenceRouteParts): voi
       const { from, to } = request.query;
       if (to <= from || to - from > MAX_WINDOW_MS)
         throw new InvalidInputError('bad-window', '`from` must be before `to`, and at most 366 days apart (ms UTC).');
-      return { periods: await parts.presence.periods(id, from, to) };
+      const periods = await parts.presence.periods(id, from, to);
+      return { periods: withMaintenance(periods, (await parts.maintainedOf?.(id, from, to)) ?? []) };
     },
   );
 }

@@ -20,6 +20,7 @@ import {
 import { type Settled, settle } from './settle.ts';
 import { type Tracked, Tracker } from './tracker.ts';
 import type { Watch } from './watch.ts';
+import { lastWatched } from './watch-store.ts';
 
 export interface PresenceParts {
   readonly database: Database;
@@ -27,6 +28,8 @@ export interface PresenceParts {
   readonly log: Log;
   readonly facts: FactBus;
   readonly watch: Watch;
+  /** Does a maintenance window hold the node? Measured all the same; only shown otherwise when it is silent. */
+  readonly isMaintained?: (node: string, at: number) => boolean;
 }
 
 export type PresenceCounts = Record<PresenceState, number>;
@@ -94,6 +97,20 @@ export class Presence {
     return (node) => (since === undefined ? 'unobserved' : stateAt(this.#tracker.nodes.get(node), at, since));
   }
 
+  /** The same for people: a silent node in a maintenance window is «bảo trì», one that is heard there is online. */
+  shownStateOf(node: string, at: number = this.#parts.clock.now()): PresenceState {
+    return this.#shownAt(at)(node);
+  }
+
+  #shownAt(at: number): (node: string) => PresenceState {
+    const stateOf = this.statesAt(at);
+    return (node) => this.#shown(node, stateOf(node), at);
+  }
+
+  #shown(node: string, state: PresenceState, at: number): PresenceState {
+    return state === 'offline' && this.#parts.isMaintained?.(node, at) ? 'maintenance' : state;
+  }
+
   /** The session in which the node was last heard, also before our own last stop. */
   sessionOf(node: string): string | undefined {
     return this.#tracker.nodes.get(node)?.session;
@@ -117,13 +134,39 @@ export class Presence {
     return this.#tracker.nodes.get(node)?.beatAt;
   }
 
+  /** How far the node's clock is off by its last beat (ms; positive: ahead); the way through the network counts as behind. */
+  clockErrorOf(node: string): number | undefined {
+    const tracked = this.#tracker.nodes.get(node);
+    return tracked?.latest && tracked.beatAt !== undefined ? tracked.latest.at - tracked.beatAt : undefined;
+  }
+
+  /** What the node said of its clock at its last birth. */
+  clockStateOf(node: string): string | undefined {
+    return this.#tracker.nodes.get(node)?.clockState;
+  }
+
+  /** The last power-on we know of. */
+  bootOf(node: string): string | undefined {
+    return this.#tracker.nodes.get(node)?.bootId;
+  }
+
+  /** Since when we have been watching without a gap. */
+  get watchingSince(): number | undefined {
+    return this.#parts.watch.openSince;
+  }
+
+  /** The end of the newest stored watch: what we last saw before this start. */
+  watchedUntil(): Promise<number | undefined> {
+    return lastWatched(this.#parts.database.read);
+  }
+
   get isWatching(): boolean {
     return this.#parts.watch.isOpen;
   }
 
   counts(nodes: Iterable<string>, at: number = this.#parts.clock.now()): PresenceCounts {
     const counts: PresenceCounts = { online: 0, offline: 0, unobserved: 0, maintenance: 0 };
-    const stateOf = this.statesAt(at);
+    const stateOf = this.#shownAt(at);
     for (const node of nodes) counts[stateOf(node)]++;
     return counts;
   }
@@ -134,7 +177,7 @@ export class Presence {
     const since = this.#parts.watch.openSince;
     const changes: { node: string; state: PresenceState; lastSeenAt?: number }[] = [];
     for (const tracked of this.#tracker.nodes.values()) {
-      const state = since === undefined ? 'unobserved' : stateAt(tracked, now, since);
+      const state = since === undefined ? 'unobserved' : this.#shown(tracked.node, stateAt(tracked, now, since), now);
       if (this.#told.get(tracked.node) === state) continue;
       this.#told.set(tracked.node, state);
       changes.push({

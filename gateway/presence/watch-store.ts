@@ -16,3 +16,8 @@ export async function watchBetween(read: Knex, from: number, to: number): Promis
   const rows = await read('watch_periods').where('from_at', '<', to).andWhere('to_at', '>', from).orderBy('from_at');
   return rows.map((row) => ({ from: row.from_at, to: row.to_at }));
 }
+
+export async function lastWatched(read: Knex): Promise<number | undefined> {
+  const row = await read('watch_periods').max({ to: 'to_at' }).first();
+  return row?.to ?? undefined;
+}

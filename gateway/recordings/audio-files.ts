@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -86,6 +86,18 @@ export class AudioFiles {
     await rename(path, this.pathOf(sha256, encoding));
     await flush(folder);
     return sha256;
+  }
+
+  /** The fingerprint of a recording, under the recording's own name. It can be made again: not flushed. */
+  async keepPrint(recording: string, bytes: Uint8Array): Promise<void> {
+    const path = this.temporary();
+    await writeFile(path, bytes, { mode: 0o600 });
+    await mkdir(join(this.#folder, recording.slice(0, 2)), { recursive: true });
+    await rename(path, this.printPathOf(recording));
+  }
+
+  printPathOf(recording: string): string {
+    return join(this.#folder, recording.slice(0, 2), `${recording}.fp`);
   }
 
   async discard(...paths: string[]): Promise<void> {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { SHA256_HEX } from '../../protocol/ids.ts';
 import { NotFoundError } from '../errors.ts';
 import type { App } from '../http/app.ts';
+import { byteRange } from '../http/byte-range.ts';
 import type { AudioFiles } from './audio-files.ts';
-import { byteRange } from './byte-range.ts';
 
 const MEDIA_TYPES = { opus: 'audio/ogg; codecs=opus', mp3: 'audio/mpeg' } as const;
 const fileName = z

@@ -84,8 +84,9 @@ export class RecordingStore {
 
   /** Every encoded file some recording names. */
   async files(): Promise<Set<string>> {
-    const rows = await this.#database.read<Row>('recordings').select('opus', 'mp3');
-    return new Set(rows.flatMap((row) => [row.opus, row.mp3]));
+    const rows = await this.#database.read<Row>('recordings').select('sha256', 'opus', 'mp3');
+    // Its print carries the recording's own name.
+    return new Set(rows.flatMap((row) => [row.sha256, row.opus, row.mp3]));
   }
 }
 

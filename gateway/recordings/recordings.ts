@@ -11,6 +11,7 @@ import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import { AudioFiles, type Upload } from './audio-files.ts';
 import { Listening } from './listening.ts';
+import { Prints } from './prints.ts';
 import { type RecordingQuery, RecordingStore, type StoredRecording } from './recording-store.ts';
 import { titleFrom } from './title.ts';
 import { Turns } from './turns.ts';
@@ -46,11 +47,13 @@ export class Recordings {
   readonly files: AudioFiles;
   readonly listening: Listening;
   readonly waveforms: Waveforms;
+  readonly prints: Prints;
   readonly #parts: RecordingsParts;
   readonly #store: RecordingStore;
   readonly #turns = new Map<Lane, Turns>(LANES.map((lane) => [lane, new Turns(LONGEST_QUEUE)]));
   /** Pictures do not wait behind uploads, nor uploads behind pictures. */
   readonly #drawing = new Turns(LONGEST_QUEUE);
+  readonly #printing = new Turns(LONGEST_QUEUE);
   readonly #stopping = new AbortController();
 
   constructor(parts: RecordingsParts) {
@@ -65,6 +68,10 @@ export class Recordings {
       turns: this.#drawing,
       signal: this.#stopping.signal,
     });
+    this.prints = new Prints({
+      ...{ files: this.files, turns: this.#printing, log: parts.log, signal: this.#stopping.signal },
+      recordingOf: (sha256) => this.#store.get(sha256),
+    });
   }
 
   async start(): Promise<void> {
@@ -74,7 +81,7 @@ export class Recordings {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#turns.values(), this.#drawing].map((turns) => turns.idle()));
+    await Promise.all([...this.#turns.values(), this.#drawing, this.#printing].map((turns) => turns.idle()));
   }
 
   /** Streams an upload to disk; `add` or `forget` must follow. */

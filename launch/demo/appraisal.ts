@@ -13,6 +13,7 @@ export interface Office {
   readonly appraiser: Person;
   readonly inspector: Person;
   readonly operator: Person;
+  readonly technician: Person;
 }
 
 const DOCUMENTS_UNTIL_SIGNED = 2;

@@ -23,6 +23,7 @@ import { readTable } from './table.ts';
 import { TEXTS } from './texts.ts';
 import { programmesOf } from './timetable.ts';
 import { bringToDisk } from './to-disk.ts';
+import { makeWorkbench } from './workbench.ts';
 
 /** That the nodes are IP, where they hang and what they went through is made up; the communes and the sums are the source's. */
 const LABEL = 'số liệu minh họa 2023';
@@ -58,6 +59,8 @@ export async function generate(
     const nodes = await makeHistory({ gateway, clock, district, items, window, seed: demo.seed, say });
     await makeAppraisal(gateway, district, staff, dayOf(window.from));
     say('periods, an exclusion, inspections and a round');
+    await makeWorkbench(gateway, district, staff);
+    say('assets, maintenance and cases');
     writeSimFiles(demo.dataDir, nodes, {
       root: gateway.keys.trust.root,
       keyList: gateway.keys.trust.jws,
@@ -83,7 +86,7 @@ async function makeAccounts(gateway: Gateway, password: string, area: string): P
   };
   return {
     ...{ operator: of('operator'), approver: of('approver'), administrator: of('administrator') },
-    ...{ appraiser: of('appraiser'), inspector: of('inspector') },
+    ...{ appraiser: of('appraiser'), inspector: of('inspector'), technician: of('technician') },
   };
 }
 

@@ -128,7 +128,9 @@ export const node = z.object({
   volume: z.number().optional(),
   /** Title of what is sounding now. */
   playing: z.string().optional(),
+  /** Plan it holds, and the newest made for it. */
   planVersion: z.number().optional(),
+  planWanted: z.number().optional(),
   /** How far its clock is off (ms; positive: ahead). */
   clockErrorMs: z.number().optional(),
   /** Worst open faults, worst first; maintenance that holds it. */

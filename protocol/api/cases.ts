@@ -80,8 +80,6 @@ export const caseQuery = pageQuery.extend({
   node: nodeId.optional(),
   state: z.enum(['open', 'new', 'acknowledged', 'resolved', 'closed', 'all']).default('open'),
   assignee: ulid.optional(),
-  /** In number, code, place, hamlet and commune, without marks. */
-  search: z.string().trim().max(120).optional(),
 });
 
 /** `POST /cases`: «bà con báo loa hỏng» (operator, hamlet head of the own hamlet, technician). */
@@ -310,3 +308,4 @@ export const placeDevice = z.object({
   key: z.string(),
   byName: z.string().optional(),
 });
+export type PlaceDevice = z.infer<typeof placeDevice>;

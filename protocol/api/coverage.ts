@@ -214,6 +214,11 @@ export const hamletCoverage = z.object({
   from: day,
   to: day,
   verdict: hamletVerdict,
+  /**
+   * Sessions in maintenance slips that were approved, counted apart: they stay in the ratio, which only the province's exclusion
+   * changes (DOMAIN §4.7). Absent when there are none.
+   */
+  maintenanceSessions: z.number().int().optional(),
   sessions: z.array(sessionDetail),
 });
 export type HamletCoverage = z.infer<typeof hamletCoverage>;

@@ -22,6 +22,7 @@ export const CHANGED = [
   'actions',
   'firmware',
   'health',
+  'listening',
 ] as const;
 export type Changed = (typeof CHANGED)[number];
 

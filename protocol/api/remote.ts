@@ -63,7 +63,25 @@ export const selfTestSettings = z.object({
   version: z.number().int().min(0),
 });
 export type SelfTestSettings = z.infer<typeof selfTestSettings>;
+/** `version` is the one it was made from: another by now is a clash. */
+export const selfTestSettingsInput = selfTestSettings.omit({ area: true });
+export type SelfTestSettingsInput = z.infer<typeof selfTestSettingsInput>;
+/** Test tones are quiet: nobody is called by them. */
+export const LOUDEST_TEST = 40;
+
+/** What a node said of its own horns, and when it should have: `due` is absent where nobody set a timetable. */
+export const selfTestList = z.object({
+  items: z.array(selfTest),
+  /** The newest of all that answered, whatever was asked for. */
+  last: selfTest.optional(),
+  due: instant.optional(),
+  overdue: z.boolean(),
+});
+export type SelfTestList = z.infer<typeof selfTestList>;
+export const selfTestQuery = z.object({ from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(0) });
 
 /** `GET /nodes/{id}/log`: the device's own diagnostic lines, fetched by an action. */
 export const deviceLog = z.object({ action: ulid, at: instant, lines: z.array(z.string()) });
+/** The newest first, at most five. */
+export const deviceLogs = z.object({ items: z.array(deviceLog) });
 export type DeviceLog = z.infer<typeof deviceLog>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LISTENING_RESULTS } from '../listening.ts';
 import { LINE_STATES, TEST_RESULTS } from '../remote.ts';
 import { areaId, instant, runRef, sha256, shortText, ulid } from './fields.ts';
 
@@ -45,10 +46,14 @@ export const listeningBody = z.object({
   content: z.array(sha256).max(64),
   from: instant,
   to: instant,
+  /** How long what was due lasts; the whole session where nobody knows what it is. */
+  dueMs: z.number().int().min(0),
   soundMs: z.number().int().min(0),
   matchedMs: z.number().int().min(0),
+  /** Which stretches matched, by the node's clock, to the second. */
+  matched: z.array(z.object({ from: instant, to: instant })).max(64),
   levelDb: z.number().min(-120).max(40).optional(),
   noiseDb: z.number().min(-120).max(40).optional(),
-  result: z.enum(['heard', 'partial', 'other-sound', 'silent', 'deaf']),
+  result: z.enum(LISTENING_RESULTS),
 });
 export type ListeningBody = z.infer<typeof listeningBody>;

@@ -173,8 +173,19 @@ export const listedKey = z.object({
 });
 export type ListedKey = z.infer<typeof listedKey>;
 
+/** A key that signs firmware. Its private half is never on a server; `name` is who keeps it, for people. */
+export const releaseKey = listedKey.omit({ use: true }).extend({ name: z.string().max(120).optional() });
+export type ReleaseKey = z.infer<typeof releaseKey>;
+
 /** Every key a node may trust, signed by the offline root key (DESIGN §8, trust). */
-export const keyList = z.object({ v: version, version: counter, at: instant, keys: z.array(listedKey).min(1).max(16) });
+export const keyList = z.object({
+  v: version,
+  version: counter,
+  at: instant,
+  keys: z.array(listedKey).min(1).max(16),
+  /** In a member of their own: nodes that know of none read the rest of the list as before. */
+  release: z.array(releaseKey).max(8).optional(),
+});
 export type KeyList = z.infer<typeof keyList>;
 
 export const time = z.object({ v: version, node: nodeId, nonce: z.string().min(16).max(64), now: instant });
@@ -210,7 +221,7 @@ export const planFile = z.object({
         from: instant,
         to: instant,
         run: runRef.optional(),
-        /** Fingerprint of the recording or of the relayed stream, fetched from `{base}/audio/{sha256}.fp`. */
+        /** Prints of recordings are fetched by `sha256` of each part (paths.ts, printPath); a relay is printed while it plays. */
         against: z.enum(['recording', 'relay', 'nothing']),
         parts: z.array(part).max(32),
       }),

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** DESIGN §2: the levels of the gateway; files directly in gateway/ stand under their own name. */
 const GATEWAY_LEVELS: readonly (readonly string[])[] = [
-  ['clock.ts', 'errors.ts', 'facts.ts', 'log.ts', 'notices.ts'],
+  ['clock.ts', 'errors.ts', 'facts.ts', 'log.ts', 'notices.ts', 'outside'],
   ['database', 'keys', 'evidence', 'audit', 'device-link', 'http', 'audio', 'documents'],
   ['people', 'areas', 'nodes', 'recordings', 'attachments', 'presence', 'intake', 'telemetry', 'notify', 'health'],
   ['broadcast', 'faults', 'remote', 'listening', 'firmware'],
@@ -23,6 +23,7 @@ const GATEWAY_LEVELS: readonly (readonly string[])[] = [
   [
     'main.ts',
     'ca-main.ts',
+    'firmware-main.ts',
     'keys-main.ts',
     'verify-main.ts',
     'verify-command.ts',
@@ -32,6 +33,7 @@ const GATEWAY_LEVELS: readonly (readonly string[])[] = [
     'restore-main.ts',
     'restore-command.ts',
     'gateway.ts',
+    'notice-places.ts',
     'config.ts',
     'routes.ts',
     'secure-door.ts',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asNote, inWords } from '../../dashboard/cases/as-note.ts';
 import { faultsOf, newCaseDraft, stepFrom, wholeNumber } from '../../dashboard/cases/case-draft.ts';
+import { finds } from '../../dashboard/cases/case-search.ts';
 import { stateWith } from '../../dashboard/cases/case-state.ts';
 import { isWork } from '../../dashboard/cases/other-faults.ts';
 import { inOrder, unseen } from '../../dashboard/cases/repair-order.ts';
@@ -123,6 +124,18 @@ describe('the list', () => {
     expect(unseen(rows, undefined)).toEqual([]);
     expect(ids(unseen(rows, new Set(['far'])))).toEqual(['nowhere', 'near']);
     expect(unseen([row('taken', { state: 'acknowledged' })], new Set())).toEqual([]);
+  });
+
+  test.each([
+    ['sc-2026-0012', true],
+    ['an 2', true],
+    ['ẤN 2', true],
+    ['dong', true],
+    ['hn-9', false],
+    ['', true],
+  ])('a closed case is found by «%s»: %s', (typed, found) => {
+    const one = { number: 'SC-2026-0012', nodeCode: 'HN-015', hamletName: 'Xóm Ân 2', communeName: 'Xã Đông Lĩnh' };
+    expect(finds(one, typed)).toBe(found);
   });
 
   test('other faults are small ones, those of a place and those a maintenance slip holds', () => {

@@ -57,6 +57,15 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
     expect(periods.map((period) => period.state)).toContain('online');
   });
 
+  it('has a technician’s desk: assets, slips at every stage, and what residents reported', async () => {
+    const states = async (table: string) =>
+      new Set((await gateway.database.read(table).select('state')).map(({ state }) => state));
+    expect(await states('maintenance_slips')).toEqual(new Set(['planned', 'active', 'done']));
+    expect([...(await states('cases'))]).toEqual(expect.arrayContaining(['new', 'acknowledged', 'resolved']));
+    expect(gateway.assets.due(province).length).toBeGreaterThan(2);
+    expect(gateway.assets.due(province)[0]).toMatchObject({ keeper: { name: expect.any(String) } });
+  });
+
   it('has verdicts of every hamlet', async () => {
     const coverage = await gateway.coverage.of(province);
     expect(coverage.hamlets).toHaveLength(126);

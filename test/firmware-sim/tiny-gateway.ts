@@ -64,6 +64,8 @@ export class TinyGateway {
     authorization: string | undefined;
     etag: string | undefined;
   }[] = [];
+  /** Diagnostic lines that nodes brought. */
+  readonly logs: { text: string; authorization: string | undefined }[] = [];
   readonly files = new Map<string, Buffer>();
   readonly publicKeys = new Map<string, string>();
   credential = toBase64Url(Buffer.alloc(32, 7));
@@ -130,6 +132,10 @@ export class TinyGateway {
         mqttUrl: this.mqttUrl,
         serverTime: Date.now(),
       };
+    });
+    http.post('/api/v1/device/logs/:id', async (request, reply) => {
+      this.logs.push({ text: String(request.body), authorization: request.headers.authorization });
+      return reply.status(204).send();
     });
     http.get('/files/:name', async (request, reply) =>
       this.#serve((request.params as { name: string }).name, request.headers, reply),

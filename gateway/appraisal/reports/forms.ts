@@ -16,6 +16,8 @@ import { nodeAirtime } from './node-airtime.ts';
 import { readNodeAir } from './nodes-store.ts';
 import { outsideHours } from './outside-hours.ts';
 import { provinceSummary } from './province-summary.ts';
+import { repairsBySlip } from './repair-facts.ts';
+import { readRepairs } from './repairs-store.ts';
 import type { Ask, ReportParts } from './report-parts.ts';
 import { councilOf } from './rounds-of-year.ts';
 import { stationsReport } from './stations.ts';
@@ -47,7 +49,8 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
     async make(ask, parts) {
       const slips = await faultsIn(ask, parts);
       const nodeOf = (node: string) => parts.roster.get(node);
-      return faultSlips(ask.head, { slips, places: placesOf(ask, parts), nodeOf, now: ask.now });
+      const repairOf = repairsBySlip(await readRepairs(parts.database, ask, parts.nameOf));
+      return faultSlips(ask.head, { slips, places: placesOf(ask, parts), nodeOf, now: ask.now, repairOf });
     },
   },
   'inspection-records': {

@@ -1,6 +1,7 @@
 // pure
 import type { DeliveryState } from '../../../protocol/api/broadcast.ts';
 import type { Rule, SessionState, VerdictWord } from '../../../protocol/api/coverage.ts';
+import type { CaseCause } from '../../../protocol/faults.ts';
 import type { Reason } from '../../../protocol/messages/uplink.ts';
 import type { Technology } from '../../../protocol/nodes.ts';
 import type { PartOfDay } from '../../../protocol/sessions.ts';
@@ -51,6 +52,28 @@ export const CAUSE_WORDS: Readonly<Record<(typeof EXCLUSION_CAUSES)[number], str
   'grid-outage': 'Mất điện lưới',
   works: 'Thi công',
   epidemic: 'Dịch bệnh',
+  other: 'Khác',
+};
+
+export const REPAIR_CAUSE_WORDS: Readonly<Record<CaseCause, string>> = {
+  grid: 'Mất điện lưới',
+  breaker: 'Aptomat',
+  'power-supply': 'Bộ nguồn',
+  solar: 'Pin mặt trời, ắc quy',
+  sim: 'SIM',
+  signal: 'Sóng yếu',
+  amplifier: 'Tăng âm',
+  horn: 'Củ loa',
+  line: 'Dây loa',
+  microphone: 'Micro đo',
+  mainboard: 'Bo mạch chính',
+  storage: 'Thẻ nhớ',
+  firmware: 'Phần mềm',
+  configuration: 'Cài đặt',
+  theft: 'Mất trộm',
+  lightning: 'Sét đánh',
+  works: 'Thi công',
+  'no-fault-found': 'Không thấy lỗi',
   other: 'Khác',
 };
 

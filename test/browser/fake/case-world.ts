@@ -119,12 +119,11 @@ export class CaseWorld {
     } satisfies Repairs;
   }
 
-  listed(within: (hamlet: string) => boolean, state: string, search: (text: string) => boolean): Case[] {
+  listed(within: (hamlet: string) => boolean, state: string): Case[] {
     const fits = (one: Case) =>
       state === 'all' || (state === 'open' ? one.state === 'new' || one.state === 'acknowledged' : one.state === state);
     return this.cases
       .filter((one) => fits(one) && this.#isWithin(one, within))
-      .filter((one) => search(`${one.number} ${one.nodeCode} ${one.place} ${one.hamletName} ${one.communeName}`))
       .map(({ events: _, ...one }) => one)
       .sort((a, b) => b.since - a.since);
   }

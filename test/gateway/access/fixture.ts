@@ -1,12 +1,17 @@
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
+import { CASE_ROWS } from './case-rows.ts';
 import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
 import { EVIDENCE_ROWS } from './evidence-rows.ts';
+import { FAULT_ROWS } from './fault-rows.ts';
+import { FIRMWARE_ROWS } from './firmware-rows.ts';
+import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
+import { REMOTE_ROWS } from './remote-rows.ts';
 import { REPORT_ROWS } from './report-rows.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
@@ -19,6 +24,7 @@ export const ROWS: Rows = {
   ...PEOPLE_ROWS,
   ...AREA_ROWS,
   ...NODE_ROWS,
+  ...FLEET_ROWS,
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
   ...COVERAGE_ROWS,
@@ -28,17 +34,17 @@ export const ROWS: Rows = {
   ...INSPECTION_ROWS,
   ...EVIDENCE_ROWS,
   ...REPORT_ROWS,
+  ...FAULT_ROWS,
+  ...REMOTE_ROWS,
+  ...FIRMWARE_ROWS,
+  ...CASE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
     shown((place) => place.bulletin, commune, 'within'),
   ),
 
-  // faults, coverage
-  [`GET ${API}/faults`]: get(
-    () => '/faults?limit=500',
-    shown((place) => place.fault, hamlet, 'within'),
-  ),
+  // coverage
   [`GET ${API}/rules`]: get(() => '/rules', everywhere('the rules are the same for every place and public')),
   [`GET ${API}/coverage`]: get((place) => `/coverage?area=${commune(place)}`, inCommune),
   [`GET ${API}/coverage/:hamlet`]: get((place) => `/coverage/${hamlet(place)}`, inHamlet),

@@ -41,6 +41,8 @@ export interface Place {
   readonly deputy: string;
   readonly run: string;
   readonly fault: string;
+  readonly incident: string;
+  readonly parent: string;
   readonly evidence: number;
   readonly round: string;
   readonly group: string;
@@ -87,6 +89,9 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
       }),
     ),
   ) as Record<Role, Person>;
+  const { technician } = people;
+  const hung = { kind: 'uplink', name: `Cột ${name}`, area: commune.id, nodes: [device.id] } as const;
+  const mast = await gateway.parents.create(technician, hung);
   const maker = await makePerson(gateway, 'operator', commune, PASSWORD);
   const recording = await makeRecording(gateway, commune);
   for (const who of Object.values(people)) await hear(gateway.database, who.id, { ...recording, ...SOUND }, START);
@@ -116,7 +121,8 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
     ...{ emergency: emergency.id, drillTemplate, drill: drill.id, stop },
     label: await callingLabel(gateway, hamlet),
     confirmation: await askForConfirmation(gateway, maker, commune),
-    ...{ fault: fault?.id ?? '', evidence: (await evidence.size()) - 1 },
+    ...{ fault: fault?.id ?? '', incident: fault?.incident ?? '', parent: mast.id },
+    ...{ evidence: (await evidence.size()) - 1 },
   };
 }
 

@@ -93,7 +93,15 @@ describe.each(ENGINES)('reports on $engine', ({ open }) => {
     );
     // Outside the month, for the comparison.
     await air.run({ day: '2026-10-05', time: '05:30' }, digital, words([[east, { heard: 0.2 }]]));
-    const place = { node: east, kind: 'network-lost' as const, updatedAt: 0, count: 1 };
+    const place = {
+      node: east,
+      kind: 'network-lost',
+      updatedAt: 0,
+      count: 1,
+      detectedAt: 0,
+      flaps: 0,
+      source: 'watch',
+    } as const;
     const since = instantAt('2026-11-03', '08:00');
     await test.database.write((transaction) =>
       putFaults(transaction, test.database.dialect, [

@@ -13,6 +13,7 @@ import { Faults } from '../../../gateway/faults/faults.ts';
 import { registerAlarmRoute, registerFaultRoutes } from '../../../gateway/faults/faults-routes.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import { saveNodes } from '../../../gateway/nodes/nodes-store.ts';
 import { Presence } from '../../../gateway/presence/presence.ts';
 import { registerPresenceRoutes } from '../../../gateway/presence/presence-routes.ts';
 import { Watch } from '../../../gateway/presence/watch.ts';
@@ -42,7 +43,12 @@ describe('over HTTP', () => {
     const checkpoints = new Checkpoints({ ...parts, keys, origin: 'loaxa/test' });
     const presence = new Presence({ ...parts, watch: new Watch(parts) });
     const audit = new Audit(parts);
-    faults = new Faults({ ...parts, presence, nodes: () => [] });
+    faults = new Faults({
+      ...{ ...parts, presence, windowOf: () => undefined, notice: async () => undefined },
+      roster: { all: () => [], get: () => undefined },
+      tree: { get: () => undefined, communeOf: () => undefined, smallestOver: () => undefined },
+      parents: { causesOf: () => [], nodesOf: () => [], nameOf: () => undefined, areaOf: () => undefined },
+    });
     const scope = { isWithin: (area: string, areas: readonly string[]) => areas.includes(area) };
     const areaOfNode = (id: string) => (id === node.id ? HERE : undefined);
     const people = [
@@ -63,6 +69,9 @@ describe('over HTTP', () => {
         registerFaultRoutes(api, {
           faults,
           scope,
+          placesIn: (areas) => [...areas],
+          areaName: () => undefined,
+          casesOf: async () => new Map(),
           describe: (id) => (id === node.id ? { code: 'TL-1', hamlet: HERE, hamletName: 'Xóm 1' } : undefined),
         });
       },
@@ -81,6 +90,19 @@ describe('over HTTP', () => {
           receivedAt: NOW,
         })),
       ),
+    );
+    const place = {
+      id: node.id,
+      hamlet: HERE,
+      code: 'TL-1',
+      place: '',
+      technology: 'ip',
+      horns: 2,
+      createdAt: NOW,
+    } as const;
+    const versions = { configVersion: 0, rosterVersion: 0, sortKey: '', searchKey: '' };
+    await test.database.write((transaction) =>
+      saveNodes(transaction, test.database.dialect, [{ ...place, ...versions }], NOW),
     );
     await audit.record({ by: 'administrator', action: 'area.create', outcome: 'done' });
   });

@@ -1,131 +1,96 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MovableClock } from '../../../gateway/clock.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
-import { FactBus, type Facts } from '../../../gateway/facts.ts';
-import { Faults } from '../../../gateway/faults/faults.ts';
 import { Intake } from '../../../gateway/intake/intake.ts';
 import { silentLog } from '../../../gateway/log.ts';
-import { Presence } from '../../../gateway/presence/presence.ts';
-import { Watch } from '../../../gateway/presence/watch.ts';
+import { saveNodes } from '../../../gateway/nodes/nodes-store.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import { TestNode } from '../intake/test-node.ts';
-
-const START = Date.parse('2026-11-22T01:00:00Z');
-const SESSION = '01JDB5K3X8Q4S0000000000001';
-const BEAT = 30_000;
+import { BEAT_MS, START, WatchPost } from './watch-post.ts';
 
 describe.each(ENGINES)('faults on $engine', ({ open }) => {
   let test: TestDatabase;
-  let clock: MovableClock;
-  let facts: FactBus;
-  let told: Facts['faultChanged'][];
-  let watch: Watch;
-  let presence: Presence;
-  let faults: Faults;
-  let nodes: string[];
+  let post: WatchPost;
+  let node: string;
   beforeAll(async () => {
     test = await open();
   });
   afterAll(() => test.close());
   beforeEach(async () => {
-    await test.database.write((transaction) => transaction('faults').delete());
-    clock = new MovableClock(START);
-    facts = new FactBus();
-    told = [];
-    facts.on('faultChanged', (fact) => told.push(fact));
-    const parts = { ...test, clock, log: silentLog, facts };
-    watch = new Watch({ ...parts, monotonic: () => clock.now() });
-    presence = new Presence({ ...parts, watch });
-    nodes = [new TestNode().id];
-    faults = again();
+    await test.database.write(async (transaction) => {
+      for (const table of ['faults', 'incidents', 'incident_nodes', 'watch_periods']) await transaction(table).delete();
+    });
+    post = new WatchPost(test);
+    node = new TestNode().id;
+    post.plant([{ node, hamlet: 'h1', commune: 'c1' }]);
   });
-
-  const again = () => new Faults({ ...test, clock, log: silentLog, facts, presence, nodes: () => nodes });
-  const beat = (node: string) =>
-    presence.beat(
-      node,
-      { v: 1, node, session: SESSION, seq: 1, at: clock.now(), uptimeMs: 1, beatMs: BEAT },
-      clock.now(),
-    );
-  /** Seconds go by, each with its tick; with an echo unless the broker is away. */
-  async function pass(seconds: number, echo = true): Promise<void> {
-    for (let second = 0; second < seconds; second++) {
-      clock.set(clock.now() + 1_000);
-      if (echo) watch.echo(clock.now());
-      await faults.tick(clock.now());
-    }
-  }
-  const listed = (isOpen = true) => faults.list({ open: isOpen, limit: 10 });
+  const listed = (isOpen = true) => post.listed(isOpen);
+  const pass = (seconds: number, echo = true) => post.pass(seconds, echo);
+  const beat = () => post.beat(node);
 
   it('a node is at fault within 100 s of its last beat, since the beat that did not come', async () => {
-    const [node] = nodes as [string];
     await pass(100);
-    const lastBeat = clock.now();
-    beat(node);
+    const lastBeat = post.clock.now();
+    beat();
     await pass(90);
     expect(await listed()).toEqual([]);
     await pass(1);
-    expect(await listed()).toMatchObject([{ kind: 'network-lost', node, since: lastBeat + BEAT, count: 1 }]);
+    expect(await listed()).toMatchObject([{ kind: 'network-lost', node, since: lastBeat + BEAT_MS, count: 1 }]);
     await pass(30);
-    expect(told).toMatchObject([{ kind: 'network-lost', node, raised: true }]);
+    expect(post.told).toMatchObject([{ kind: 'network-lost', node, raised: true }]);
   });
 
   it('is cleared by the first beat', async () => {
-    const [node] = nodes as [string];
     await pass(100);
-    beat(node);
+    beat();
     await pass(200);
-    beat(node);
-    const back = clock.now();
+    beat();
+    const back = post.clock.now();
     await pass(1);
     expect(await listed()).toEqual([]);
     expect(await listed(false)).toMatchObject([{ until: back }]);
-    expect(told.map((fact) => fact.raised)).toEqual([true, false]);
+    expect(post.told.map((fact) => fact.raised)).toEqual([true, false]);
   });
 
   it('nobody is blamed while the gateway does not hear itself, nor for the first three intervals after', async () => {
-    const [node] = nodes as [string];
     await pass(100);
-    beat(node);
+    beat();
     await pass(600, false);
     await pass(89);
-    expect(await listed(false)).toEqual([]);
+    expect(await listed(false)).toMatchObject([{ kind: 'watch-gap', detail: '10 min' }]);
     await pass(3);
-    expect(await listed()).toHaveLength(1);
+    expect(await listed()).toMatchObject([{ kind: 'network-lost' }]);
   });
 
   it('a node never heard since its enrolment, or no longer on the roster, is no open fault', async () => {
     await pass(300);
     expect(await listed(false)).toEqual([]);
-    beat(nodes[0] as string);
+    beat();
     await pass(200);
     expect(await listed()).toHaveLength(1);
-    nodes = [];
+    post.plant([]);
     await pass(1);
     expect(await listed()).toEqual([]);
   });
 
   it('counts alarms of one kind and node in one fault, which rests after a quiet day', async () => {
-    const [node] = nodes as [string];
-    for (const detail of ['first', 'second']) faults.alarm({ kind: 'forged-message', node, detail, count: 2 });
-    faults.alarm({ kind: 'forged-message', node: 'another' });
-    await faults.tick(clock.now());
+    for (const detail of ['first', 'second']) post.faults.alarm({ kind: 'forged-message', node, detail, count: 2 });
+    post.faults.alarm({ kind: 'forged-message', node: 'another' });
+    await post.faults.tick(post.clock.now());
     const rows = (await listed()).sort((a, b) => a.count - b.count);
     expect(rows).toMatchObject([{ count: 1 }, { count: 4, detail: 'second' }]);
-    clock.set(clock.now() + 25 * 3_600_000);
-    await faults.tick(clock.now());
+    post.clock.set(post.clock.now() + 25 * 3_600_000);
+    await post.faults.tick(post.clock.now());
     expect(await listed()).toEqual([]);
   });
 
   it('makes faults of what the broker refuses, when it names one', async () => {
-    const [node] = nodes as [string];
-    const at = clock.now();
-    faults.brokerAlarms([
+    const at = post.clock.now();
+    post.faults.brokerAlarms([
       { kind: 'duplicate-id', node, address: '10.0.0.9', count: 1, at },
       { kind: 'bad-credential', address: '10.0.0.8', count: 7, at },
       { kind: 'oversized-packet', address: '10.0.0.7', count: 1, at },
     ]);
-    await faults.tick(at);
+    await post.faults.tick(at);
     const rows = await listed();
     expect(rows.map(({ kind, count, detail }) => ({ kind, count, detail }))).toEqual(
       expect.arrayContaining([
@@ -137,39 +102,95 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
   });
 
   it('follows what a node signs about itself, each fault by its name', async () => {
-    const node = new TestNode();
+    const device = new TestNode();
     const intake = new Intake({
       ...test,
-      clock,
+      clock: post.clock,
       log: silentLog,
       evidence: new EvidenceLog(test),
-      keyOf: () => node.publicKey,
+      keyOf: () => device.publicKey,
       acknowledge: async () => undefined,
       alarm: () => undefined,
-      handlers: { fault: faults.faultEntries },
+      handlers: { fault: post.faults.faultEntries },
     });
-    await intake.take(node.id, [
-      node.fault(0, START - 60_000, 'raised', 'horn-open'),
-      node.fault(1, START, 'raised', 'amplifier-hot'),
-      node.fault(2, START + 1, 'cleared', 'horn-open'),
+    await intake.take(device.id, [
+      device.fault(0, START - 60_000, 'raised', 'horn-open'),
+      device.fault(1, START, 'raised', 'amplifier-hot'),
+      device.fault(2, START + 1, 'cleared', 'horn-open'),
     ]);
-    await faults.tick(clock.now());
+    await post.faults.tick(post.clock.now());
     expect(await listed()).toMatchObject([{ kind: 'node-fault', detail: 'amplifier-hot', since: START }]);
     expect(await listed(false)).toHaveLength(2);
   });
 
   it('knows open faults again after a restart and raises none twice', async () => {
-    const [node] = nodes as [string];
     await pass(100);
-    beat(node);
+    beat();
     await pass(95);
-    await faults.stop();
-    faults = again();
-    await faults.start();
+    await post.faults.stop();
+    post.again();
+    await post.faults.start();
     await pass(30);
     expect(await listed(false)).toHaveLength(1);
-    beat(node);
+    beat();
     await pass(1);
     expect(await listed()).toEqual([]);
+  });
+
+  it('pages faults and causes by place, kind and age, the placeless for those who see all', async () => {
+    const hamlet = 'a0000000000000009';
+    const about = { id: node, hamlet, code: 'TL-1', place: '', technology: 'ip', horns: 2, createdAt: START } as const;
+    const versions = { configVersion: 0, rosterVersion: 0, sortKey: '', searchKey: '' };
+    const { dialect } = test.database;
+    await test.database.write((transaction) => saveNodes(transaction, dialect, [{ ...about, ...versions }], START));
+    post.plant([{ node, hamlet, commune: 'c1' }]);
+    post.again();
+    post.faults.alarm({ kind: 'bad-credential' });
+    post.faults.alarm({ kind: 'duplicate-id', node });
+    await pass(1);
+    post.faults.alarm({ kind: 'storage-full', node });
+    await pass(2);
+    const kinds = async (query: object) =>
+      (await post.faults.page({ open: true, limit: 10, ...query })).rows.map(({ kind }) => kind);
+    expect(await kinds({ places: [hamlet] })).toEqual(['storage-full', 'duplicate-id']);
+    expect(await kinds({ places: ['elsewhere'] })).toEqual([]);
+    expect(await kinds({ places: ['elsewhere'], placeless: true })).toEqual(['bad-credential']);
+    expect(await kinds({ kind: 'duplicate-id' })).toEqual(['duplicate-id']);
+    const first = await post.faults.page({ open: true, places: [hamlet], limit: 1 });
+    expect(first.total).toBe(2);
+    expect(await kinds({ places: [hamlet], after: first.rows[0]?.id })).toEqual(['duplicate-id']);
+    const { incidents, total } = await post.faults.incidents({ open: true, places: [hamlet], limit: 1 });
+    expect({ total, first: incidents[0] }).toMatchObject({ total: 2, first: { kind: 'node', nodes: [node] } });
+    const older = { open: true, places: [hamlet], placeless: true, after: incidents[0]?.id, limit: 9 };
+    expect((await post.faults.incidents(older)).incidents.map(({ cause }) => cause).sort()).toEqual([
+      ...['bad-credential', 'duplicate-id'],
+    ]);
+  });
+
+  it('a node that never called is at fault an hour after its enrolment, or a day after it was entered', async () => {
+    const hour = 3_600_000;
+    post.plant([{ node, hamlet: 'h1', commune: 'c1' }], { enrolledAt: START - hour, createdAt: START - 30 * hour });
+    await pass(1);
+    expect(await listed()).toMatchObject([{ kind: 'never-heard', since: START }]);
+    beat();
+    await pass(1);
+    expect(await listed()).toEqual([]);
+    post.plant([{ node: new TestNode().id, hamlet: 'h1', commune: 'c1' }], { technology: 'fm', createdAt: 0 });
+    post.clock.set(post.clock.now() + 60_000);
+    await pass(1);
+    expect(await listed()).toEqual([]);
+  });
+
+  it('a refused credential explains the silence of who stands at the door', async () => {
+    await pass(100);
+    beat();
+    for (let tries = 0; tries < 6; tries++) {
+      post.faults.brokerAlarms([{ kind: 'bad-credential', node, count: 1, at: post.clock.now() }]);
+      await pass(30);
+    }
+    expect(await listed()).toMatchObject([{ kind: 'bad-credential', count: 6 }]);
+    await pass(640);
+    expect((await listed()).map(({ kind }) => kind).sort()).toEqual(['bad-credential', 'network-lost']);
+    expect(post.heads).toEqual(['opened node bad-credential 1']);
   });
 });

@@ -178,7 +178,11 @@ export class Doors {
       quietHoursRoutes(api, { quietHours: doors.quietHours, tree: areas });
       stationRoutes(api, { tree: areas, stations: doors.stations });
       areaImportRoutes(api, { areas: doors.areas, stations: doors.stations });
-      nodeRoutes(api, { nodes: doors.nodes, areas, liveOf: (node) => doors.live(node) });
+      nodeRoutes(api, {
+        ...{ nodes: doors.nodes, areas, clock: doors.clock },
+        liveOf: (node) => doors.live(node),
+        standingsAt: () => (node) => doors.live(node),
+      });
       labelRoutes(api, { nodes: doors.nodes, areas, enrolment: doors.enrolment, clock: doors.clock });
       rotateRoutes(api, { nodes: doors.nodes, areas, rotations: doors.rotations });
       nodeImportRoutes(api, { nodes: doors.nodes, areas });

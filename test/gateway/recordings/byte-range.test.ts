@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byteRange } from '../../../gateway/recordings/byte-range.ts';
+import { byteRange } from '../../../gateway/http/byte-range.ts';
 
 const whole = { kind: 'whole' };
 const outside = { kind: 'outside' };

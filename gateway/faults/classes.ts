@@ -1,0 +1,34 @@
+// pure
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  MUTE_KINDS,
+  SEVERITIES,
+  SEVERITY_OF,
+  SILENT_KINDS,
+} from '../../protocol/faults.ts';
+
+/** Faults of one class at one node are one thing to be told: why it is silent, why it does not sound, or the kind itself. */
+export type FaultClass = 'silent' | 'mute' | FaultKind;
+
+export function classOf(kind: FaultKind): FaultClass {
+  if (SILENT_KINDS.includes(kind) || kind === 'bad-credential') return 'silent';
+  return MUTE_KINDS.includes(kind) ? 'mute' : kind;
+}
+
+/** The amplifier measured why nothing is heard: that nothing is heard is no second fault. */
+export const MEASURED_KINDS: readonly FaultKind[] = ['line-open', 'line-short', 'amplifier'];
+
+/** The worst first; of one severity in the order of the list. */
+export function byWorst(a: FaultKind, b: FaultKind): number {
+  const severity = SEVERITIES.indexOf(SEVERITY_OF[a]) - SEVERITIES.indexOf(SEVERITY_OF[b]);
+  return severity || FAULT_KINDS.indexOf(a) - FAULT_KINDS.indexOf(b);
+}
+
+/** What most of these are; the worst of those that are as many. */
+export function causeOf(kinds: Iterable<FaultKind>): FaultKind {
+  const counts = new Map<FaultKind, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const [first] = [...counts].sort((a, b) => b[1] - a[1] || byWorst(a[0], b[0]));
+  return first?.[0] ?? 'network-lost';
+}

@@ -1,0 +1,56 @@
+// pure
+import { type ObservedKind, STEADINESS } from './limits.ts';
+
+interface Streak {
+  bad: number;
+  well: number;
+  /** Of the first bad one in a row. */
+  since: number;
+}
+
+export interface Turn {
+  readonly kind: ObservedKind;
+  readonly to: 'down' | 'up';
+  /** Back-dated to the first observation of the row. */
+  readonly at: number;
+}
+
+/** One node's observations in a row, for each thing that is not simply well. */
+export class Streaks {
+  readonly #streaks = new Map<ObservedKind, Streak>();
+
+  /** Nothing is wrong nor was lately: it can be forgotten. */
+  get isEmpty(): boolean {
+    return this.#streaks.size === 0;
+  }
+
+  /** Something bad was seen, not often enough yet. */
+  isSuspect(kind: ObservedKind): boolean {
+    const streak = this.#streaks.get(kind);
+    return streak !== undefined && streak.bad > 0 && streak.bad < STEADINESS[kind].down;
+  }
+
+  bad(kind: ObservedKind, at: number): Turn | undefined {
+    const streak = this.#streaks.get(kind) ?? { bad: 0, well: 0, since: at };
+    if (streak.bad === 0) streak.since = at;
+    streak.bad++;
+    streak.well = 0;
+    this.#streaks.set(kind, streak);
+    return streak.bad >= STEADINESS[kind].down ? { kind, to: 'down', at: streak.since } : undefined;
+  }
+
+  /** `isOpen`: there is a fault of this kind to be ended. */
+  well(kind: ObservedKind, at: number, isOpen: boolean): Turn | undefined {
+    const streak = this.#streaks.get(kind) ?? { bad: 0, well: 0, since: at };
+    if (streak.well === 0) streak.since = at;
+    streak.bad = 0;
+    streak.well++;
+    if (!isOpen) {
+      this.#streaks.delete(kind);
+      return undefined;
+    }
+    this.#streaks.set(kind, streak);
+    if (streak.well < STEADINESS[kind].up) return undefined;
+    return { kind, to: 'up', at: streak.since };
+  }
+}
