@@ -132,7 +132,7 @@ test('without a network a note and two photos are written, survive reloads, and 
     .poll(
       async () => {
         const again = button(page, 'Gửi ngay');
-        if ((await again.count()) > 0) await again.click().catch(() => undefined);
+        if ((await again.count()) > 0) await again.click({ timeout: 1_000 }).catch(() => undefined);
         return main(page).locator('[data-waiting]').count();
       },
       { timeout: 15_000 },
