@@ -17,11 +17,14 @@ import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viRepair } from '../i18n/vi-repair.ts';
+import { finds } from './case-search.ts';
 import { tellCase } from './case-state.ts';
 
 knowWords(viRepair);
 
 const PAGE = 50;
+/** As many of the newest are searched, on this machine. */
+const SEARCHED = 500;
 const STATES = ['closed', 'resolved', 'all'] as const;
 
 /** What was repaired, found again by number, code or place. */
@@ -32,7 +35,7 @@ export function ClosedCases({ area }: { area: string | undefined }) {
   const state = STATES.find((one) => one === query.get('trang-thai')) ?? 'closed';
   const cases = useGet<Page<Case>>(
     paths.cases,
-    { area, state, search: search.trim() || undefined, limit: PAGE },
+    { area, state, limit: search.trim() === '' ? PAGE : SEARCHED },
     { keep: true },
   );
   const set = (name: string, value: string) => setQuery(withChoice(query, name, value), { replace: true });
@@ -53,8 +56,9 @@ export function ClosedCases({ area }: { area: string | undefined }) {
         />
       </Filters>
       <Answer query={cases} rows={8}>
-        {({ items, total }) =>
-          items.length === 0 ? (
+        {({ items: answered, total }) => {
+          const items = answered.filter((one) => finds(one, search));
+          return items.length === 0 ? (
             <Empty sentence={say('list.nothing-found')} />
           ) : (
             <>
@@ -78,10 +82,10 @@ export function ClosedCases({ area }: { area: string | undefined }) {
                   },
                 ]}
               />
-              {total > items.length && <p>{say('case.narrow', { n: items.length, total })}</p>}
+              {total > answered.length && <p>{say('case.narrow', { n: answered.length, total })}</p>}
             </>
-          )
-        }
+          );
+        }}
       </Answer>
     </Card>
   );

@@ -9,9 +9,9 @@ import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useGateway, useReachable } from '../data/Gateway.tsx';
 import { paths } from '../data/paths.ts';
 import { newUlid } from '../data/ulid.ts';
-import styles from '../field/Field.module.css';
 import { remotePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from './Case.module.css';
 
 const ASK_EVERY_MS = 1_000;
 const OVER: readonly ActionState[] = ['done', 'rejected', 'expired'];

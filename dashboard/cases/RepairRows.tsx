@@ -71,13 +71,18 @@ function Row({ item, waiting, send }: { item: Repair; waiting: readonly Waiting[
   return (
     <tr data-case={one.number}>
       <td className={styles.rank}>{item.rank}</td>
-      <th scope="row">
+      <th scope="row" className={styles.what}>
         <Link href={casePath(one.id)}>{title}</Link>
         <span className={styles.where}>
           {one.hamletName ? `${one.hamletName}, ${one.communeName}` : one.communeName}
           {item.distanceM !== undefined &&
             ` · ${say('repair.distance', { km: format.number(item.distanceM / 1_000, 1) })}`}
         </span>
+        {one.node && (
+          <Link className={styles.node} href={nodePath(one.node)}>
+            {say('case.node-page')}
+          </Link>
+        )}
         {one.nodes > 1 && (
           <details>
             <summary>{say('repair.nodes', { n: one.nodes })}</summary>
@@ -92,7 +97,7 @@ function Row({ item, waiting, send }: { item: Repair; waiting: readonly Waiting[
       <td className={styles.gain}>
         <Gains gains={item.gains} />
       </td>
-      <td>
+      <td className={styles.state}>
         <StateTag told={tellCase(state)} />
         {assignee && <span className={styles.where}>{assignee}</span>}
         {waiting.length > 0 && <span className={styles.where}>{say('kept.waiting', { n: waiting.length })}</span>}
@@ -112,11 +117,6 @@ function Row({ item, waiting, send }: { item: Repair; waiting: readonly Waiting[
           </Button>
         )}
         <CallAndGo one={one} />
-        {one.node && (
-          <Link className={styles.node} href={nodePath(one.node)}>
-            {say('case.node-page')}
-          </Link>
-        )}
       </td>
     </tr>
   );

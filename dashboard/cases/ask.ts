@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Case, CaseEvent, Repairs } from '../../protocol/api/cases.ts';
+import type { Case, CaseCard, CaseEvent, Repairs } from '../../protocol/api/cases.ts';
 import type { RepairOrder } from '../../protocol/faults.ts';
 import type { Position } from '../components/nearest.ts';
 import { paths, withQuery } from '../data/paths.ts';
@@ -8,7 +8,8 @@ import { copyOf } from '../field/kept.ts';
 import { useKept } from '../field/use-kept.ts';
 import { inOrder } from './repair-order.ts';
 
-export type CaseWithEvents = Case & { readonly events?: readonly CaseEvent[] };
+/** A case, or as much of it as the list had. */
+export type KnownCase = CaseCard & Partial<Case> & { readonly events?: readonly CaseEvent[] };
 
 /** The kept list: by effect, of all one's areas or of the chosen one. */
 const byEffect = (area: string | undefined) => ({ area, order: 'effect' });
@@ -33,8 +34,8 @@ export function useRepairs(area: string | undefined, order: RepairOrder, here: P
 /** One case; where it was never opened with a network, the card that came with the list. */
 export function useCase(id: string) {
   const account = useMe().account.id;
-  const asked = useKept<CaseWithEvents>(paths.case(id), {}, { under: paths.cases });
-  const [card, setCard] = useState<{ data: CaseWithEvents; at: number }>();
+  const asked = useKept<KnownCase>(paths.case(id), {}, { under: paths.cases });
+  const [card, setCard] = useState<{ data: KnownCase; at: number }>();
   useEffect(() => {
     let current = true;
     const key = `${account} ${withQuery(paths.repairs, byEffect(undefined))}`;

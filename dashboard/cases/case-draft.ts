@@ -1,6 +1,6 @@
 // pure
 import { CASE_CAUSES, type CaseCause } from '../../protocol/faults.ts';
-import type { NewStep } from './steps.ts';
+import type { NewStep } from './case-state.ts';
 
 /** What is being written about a case. `key` is made once: however often it is sent, it is one step. */
 export interface CaseDraft {

@@ -13,7 +13,7 @@ const AFTER: Readonly<Partial<Record<Kind, CaseState>>> = {
   acknowledged: 'acknowledged',
   resolved: 'resolved',
   closed: 'closed',
-  reopened: 'acknowledged',
+  reopened: 'new',
 };
 const FROM: Readonly<Partial<Record<Kind, readonly CaseState[]>>> = {
   acknowledged: ['new'],
@@ -32,3 +32,10 @@ export function allows(state: CaseState, kind: Kind): boolean {
 export function stateWith(one: Pick<Case, 'state'>, kinds: readonly Kind[]): CaseState {
   return kinds.reduce((state, kind) => (allows(state, kind) ? (AFTER[kind] ?? state) : state), one.state);
 }
+
+/** A step before it has its key and its hour. */
+export type NewStep = CaseStep extends infer Step
+  ? Step extends CaseStep
+    ? Omit<Step, 'key' | 'happenedAt'>
+    : never
+  : never;

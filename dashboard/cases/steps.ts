@@ -4,13 +4,7 @@ import { paths } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
 import { newUlid } from '../data/ulid.ts';
 import { handOver, keepWaiting, type Waiting } from '../field/kept.ts';
-
-/** A step before it has its key and its hour. */
-export type NewStep = CaseStep extends infer Step
-  ? Step extends CaseStep
-    ? Omit<Step, 'key' | 'happenedAt'>
-    : never
-  : never;
+import type { NewStep } from './case-state.ts';
 
 export const draftKey = (account: string, about: string) => `${account} case ${about}`;
 

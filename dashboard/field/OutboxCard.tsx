@@ -25,9 +25,10 @@ export function OutboxCard({ waiting, send, line, choices, drop }: Props) {
   const reachable = useReachable();
   const [dropping, setDropping] = useState<Waiting>();
   if (waiting.length === 0) return null;
+  const toSend = waiting.some(({ refused }) => !refused);
   return (
     <Card title={say('kept.waiting', { n: waiting.length })}>
-      <p role="status">{say(reachable ? 'kept.waiting-online' : 'kept.waiting-offline')}</p>
+      {toSend && <p role="status">{say(reachable ? 'kept.waiting-online' : 'kept.waiting-offline')}</p>}
       <ul className={styles.rows} data-waiting>
         {waiting.map((record) => (
           <li key={record.id}>
@@ -50,7 +51,7 @@ export function OutboxCard({ waiting, send, line, choices, drop }: Props) {
           </li>
         ))}
       </ul>
-      {waiting.some(({ refused }) => !refused) && (
+      {toSend && (
         <Button variant="default" size="md" onClick={() => void send()}>
           {say('kept.send-now')}
         </Button>

@@ -50,7 +50,7 @@ export const viCases = {
   'case.take': 'Nhận việc',
   'case.view.closed': 'Đã xong',
   'case.view.others': 'Sự cố khác',
-  'case.view.repairs': 'Việc cần sửa',
+  'case.view.repairs': 'Cần sửa',
   'case.waiting-line': '{what}. Ghi lúc {when}',
   'problem.case-state': 'Sự cố đã chuyển trạng thái, việc này không còn ghi thẳng được. Chọn cách xử lý.',
   'problem.no-case': 'Không có sự cố này, hoặc nơi này ngoài quyền của tài khoản.',

@@ -41,19 +41,18 @@ export function DueCard({ area, today, send }: { area: string | undefined; today
                 { title: say('node.where'), cell: (row) => `${row.hamletName}, ${row.communeName}` },
                 {
                   title: say('rest.due-on'),
-                  cell: ({ nextServiceOn }) =>
-                    nextServiceOn && (
-                      <span>
-                        {dayText(nextServiceOn)}{' '}
-                        <StateTag
-                          told={
-                            nextServiceOn < today
-                              ? { meaning: 'bad', word: 'rest.overdue' }
-                              : { meaning: 'planned', word: 'rest.soon' }
-                          }
-                        />
-                      </span>
-                    ),
+                  cell: ({ nextServiceOn, daysLeft }) => (
+                    <span>
+                      {dayText(nextServiceOn)}{' '}
+                      <StateTag
+                        told={
+                          daysLeft < 0
+                            ? { meaning: 'bad', word: 'rest.overdue' }
+                            : { meaning: 'planned', word: 'rest.soon' }
+                        }
+                      />
+                    </span>
+                  ),
                 },
                 {
                   title: say('rest.last-service'),

@@ -20,7 +20,6 @@ export function SlipActs({ slip }: { slip: Maintenance }) {
   const [asking, setAsking] = useState<'cancel' | 'approve-excusal' | 'refuse-excusal'>();
   const act = (kind: SlipStep['kind'], onSuccess?: () => void) =>
     move.mutate({ key: newUlid(freshness.serverNow()), kind, note: '' }, onSuccess ? { onSuccess } : {});
-  const open = slip.state === 'planned' || slip.state === 'active';
   const decides = (role === 'approver' || role === 'administrator') && slip.excusal === 'asked';
   const simple: SlipStep['kind'][] = may(role, 'repair')
     ? [
@@ -30,7 +29,7 @@ export function SlipActs({ slip }: { slip: Maintenance }) {
       ]
     : [];
   const grave = [
-    ...(may(role, 'repair') && open ? (['cancel'] as const) : []),
+    ...(may(role, 'repair') && slip.state === 'planned' ? (['cancel'] as const) : []),
     ...(decides && slip.created.by !== id ? (['approve-excusal', 'refuse-excusal'] as const) : []),
   ];
   return (

@@ -22,7 +22,11 @@ export function SlipTable({ slips, caption }: { slips: readonly Maintenance[]; c
       columns={[
         {
           title: say('rest.what'),
-          cell: ({ title, nodeCount }) => (nodeCount > 1 ? say('rest.title-of', { title, n: nodeCount }) : title),
+          cell: ({ title, nodeCount }) => (
+            <span style={{ whiteSpace: nodeCount > 1 ? 'normal' : 'nowrap' }}>
+              {nodeCount > 1 ? say('rest.title-of', { title, n: nodeCount }) : title}
+            </span>
+          ),
         },
         { title: say('rest.when'), cell: ({ from, to }) => <span>{rangeText(from, to)}</span> },
         {

@@ -76,6 +76,8 @@ export function touched(
       if (!session.weekdays.includes(weekdayOf(day)) || session.validFrom > day) continue;
       if (session.validTo !== undefined && session.validTo < day) continue;
       if (instantAt(day, session.from) >= to || instantAt(day, session.to) <= from) continue;
+      // A commune's timetable and its hamlet's may both name it.
+      if (found.some((one) => one.day === day && one.from === session.from)) continue;
       found.push({ day, from: session.from, to: session.to });
       if (found.length === most) return found;
     }

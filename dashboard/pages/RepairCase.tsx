@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
-import { type CaseWithEvents, useCase } from '../cases/ask.ts';
+import { type KnownCase, useCase } from '../cases/ask.ts';
+import acts from '../cases/Case.module.css';
 import { CallAndGo } from '../cases/CaseActs.tsx';
 import { CaseFacts } from '../cases/CaseFacts.tsx';
 import { CaseForm } from '../cases/CaseForm.tsx';
@@ -58,16 +59,17 @@ export function RepairCase() {
   );
 }
 
-const nameOf = (one: CaseWithEvents) => one.incidentName ?? one.nodeCode ?? one.hamletName ?? one.communeName;
+const nameOf = (one: KnownCase) => one.incidentName ?? one.nodeCode ?? one.hamletName ?? one.communeName;
 
 interface ShownProps {
-  one: CaseWithEvents;
+  one: KnownCase;
   waiting: readonly Waiting[];
   send: () => Promise<void>;
 }
 
 function Shown({ one, waiting, send }: ShownProps) {
   const { say } = useWords();
+  const { role } = useMe().account;
   // A form that was handed over begins anew: its draft is gone from this phone.
   const [turn, setTurn] = useState(0);
   const kinds = waiting.filter(({ refused }) => !refused).map((record) => stepOf(record).kind);
@@ -81,11 +83,13 @@ function Shown({ one, waiting, send }: ShownProps) {
       <Card title={say('case.timeline')}>
         <Timeline events={one.events} waiting={waiting} />
       </Card>
-      <p>
-        <Link href={`/bao-cao?mau=fault-slips&ky=${dayOf(one.since).slice(0, 7)}&xa=${one.commune}`}>
-          {say('case.slip')}
-        </Link>
-      </p>
+      {may(role, 'read-results') && (
+        <p>
+          <Link href={`/bao-cao?mau=fault-slips&ky=${dayOf(one.since).slice(0, 7)}&xa=${one.commune}`}>
+            {say('case.slip')}
+          </Link>
+        </p>
+      )}
     </>
   );
 }
@@ -95,7 +99,7 @@ function Work({
   state,
   send,
   onDone,
-}: Omit<ShownProps, 'waiting'> & { state: CaseWithEvents['state']; onDone: () => void }) {
+}: Omit<ShownProps, 'waiting'> & { state: KnownCase['state']; onDone: () => void }) {
   const { say } = useWords();
   const { id: account, role } = useMe().account;
   const { draft, failed, change } = useDraft(draftKey(account, one.id), newCaseDraft);
@@ -108,7 +112,7 @@ function Work({
     <>
       <Card title={say('case.work')} aside={<StateTag told={tellCase(state)} />}>
         <div className={styles.stack} style={{ maxWidth: 'none' }}>
-          <div className={styles.acts}>
+          <div className={acts.acts}>
             {repairs && allows(state, 'acknowledged') && (
               <Button size="lg" data-primary onClick={simply('acknowledged')}>
                 {say('case.take')}
@@ -133,7 +137,7 @@ function Work({
                 {say('case.confirm')}
               </Button>
             )}
-            {may(role, 'report-fault') && (
+            {may(role, 'report-fault') && role !== 'hamlet-head' && (
               <Button size="lg" variant="default" onClick={() => change({ form: 'note' })}>
                 {say('case.note')}
               </Button>
@@ -143,7 +147,7 @@ function Work({
                 {say('case.reopen')}
               </Button>
             )}
-            <CallAndGo one={one} />
+            <CallAndGo one={one} size="lg" />
           </div>
           {one.node && may(role, 'remote') && <QuickTest node={one.node} kind={one.kind} />}
         </div>

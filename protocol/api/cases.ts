@@ -80,8 +80,6 @@ export const caseQuery = pageQuery.extend({
   node: nodeId.optional(),
   state: z.enum(['open', 'new', 'acknowledged', 'resolved', 'closed', 'all']).default('open'),
   assignee: ulid.optional(),
-  /** In number, code, place, hamlet and commune, without marks. */
-  search: z.string().trim().max(120).optional(),
 });
 
 /** `POST /cases`: «bà con báo loa hỏng» (operator, hamlet head of the own hamlet, technician). */
@@ -126,10 +124,17 @@ export const caseStep = z.discriminatedUnion('kind', [
 ]);
 export type CaseStep = z.infer<typeof caseStep>;
 
+/** What a phone keeps of a case for the way: how to find it and whom to call. The rest comes with the case itself. */
+export const caseCard = repairCase.omit({
+  ...{ opened: true, acknowledged: true, resolved: true, closed: true, confirmed: true, measure: true, parts: true },
+  ...{ costVnd: true, workMinutes: true, soundHeard: true, cause: true, photos: true, reopened: true, version: true },
+});
+export type CaseCard = z.infer<typeof caseCard>;
+
 /** One row of the repair list: what to repair, and what it brings. */
 export const repair = z.object({
   rank: z.number().int(),
-  case: repairCase,
+  case: caseCard,
   incident: incident.optional(),
   /** Hamlets that would be met in the open period with this and all rows above it repaired by `by`. */
   gains: z.array(

@@ -163,7 +163,7 @@ test('without a network a record with two photos is made, survives two reloads, 
     .poll(
       async () => {
         const again = main(page).getByRole('button', { name: 'Gửi ngay' });
-        if ((await again.count()) > 0) await again.click().catch(() => undefined);
+        if ((await again.count()) > 0) await again.click({ timeout: 1_000 }).catch(() => undefined);
         return main(page).locator('[data-waiting]').count();
       },
       { timeout: 15_000 },

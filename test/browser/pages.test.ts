@@ -233,7 +233,7 @@ describe('when the gateway refuses', () => {
       status: 500,
       code: 'internal',
     };
-    await page.route('**/api/v1/faults*', (route) =>
+    await page.route('**/api/v1/repairs*', (route) =>
       route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
     );
     await visit(page, '/su-co');
@@ -241,9 +241,9 @@ describe('when the gateway refuses', () => {
     await alert.waitFor();
     expect(await alert.textContent()).toContain('Máy chủ gặp lỗi.');
     expect(await axeFindings(page)).toEqual([]);
-    await page.unroute('**/api/v1/faults*');
+    await page.unroute('**/api/v1/repairs*');
     await page.click('button:has-text("Thử lại")');
-    await page.locator('text=Không có sự cố').or(page.locator('tbody tr').first()).waitFor();
+    await page.locator('text=Không có sự cố').or(page.locator('tbody tr')).first().waitFor();
   });
 });
 

@@ -31,7 +31,7 @@ const FROM: Record<Exclude<CaseStep['kind'], 'note' | 'assigned'>, readonly Case
   confirmed: ['resolved', 'closed'],
 };
 const AFTER: Partial<Record<CaseStep['kind'], CaseState>> = {
-  ...{ acknowledged: 'acknowledged', resolved: 'resolved', closed: 'closed', reopened: 'acknowledged' },
+  ...{ acknowledged: 'acknowledged', resolved: 'resolved', closed: 'closed', reopened: 'new' },
 } as const;
 
 type Kept = Case & { events: CaseEvent[] };
@@ -119,12 +119,11 @@ export class CaseWorld {
     } satisfies Repairs;
   }
 
-  listed(within: (hamlet: string) => boolean, state: string, search: (text: string) => boolean): Case[] {
+  listed(within: (hamlet: string) => boolean, state: string): Case[] {
     const fits = (one: Case) =>
       state === 'all' || (state === 'open' ? one.state === 'new' || one.state === 'acknowledged' : one.state === state);
     return this.cases
       .filter((one) => fits(one) && this.#isWithin(one, within))
-      .filter((one) => search(`${one.number} ${one.nodeCode} ${one.place} ${one.hamletName} ${one.communeName}`))
       .map(({ events: _, ...one }) => one)
       .sort((a, b) => b.since - a.since);
   }
@@ -362,8 +361,14 @@ export class CaseWorld {
         keeper: { name: 'Lan', phone: '0912 345 678' },
       },
       ...(nth % 3 === 0 ? {} : { servicedOn: addDays(today, nth * 4 - 195) }),
-      ...{ nodeCode: node.code, place: node.place, hamletName: node.hamletName, communeName: node.communeName },
-      ...{ hamlet: node.hamlet, daysLeft: nth * 4 - 12 },
+      ...{
+        nodeCode: node.code,
+        place: node.place,
+        hamlet: node.hamlet,
+        hamletName: node.hamletName,
+        communeName: node.communeName,
+        daysLeft: nth * 4 - 12,
+      },
     });
   }
 
