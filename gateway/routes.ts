@@ -96,7 +96,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       liveOf: (node) => liveOf(gateway, node),
       standingsAt: (now) => standingsAt(gateway, now),
       // The numbers of a SIM stand with the asset of its node.
-      alsoKnownAs: () => '',
+      alsoKnownAs: (node) => gateway.assets.namesOf(node),
     });
     telemetryRoutes(api, { ...gateway, scope: tree, areaOfNode });
     nodeImportRoutes(api, { nodes, areas: tree, assets: gateway.assets });

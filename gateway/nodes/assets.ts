@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Asset, AssetDue, assetInput, serviced } from '../../protocol/api/cases.ts';
 import { addDays, type Day, dayOf, isRealDay } from '../../protocol/vietnam-time.ts';
+import { foldForSearch } from '../../protocol/vietnamese.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, RuleError } from '../errors.ts';
@@ -61,6 +62,14 @@ export class Assets {
   /** Undefined while nobody has written anything down. */
   of(node: string): StoredAsset | undefined {
     return this.#known.get(node);
+  }
+
+  /** What else people look for it by: asset and serial number, the SIM's numbers. Folded for search. */
+  namesOf(node: string): string {
+    const asset = this.#known.get(node);
+    if (!asset) return '';
+    const { assetNumber, serial, sim } = asset;
+    return foldForSearch([assetNumber, serial, sim?.iccid, sim?.phone].filter(Boolean).join(' '));
   }
 
   get(person: Person, id: string): Asset {
