@@ -21,8 +21,8 @@ import { may } from '../frame/permissions.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viField } from '../i18n/vi-field.ts';
 import { viFleet } from '../i18n/vi-fleet.ts';
-import { viInspection } from '../i18n/vi-inspection.ts';
 import { viRemote } from '../i18n/vi-remote.ts';
 import { ActionPanel } from '../remote/ActionPanel.tsx';
 import { SelfTests } from '../remote/SelfTests.tsx';
@@ -30,7 +30,7 @@ import { Tabs } from '../verdict/Tabs.tsx';
 
 knowWords(viFleet);
 knowWords(viRemote);
-knowWords(viInspection);
+knowWords(viField);
 
 const TABS = ['tinh-trang', 'buoi-phat', 'dien-song', 'phan-mem', 'lich-su'] as const;
 type Tab = (typeof TABS)[number];

@@ -25,11 +25,11 @@ import { usePhone } from '../frame/phone.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viField } from '../i18n/vi-field.ts';
 import { viFleet } from '../i18n/vi-fleet.ts';
-import { viInspection } from '../i18n/vi-inspection.ts';
 
 knowWords(viFleet);
-knowWords(viInspection);
+knowWords(viField);
 
 const TYPING_MS = 250;
 /** Rows of a page; on a phone each is a card, and a thumb has to get past them. */
