@@ -18,14 +18,17 @@ export function Gains({ gains }: { gains: Repair['gains'] }) {
     <ul className={styles.gains}>
       {told.slice(0, SHOWN).map(({ hamlet, name, now, repairBy }) => {
         const before = tellVerdict(now);
+        const keeps = now === 'met' && repairBy;
         return (
           <li key={hamlet}>
-            <Mark meaning={before.meaning} />
+            {!keeps && <Mark meaning={before.meaning} />}
             <Mark meaning="good" />
             <span>
-              {repairBy
-                ? say('repair.gain-by', { name, before: say(before.word), day: dayText(repairBy) })
-                : say('repair.gain', { name, before: say(before.word) })}
+              {keeps
+                ? say('repair.gain-kept', { name, day: dayText(repairBy) })
+                : repairBy
+                  ? say('repair.gain-by', { name, before: say(before.word), day: dayText(repairBy) })
+                  : say('repair.gain', { name, before: say(before.word) })}
             </span>
           </li>
         );

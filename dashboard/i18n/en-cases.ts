@@ -66,6 +66,15 @@ export const enCases: Record<keyof typeof viCases, string> = {
   'repair.column.what': 'Node',
   'repair.distance': '{km} km away',
   'repair.gain': '{name}: {before} → Met',
+  'repair.gain-kept': '{name}: Met now, lost unless repaired before {day}',
+  'repair.sentence':
+    'Repairing the first {first} {things} brings {hamlets|hamlet|hamlets} over the rule: {hamlets}, {period}.',
+  'repair.sentence-both':
+    'Repairing the first {first} {things}: {hamlets} more {hamlets|hamlet|hamlets} met, {kept} kept from falling, {period}.',
+  'repair.sentence-kept':
+    'Repairing the first {first} {things} keeps {kept} {kept|hamlet|hamlets} from falling, {period}.',
+  'repair.thing-cause': 'jobs of the list',
+  'repair.thing-node': 'of the list',
   'repair.gain-by': '{name}: {before} → Met if done before {day}',
   'repair.left': '{n} more are not shown. Choose a commune.',
   'repair.more-gains': 'and {n} more',
@@ -78,11 +87,7 @@ export const enCases: Record<keyof typeof viCases, string> = {
   'repair.order.effect': 'Effect',
   'repair.order.near': 'Distance',
   'repair.order.newest': 'Newest',
-  'repair.sentence': 'Repairing the first {first} brings {hamlets|hamlet|hamlets} over the rule: {hamlets}, {period}.',
-  'repair.sentence-causes':
-    'Mending the first {first} causes brings {hamlets|hamlet|hamlets} over the rule: {hamlets}, {period}.',
   'repair.sentence-none': '{n} to repair. None of them brings another hamlet over the rule in this period.',
-  'repair.sentence-other':
-    '{n} to repair. By effect, the first {first} bring {hamlets|hamlet|hamlets} over the rule: {hamlets}, {period}.',
+  'repair.sentence-other': '{n} to repair. By effect: {sentence}',
   'repair.too-late': '{name}: too late for this period',
 };

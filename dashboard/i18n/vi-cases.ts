@@ -65,6 +65,13 @@ export const viCases = {
   'repair.column.what': 'Cụm loa',
   'repair.distance': 'cách {km} km',
   'repair.gain': '{name}: {before} → Đạt',
+  'repair.gain-kept': '{name}: đang Đạt, sẽ mất nếu không sửa trước {day}',
+  'repair.sentence': 'Sửa {first} {things} đầu thì thêm {hamlets} thôn đạt {period}.',
+  'repair.sentence-both':
+    'Sửa {first} {things} đầu thì thêm {hamlets} thôn đạt, giữ {kept} thôn khỏi mất đạt {period}.',
+  'repair.sentence-kept': 'Sửa {first} {things} đầu thì giữ {kept} thôn khỏi mất đạt {period}.',
+  'repair.thing-cause': 'việc',
+  'repair.thing-node': 'cụm',
   'repair.gain-by': '{name}: {before} → Đạt nếu xong trước {day}',
   'repair.left': 'Còn {n} việc nữa chưa hiện. Chọn một xã để thu hẹp.',
   'repair.more-gains': 'và {n} thôn nữa',
@@ -77,10 +84,7 @@ export const viCases = {
   'repair.order.effect': 'Hiệu quả',
   'repair.order.near': 'Đường đi',
   'repair.order.newest': 'Mới nhất',
-  'repair.sentence': 'Sửa {first} cụm đầu thì thêm {hamlets} thôn đạt {period}.',
-  'repair.sentence-causes': 'Sửa {first} việc đầu thì thêm {hamlets} thôn đạt {period}.',
   'repair.sentence-none': '{n} việc cần sửa. Chưa việc nào đủ để thêm thôn đạt trong kỳ này.',
-  'repair.sentence-other':
-    '{n} việc cần sửa. Theo hiệu quả, sửa {first} việc đầu thì thêm {hamlets} thôn đạt {period}.',
+  'repair.sentence-other': '{n} việc cần sửa. Theo hiệu quả: {sentence}',
   'repair.too-late': '{name}: không kịp đạt trong kỳ này',
 } as const;

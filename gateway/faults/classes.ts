@@ -16,6 +16,13 @@ export function classOf(kind: FaultKind): FaultClass {
   return MUTE_KINDS.includes(kind) ? 'mute' : kind;
 }
 
+/** Faults that come to many at once from outside: silence, lost mains, bad signal. Horns, clocks and reports are each node's own. */
+const SHARED: ReadonlySet<FaultClass> = new Set(['silent', 'on-battery', 'weak-signal']);
+
+export function mayShareCause(kind: FaultKind): boolean {
+  return SHARED.has(classOf(kind));
+}
+
 /** The amplifier measured why nothing is heard: that nothing is heard is no second fault. */
 export const MEASURED_KINDS: readonly FaultKind[] = ['line-open', 'line-short', 'amplifier'];
 

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { Notice } from '../notices.ts';
-import { causeOf, classOf, type FaultClass } from './classes.ts';
+import { causeOf, classOf, type FaultClass, mayShareCause } from './classes.ts';
 import type { FaultRow } from './faults-store.ts';
 import type { Ground } from './ground.ts';
 import { type Cause, commonCauses, connected, type Group, type Loose } from './grouping.ts';
@@ -170,7 +170,7 @@ export class Incidents {
   #known(row: FaultRow, since: number): Held | undefined {
     const faultClass = classOf(row.kind);
     const own = this.#byKey.get(keyOf({ ...subjectOf(row), class: faultClass }));
-    if (own || row.node === undefined) return own;
+    if (own || row.node === undefined || !mayShareCause(row.kind)) return own;
     for (const cause of this.#parts.ground.causesOf(row.node)) {
       const held = this.#byKey.get(keyOf({ kind: cause.kind, subject: cause.id, class: faultClass }));
       if (held && explains(held.incident, held.newest, { node: row.node, since })) return held;
@@ -189,7 +189,7 @@ export class Incidents {
     const around = new Around(this.#parts, classOf(first.kind), now);
     const isReady = ({ node, since }: Loose) => now >= since + GROUPING_MS || !around.isUndecided(node, since);
     const hanging = {
-      causesOf: (node: string) => ground.causesOf(node),
+      causesOf: (node: string) => (mayShareCause(first.kind) ? ground.causesOf(node) : []),
       expected: (cause: Cause) => around.expected(cause),
     };
     for (const some of connected(faults, hanging.causesOf)) {

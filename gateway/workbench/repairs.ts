@@ -85,10 +85,16 @@ export class Repairs {
     const silent = new Set([...silenced.values()].flat().map(({ id }) => id));
     return {
       ...{ at: clock.now(), periodTitle: title, from: horizon.from, to: horizon.to },
-      ...sentenceOf(list),
+      ...this.#sentence(list, outlooks),
       ...{ items, left: list.length - items.length },
       nodes: { total: nodes.length, working: nodes.filter(({ id }) => !silent.has(id)).length },
     };
+  }
+
+  #sentence(list: Parameters<typeof sentenceOf>[0], outlooks: ReadonlyMap<string, Outlook>) {
+    const { first, hamlets } = sentenceOf(list);
+    const met = list.flatMap(({ gained }) => gained).filter(({ hamlet }) => outlooks.get(hamlet)?.now === 'met').length;
+    return { first, hamlets: hamlets - met, kept: met };
   }
 
   /** The period that runs, the first to end; else the days ahead of a window that goes along. */

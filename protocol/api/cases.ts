@@ -166,6 +166,8 @@ export const repairs = z.object({
   /** «Sửa `first` cụm đầu thì thêm `hamlets` thôn đạt.» Zero when no repair brings any. */
   first: z.number().int(),
   hamlets: z.number().int(),
+  /** Hamlets that are met today and would fall in this period without those repairs. */
+  kept: z.number().int(),
   items: z.array(repair),
   /** More than were sent. */
   left: z.number().int(),

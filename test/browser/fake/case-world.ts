@@ -102,6 +102,7 @@ export class CaseWorld {
       to: `${year}-12-31`,
       first: Math.max(0, first),
       hamlets: gains.slice(0, Math.max(0, first)).reduce((sum, n) => sum + n, 0),
+      kept: 0,
       items: open.slice(0, 200).map(({ events: _, ...one }, index): Repair => {
         const metres = far(one);
         const incident = one.incident ? this.incidents.get(one.incident) : undefined;
