@@ -77,7 +77,8 @@ export class Fleet {
           postLog: logPoster(),
           fetchImage: (...request) => gate.through(() => fetchImage(...request)),
           prints: (identityNow) => new MemoryPrints(printFetcher(identityNow), log),
-          log: log.child({ node: who.code }),
+          // What each of thousands goes through is kept in its own lines; here only what is wrong.
+          log: log.child({ node: who.code }, { level: 'warn' }),
           random: Math.random,
           newId,
           mqttUrl,
