@@ -30,4 +30,22 @@ for (const [name, viewport] of Object.entries(sizes)) {
   const [run] = (await runs.json()).items;
   if (run) await take(`/luot-phat/${encodeURIComponent(run.id)}`, 'luot-phat');
 }
+// The technician's: what to repair, and a node that has a fault.
+for (const [name, viewport] of Object.entries(sizes)) {
+  const page = await (await browser.newContext({ baseURL: url, viewport, locale: 'vi-VN' })).newPage();
+  await page.goto('/dang-nhap');
+  await page.fill('#username', 'technician');
+  await page.fill('#password', password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('main#content h1');
+  await page.waitForTimeout(1_500);
+  await page.screenshot({ path: new URL(`su-co-${name}.png`, import.meta.url).pathname });
+  const cases = await page.request.get('/api/v1/cases?limit=50');
+  const node = (await cases.json()).items.find((one) => one.node && one.kind === 'not-heard')?.node;
+  if (node) {
+    await page.goto(`/cum-loa/${node}`);
+    await page.waitForTimeout(1_500);
+    await page.screenshot({ path: new URL(`mot-cum-${name}.png`, import.meta.url).pathname });
+  }
+}
 await browser.close();
