@@ -88,6 +88,7 @@ export function noticeOf(
     ...(until === undefined ? {} : { until }),
     ...(detail === undefined ? {} : { detail }),
     nodes: incident.nodes.length,
+    members: incident.nodes,
     codes: incident.nodes.map(names.codeOf).sort().slice(0, MOST_CODES),
     hamlets: [...hamlets].sort(),
   };

@@ -131,7 +131,8 @@ export class Repairs {
 
   /** The nodes it keeps silent: those it names, all of a hamlet of which only the hamlet is known. */
   #silenced({ case: one, places }: OpenCase): NodeRecord[] {
-    if (!SILENCING.has(one.kind)) return [];
+    // It sounds again by its own word; the case only waits for somebody to write down why.
+    if (!SILENCING.has(one.kind) || one.faultUntil !== undefined) return [];
     const { roster } = this.#parts;
     const nodes = places.flatMap(({ hamlet, node }) =>
       node === undefined ? roster.byHamlet(hamlet) : (roster.get(node) ?? []),

@@ -59,8 +59,7 @@ export function takeNotices(notices: readonly Notice[], taking: Taking): Taken {
     const known = byIncident.get(notice.incident);
     if (notice.what === 'over') {
       if (!known || known.faultUntil !== undefined) continue;
-      const over = { ...known, faultUntil: notice.until ?? notice.at, version: known.version + 1 };
-      keep(over, notice, 'fault', FAULT_NOTES.over);
+      keep(ended(known, notice.until ?? notice.at), notice, 'fault', FAULT_NOTES.over);
       continue;
     }
     if (known) {
@@ -88,6 +87,15 @@ export function takeNotices(notices: readonly Notice[], taking: Taking): Taken {
     places.push({ case: fresh.id, places: taking.placesOf(notice) });
   }
   return { cases: [...cases.values()], places, events };
+}
+
+/**
+ * The fault is over by the node's own word. What nobody had taken on resolves itself: a mast that was away for three minutes
+ * leaves nothing to be driven to. What somebody works on stays theirs to finish.
+ */
+export function ended(before: StoredCase, until: number): StoredCase {
+  const over = { ...before, faultUntil: until, version: before.version + 1 };
+  return before.state === 'new' ? { ...over, state: 'resolved', resolved: { at: until, by: 'system' } } : over;
 }
 
 /** What the same trouble does to an earlier case: it is still open, is open again, or (undefined) is another case. */

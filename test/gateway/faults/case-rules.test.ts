@@ -120,10 +120,27 @@ describe('notices', () => {
         );
         const isOver = notices.slice(begins).some(({ what }) => what === 'over');
         expect(cases[0]?.faultUntil).toBe(isOver ? START + 5 : undefined);
-        expect(cases[0]?.state).toBe('new');
+        // Nobody took it: it ends with its fault.
+        expect(cases[0]?.state).toBe(isOver ? 'resolved' : 'new');
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('a fault that ends by itself resolves what nobody took, and leaves to a person what somebody works on', () => {
+    const over = notice({ what: 'over', until: START + 5 });
+    const [alone] = told([notice({}), over]);
+    expect(alone).toMatchObject({
+      state: 'resolved',
+      resolved: { at: START + 5, by: 'system' },
+      faultUntil: START + 5,
+    });
+    expect(alone?.cause).toBeUndefined();
+    const taken = { ...CASE, incident: 'i', state: 'acknowledged' as const, acknowledged: WHO };
+    expect(told([over], [taken])).toMatchObject([{ state: 'acknowledged', faultUntil: START + 5 }]);
+    // The same mast again within the day is the same case.
+    const again = notice({ incident: 'j', id: 'j/opened', since: START + HOUR_MS, at: START + HOUR_MS });
+    expect(told([again], [alone as StoredCase])).toMatchObject([{ state: 'new', reopened: 1 }]);
   });
 
   it('what nobody repairs is no case', () => {

@@ -76,13 +76,18 @@ describe.each(ENGINES)('cases on $engine', ({ open }) => {
     await expect(gateway.database.write((t) => t('case_events').update({ note: 'x' }))).rejects.toThrow(/append-only/);
   });
 
-  it('the fault’s own end is noted and a person resolves; the same within a day opens it again, later is another case', async () => {
+  it('the fault’s own end is noted, and who took it resolves; the same within a day opens it again, later is another case', async () => {
     const { gateway, people, clock } = given.village;
     const incident = ulid();
     await take(notice({ incident, cause: 'line-open' }));
     const { id } = await newest();
+    await gateway.cases.step(people.technician, id, step({ kind: 'acknowledged' }));
+    clock.set(clock.now() + 1_000);
     await take(notice({ incident, cause: 'line-open', what: 'over', id: `${incident}/over`, until: clock.now() }));
-    expect(await gateway.cases.get(people.technician, id)).toMatchObject({ state: 'new', faultUntil: clock.now() });
+    expect(await gateway.cases.get(people.technician, id)).toMatchObject({
+      state: 'acknowledged',
+      faultUntil: clock.now(),
+    });
     const done = { kind: 'resolved', cause: 'line', parts: 'dây 20 m', costVnd: 90_000, soundHeard: true };
     await gateway.cases.step(people.technician, id, step(done));
     clock.set(clock.now() + 23 * HOUR_MS);
@@ -90,7 +95,7 @@ describe.each(ENGINES)('cases on $engine', ({ open }) => {
     const again = await gateway.cases.get(people.technician, id);
     expect(again).toMatchObject({ state: 'new', reopened: 1, parts: '', assignee: people.technician.id });
     expect(again).not.toHaveProperty('resolved');
-    expect(again.events.map(({ kind }) => kind)).toEqual(['opened', 'fault', 'resolved', 'reopened']);
+    expect(again.events.map(({ kind }) => kind)).toEqual(['opened', 'acknowledged', 'fault', 'resolved', 'reopened']);
     await gateway.cases.step(people.technician, id, step(done));
     clock.set(clock.now() + 25 * HOUR_MS);
     await take(notice({ cause: 'line-open' }));
