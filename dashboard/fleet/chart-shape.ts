@@ -24,7 +24,8 @@ export function scaleFor(points: readonly TelemetryPoint[], least: number): Char
   const low = Math.min(...points.map(({ min }) => min));
   const high = Math.max(...points.map(({ max }) => max));
   const air = Math.max((high - low) * 0.1, (least - (high - low)) / 2, 0);
-  return { low: low - air, high: high + air };
+  // What cannot be below zero is not drawn as if it could.
+  return { low: low >= 0 ? Math.max(0, low - air) : low - air, high: high + air };
 }
 
 /** The line of means of one stretch: each step drawn over its whole length. */

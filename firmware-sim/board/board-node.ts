@@ -127,7 +127,9 @@ export class BoardNode {
     const signer = new EntrySigner(privateKeyIn(options.state));
     const identity = await identityIn(store, options, { signer, clock, log, random: Math.random });
     const download = audioDownloader((): NodeIdentity => board.node.rotation.identity, options.ca);
-    const audio = new AudioCache(join(options.state, 'audio'), clock, download, log);
+    const audio = new AudioCache(join(options.state, 'audio'), clock, download, log, (bytes) =>
+      board.node.traffic.fetched(bytes),
+    );
     const { sensor, horns, spreadMs, ear, relayUrl } = options;
     const identityNow = (): NodeIdentity => board.node.rotation.identity;
     const listener = ear && {

@@ -7,6 +7,7 @@ import { DEFAULT_BEAT_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Dial } from '../line/dial.ts';
 import { Line } from '../line/line.ts';
+import { Traffic } from '../line/traffic.ts';
 import { Listener, type ListenerPorts } from '../listening/listener.ts';
 import { CommandBook } from './command-book.ts';
 import { DiagnosticLog, keptIn } from './diagnostic-log.ts';
@@ -86,6 +87,8 @@ const LOG_LINES = 300;
 export class Node {
   readonly speaker: Speaker;
   readonly line: Line;
+  /** What it used of its SIM since it was switched on. */
+  readonly traffic = new Traffic();
   readonly log: SignedLog;
   readonly time: NodeTime;
   readonly rotation: Rotation;
@@ -145,7 +148,7 @@ export class Node {
     const redial = () => this.line.redial();
     this.rotation = new Rotation({ clock, random, log, time: this.time, signer, desk, redial }, identity, store);
     this.line = new Line(
-      { clock, dial: ports.dial, log, random, newSession: ports.newId },
+      { clock, dial: ports.dial, log, random, newSession: ports.newId, traffic: this.traffic },
       { url: identity.mqttUrl, node, access: () => this.rotation.dial() },
       {
         groups: () => [...this.#groups],
@@ -170,7 +173,11 @@ export class Node {
         clock,
         random,
         spreadMs,
-        fetchPlan: (url, _enrolled, etag) => ports.fetchPlan(url, this.rotation.identity, etag),
+        fetchPlan: async (url, _enrolled, etag) => {
+          const got = await ports.fetchPlan(url, this.rotation.identity, etag);
+          this.traffic.fetched(got.same ? 0 : got.bytes.length);
+          return got;
+        },
         log,
       },
       identity,
@@ -267,6 +274,8 @@ export class Node {
       uptimeMs: Math.round(this.#ports.clock.monotonicMs() - this.#startedMs),
       beatMs: Math.max(SHORTEST_STATED_BEAT_MS, Math.round(this.#beatMs())),
       volume,
+      sentBytes: this.traffic.sentBytes,
+      receivedBytes: this.traffic.receivedBytes,
       ...this.#ports.telemetry(),
       ...(playing && { playing: playing.run }),
       ...(heardMs !== undefined && this.#ports.settings.sensor !== 'none' && { heardMs }),

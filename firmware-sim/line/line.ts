@@ -4,6 +4,7 @@ import { type Body, CHANNELS, type ChannelName } from '../../protocol/channels.t
 import { topicOf } from '../../protocol/topics.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Connection, Dial, DialOptions } from './dial.ts';
+import type { Traffic } from './traffic.ts';
 
 type UpChannel = 'birth' | 'state' | 'beat' | 'ack' | 'log' | 'timeRequest';
 const DOWN: readonly ChannelName[] = ['command', 'config', 'plan', 'receiptAck', 'time', 'keys'];
@@ -14,6 +15,7 @@ export interface LinePorts {
   readonly log: Logger;
   readonly random: () => number;
   readonly newSession: () => string;
+  readonly traffic: Traffic;
 }
 
 export interface LineOptions {
@@ -90,7 +92,9 @@ export class Line {
     if (!connection || !this.up) return false;
     const { qos, retain } = CHANNELS[channel];
     try {
-      await connection.publish(this.#topicOf(channel), JSON.stringify(body), { qos, retain });
+      const payload = JSON.stringify(body);
+      this.#ports.traffic.said(payload.length);
+      await connection.publish(this.#topicOf(channel), payload, { qos, retain });
       return true;
     } catch {
       return false;
@@ -142,6 +146,7 @@ export class Line {
         },
         message: (topic, payload) => {
           const channel = this.#channels.get(topic);
+          this.#ports.traffic.heard(payload.length);
           if (channel && this.#connection === connection) this.#events.heard(channel, payload);
         },
         closed: (why) => {

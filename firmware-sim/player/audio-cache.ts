@@ -39,8 +39,17 @@ export class AudioCache implements AudioShelf {
   #attempt = 0;
   #retry: Timer | undefined;
   #closed = false;
+  readonly #arrived: (bytes: number) => void;
 
-  constructor(folder: string, clock: Clock, download: DownloadAudio, log: Logger) {
+  /** `arrived` is told the size of each file that came. */
+  constructor(
+    folder: string,
+    clock: Clock,
+    download: DownloadAudio,
+    log: Logger,
+    arrived: (bytes: number) => void = () => undefined,
+  ) {
+    this.#arrived = arrived;
     this.#folder = folder;
     this.#clock = clock;
     this.#download = download;
@@ -94,6 +103,7 @@ export class AudioCache implements AudioShelf {
       if (this.#isThere(next.file)) continue;
       try {
         await this.#download(next.file, next.encoding, this.#pathOf(next.file));
+        this.#arrived(statSync(this.#pathOf(next.file), { throwIfNoEntry: false })?.size ?? 0);
         this.#damaged.delete(next.file);
         this.#proved.set(next.file, this.#clock.monotonicMs());
         this.#attempt = 0;

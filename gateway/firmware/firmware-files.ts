@@ -1,18 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { MOST_FIRMWARE_BYTES } from '../../protocol/firmware.ts';
 import { RuleError } from '../errors.ts';
+import { type ReceivedFile, receiveFile } from '../http/receive-file.ts';
 
 /** An image as it came, not yet believed. */
-export interface Upload {
-  readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
-}
+export type Upload = Pick<ReceivedFile, 'path' | 'sha256' | 'bytes'>;
 
 /** Images on disk: `{sha256}.img` is whole for ever, `incoming/` is swept at each start. */
 export class FirmwareFiles {
@@ -30,29 +26,11 @@ export class FirmwareFiles {
   }
 
   /** Streams to disk, hashing on the way. Throws RuleError and leaves nothing behind when it is too large. */
-  async receive(stream: Readable): Promise<Upload> {
-    const path = join(this.#incoming, randomUUID());
-    const hash = createHash('sha256');
-    let bytes = 0;
-    try {
-      await pipeline(
-        stream,
-        async function* (chunks: AsyncIterable<Buffer>) {
-          for await (const chunk of chunks) {
-            bytes += chunk.length;
-            if (bytes > MOST_FIRMWARE_BYTES)
-              throw new RuleError('firmware-too-large', 'A firmware has at most 512 MB; send a smaller image.');
-            hash.update(chunk);
-            yield chunk;
-          }
-        },
-        createWriteStream(path, { mode: 0o600 }),
-      );
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    }
-    return { path, sha256: hash.digest('hex'), bytes };
+  receive(stream: Readable): Promise<Upload> {
+    return receiveFile(stream, join(this.#incoming, randomUUID()), {
+      mostBytes: MOST_FIRMWARE_BYTES,
+      tooLarge: () => new RuleError('firmware-too-large', 'A firmware has at most 512 MB; send a smaller image.'),
+    });
   }
 
   /** Durable under its own hash. */

@@ -1,21 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { AudioEncoding } from '../../protocol/api/paths.ts';
 import { AudioRefusedError } from '../audio/refusal.ts';
+import { type ReceivedFile, receiveFile } from '../http/receive-file.ts';
 
 export const LARGEST_UPLOAD_BYTES = 200 * 1024 * 1024;
 
 /** A file as it came, in a place of its own, not yet looked at. */
-export interface Upload {
-  readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly head: Uint8Array;
-}
+export type Upload = ReceivedFile;
 
 /** The sound files on disk: `ab/{sha256}.opus` and `.mp3` are whole for ever, `incoming/` is swept at each start. */
 export class AudioFiles {
@@ -44,30 +39,12 @@ export class AudioFiles {
   }
 
   /** Streams to disk, hashing on the way; never more than 200 MB. Throws AudioRefusedError and leaves nothing behind. */
-  async receive(stream: Readable, headBytes: number): Promise<Upload> {
-    const path = this.temporary();
-    const hash = createHash('sha256');
-    const head: Buffer[] = [];
-    let bytes = 0;
-    try {
-      await pipeline(
-        stream,
-        async function* (chunks: AsyncIterable<Buffer>) {
-          for await (const chunk of chunks) {
-            if (bytes < headBytes) head.push(chunk.subarray(0, headBytes - bytes));
-            bytes += chunk.length;
-            if (bytes > LARGEST_UPLOAD_BYTES) throw new AudioRefusedError('recording-too-large');
-            hash.update(chunk);
-            yield chunk;
-          }
-        },
-        createWriteStream(path, { mode: 0o600 }),
-      );
-    } catch (error) {
-      await this.discard(path);
-      throw error;
-    }
-    return { path, sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
+  receive(stream: Readable, headBytes: number): Promise<Upload> {
+    return receiveFile(stream, this.temporary(), {
+      mostBytes: LARGEST_UPLOAD_BYTES,
+      tooLarge: () => new AudioRefusedError('recording-too-large'),
+      headBytes,
+    });
   }
 
   /** A new name in `incoming/`; nothing of the user's file name is ever used. */

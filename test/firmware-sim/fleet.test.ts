@@ -121,6 +121,10 @@ describe('a fleet', () => {
     );
     expect(gateway.problems).toEqual([]);
     expect(gateway.beats.every(({ beatMs }) => beatMs === 1_000)).toBe(true);
+    // Each says what it used of its SIM since it was switched on: more with every beat.
+    const [one] = gateway.beats;
+    const used = gateway.beats.filter(({ node }) => node === one?.node).map(({ sentBytes = 0 }) => sentBytes);
+    expect(used.every((bytes, index) => bytes > (used[index - 1] ?? 200))).toBe(true);
   });
 
   it('unacknowledged receipts survive a restart of its process, and are not made twice', async () => {
