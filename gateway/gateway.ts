@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Rule } from '../protocol/api/coverage.ts';
 import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
-import type { FaultKind } from '../protocol/faults.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
 import { Appraisal } from './appraisal/appraisal.ts';
@@ -57,6 +56,7 @@ import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
 import { FactBus } from './facts.ts';
 import { Cases } from './faults/cases/cases.ts';
+import { DEVICE_FAULTS } from './faults/classes.ts';
 import { Faults } from './faults/faults.ts';
 import { Parents } from './faults/parents.ts';
 import { Firmware } from './firmware/firmware.ts';
@@ -114,13 +114,6 @@ export interface Surroundings {
 
 /** Hamlets whose sessions a dossier reads at once. */
 const HAMLETS_AT_ONCE = 8;
-
-/** What is wrong with the device itself: it went with the device when another hangs there. */
-const DEVICE_FAULTS: readonly FaultKind[] = [
-  ...(['line-open', 'line-short', 'amplifier', 'mute', 'not-heard', 'playback-error', 'firmware-failing'] as const),
-  ...(['clock-wrong', 'too-hot', 'storage-full', 'recalibrate', 'update-failed', 'bad-credential'] as const),
-  ...(['duplicate-id', 'forged-message', 'denied-publish', 'refusal', 'rotation-unfinished'] as const),
-];
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -469,7 +462,7 @@ export async function createGateway(
       const known = roster.get(node);
       return known && { code: known.code, hamletName: tree.get(known.hamlet)?.name ?? '' };
     },
-    areasWithin: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
+    areasWithin: (areas) => tree.idsWithin(areas),
     nodes: {
       within: (area) => roster.inArea(area).filter((node) => node.enrolledAt !== undefined),
       communeOf: (node) => tree.communeOf(roster.get(node)?.hamlet ?? '') ?? '',

@@ -135,7 +135,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     firmwareRoutes(api, { ...gateway, scope: tree });
     registerFaultRoutes(api, {
       ...{ faults: gateway.faults, scope: tree, describe: (node) => describe(gateway, node) },
-      placesIn: (areas) => tree.all().flatMap(({ id }) => (tree.isWithin(id, areas) ? [id] : [])),
+      placesIn: (areas) => tree.idsWithin(areas),
       areaName: (area) => tree.get(area)?.name,
       casesOf: (incidents) => gateway.cases.ofIncidents(incidents),
     });
@@ -158,7 +158,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       read: gateway.database.read,
       areaName: (area) => tree.get(area)?.name,
       nameOf: (account) => gateway.accounts.nameOf(account),
-      areasOf: (person) => (gateway.holdsAll(person) ? undefined : areasWithin(gateway, person)),
+      areasOf: (person) => (gateway.holdsAll(person) ? undefined : tree.idsWithin(person.areas)),
     });
     healthPageRoutes(api, gateway);
     feed.routes(api);
@@ -204,11 +204,7 @@ function auditReach(gateway: Gateway, person: Person): AuditReach | undefined {
   const { tree, accounts } = gateway;
   if (tree.children().every((province) => person.areas.includes(province.id))) return undefined;
   const isInside = (area: string) => tree.isWithin(area, person.areas);
-  return { areas: areasWithin(gateway, person), accounts: [person.id, ...accounts.within(isInside)] };
-}
-
-function areasWithin({ tree }: Gateway, person: Person): string[] {
-  return tree.all().flatMap(({ id }) => (tree.isWithin(id, person.areas) ? [id] : []));
+  return { areas: tree.idsWithin(person.areas), accounts: [person.id, ...accounts.within(isInside)] };
 }
 
 /** Who signs the rules: the province, whose they are. */

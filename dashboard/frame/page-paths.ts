@@ -27,6 +27,5 @@ export const inspectionPath = (inspection: string) => `${INSPECTIONS_PATH}/${ins
 export const HAND_LOG_PATH = '/so-phat-thanh';
 export const CASES_PATH = '/su-co';
 export const casePath = (one: string) => `${CASES_PATH}/${one}`;
-export const MAINTENANCE_PATH = '/bao-tri';
 /** Where a node is asked to do something from afar. */
 export const remotePath = (node: string) => `${nodePath(node)}#lenh`;

@@ -64,6 +64,11 @@ export class AreaTree implements Scope {
     return [...this.#entries.values()].map((entry) => entry.area);
   }
 
+  /** Ids of every area that is one of these or lies within one, those that have ended too. */
+  idsWithin(scope: readonly string[]): string[] {
+    return this.all().flatMap(({ id }) => (this.isWithin(id, scope) ? [id] : []));
+  }
+
   /** The areas straight below, by name; without an id the provinces. */
   children(id?: string, at: Day = this.#today()): Area[] {
     return this.#below(id)

@@ -23,6 +23,13 @@ export function mayShareCause(kind: FaultKind): boolean {
   return SHARED.has(classOf(kind));
 }
 
+/** What is wrong with the device itself: it went with the device when another hangs there. */
+export const DEVICE_FAULTS: readonly FaultKind[] = [
+  ...(['line-open', 'line-short', 'amplifier', 'mute', 'not-heard', 'playback-error', 'firmware-failing'] as const),
+  ...(['clock-wrong', 'too-hot', 'storage-full', 'recalibrate', 'update-failed', 'bad-credential'] as const),
+  ...(['duplicate-id', 'forged-message', 'denied-publish', 'refusal', 'rotation-unfinished'] as const),
+];
+
 /** The amplifier measured why nothing is heard: that nothing is heard is no second fault. */
 export const MEASURED_KINDS: readonly FaultKind[] = ['line-open', 'line-short', 'amplifier'];
 

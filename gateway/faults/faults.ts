@@ -165,11 +165,6 @@ export class Faults {
     this.#clear({ kind, area, name }, this.#parts.clock.now());
   }
 
-  /** The same of what belongs to the installation itself; `name` as the alarm gave it. */
-  settleSystem(kind: FaultKind, name?: string): void {
-    this.#clear({ kind, name }, this.#parts.clock.now());
-  }
-
   isOpen(key: FaultKey): boolean {
     return this.#open.get(key) !== undefined;
   }

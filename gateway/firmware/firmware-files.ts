@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MOST_FIRMWARE_BYTES } from '../../protocol/firmware.ts';
 import { RuleError } from '../errors.ts';
-import { type ReceivedFile, receiveFile } from '../http/receive-file.ts';
+import { flush, type ReceivedFile, receiveFile } from '../http/receive-file.ts';
 
 /** An image as it came, not yet believed. */
 export type Upload = Pick<ReceivedFile, 'path' | 'sha256' | 'bytes'>;
@@ -58,14 +58,5 @@ export class FirmwareFiles {
 
   #pathOf(sha256: string): string {
     return join(this.#folder, `${sha256}.img`);
-  }
-}
-
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -48,4 +48,14 @@ export async function receiveFile(
     throw error;
   }
   return { path, sha256: hash.digest('hex'), bytes, head: Buffer.concat(head) };
+}
+
+/** What was written to a file, or the names in a folder, outlive a power cut from here on. */
+export async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -160,10 +160,6 @@ export class Presence {
     return lastWatched(this.#parts.database.read);
   }
 
-  get isWatching(): boolean {
-    return this.#parts.watch.isOpen;
-  }
-
   counts(nodes: Iterable<string>, at: number = this.#parts.clock.now()): PresenceCounts {
     const counts: PresenceCounts = { online: 0, offline: 0, unobserved: 0, maintenance: 0 };
     const stateOf = this.#shownAt(at);

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { AudioEncoding } from '../../protocol/api/paths.ts';
 import { AudioRefusedError } from '../audio/refusal.ts';
-import { type ReceivedFile, receiveFile } from '../http/receive-file.ts';
+import { flush, type ReceivedFile, receiveFile } from '../http/receive-file.ts';
 
 export const LARGEST_UPLOAD_BYTES = 200 * 1024 * 1024;
 
@@ -91,14 +91,5 @@ export class AudioFiles {
 
   pathOf(sha256: string, encoding: AudioEncoding): string {
     return join(this.#folder, sha256.slice(0, 2), `${sha256}.${encoding}`);
-  }
-}
-
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

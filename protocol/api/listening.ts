@@ -18,7 +18,6 @@ export const listener = z.object({
 });
 export type Listener = z.infer<typeof listener>;
 export const listenerInput = z.object({ hamlet: areaId });
-export type ListenerInput = z.infer<typeof listenerInput>;
 export const listenerList = z.object({ items: z.array(listener) });
 
 /** One session of the registered timetable that is over, and what was heard of it. */

@@ -330,7 +330,7 @@ export class Cases {
   #areasIn(scope: readonly string[]): string[] | undefined {
     const { tree } = this.#parts;
     if (tree.children().every(({ id }) => scope.includes(id))) return undefined;
-    return tree.all().flatMap(({ id }) => (tree.isWithin(id, scope) ? [id] : []));
+    return tree.idsWithin(scope);
   }
 
   #viewParts() {
