@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { cameraPictures } from './camera.ts';
 import { deskOfEachTest, expectSound } from './desk.ts';
 import { DESKTOP, PHONE, settled, shoot, smallTargets, visibleText } from './screen.ts';
 
@@ -10,36 +11,6 @@ const main = (page: Page) => page.locator('main');
 const press = (page: Page, words: string) => main(page).getByRole('button', { name: words, exact: true }).click();
 const sheet = (page: Page) => page.locator('dialog[open]');
 const says = (page: Page, words: string): Locator => main(page).getByText(words).first();
-
-/** A picture as big as a phone's camera makes it, with so much grain that it does not shrink by itself. */
-async function cameraPictures(page: Page): Promise<{ name: string; mimeType: string; buffer: Buffer }[]> {
-  const pictures: string[] = await page.evaluate(`(async () => {
-    const made = [];
-    for (const tone of [40, 160]) {
-      const canvas = document.createElement('canvas');
-      canvas.width = 2000;
-      canvas.height = 1500;
-      const context = canvas.getContext('2d');
-      const pixels = context.createImageData(2000, 1500);
-      let seed = tone;
-      for (let i = 0; i < pixels.data.length; i += 4) {
-        seed = (seed * 1103515245 + 12345) % 2147483648;
-        pixels.data[i] = (seed >> 8) % 256;
-        pixels.data[i + 1] = (seed >> 12) % 256;
-        pixels.data[i + 2] = tone;
-        pixels.data[i + 3] = 255;
-      }
-      context.putImageData(pixels, 0, 0);
-      made.push(canvas.toDataURL('image/jpeg', 0.9).split(',')[1]);
-    }
-    return made;
-  })()`);
-  return pictures.map((text, index) => ({
-    name: `IMG_${index}.jpg`,
-    mimeType: 'image/jpeg',
-    buffer: Buffer.from(text, 'base64'),
-  }));
-}
 
 const choose = (page: Page, label: string) => main(page).getByText(label, { exact: true }).click();
 
@@ -120,7 +91,7 @@ test('without a network a record with two photos is made, survives two reloads, 
   const before = world().records.length;
   await says(page, 'còn thiếu lượt').waitFor();
   await shellKept(page);
-  const pictures = await cameraPictures(page);
+  const pictures = await cameraPictures(page, 2_000, 1_500);
   expect(pictures[0]?.buffer.length).toBeGreaterThan(200_000);
   // What the field needs is fetched ahead; the last of it is the third commune's clusters.
   await page.waitForFunction(`(async () => {

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { Repairs } from '../../protocol/api/cases.ts';
+import { cameraPictures } from './camera.ts';
 import { deskOfFile, expectSound } from './desk.ts';
 import { DESKTOP, PHONE, settled, shoot, smallTargets, visibleText, visit } from './screen.ts';
 
@@ -44,32 +45,6 @@ test.each([
   }
 });
 
-/** Two pictures as big as a phone's camera makes them, with so much grain that they do not shrink by themselves. */
-async function cameraPictures(page: Page): Promise<{ name: string; mimeType: string; buffer: Buffer }[]> {
-  const pictures: string[] = await page.evaluate(`[40, 160].map((tone) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 1000;
-    canvas.height = 750;
-    const context = canvas.getContext('2d');
-    const pixels = context.createImageData(1000, 750);
-    let seed = tone;
-    for (let i = 0; i < pixels.data.length; i += 4) {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      pixels.data[i] = (seed >> 8) % 256;
-      pixels.data[i + 1] = (seed >> 12) % 256;
-      pixels.data[i + 2] = tone;
-      pixels.data[i + 3] = 255;
-    }
-    context.putImageData(pixels, 0, 0);
-    return canvas.toDataURL('image/jpeg', 0.9).split(',')[1];
-  })`);
-  return pictures.map((text, index) => ({
-    name: `IMG_${index}.jpg`,
-    mimeType: 'image/jpeg',
-    buffer: Buffer.from(text, 'base64'),
-  }));
-}
-
 const shellKept = (page: Page) => page.waitForFunction('document.documentElement.dataset.shellKept');
 const inTheField = async (path = '/'): Promise<[BrowserContext, Page]> => {
   const window = await desk.window(PHONE);
@@ -95,7 +70,7 @@ test('without a network a note and two photos are written, survive reloads, and 
   await rows(page).first().waitFor();
   await shellKept(page);
   expect(await keptBytes(page)).toBeLessThanOrEqual(700_000);
-  const pictures = await cameraPictures(page);
+  const pictures = await cameraPictures(page, 1_000, 750);
   expect(pictures[0]?.buffer.length).toBeGreaterThan(200_000);
   await window.setOffline(true);
 
@@ -172,7 +147,7 @@ test('F4: from the link in the message to «Đã sửa xong» in nine taps on a 
   const [, page] = await inTheField('/su-co');
   const one = world().cases.find(({ id }) => id === world().order[3]);
   if (!one) throw new Error('the fake world has no case');
-  const pictures = await cameraPictures(page);
+  const pictures = await cameraPictures(page, 1_000, 750);
   await page.route('**/api/v1/nodes/*/actions', (route) =>
     route.fulfill({ status: 201, json: testOf(one.node ?? '', 'sent') }),
   );
