@@ -13,6 +13,7 @@ import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
 import { useChannels, useRemoveChannel, useSaveChannel } from './ask.ts';
 import { ChannelSheet } from './ChannelSheet.tsx';
+import { Labelled, RowActs } from './RowActs.tsx';
 import { TestSheet } from './TestSheet.tsx';
 import { tellChannel, wordText } from './told.ts';
 
@@ -76,12 +77,6 @@ function Row({ one, mayChange, onOpen }: RowProps) {
     ...(sentAt === undefined ? [] : [say('notify.sent-at', { at: dateTimeText(sentAt) })]),
     ...(waiting === 0 ? [] : [say('notify.waiting', { n: format.number(waiting) })]),
   ];
-  const label = (text: string) => (
-    <>
-      {text}
-      <span className="visually-hidden">{`: ${one.name}`}</span>
-    </>
-  );
   return (
     <li>
       <span>
@@ -92,25 +87,17 @@ function Row({ one, mayChange, onOpen }: RowProps) {
       </span>
       <Group gap={6}>
         <Button variant="default" size="md" onClick={() => onOpen('test')}>
-          {label(say('notify.test'))}
+          <Labelled text={say('notify.test')} name={one.name} />
         </Button>
         {mayChange && (
-          <>
-            <Button variant="default" size="md" onClick={() => onOpen('change')}>
-              {label(say('notify.change'))}
-            </Button>
-            <Button
-              variant="default"
-              size="md"
-              loading={pause.isPending}
-              onClick={() => pause.mutate({ paused: !one.paused })}
-            >
-              {label(say(one.paused ? 'notify.resume' : 'notify.pause'))}
-            </Button>
-            <Button variant="default" size="md" onClick={() => onOpen('remove')}>
-              {label(say('notify.remove'))}
-            </Button>
-          </>
+          <RowActs
+            name={one.name}
+            paused={one.paused}
+            busy={pause.isPending}
+            onChange={() => onOpen('change')}
+            onPause={() => pause.mutate({ paused: !one.paused })}
+            onRemove={() => onOpen('remove')}
+          />
         )}
       </Group>
     </li>

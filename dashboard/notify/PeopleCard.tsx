@@ -12,6 +12,7 @@ import { useWords } from '../i18n/Language.tsx';
 import type { Say } from '../i18n/say.ts';
 import styles from '../schedule/Rows.module.css';
 import { useChannels, useRemoveSubscription, useSaveSubscription, useSubscriptions } from './ask.ts';
+import { RowActs } from './RowActs.tsx';
 import { SubscriptionSheet } from './SubscriptionSheet.tsx';
 
 type Open = { do: 'add' } | { do: 'change' | 'remove'; one: Subscription };
@@ -64,12 +65,6 @@ export function PeopleCard({ own = false }: { own?: boolean }) {
 function Row({ one, onOpen }: { one: Subscription; onOpen: (act: 'change' | 'remove') => void }) {
   const { say } = useWords();
   const pause = useSaveSubscription(one.id);
-  const label = (text: string) => (
-    <>
-      {text}
-      <span className="visually-hidden">{`: ${one.name}`}</span>
-    </>
-  );
   return (
     <li>
       <span>
@@ -80,20 +75,14 @@ function Row({ one, onOpen }: { one: Subscription; onOpen: (act: 'change' | 'rem
         <ProblemNotice error={pause.error} />
       </span>
       <Group gap={6}>
-        <Button variant="default" size="md" onClick={() => onOpen('change')}>
-          {label(say('notify.change'))}
-        </Button>
-        <Button
-          variant="default"
-          size="md"
-          loading={pause.isPending}
-          onClick={() => pause.mutate({ paused: !one.paused })}
-        >
-          {label(say(one.paused ? 'notify.resume' : 'notify.pause'))}
-        </Button>
-        <Button variant="default" size="md" onClick={() => onOpen('remove')}>
-          {label(say('notify.remove'))}
-        </Button>
+        <RowActs
+          name={one.name}
+          paused={one.paused}
+          busy={pause.isPending}
+          onChange={() => onOpen('change')}
+          onPause={() => pause.mutate({ paused: !one.paused })}
+          onRemove={() => onOpen('remove')}
+        />
       </Group>
     </li>
   );
