@@ -206,6 +206,12 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     stepVi: 'Xếp lịch đi bảo dưỡng, ghi lại khi xong.',
     stepEn: 'Plan the visit, record it when done.',
   },
+  'relay-lost': {
+    vi: 'Mất nguồn tiếp âm',
+    en: 'A relayed station is lost',
+    stepVi: 'Nghe thử đài nguồn; nếu đài đổi địa chỉ, sửa ở Cài đặt, mục Đài tiếp âm. Loa đang phát bản dự phòng.',
+    stepEn: 'Listen to the station; if its address changed, correct it in the settings. The fallback is sounding.',
+  },
   'watch-gap': {
     vi: 'Hệ thống ngừng theo dõi',
     en: 'The system did not watch',
@@ -253,5 +259,11 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     en: 'The HTTPS certificate ends soon',
     stepVi: 'Gia hạn chứng thư; khi hết hạn, trình duyệt và thiết bị không vào được.',
     stepEn: 'Renew it; when it ends neither browsers nor devices get in.',
+  },
+  'reports-waiting': {
+    vi: 'Chưa gửi được báo cáo lên hệ thống nguồn',
+    en: 'Reports to the system above are waiting',
+    stepVi: 'Xem địa chỉ và mật khẩu của hệ thống nguồn; báo cáo được giữ lại và gửi sau, không mất.',
+    stepEn: 'See the address and the secret of the system above; reports are kept and sent later, none is lost.',
   },
 };

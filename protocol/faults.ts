@@ -40,6 +40,7 @@ export const PLACE_FAULTS = [
   'emergency-not-reviewed',
   'licence-expiring',
   'maintenance-due',
+  'relay-lost',
 ] as const;
 /** Of the installation itself: only the administrator sees them. */
 export const SYSTEM_FAULTS = [
@@ -51,6 +52,7 @@ export const SYSTEM_FAULTS = [
   'channel-failing',
   'dead-man-failing',
   'certificate-expiring',
+  'reports-waiting',
 ] as const;
 export const FAULT_KINDS = [...NODE_FAULTS, ...PLACE_FAULTS, ...SYSTEM_FAULTS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -90,6 +92,7 @@ export const SEVERITY_OF: Readonly<Record<FaultKind, Severity>> = {
   'emergency-not-reviewed': 'major',
   'licence-expiring': 'minor',
   'maintenance-due': 'minor',
+  'relay-lost': 'major',
   'watch-gap': 'major',
   'disk-low': 'critical',
   lagging: 'major',
@@ -98,6 +101,7 @@ export const SEVERITY_OF: Readonly<Record<FaultKind, Severity>> = {
   'channel-failing': 'major',
   'dead-man-failing': 'major',
   'certificate-expiring': 'major',
+  'reports-waiting': 'major',
 };
 
 /** A node with one of these cannot be reached: what else is wrong with it is unknown until it is back. */

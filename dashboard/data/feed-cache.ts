@@ -123,5 +123,8 @@ const PATHS_OF: Record<Changed, readonly string[]> = {
   firmware: [paths.firmwares, paths.rollouts],
   health: [paths.health],
   listening: [paths.listeners],
+  live: [paths.live],
+  relays: [paths.relays],
+  sources: [paths.sources, paths.alerts],
   dossiers: [paths.dossiers],
 };

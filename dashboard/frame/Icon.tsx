@@ -8,6 +8,7 @@ const DRAWINGS: Record<IconName, string> = {
   bulletin: 'M6 3.5h9l4 4V20.5H6zM9 12h7M9 16h7M14.5 3.5V8H19',
   approve: 'M4 5h16v14H4zM8 12l3 3 5.5-6',
   'on-air': 'M5 10v4h3l4.5 4V6L8 10zM16 9a4.2 4.2 0 0 1 0 6M18.6 6.5a8 8 0 0 1 0 11',
+  microphone: 'M12 3.5a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0v-5a3 3 0 0 0-3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3',
   node: 'M12 21V9M8 21h8M6.5 4l11 0-2 6h-7zM4 3v8M20 3v8',
   fault: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.3',
   enrol: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v6h-3.5',

@@ -20,6 +20,7 @@ export type IconName =
   | 'bulletin'
   | 'approve'
   | 'on-air'
+  | 'microphone'
   | 'node'
   | 'fault'
   | 'enrol'
@@ -81,6 +82,7 @@ const APPROVALS: MenuItem = {
   visits: 'stand-in',
 };
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
+const LIVE: MenuItem = { path: '/truc-tiep', label: 'menu.live', icon: 'microphone', needs: 'play' };
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const MAINTENANCE: MenuItem = {
@@ -92,6 +94,9 @@ const SYSTEM_PAGES: readonly MenuItem[] = [
   { path: '/quan-tri/thong-bao', label: 'menu.settings', icon: 'settings', needs: 'run-system' },
   { path: '/quan-tri/phan-mem', label: 'menu.settings', icon: 'settings', needs: 'run-system' },
   { path: '/quan-tri/suc-khoe', label: 'menu.settings', icon: 'settings', needs: 'run-system' },
+  { path: '/quan-tri/dai-tiep-am', label: 'menu.settings', icon: 'settings', needs: 'keep-relays' },
+  { path: '/quan-tri/he-thong-nguon', label: 'menu.settings', icon: 'settings', needs: 'administer' },
+  { path: '/canh-bao', label: 'menu.settings', icon: 'settings', needs: 'emergency' },
 ];
 const ENROL: MenuItem = {
   path: '/dang-ky-thiet-bi',
@@ -156,7 +161,7 @@ export const MORE: MenuItem = { path: '/them', label: 'menu.more', icon: 'more' 
 
 const GROUPS: readonly MenuGroup[] = [
   { items: [TODAY] },
-  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, CAMPAIGNS, ON_AIR, HAND_LOG] },
+  { title: 'menu.group.broadcast', items: [SCHEDULE, BULLETINS, APPROVALS, LIVE, CAMPAIGNS, ON_AIR, HAND_LOG] },
   { title: 'menu.group.devices', items: [NODES, FAULTS, MAINTENANCE, ENROL] },
   { title: 'menu.group.results', items: [HAMLETS, APPRAISAL, ROUNDS, INSPECTIONS, REPORTS, VERIFY] },
   { title: 'menu.group.system', items: [AUDIT, RULES, DRILL, PEOPLE, SETTINGS, SET_UP] },

@@ -30,7 +30,8 @@ export type Action =
   | 'report-fault'
   | 'remote'
   | 'set-volume'
-  | 'run-system';
+  | 'run-system'
+  | 'keep-relays';
 
 const ALLOWED: Record<Action, readonly Role[]> = {
   create: ['operator', 'hamlet-head'],
@@ -70,6 +71,8 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   'set-volume': ['operator', 'hamlet-head', 'technician', 'administrator'],
   // Channels of notification, firmware, the installation's own health.
   'run-system': ['technician', 'administrator'],
+  // Stations that may be passed on.
+  'keep-relays': ['operator', 'administrator'],
 };
 
 /** What a person's duties are told by; the rest follows from them. */

@@ -8,7 +8,9 @@ import { enFleet } from './en-fleet.ts';
 import { enInspection } from './en-inspection.ts';
 import { enLibrary } from './en-library.ts';
 import { enListening } from './en-listening.ts';
+import { enLive } from './en-live.ts';
 import { enNotify } from './en-notify.ts';
+import { enRelay } from './en-relay.ts';
 import { enRemote } from './en-remote.ts';
 import { enRepair } from './en-repair.ts';
 import { enReport } from './en-report.ts';
@@ -16,6 +18,8 @@ import { enRules } from './en-rules.ts';
 import { enSchedule } from './en-schedule.ts';
 import { enSettings } from './en-settings.ts';
 import { enSetup } from './en-setup.ts';
+import { enSources } from './en-sources.ts';
+import { enSpeech } from './en-speech.ts';
 import { enVerdict } from './en-verdict.ts';
 import { enVerify } from './en-verify.ts';
 import { enVisit } from './en-visit.ts';
@@ -33,6 +37,10 @@ export const en: Dictionary = {
   ...enFirmware,
   ...enFleet,
   ...enListening,
+  ...enSpeech,
+  ...enSources,
+  ...enRelay,
+  ...enLive,
   ...enNotify,
   ...enRemote,
   ...enVisit,
@@ -410,6 +418,7 @@ export const en: Dictionary = {
   'menu.inspections-short': 'Inspect',
   'menu.more': 'More',
   'menu.nodes': 'Nodes',
+  'menu.live': 'Speak live',
   'menu.on-air': 'On air',
   'menu.overview': 'Overview',
   'menu.people': 'Users',
@@ -682,6 +691,8 @@ export const en: Dictionary = {
 
   'reason.audio-damaged': 'File damaged on the node',
   'reason.bad-command': 'Bad command',
+  'reason.stream-lost': 'The stream was lost',
+  'reason.stream-silent': 'The stream was silent',
   'reason.busy': 'Playing something else',
   'reason.cancelled': 'Cancelled',
   'reason.clock-untrusted': 'Clock not trusted',

@@ -8,7 +8,9 @@ import type { viFleet } from './vi-fleet.ts';
 import type { viInspection } from './vi-inspection.ts';
 import type { viLibrary } from './vi-library.ts';
 import type { viListening } from './vi-listening.ts';
+import type { viLive } from './vi-live.ts';
 import type { viNotify } from './vi-notify.ts';
+import type { viRelay } from './vi-relay.ts';
 import type { viRemote } from './vi-remote.ts';
 import type { viRepair } from './vi-repair.ts';
 import type { viReport } from './vi-report.ts';
@@ -16,6 +18,8 @@ import type { viRules } from './vi-rules.ts';
 import type { viSchedule } from './vi-schedule.ts';
 import type { viSettings } from './vi-settings.ts';
 import type { viSetup } from './vi-setup.ts';
+import type { viSources } from './vi-sources.ts';
+import type { viSpeech } from './vi-speech.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
 import type { viVisit } from './vi-visit.ts';
@@ -29,6 +33,10 @@ export type TextKey =
   | keyof typeof viFirmware
   | keyof typeof viFleet
   | keyof typeof viListening
+  | keyof typeof viSpeech
+  | keyof typeof viSources
+  | keyof typeof viRelay
+  | keyof typeof viLive
   | keyof typeof viNotify
   | keyof typeof viRemote
   | keyof typeof viApproval

@@ -368,6 +368,7 @@ export const vi = {
   'menu.inspections-short': 'Kiểm tra',
   'menu.more': 'Thêm',
   'menu.nodes': 'Cụm loa',
+  'menu.live': 'Phát trực tiếp',
   'menu.on-air': 'Đang phát',
   'menu.overview': 'Tổng quan',
   'menu.people': 'Người dùng',
@@ -640,6 +641,8 @@ export const vi = {
 
   'reason.audio-damaged': 'Tệp trên cụm bị hỏng',
   'reason.bad-command': 'Lệnh sai',
+  'reason.stream-lost': 'Mất luồng tiếp âm',
+  'reason.stream-silent': 'Nguồn tiếp âm không có tiếng',
   'reason.busy': 'Đang phát bản khác',
   'reason.cancelled': 'Đã hủy',
   'reason.clock-untrusted': 'Đồng hồ chưa đúng',

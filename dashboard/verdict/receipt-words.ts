@@ -8,7 +8,16 @@ const CLOCKS = ['trusted', 'floor', 'none'] as const;
 const REASONS = [
   ...(['quiet-hours', 'not-signed', 'expired', 'not-addressed', 'replayed', 'no-audio', 'audio-damaged'] as const),
   ...(['decoder', 'output', 'stopped', 'too-late', 'no-power', 'clock-untrusted', 'outranked'] as const),
-  ...(['storage-full', 'restarted', 'cancelled', 'unsupported', 'bad-command', 'busy'] as const),
+  ...([
+    'storage-full',
+    'restarted',
+    'cancelled',
+    'unsupported',
+    'bad-command',
+    'busy',
+    'stream-lost',
+    'stream-silent',
+  ] as const),
 ];
 
 export function kindWord(value: string): TextKey {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { ForbiddenError, NotSignedInError } from '../errors.ts';
 import { type Access, type App, type Person, type Proof, requireUnlocked, tokenNotEnough } from './app.ts';
 import { SESSION_COOKIE } from './cookies.ts';
-import type { DevicePort, SessionPort } from './ports.ts';
+import type { DevicePort, SessionPort, SourcePort } from './ports.ts';
 
 export const CSRF_HEADER = 'x-csrf-token';
 /** How an API token begins, so that one found in a file is known for what it is. */
@@ -15,6 +15,8 @@ export interface AccessParts {
   readonly clock: Clock;
   readonly sessions: SessionPort;
   readonly devices: DevicePort;
+  /** Absent: no system above may call. */
+  readonly sources?: SourcePort | undefined;
   readonly brokerToken: string;
 }
 
@@ -47,6 +49,8 @@ async function admit(request: FastifyRequest, access: Access, parts: AccessParts
       return;
     case 'broker':
       return admitBroker(request, parts.brokerToken);
+    case 'source':
+      return admitSource(request, parts.sources);
     case 'device':
       return admitDevice(request, parts.devices);
     case 'device-or-signed-in':
@@ -147,6 +151,14 @@ export function credentialShown(request: FastifyRequest): { node: string; creden
       : [];
   if (!node || !credential) throw badCredential();
   return { node, credential };
+}
+
+async function admitSource(request: FastifyRequest, sources: SourcePort | undefined): Promise<void> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  const source = scheme?.toLowerCase() === 'bearer' && token ? await sources?.find(token) : undefined;
+  if (!source)
+    throw new NotSignedInError('bad-source-token', 'This needs the token of a source system (Bearer); get one first.');
+  request.source = source;
 }
 
 function badCredential(): NotSignedInError {

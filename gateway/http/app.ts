@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Role } from '../../protocol/api/people.ts';
+import type { SourceKind } from '../../protocol/sources.ts';
 import { ForbiddenError, NotSignedInError } from '../errors.ts';
 import type { Session } from './ports.ts';
 
@@ -43,6 +44,8 @@ export type Access =
   | { readonly who: 'device' }
   /** A node, or anybody signed in: audio. */
   | { readonly who: 'device-or-signed-in' }
+  /** A source system above, with its own token (HTTP Bearer). */
+  | { readonly who: 'source' }
   /** The broker, with the launcher's token. */
   | { readonly who: 'broker' };
 
@@ -78,9 +81,17 @@ declare module 'fastify' {
     unlocked?: boolean;
     /** Its refusal is on record already, with more than the route knows. */
     refusalRecorded?: boolean;
+    /** When a source system called. */
+    source?: CallingSource;
     /** Node id, when a node called. */
     device?: string;
   }
+}
+
+/** A source system that showed its token. */
+export interface CallingSource {
+  readonly id: string;
+  readonly kind: SourceKind;
 }
 
 /** The person who called; throws NotSignedInError. */

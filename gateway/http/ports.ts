@@ -1,6 +1,6 @@
 import type { SignInStep } from '../../protocol/api/people.ts';
 import type { Transaction } from '../database/database.ts';
-import type { Person } from './app.ts';
+import type { CallingSource, Person } from './app.ts';
 
 /** A signed-in (or signing-in) browser. */
 export interface Session {
@@ -24,6 +24,12 @@ export interface SessionPort {
 /** Which device calls; `nodes` implements it. */
 export interface DevicePort {
   holds(node: string, credential: string): boolean;
+}
+
+/** Which system above calls; `upstream` implements it. */
+export interface SourcePort {
+  /** The source behind a token; undefined when it is unknown, ended or expired. */
+  find(token: string): Promise<CallingSource | undefined>;
 }
 
 export interface AuditRecord {

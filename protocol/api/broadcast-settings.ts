@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { percent, sha256 } from '../messages/fields.ts';
+import { percent, quietWindow, sha256 } from '../messages/fields.ts';
 import { OVERRUN_RULES } from '../quiet-hours.ts';
 import { allowedWindow } from './schedule.ts';
 
@@ -30,6 +30,8 @@ export const broadcastSettings = z.object({
     seconds: z.number().int().min(0).max(15),
     metres: z.number().int().min(10).max(5_000).optional(),
   }),
+  /** Not louder than this in these hours, emergencies excepted; a node may have a smaller one of its own. */
+  loudest: z.array(quietWindow.extend({ percent })).max(8).optional(),
 });
 export type BroadcastSettings = z.infer<typeof broadcastSettings>;
 export const broadcastSettingsInput = broadcastSettings.extend({ reason: z.string().trim().min(3).max(200) });

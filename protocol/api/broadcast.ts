@@ -60,9 +60,14 @@ export const bulletin = z.object({
   genre: z.enum(GENRES).optional(),
   /** BCP 47: vi, hmn, tai, … */
   language: z.string(),
+  /** What sounds; of a relay what sounds while the station is lost. */
   recording: sha256,
+  /** Another station is passed on for so many minutes (DOMAIN §2, tiếp âm). */
+  relay: z.object({ station: ulid, name: z.string(), minutes: z.number().int() }).optional(),
   durationMs: z.number().int(),
   text: z.string().optional(),
+  /** The source system above that sent it. */
+  fromSource: z.string().optional(),
   area: areaId,
   state: approvalState,
   contentHash: sha256,
@@ -87,6 +92,7 @@ export const bulletinInput = z.object({
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
     .default('vi'),
   recording: sha256,
+  relay: z.object({ station: ulid, minutes: z.number().int().min(1).max(180) }).optional(),
   text: z.string().max(20_000).optional(),
   expiresOn: day.optional(),
   /** Kept for oneself, not sent for approval yet. */

@@ -23,6 +23,9 @@ export const CHANGED = [
   'firmware',
   'health',
   'listening',
+  'live',
+  'relays',
+  'sources',
 ] as const;
 export type Changed = (typeof CHANGED)[number];
 

@@ -121,9 +121,47 @@ export type SpeechInput = z.infer<typeof speechInput>;
 /** What the machine will read; pieces that differ from what was written are marked. */
 export const speechPreview = z.object({
   spoken: z.string(),
-  pieces: z.array(z.object({ written: z.string(), spoken: z.string(), changed: z.boolean() })),
+  pieces: z.array(
+    z.object({
+      written: z.string(),
+      spoken: z.string(),
+      changed: z.boolean(),
+      /** The commune's own dictionary says it so. */
+      byDictionary: z.boolean().optional(),
+    }),
+  ),
+  /** The same by sentence, with the pause after each (ms): what `POST /speech/sentence` lets one hear alone. */
+  sentences: z.array(z.object({ from: z.number().int(), to: z.number().int(), pauseMs: z.number().int() })).optional(),
 });
 export type SpeechPreview = z.infer<typeof speechPreview>;
+/** `POST /speech/sentence` with the body of `POST /speech` (at most 600 characters): MP3 at once, nothing is kept. */
+
+/** `GET /speech/voices`: what the configured engine can; shown where a voice is chosen. */
+export const speechVoices = z.object({
+  engine: z.string(),
+  voices: z.array(z.object({ id: z.enum(VOICES), name: z.string() })),
+  /** Why speech is not to be had now. */
+  missing: z.string().optional(),
+});
+export type SpeechVoices = z.infer<typeof speechVoices>;
+
+/**
+ * How a commune reads its own words: `GET /areas/{area}/dictionary` (with those of the areas above, `inherited`),
+ * `PUT /areas/{area}/dictionary` with the whole list of its own. The longest match goes first, whole words, before every rule.
+ */
+export const dictionaryEntry = z.object({
+  written: z.string().trim().min(1).max(60),
+  spoken: z.string().trim().min(1).max(120),
+  /** Capitals and small letters are told apart. */
+  exact: z.boolean().default(false),
+});
+export type DictionaryEntry = z.infer<typeof dictionaryEntry>;
+export const dictionary = z.object({
+  entries: z.array(dictionaryEntry),
+  inherited: z.array(dictionaryEntry.extend({ areaName: z.string() })),
+});
+export type Dictionary = z.infer<typeof dictionary>;
+export const dictionaryInput = z.object({ entries: z.array(dictionaryEntry).max(500) });
 
 /** `POST /letters` (multipart `file`, DOCX or PDF): the text of an official letter, with a proposal for the bulletin. */
 export const letter = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BULLETIN_CLASSES, RESUME_RULES, SOURCE_LEVELS } from '../classes.ts';
 import { AREA_ID, GATEWAY_ID, NODE_ID, SHA256_HEX, ULID } from '../ids.ts';
+import { STREAM_KINDS } from '../streams.ts';
 import { TIME_OF_DAY } from '../vietnam-time.ts';
 
 /** Version of every body. A peer that reads another number refuses the message with a clear log line. */
@@ -37,11 +38,30 @@ export function runKey(ref: RunRef): string {
   return 'run' in ref ? ref.run : `${ref.programme}@${ref.dueAt}`;
 }
 
-/** One piece of audio: `sha256` names the recording (the content), `file` the encoded file to fetch. */
-export const part = z.object({
+const recordedPart = z.object({
   sha256,
   durationMs,
   opus: sha256.optional(),
   mp3: sha256.optional(),
 });
+
+/** Where a part comes from that is no file: somebody who speaks now, or another station. */
+export const stream = z.object({
+  kind: z.enum(STREAM_KINDS),
+  /** A path of the gateway, fetched with the node's credential, or the http(s) address of the station itself. */
+  url: z.string().min(1).max(1_024),
+  /** So long below `silenceDb`, or without any data, and it counts as lost. A live part that ends is complete. */
+  silenceMs: durationMs,
+  silenceDb: z.number().min(-120).max(0),
+  /** What sounds while it is lost, over and over; without any the part is silent until it is back. */
+  fallback: z.array(recordedPart).max(4).optional(),
+});
+export type StreamSource = z.infer<typeof stream>;
+
+/**
+ * One piece of audio: `sha256` names the content (a recording; of a stream `streamContent` in streams.ts), `opus` and `mp3` the
+ * encoded file to fetch. With `stream` there is no file: it sounds from there for `durationMs` at most. A node without the
+ * capability `stream` finds no audio and says so.
+ */
+export const part = recordedPart.extend({ stream: stream.optional() });
 export type Part = z.infer<typeof part>;

@@ -140,6 +140,8 @@ export const REASONS = [
   'unsupported',
   'bad-command',
   'busy',
+  'stream-lost',
+  'stream-silent',
 ] as const;
 /** Why a node refused, failed, or did not play; the UI translates them. */
 export const reason = z.enum(REASONS);
@@ -168,6 +170,18 @@ export const receiptBody = z.object({
     levelDb: z.number().min(-120).max(40).optional(),
   }),
   segments: z.array(z.object({ from: instant, to: instant })).max(64),
+  /** Of each part that was a stream: how long it sounded itself, how long its fallback, and when and why it was away. */
+  streams: z
+    .array(
+      z.object({
+        sha256,
+        playedMs: durationMs,
+        fallbackMs: durationMs,
+        breaks: z.array(z.object({ from: instant, to: instant, why: z.enum(['lost', 'silent']) })).max(32),
+      }),
+    )
+    .max(8)
+    .optional(),
 });
 export type ReceiptBody = z.infer<typeof receiptBody>;
 

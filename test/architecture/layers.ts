@@ -16,9 +16,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const GATEWAY_LEVELS: readonly (readonly string[])[] = [
   ['clock.ts', 'errors.ts', 'facts.ts', 'log.ts', 'notices.ts', 'outside'],
   ['database', 'keys', 'evidence', 'audit', 'device-link', 'http', 'audio', 'documents'],
-  ['people', 'areas', 'nodes', 'recordings', 'attachments', 'presence', 'intake', 'telemetry', 'notify', 'health'],
+  [
+    'people',
+    'areas',
+    'nodes',
+    'recordings',
+    'relays',
+    'attachments',
+    'presence',
+    'intake',
+    'telemetry',
+    'notify',
+    'health',
+  ],
   ['broadcast', 'faults', 'remote', 'listening', 'firmware'],
-  ['coverage', 'upstream'],
+  ['coverage', 'live', 'upstream'],
   ['appraisal', 'workbench'],
   [
     'main.ts',

@@ -13,7 +13,9 @@ import { viFleet } from '../../dashboard/i18n/vi-fleet.ts';
 import { viInspection } from '../../dashboard/i18n/vi-inspection.ts';
 import { viLibrary } from '../../dashboard/i18n/vi-library.ts';
 import { viListening } from '../../dashboard/i18n/vi-listening.ts';
+import { viLive } from '../../dashboard/i18n/vi-live.ts';
 import { viNotify } from '../../dashboard/i18n/vi-notify.ts';
+import { viRelay } from '../../dashboard/i18n/vi-relay.ts';
 import { viRemote } from '../../dashboard/i18n/vi-remote.ts';
 import { viRepair } from '../../dashboard/i18n/vi-repair.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
@@ -21,6 +23,8 @@ import { viRules } from '../../dashboard/i18n/vi-rules.ts';
 import { viSchedule } from '../../dashboard/i18n/vi-schedule.ts';
 import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
 import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
+import { viSources } from '../../dashboard/i18n/vi-sources.ts';
+import { viSpeech } from '../../dashboard/i18n/vi-speech.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
 import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
@@ -34,6 +38,10 @@ const vi = {
   ...viFirmware,
   ...viFleet,
   ...viListening,
+  ...viSpeech,
+  ...viSources,
+  ...viRelay,
+  ...viLive,
   ...viNotify,
   ...viRemote,
   ...viApproval,

@@ -115,6 +115,8 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   replayed: 'lệnh lặp lại',
   restarted: 'cụm khởi động lại',
   stopped: 'đã bấm dừng',
+  'stream-lost': 'mất luồng tiếp âm',
+  'stream-silent': 'nguồn tiếp âm không có tiếng',
   'storage-full': 'hết chỗ lưu',
   'too-late': 'nhận lệnh quá trễ',
   unsupported: 'cụm chưa hỗ trợ',

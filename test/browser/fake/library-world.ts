@@ -110,7 +110,7 @@ export class LibraryWorld {
   }
 
   change(id: string, input: BulletinInput, by: Person): Bulletin {
-    const { draft, area: _area, ...said } = input;
+    const { draft, area: _area, relay: _relay, ...said } = input;
     const before = this.#must(id);
     const { approval: _approval, returned: _returned, expiresOn: _expiresOn, ...rest } = before;
     const after: Bulletin = {

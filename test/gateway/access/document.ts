@@ -51,6 +51,8 @@ function whoOf(access: Access): string {
       return 'a node';
     case 'device-or-signed-in':
       return 'a node, or signed in';
+    case 'source':
+      return 'a source system';
     case 'broker':
       return 'the broker';
     case 'signing-in':

@@ -55,6 +55,8 @@ export function expected(access: Access, row: Row, at: Situation): Answer {
   switch (access.who) {
     case 'anyone':
       return right;
+    case 'source':
+      return [401, 'bad-source-token'];
     case 'broker':
       return caller === 'broker' ? right : [401, 'bad-token'];
     case 'device':

@@ -1,0 +1,3 @@
+import type { viLive } from './vi-live.ts';
+
+export const enLive: Record<keyof typeof viLive, string> = {};

@@ -1,0 +1,2 @@
+/** Words of speaking live; they come with those pages. */
+export const viLive = {};

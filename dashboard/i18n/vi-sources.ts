@@ -1,0 +1,2 @@
+/** Words of what speaks from above; they come with those pages. */
+export const viSources = {};
