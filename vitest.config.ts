@@ -7,12 +7,13 @@ const BROWSER = 'test/browser/**/*.test.ts';
 /** Flows that load the machine and measure what it does then; every other one mostly waits for instants and receipts. */
 const LOAD = ['attacks', 'emergency'].map((name) => `test/flows/${name}.test.ts`);
 
-// Flows and pages measure time and start whole systems: each kind has the machine for itself. Of those that wait three run beside each
-// other (every system has its own folder and ports), of those that load one, of the pages three: they wait between their steps.
+// Flows and pages measure time and start whole systems: each kind has the machine for itself. Most wait between their steps, so
+// several run beside each other (every system has its own folder and ports); of those that load the machine one. A loaded machine
+// may still let an instant pass: what starts real processes is tried a second time, and launch/test.js names what needed it.
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 5,
     projects: [
       {
         test: {
@@ -24,7 +25,7 @@ export default defineConfig({
           pool: 'forks',
           // Threads that tests start run TypeScript too (documents).
           execArgv: ['--import', new URL('./test/typescript-in-threads.js', import.meta.url).href],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -37,7 +38,8 @@ export default defineConfig({
           exclude: LOAD,
           environment: 'node',
           pool: 'forks',
-          maxWorkers: 3,
+          maxWorkers: 4,
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
@@ -50,6 +52,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           maxWorkers: 1,
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
@@ -61,7 +64,8 @@ export default defineConfig({
           include: [BROWSER],
           environment: 'node',
           pool: 'forks',
-          maxWorkers: 3,
+          maxWorkers: 5,
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 3 },

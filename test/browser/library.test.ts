@@ -523,7 +523,7 @@ describe('the library', () => {
     await button(page, 'Nghe «Tiêm phòng cúm cho người cao tuổi»').click();
     await button(page, 'Tạm dừng «Tiêm phòng cúm cho người cao tuổi»').waitFor();
     expect(await button(page, 'Nghe «Chuyên mục pháp luật và đời sống»').count()).toBe(1);
-    expect(new Set(fetched).size).toBe(2);
+    await expect.poll(() => new Set(fetched).size).toBe(2);
   });
 });
 

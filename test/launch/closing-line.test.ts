@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closingLine } from '../../launch/closing-line.js';
+import { closingLine, secondTries } from '../../launch/closing-line.js';
 
 const file = (status: string, tests: number) => ({
   status,
@@ -30,4 +30,18 @@ test.each([
   },
 ])('$title ends with "$expected.line"', ({ report, expected }) => {
   expect(closingLine(report)).toEqual(expected);
+});
+
+test('what passed only when tried again is named with what went wrong first', () => {
+  const tests = [
+    { status: 'passed', fullName: 'quiet hours hold', failureMessages: [] },
+    { status: 'passed', fullName: 'a node comes back', failureMessages: ['Error: 3 of 4\n    at line 1'] },
+    { status: 'failed', fullName: 'a tone is heard', failureMessages: ['Error: silence', 'Error: silence'] },
+  ];
+  const report = {
+    numPassedTests: 2,
+    numFailedTests: 1,
+    testResults: [{ ...file('failed', 0), assertionResults: tests }],
+  };
+  expect(secondTries(report)).toEqual(['passed on the second try: a.test.ts: a node comes back\n  Error: 3 of 4']);
 });
