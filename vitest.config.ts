@@ -13,7 +13,7 @@ const LOAD = ['attacks', 'emergency'].map((name) => `test/flows/${name}.test.ts`
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 5,
+    maxWorkers: 4,
     projects: [
       {
         test: {
@@ -64,7 +64,7 @@ export default defineConfig({
           include: [BROWSER],
           environment: 'node',
           pool: 'forks',
-          maxWorkers: 5,
+          maxWorkers: 4,
           retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
