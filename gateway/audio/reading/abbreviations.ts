@@ -144,6 +144,13 @@ export const ABBREVIATIONS: Readonly<Record<string, string>> = {
   TPHCM: 'Thành phố Hồ Chí Minh',
   VN: 'Việt Nam',
   // More of the same
+  SNN: 'Sở Nông nghiệp',
+  TTBVTV: 'trồng trọt và bảo vệ thực vật',
+  BLHS: 'Bộ luật Hình sự',
+  BLDS: 'Bộ luật Dân sự',
+  GPLX: 'giấy phép lái xe',
+  UBTVQH: 'Ủy ban Thường vụ Quốc hội',
+  ÂL: 'âm lịch',
   VHXH: 'văn hóa xã hội',
   BTGTU: 'Ban Tuyên giáo Tỉnh ủy',
   BTVTU: 'Ban Thường vụ Tỉnh ủy',

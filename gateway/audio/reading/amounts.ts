@@ -11,12 +11,13 @@ const UNIT = Object.keys(UNITS)
   .join('|');
 const TO = '\\s?[-–—÷]\\s?';
 /** Behind money: `/hộ`, `/người/tháng`. */
-const EACH = '((?:/\\p{L}{1,12}[²³]?){0,3})';
+const EACH = '((?:/\\p{L}{1,12}[²³23]?){0,3})';
 /** Two years that are one: school years, terms of office, harvests over new year. */
 const ONE_YEAR_BEFORE = lastWord(
   ...['năm học', 'niên học', 'niên khóa', 'niên khoá', 'niên độ', 'nhiệm kỳ', 'nhiệm kì', 'đông xuân', 'khóa', 'khoá'],
 );
-const SCORE_BEFORE = lastWord('tỷ số', 'tỉ số');
+const SCORE_BEFORE = lastWord('tỷ số', 'tỉ số', 'thắng', 'thua', 'hòa', 'hoà');
+const LONG_BEFORE = lastWord('sâu', 'cao', 'dài', 'rộng');
 const FIRST_BEFORE = lastWord('thứ');
 const YEAR = '((?:19|20)\\d{2})';
 
@@ -38,6 +39,12 @@ export const AMOUNT_RULES: readonly Rule[] = [
     // lần thứ 1
     pattern: pattern('0?1'),
     read: (_, { before }) => (endsWith(before, FIRST_BEFORE) ? 'nhất' : undefined),
+  },
+  {
+    // sâu 1m2 is no area
+    pattern: pattern('(\\d)m(\\d{1,2})'),
+    read: ([, metres = '', rest = ''], { dialect, before }) =>
+      endsWith(before, LONG_BEFORE) ? `${readWhole(metres, dialect)} mét ${readWhole(rest, dialect)}` : undefined,
   },
   {
     // Km 12+500

@@ -23,6 +23,8 @@ const DAY_BEFORE = lastWord(
 const TENTH_BEFORE = lastWord('m[ùồ]ng');
 const MONTH_BEFORE = lastWord('tháng');
 const NAMED_BEFORE = lastWord('(?<!\\d\\s*|mỗi\\s+|hằng\\s+|hàng\\s+)ngày');
+/** Behind these T6 is Friday and CN Sunday. */
+const WEEKDAY_BEFORE = /(?:ngày|sáng|trưa|chiều|tối|đêm|\d ?(?:h|g|giờ)|T\d ?(?:,|và))\s*$/iu;
 /** Behind "ngày 5" where it is the fifth, and not "five times a day". */
 const OF_MONTH_BEHIND = /^\s*(?:$|[,.;)(\n]|[-–]\s|(?:tháng|hằng|hàng|âm|dương|đến|tới|và|này|tết)(?!\p{L}))/iu;
 const DAYS = '((?:\\d{1,2}(?:, ?| và )){1,6})';
@@ -94,6 +96,18 @@ export const DATE_RULES: readonly Rule[] = [
         : undefined,
   },
   {
+    // T2-T6, sáng T7
+    pattern: pattern(`T([2-7])${TO}(?:T([2-7])|CN)`),
+    read: ([, from = '', to]) => `${weekday(from)} đến ${to === undefined ? 'Chủ nhật' : weekday(to)}`,
+  },
+  {
+    pattern: pattern('(?:T([2-7])|CN)'),
+    read: ([, number], { before }) => {
+      if (!WEEKDAY_BEFORE.test(before)) return undefined;
+      return number === undefined ? 'Chủ nhật' : weekday(number);
+    },
+  },
+  {
     // 12/2026
     pattern: pattern('(\\d{1,2})/((?:19|20)\\d{2})'),
     read: ([, m, y], { dialect, before }) => {
@@ -127,6 +141,10 @@ function day(
 function dayOfMonth(d: string | undefined, dialect: Dialect, before: string): string {
   const words = readWhole(d ?? '', dialect);
   return Number(d) <= 10 && !endsWith(before, TENTH_BEFORE) ? `mùng ${words}` : words;
+}
+
+function weekday(number: string): string {
+  return `thứ ${['hai', 'ba', 'tư', 'năm', 'sáu', 'bảy'][Number(number) - 2]}`;
 }
 
 function monthName(m: string | undefined, dialect: Dialect): string {

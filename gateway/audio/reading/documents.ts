@@ -55,7 +55,7 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   },
   {
     pattern:
-      /(\d{1,5})(?:\/(\d{4}))?\/((?=\p{Lu}\p{Ll}?[\p{Lu}&])\p{Lu}[\p{L}&]{0,8}(?:-\p{Lu}[\p{L}&]{0,11})*)(?![\p{L}\p{N}])/uy,
+      /(\d{1,5})(?:\/(\d{4}))?\/((?=\p{Lu}\p{Ll}?[\p{Lu}&])\p{Lu}[\p{L}&]{0,8}(?:-\p{Lu}[\p{L}&]{0,11}\d{0,2})*)(?![\p{L}\p{N}])/uy,
     read: ([, number = '', year, letters = ''], { dialect, before }) => {
       const [kind = '', ...from] = letters.split('-');
       const said = [readNumber(number, dialect)];
@@ -89,5 +89,8 @@ function says(before: string, kind: string, kindName: string): boolean {
 }
 
 function nameOf(letters: string): string {
+  // Of the fifteenth National Assembly: UBTVQH15
+  const [, name, term] = /^(\p{L}+?)(\d+)$/u.exec(letters) ?? [];
+  if (name !== undefined && term !== undefined) return `${nameOf(name)} khóa ${readWhole(term)}`;
   return ABBREVIATIONS[letters] ?? spell(letters);
 }

@@ -18,6 +18,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   facebook: 'phây búc',
   youtube: 'diu túp',
   zalo: 'da lô',
+  congan: 'cong an',
   google: 'gu gồ',
 };
 /** A syllable of Vietnamese as it is written where there are no marks: `nguyen`, `nghe`. */

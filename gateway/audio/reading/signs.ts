@@ -1,5 +1,6 @@
 // pure
-import type { Rule } from './rule.ts';
+import { pattern, type Rule } from './rule.ts';
+import { UNITS } from './units.ts';
 
 const SIGNS: Readonly<Record<string, string>> = {
   '&': 'và',
@@ -50,8 +51,19 @@ export const SIGN_RULES: readonly Rule[] = [
   },
   {
     // 2 gói x 500g
-    pattern: /[xX](?= ?\d)/uy,
+    pattern: /[xX](?= ?\d| (?:dài|rộng|cao|sâu) \d)/uy,
     read: (_, { before, behind }) => (/\d\s?\p{L}* $/u.test(before) ? spaced('nhân', before, behind) : undefined),
+  },
+  {
+    // 3.000 con/m2, 15 kg NPK/sào
+    pattern: pattern('/(m2|m²|m3|m³|km2|km²|ha|sào|mẫu|lít|kg)'),
+    read: ([, unit = ''], { before }) =>
+      /\d\s?(?:\p{L}+ )?\p{L}+$/u.test(before) ? ` trên ${UNITS[unit] ?? unit}` : undefined,
+  },
+  {
+    // 125 hộ/482 khẩu
+    pattern: /\/(?=\d)/uy,
+    read: (_, { before }) => (/\d \p{L}+$/u.test(before) ? ', ' : undefined),
   },
   {
     // xã/phường: one after the other

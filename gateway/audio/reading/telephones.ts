@@ -37,7 +37,7 @@ export const TELEPHONE_RULES: readonly Rule[] = [
   },
   {
     // gọi 114
-    pattern: pattern('1\\d{2}'),
+    pattern: pattern('1\\d{2,3}'),
     read: ([digits = ''], { before }) => (TELEPHONE_BEFORE.test(before) ? readDigits(digits) : undefined),
   },
 ];
