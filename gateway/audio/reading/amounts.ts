@@ -1,7 +1,7 @@
 // pure
-import { type Dialect, readDigits, readNumber } from './numbers.ts';
-import { pattern, type Rule } from './rule.ts';
-import { MONEY, UNITS } from './units.ts';
+import { type Dialect, readDigits, readNumber, readWhole } from './numbers.ts';
+import { endsWith, lastWord, NUMBER, pattern, type Rule } from './rule.ts';
+import { MONEY, PER, UNITS } from './units.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 /** The longest first, so that `m/s` is not taken for metres. */
@@ -11,10 +11,56 @@ const UNIT = Object.keys(UNITS)
   .join('|');
 const TO = '\\s?[-–—÷]\\s?';
 /** Behind money: `/hộ`, `/người/tháng`. */
-const EACH = '((?:/\\p{L}{1,12}){0,3})';
+const EACH = '((?:/\\p{L}{1,12}[²³23]?){0,3})';
+/** Two years that are one: school years, terms of office, harvests over new year. */
+const ONE_YEAR_BEFORE = lastWord(
+  ...['năm học', 'niên học', 'niên khóa', 'niên khoá', 'niên độ', 'nhiệm kỳ', 'nhiệm kì', 'đông xuân', 'khóa', 'khoá'],
+);
+const SCORE_BEFORE = lastWord('tỷ số', 'tỉ số', 'thắng', 'thua', 'hòa', 'hoà');
+const LONG_BEFORE = lastWord('sâu', 'cao', 'dài', 'rộng');
+const FIRST_BEFORE = lastWord('thứ');
+const YEAR = '((?:19|20)\\d{2})';
 
 /** Numbers with and without units, ranges, shares, identity numbers. Behind dates, times and telephone numbers. */
 export const AMOUNT_RULES: readonly Rule[] = [
+  {
+    // năm học 2026-2027
+    pattern: pattern(`${YEAR}${TO}${YEAR}`),
+    read: ([, from = '', to = ''], { dialect, before }) =>
+      endsWith(before, ONE_YEAR_BEFORE) ? `${readWhole(from, dialect)}, ${readWhole(to, dialect)}` : undefined,
+  },
+  {
+    // tỷ số 2-1
+    pattern: pattern(`(\\d{1,2})${TO}(\\d{1,2})`),
+    read: ([, one = '', other = ''], { dialect, before }) =>
+      endsWith(before, SCORE_BEFORE) ? `${readWhole(one, dialect)} ${readWhole(other, dialect)}` : undefined,
+  },
+  {
+    // lần thứ 1
+    pattern: pattern('0?1'),
+    read: (_, { before }) => (endsWith(before, FIRST_BEFORE) ? 'nhất' : undefined),
+  },
+  {
+    // sâu 1m2 is no area
+    pattern: pattern('(\\d)m(\\d{1,2})'),
+    read: ([, metres = '', rest = ''], { dialect, before }) =>
+      endsWith(before, LONG_BEFORE) ? `${readWhole(metres, dialect)} mét ${readWhole(rest, dialect)}` : undefined,
+  },
+  {
+    // Km 12+500
+    pattern: pattern('[Kk]m\\s?(\\d{1,4})\\+(\\d{1,3})'),
+    read: ([, km = '', m = ''], { dialect }) => `ki lô mét ${readWhole(km, dialect)} cộng ${readWhole(m, dialect)}`,
+  },
+  {
+    // $250, US$250
+    pattern: pattern('(US)?\\$({N})'),
+    read: ([, us, number = ''], { dialect }) => `${readNumber(number, dialect)} đô la${us ? ' Mỹ' : ''}`,
+  },
+  {
+    // 20 ml/16 lít: an amount in another
+    pattern: new RegExp(`(${NUMBER})\\s?(${UNIT})/(?=\\d)`, 'uy'),
+    read: ([, number, unit], { dialect }) => `${amount(number, unit, undefined, dialect)} trên `,
+  },
   {
     // 10-15 m/s, 10–15%, 2021-2025
     pattern: pattern(`({N})\\s?(?:${UNIT})?${TO}({N})(?:\\s?(${UNIT})${EACH})?`),
@@ -32,10 +78,10 @@ export const AMOUNT_RULES: readonly Rule[] = [
       /(^|[\s(:,;])$/.test(before) ? `âm ${amount(number, unit, each, dialect)}` : undefined,
   },
   {
-    // 18/18, 2/3, 375/411
-    pattern: pattern('(\\d{1,12})/(\\d{1,12})'),
-    read: ([, part, whole], { dialect }) =>
-      `${readNumber(part ?? '', dialect)} trên ${readNumber(whole ?? '', dialect)}`,
+    // 18/18, 2/3, 375/411, 1.850/2.100 ha
+    pattern: pattern(`({N})/({N})(?:\\s?(${UNIT}))?`),
+    read: ([, part, whole, unit], { dialect }) =>
+      `${readNumber(part ?? '', dialect)} trên ${amount(whole, unit, undefined, dialect)}`,
   },
   {
     // 3x4, 3 × 4
@@ -68,8 +114,12 @@ function amount(
   const said = [readNumber(number ?? '', dialect)];
   const unitName = UNITS[unit ?? ''];
   if (unitName) said.push(unitName);
-  const per = MONEY.has(unitName ?? '') ? 'một' : 'trên';
-  for (const one of (each ?? '').split('/').filter(Boolean)) said.push(per, UNITS[one] ?? one);
+  const isMoney = MONEY.has(unitName ?? '');
+  for (const one of (each ?? '').split('/').filter(Boolean)) {
+    const measure = UNITS[one] ?? PER[one];
+    // So many kilograms go on a hectare, and to one person.
+    said.push(isMoney || measure === undefined ? 'một' : 'trên', measure ?? one);
+  }
   return said.join(' ');
 }
 

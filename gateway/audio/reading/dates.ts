@@ -9,7 +9,11 @@ const DAY_MONTH = '(\\d{1,2})[/](\\d{1,2})';
 const YEAR = '[/](\\d{4})';
 
 /** Words before or behind `2/3` that make it a part of something, not the second of March. */
-const SHARE_BEFORE = lastWord('chiếm', 'hơn', 'gần', 'đạt', 'tăng', 'giảm', 'thiểu', 'nhất', 'quá', 'bằng', 'lệ');
+const SHARE_BEFORE = lastWord(
+  ...['chiếm', 'hơn', 'gần', 'đạt', 'tăng', 'giảm', 'thiểu', 'nhất', 'quá', 'bằng', 'lệ'],
+  // the number of a house
+  ...['ngõ', 'ngách', 'hẻm', 'kiệt', 'số nhà'],
+);
 const SHARE_BEHIND =
   /^\s*(số|tổng|diện tích|dân số|xã|thôn|xóm|bản|khối|phường|hộ|người|đơn vị|trường|tiêu chí|cụm|trạm|đại biểu|thành viên|ủy viên|chỉ tiêu|phiếu|huyện|thị trấn|cơ quan|giá trị|thời gian|chiều|mức|trận|loa)(?!\p{L})/iu;
 /** Words before `2/3` that leave no doubt that it is a day. */
@@ -18,9 +22,24 @@ const DAY_BEFORE = lastWord(
 );
 const TENTH_BEFORE = lastWord('m[ùồ]ng');
 const MONTH_BEFORE = lastWord('tháng');
+const NAMED_BEFORE = lastWord('(?<!\\d\\s*|mỗi\\s+|hằng\\s+|hàng\\s+)ngày');
+/** Behind these T6 is Friday and CN Sunday. */
+const WEEKDAY_BEFORE = /(?:ngày|sáng|trưa|chiều|tối|đêm|\d ?(?:h|g|giờ)|T\d ?(?:,|và))\s*$/iu;
+/** Behind "ngày 5" where it is the fifth, and not "five times a day". */
+const OF_MONTH_BEHIND = /^\s*(?:$|[,.;)(\n]|[-–]\s|(?:tháng|hằng|hàng|âm|dương|đến|tới|và|này|tết)(?!\p{L}))/iu;
+const DAYS = '((?:\\d{1,2}(?:, ?| và )){1,6})';
 
 /** Days, months and years as they are written with strokes, and ranges of them. */
 export const DATE_RULES: readonly Rule[] = [
+  {
+    // các ngày 5, 6, 7/12
+    pattern: pattern(`${DAYS}${DAY_MONTH}(?:${YEAR})?`),
+    read: ([, days = '', d, m, y], { dialect, before }) => {
+      const last = day(d, m, y, dialect, '');
+      if (last === undefined || !endsWith(before, NAMED_BEFORE)) return undefined;
+      return days.replace(/\d+/g, (one) => dayOfMonth(one, dialect, '')) + last;
+    },
+  },
   {
     // 25/12/2026-05/01/2027
     pattern: pattern(`${DAY_MONTH}${YEAR}${TO}${DAY_MONTH}${YEAR}`),
@@ -63,6 +82,32 @@ export const DATE_RULES: readonly Rule[] = [
     },
   },
   {
+    // ngày 20-11: the first number is larger, or it is a range
+    pattern: pattern('(\\d{1,2})-(\\d{1,2})(?!/)'),
+    read: ([, d, m], { dialect, before }) =>
+      Number(d) > Number(m) && endsWith(before, NAMED_BEFORE) ? day(d, m, undefined, dialect, before) : undefined,
+  },
+  {
+    // ngày 05 tháng 4, ngày 8 hằng tháng
+    pattern: pattern('\\d{1,2}'),
+    read: ([d = ''], { dialect, before, behind }) =>
+      Number(d) >= 1 && Number(d) <= 10 && endsWith(before, NAMED_BEFORE) && OF_MONTH_BEHIND.test(behind)
+        ? dayOfMonth(d, dialect, before)
+        : undefined,
+  },
+  {
+    // T2-T6, sáng T7
+    pattern: pattern(`T([2-7])${TO}(?:T([2-7])|CN)`),
+    read: ([, from = '', to]) => `${weekday(from)} đến ${to === undefined ? 'Chủ nhật' : weekday(to)}`,
+  },
+  {
+    pattern: pattern('(?:T([2-7])|CN)'),
+    read: ([, number], { before }) => {
+      if (!WEEKDAY_BEFORE.test(before)) return undefined;
+      return number === undefined ? 'Chủ nhật' : weekday(number);
+    },
+  },
+  {
     // 12/2026
     pattern: pattern('(\\d{1,2})/((?:19|20)\\d{2})'),
     read: ([, m, y], { dialect, before }) => {
@@ -96,6 +141,10 @@ function day(
 function dayOfMonth(d: string | undefined, dialect: Dialect, before: string): string {
   const words = readWhole(d ?? '', dialect);
   return Number(d) <= 10 && !endsWith(before, TENTH_BEFORE) ? `mùng ${words}` : words;
+}
+
+function weekday(number: string): string {
+  return `thứ ${['hai', 'ba', 'tư', 'năm', 'sáu', 'bảy'][Number(number) - 2]}`;
 }
 
 function monthName(m: string | undefined, dialect: Dialect): string {

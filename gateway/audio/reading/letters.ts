@@ -44,6 +44,11 @@ export function spell(letters: string): string {
   return [...letters.toUpperCase()].map((letter) => NAMES[letter] ?? letter).join(' ');
 }
 
+/** One letter by its name. */
+export function letterName(letter: string): string {
+  return NAMES[letter.toUpperCase()] ?? letter;
+}
+
 /** Could this be a word of Vietnamese, written in capitals (a heading) or not? */
 export function isSyllable(word: string): boolean {
   return SYLLABLE.test(withoutTone(word));

@@ -38,7 +38,7 @@ export function readDigits(digits: string): string {
 export function readNumber(written: string, dialect: Dialect = NORTH): string {
   const { whole, fraction } = partsOf(written);
   const read = /^0\d{2,}$/.test(whole) ? readDigits(whole) : readWhole(whole, dialect);
-  if (fraction === undefined) return read;
+  if (fraction === undefined || /^0+$/.test(fraction)) return read;
   const behind =
     fraction.length <= 2 && !fraction.startsWith('0') ? readWhole(fraction, dialect) : readDigits(fraction);
   return `${read} phẩy ${behind}`;

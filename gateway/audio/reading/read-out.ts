@@ -1,19 +1,25 @@
 // pure
 import type { SpeechInput, SpeechPreview } from '../../../protocol/api/library.ts';
 import { AMOUNT_RULES } from './amounts.ts';
+import { CODE_RULES } from './codes.ts';
 import { DATE_RULES } from './dates.ts';
 import { DOCUMENT_RULES } from './documents.ts';
+import { LAW_RULES } from './law.ts';
+import { NET_RULES } from './net.ts';
 import { NORTH, readDigits, SOUTH } from './numbers.ts';
 import type { Rule, Surroundings } from './rule.ts';
 import { SIGN_RULES } from './signs.ts';
 import { TELEPHONE_RULES } from './telephones.ts';
 import { TIME_RULES } from './times.ts';
-import { SPELLING_RULES, WORD_RULES } from './words.ts';
+import { ROAD_RULES, SPELLING_RULES, WORD_RULES } from './words.ts';
 
 /** Tried in this order wherever a word begins; the first that knows what it is reads it. */
 const RULES: readonly Rule[] = [
-  ...SIGN_RULES.slice(0, 1),
+  ...NET_RULES,
+  ...LAW_RULES,
   ...DOCUMENT_RULES,
+  ...CODE_RULES,
+  ...ROAD_RULES,
   ...DATE_RULES,
   ...TELEPHONE_RULES,
   ...TIME_RULES,
@@ -21,7 +27,7 @@ const RULES: readonly Rule[] = [
   ...AMOUNT_RULES,
   ...SPELLING_RULES,
 ];
-const BETWEEN_WORDS: readonly Rule[] = SIGN_RULES.slice(1);
+const BETWEEN_WORDS: readonly Rule[] = SIGN_RULES;
 
 const CONTEXT = 60;
 const WORD = /[\p{L}\p{M}\p{N}]+/uy;

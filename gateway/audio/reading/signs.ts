@@ -1,6 +1,6 @@
 // pure
-import { readDigits } from './numbers.ts';
-import type { Rule } from './rule.ts';
+import { pattern, type Rule } from './rule.ts';
+import { UNITS } from './units.ts';
 
 const SIGNS: Readonly<Record<string, string>> = {
   '&': 'và',
@@ -15,32 +15,61 @@ const SIGNS: Readonly<Record<string, string>> = {
   '±': 'cộng trừ',
   '×': 'nhân',
   '%': 'phần trăm',
+  '→': 'đến',
 };
+const LINE_HEAD = /(^|\n)\s*$/;
+/** Behind a number and a word, `/` counts by one of these; by any other thing it is "mỗi". */
+const COUNTED_BY = /^(?:lần|giờ|phút|buổi|ngày|đêm|tuần|tháng|quý|năm|vụ)(?!\p{L})/iu;
 
-/** Addresses of the net, and signs that stand alone. */
+/** Signs that stand alone. */
 export const SIGN_RULES: readonly Rule[] = [
+  // Pictures say nothing: emoji, their colours and joiners (UTS #51).
   {
-    pattern:
-      /(?:https?:\/\/|www\.)[\w.\-/]{1,200}\w|[\w.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?:[a-z0-9-]{1,63}\.){1,5}(?:com|gov|org|net|edu|vn)(?![\p{L}\p{N}])/iuy,
-    read: ([address = '']) =>
-      address
-        .replace(/^https?:\/\/(www\.)?/i, '')
-        .replace(/\d/g, (digit) => ` ${readDigits(digit)} `)
-        .replace(/@/g, ' a còng ')
-        .replace(/\./g, ' chấm ')
-        .replace(/\//g, ' gạch chéo ')
-        .replace(/[-_]/g, ' gạch ngang ')
-        .replace(/\s+/g, ' ')
-        .trim(),
+    pattern: /[\p{Extended_Pictographic}\u{fe0f}\u{200d}\u{20e3}\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]+[ \u00a0]*/uy,
+    read: () => '',
   },
-  // Points of a list are not read.
-  { pattern: /[-+*•●▪–—](?=\s)/uy, read: (_, { before }) => (/(^|\n)\s*$/.test(before) ? '' : undefined) },
-  { pattern: /[&+=~≈≥≤><±×%]/uy, read: ([sign = ''], { before, behind }) => spaced(SIGNS[sign] ?? '', before, behind) },
-  // xã/phường: one after the other
+  // Points of a list are not read, nor are lines drawn of signs.
+  { pattern: /[-+*•●○◦▪■–—»➢❖✓](?=\s)/uy, read: (_, { before }) => (LINE_HEAD.test(before) ? '' : undefined) },
+  { pattern: /[*_=~#.-]{3,}[ \u00a0]*/uy, read: ([line = '']) => (line.startsWith('.') ? undefined : '') },
+  { pattern: /#(?=\d)/uy, read: () => 'số ' },
   {
+    // A dash between words is a breath; between two of the same it is a range: cấp 6 - cấp 7
+    pattern: /[ \u00a0]+[-–—](?=[ \u00a0])/uy,
+    read: (_, { before, behind }) => {
+      if (LINE_HEAD.test(before)) return undefined;
+      const [, counted] = /(\p{L}+) \d+$/u.exec(before) ?? [];
+      return counted !== undefined && behind.trimStart().startsWith(`${counted} `) ? ' đến' : ',';
+    },
+  },
+  {
+    pattern: /[&+=~≈≥≤><±×%→]/uy,
+    read: ([sign = ''], { before, behind }) => {
+      // khoảng ~50: it is said already
+      if (/[~≈]/.test(sign) && /(?:khoảng|chừng|gần)\s*$/iu.test(before)) return '';
+      return spaced(SIGNS[sign] ?? '', before, behind);
+    },
+  },
+  {
+    // 2 gói x 500g
+    pattern: /[xX](?= ?\d| (?:dài|rộng|cao|sâu) \d)/uy,
+    read: (_, { before, behind }) => (/\d\s?\p{L}* $/u.test(before) ? spaced('nhân', before, behind) : undefined),
+  },
+  {
+    // 3.000 con/m2, 15 kg NPK/sào
+    pattern: pattern('/(m2|m²|m3|m³|km2|km²|ha|sào|mẫu|lít|kg)'),
+    read: ([, unit = ''], { before }) =>
+      /\d\s?(?:\p{L}+ )?\p{L}+$/u.test(before) ? ` trên ${UNITS[unit] ?? unit}` : undefined,
+  },
+  {
+    // 125 hộ/482 khẩu
+    pattern: /\/(?=\d)/uy,
+    read: (_, { before }) => (/\d \p{L}+$/u.test(before) ? ', ' : undefined),
+  },
+  {
+    // xã/phường: one after the other
     pattern: /\/(?=\p{L})/uy,
-    read: (_, { before }) => {
-      if (/\d\s?\p{L}+$/u.test(before)) return ' mỗi ';
+    read: (_, { before, behind }) => {
+      if (/\d\s?(?:\p{L}+ )?\p{L}+$/u.test(before)) return COUNTED_BY.test(behind) ? ' một ' : ' mỗi ';
       return /\p{L}$/u.test(before) ? ', ' : undefined;
     },
   },

@@ -1,26 +1,11 @@
 // pure
 import { groupsOf } from './amounts.ts';
 import { readDigits } from './numbers.ts';
-import { endsWith, lastWord, pattern, type Rule } from './rule.ts';
+import { pattern, type Rule } from './rule.ts';
 
-const CALLED = [
-  'gọi',
-  'máy',
-  'số',
-  'thoại',
-  'đt',
-  'sđt',
-  'nóng',
-  'hotline',
-  'alo',
-  'zalo',
-  'đài',
-  'hệ',
-  'hỏa',
-  'cứu',
-  'sát',
-];
-const TELEPHONE_BEFORE = lastWord(...CALLED.map((word) => `${word}\\s*:?`));
+/** Words behind which a short number is dialled, with what may stand between, and other such numbers. */
+const TELEPHONE_BEFORE =
+  /(?:gọi|alo|điện thoại|đt|sđt|máy|nóng|hotline|tổng đài|liên hệ|cứu hỏa|cứu thương|cảnh sát|zalo)(?:\s+(?:ngay|số|tới|đến|cho|vào|máy|điện thoại|đài|theo))*\s*:?\s*(?:\d{3,4}\s*(?:,|;|\/|hoặc|và|-)\s*)*$/iu;
 
 /** Numbers that are dialled, digit by digit, with a pause where a gap was written. */
 export const TELEPHONE_RULES: readonly Rule[] = [
@@ -35,6 +20,16 @@ export const TELEPHONE_RULES: readonly Rule[] = [
     },
   },
   {
+    // (024) 3936 1234
+    pattern: pattern('\\((0\\d{1,4})\\)\\s?(\\d{3,4})[ .\\u00a0-]?(\\d{3,4})'),
+    read: ([, ...groups]) => groups.map(readDigits).join(', '),
+  },
+  {
+    // one number or the other
+    pattern: /\s?\/\s?(?=(?:\+84|0)\d{2,4}[ .]?\d{3})/uy,
+    read: (_, { before }) => (/\d{3}$/.test(before) ? ' hoặc ' : undefined),
+  },
+  {
     // 1900 1234, 1800.599.920
     pattern: pattern('(1[89]00)((?:[ .\\u00a0-]?\\d){2,6})'),
     read: ([, front = '', rest = '']) =>
@@ -42,8 +37,8 @@ export const TELEPHONE_RULES: readonly Rule[] = [
   },
   {
     // gọi 114
-    pattern: pattern('1\\d{2}'),
-    read: ([digits = ''], { before }) => (endsWith(before, TELEPHONE_BEFORE) ? readDigits(digits) : undefined),
+    pattern: pattern('1\\d{2,3}'),
+    read: ([digits = ''], { before }) => (TELEPHONE_BEFORE.test(before) ? readDigits(digits) : undefined),
   },
 ];
 

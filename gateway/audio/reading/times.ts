@@ -7,6 +7,7 @@ const TO = '\\s?[-–—]\\s?';
 const CLOCK = '(\\d{1,2}):(\\d{2})(?::(\\d{2}))?';
 /** 5h30, 17g, 5h30', 5giờ30 */
 const HOUR = "(\\d{1,2})(?:\\s?(?:[hH]|giờ)|g)(?:(\\d{2})(?:\\s?(?:'|’|phút|ph|p))?)?";
+const LONGEST_HOURS = 99;
 
 /** Times of the day and ranges of them. */
 export const TIME_RULES: readonly Rule[] = [
@@ -25,8 +26,25 @@ export const TIME_RULES: readonly Rule[] = [
     read: ([, h1, h2, m2], { dialect }) =>
       time(h1, undefined, undefined, dialect) && range(readWhole(h1 ?? '', dialect), time(h2, m2, undefined, dialect)),
   },
+  {
+    // trực 24/24, 24/24h
+    pattern: pattern('24/24(?:\\s?(?:[hH]|giờ))?'),
+    read: (_, { dialect }) => `${readWhole('24', dialect)} trên ${readWhole('24', dialect)} giờ`,
+  },
+  {
+    // 8 giờ 00 phút, 14 giờ 30; but not 7 giờ 20/11
+    pattern: pattern('(\\d{1,2}) ?giờ (\\d{2})( ?phút)?(?!\\s?[-–/]\\d| ?(?:tháng|ngày)\\s)'),
+    read: ([, h, m], { dialect }) => time(h, m, undefined, dialect),
+  },
   { pattern: pattern(CLOCK), read: ([, h, m, s], { dialect }) => time(h, m, s, dialect) },
-  { pattern: pattern(HOUR), read: ([, h, m], { dialect }) => time(h, m, undefined, dialect) },
+  {
+    pattern: pattern(HOUR),
+    read: ([written = '', h, m], { dialect }) => {
+      // 48h: no clock, but hours
+      const isLong = m === undefined && Number(h) > 24 && Number(h) <= LONGEST_HOURS && /[hH]$/.test(written);
+      return isLong ? `${readWhole(h ?? '', dialect)} giờ` : time(h, m, undefined, dialect);
+    },
+  },
   {
     // 30', 45 p
     pattern: pattern("(\\d{1,3})\\s?(?:'|’)"),

@@ -18,11 +18,20 @@ export const UNITS: Readonly<Record<string, string>> = {
   k: 'nghìn',
   K: 'nghìn',
   'tỷ.đ': 'tỷ đồng',
+  'triệu đồng': 'triệu đồng',
+  'tỷ đồng': 'tỷ đồng',
+  'nghìn đồng': 'nghìn đồng',
+  triệu: 'triệu',
+  tỷ: 'tỷ',
+  tỉ: 'tỷ',
+  nghìn: 'nghìn',
+  ngàn: 'ngàn',
   km: 'ki lô mét',
   m: 'mét',
   dm: 'đề xi mét',
   cm: 'xen ti mét',
   mm: 'mi li mét',
+  mmHg: 'mi li mét thủy ngân',
   km2: 'ki lô mét vuông',
   'km²': 'ki lô mét vuông',
   m2: 'mét vuông',
@@ -38,6 +47,15 @@ export const UNITS: Readonly<Record<string, string>> = {
   g: 'gam',
   gr: 'gam',
   mg: 'mi li gam',
+  µg: 'mi crô gam',
+  μg: 'mi crô gam',
+  tạ: 'tạ',
+  tấn: 'tấn',
+  lít: 'lít',
+  cc: 'xê xê',
+  'm³/ngày': 'mét khối trên ngày',
+  kWp: 'ki lô oát đỉnh',
+  '€': 'ơ rô',
   l: 'lít',
   ml: 'mi li lít',
   'm/s': 'mét trên giây',
@@ -57,6 +75,12 @@ export const UNITS: Readonly<Record<string, string>> = {
   '⁰C': 'độ xê',
   ºC: 'độ xê',
   oC: 'độ xê',
+  'độ C': 'độ xê',
+  '°N': 'độ bắc',
+  '°B': 'độ bắc',
+  '°E': 'độ đông',
+  '°Đ': 'độ đông',
+  'độ F': 'độ ép',
   '°': 'độ',
   kV: 'ki lô vôn',
   V: 'vôn',
@@ -74,4 +98,16 @@ export const UNITS: Readonly<Record<string, string>> = {
 };
 
 /** Money for each of something is read with "một": `50.000đ/hộ` is "năm mươi nghìn đồng một hộ". */
-export const MONEY = new Set(['đồng', 'triệu', 'triệu đồng', 'nghìn', 'tỷ đồng', 'đô la', 'đô la Mỹ']);
+export const MONEY = new Set([
+  ...['đồng', 'triệu', 'triệu đồng', 'nghìn', 'nghìn đồng', 'ngàn', 'tỷ', 'tỷ đồng', 'đô la', 'đô la Mỹ', 'ơ rô'],
+]);
+
+/** Land and clock, behind a stroke as the units are: `kg/sào` is "ki lô gam trên sào". */
+export const PER: Readonly<Record<string, string>> = {
+  sào: 'sào',
+  mẫu: 'mẫu',
+  công: 'công',
+  giờ: 'giờ',
+  phút: 'phút',
+  giây: 'giây',
+};

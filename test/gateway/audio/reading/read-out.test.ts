@@ -85,8 +85,8 @@ const SENTENCES: readonly (readonly [written: string, spoken: string])[] = [
   ['- Tổ 1 & tổ 2', ' Tổ một và tổ hai'],
   ['nắng > 35°C', 'nắng lớn hơn ba mươi lăm độ xê'],
   ['xã/phường', 'xã, phường'],
-  ['xem baonghean.vn', 'xem baonghean chấm vn'],
-  ['a.b@xa.gov.vn', 'a chấm b a còng xa chấm gov chấm vn'],
+  ['xem baonghean.vn', 'xem bao nghe an chấm vê nờ'],
+  ['a.b@xa.gov.vn', 'a chấm bê a còng xa chấm gốp chấm vê nờ'],
 ];
 
 describe('a text is read out', () => {
