@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BulletinInput, ProgrammeInput, Recurrence } from '../../protocol/api/broadcast.ts';
 import { type Part, stream } from '../../protocol/messages/fields.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
+import { type Relayed, relayPart } from '../relays/relay-part.ts';
 
 /** One piece of a run, frozen with it: what is said, under which title, in which files. */
 export const content = z.object({
@@ -36,6 +37,22 @@ export function partsOf(pieces: readonly Content[]): Part[] {
 
 export function durationOf(pieces: readonly { durationMs: number }[]): number {
   return pieces.reduce((sum, piece) => sum + piece.durationMs, 0);
+}
+
+/** A station that is passed on, as a piece of a run; its recording is what sounds while the station is lost. */
+export function relayContentOf(
+  station: Relayed & { readonly name: string },
+  minutes: number,
+  fallback: Pick<Content, 'sha256' | 'durationMs' | 'opus' | 'mp3'>,
+  title: string,
+): Content {
+  const { sha256, durationMs, stream } = relayPart(station, minutes, fallback);
+  return { sha256, title, durationMs, stream, relay: { station: station.id, name: station.name } };
+}
+
+/** Which stations a run passes on, by name: `TiepAm` and `NguonTiepAm` of the log (DOMAIN §3.6). */
+export function relayedBy(pieces: readonly Pick<Content, 'relay'>[]): string[] {
+  return [...new Set(pieces.flatMap(({ relay }) => relay?.name ?? []))];
 }
 
 /** A station that a bulletin passes on: for how long, and (`source`) which address was meant when it was made. */
