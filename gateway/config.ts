@@ -41,6 +41,8 @@ export interface Config {
   readonly notifyPrivate: readonly string[];
   /** The same of stations that are passed on. */
   readonly relayPrivate: readonly string[];
+  /** How many may speak live at once. */
+  readonly liveSessions: number;
 }
 
 export interface CheckpointsTo {
@@ -136,6 +138,7 @@ const environment = z.object({
     .min(24, 'is at least 24: raw evidence is kept two years')
     .max(1_200)
     .default(24),
+  LOAXA_LIVE_SESSIONS: z.coerce.number({ error: 'is a number' }).int().min(1).max(100).default(8),
   LOAXA_DEAD_MAN_URL: text,
   LOAXA_DEAD_MAN_URL_FILE: text,
   LOAXA_NOTIFY_PRIVATE: hostsOrNetworks,
@@ -177,6 +180,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     deadManUrl: deadManUrl(env),
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
     relayPrivate: env.LOAXA_RELAY_PRIVATE,
+    liveSessions: env.LOAXA_LIVE_SESSIONS,
   };
 }
 

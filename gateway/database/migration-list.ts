@@ -26,6 +26,7 @@ import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
 import { relays } from './migrations/027-relays.ts';
+import { live } from './migrations/028-live.ts';
 
 interface Migration {
   readonly name: string;
@@ -59,6 +60,7 @@ const MIGRATIONS: readonly Migration[] = [
   firmware,
   listening,
   relays,
+  live,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
