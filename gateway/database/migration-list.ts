@@ -27,6 +27,7 @@ import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
 import { relays } from './migrations/027-relays.ts';
 import { live } from './migrations/028-live.ts';
+import { sources } from './migrations/029-sources.ts';
 
 interface Migration {
   readonly name: string;
@@ -61,6 +62,7 @@ const MIGRATIONS: readonly Migration[] = [
   listening,
   relays,
   live,
+  sources,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
