@@ -11,6 +11,7 @@ import { useGateway, useServerNow } from '../data/Gateway.tsx';
 import { RefusedError } from '../data/gateway-client.ts';
 import { paths } from '../data/paths.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { RelayLine } from '../relays/RelayLine.tsx';
 import styles from './Approval.module.css';
 import { ApprovalFacts } from './ApprovalFacts.tsx';
 import { type HeardNow, leftOf } from './heard-enough.ts';
@@ -35,6 +36,7 @@ export function ApprovalCard({ item, heard, onHeard, onDecided }: Props) {
   const [returning, setReturning] = useState(false);
   const players = useRef(new Map<string, HTMLButtonElement>());
   const { leftMs, first } = leftOf(item, heard);
+  const fallbacks = new Set(item.relays?.map(({ fallback }) => fallback));
   const changed =
     item.contentHash !== seen ||
     (approve.error instanceof RefusedError && approve.error.problem.code === 'content-changed');
@@ -64,9 +66,16 @@ export function ApprovalCard({ item, heard, onHeard, onDecided }: Props) {
     <Card title={item.title} aside={<span>{say('approvals.code', { code: shortCode(seen) })}</span>}>
       <div className={styles.card}>
         <ApprovalFacts item={item} now={now} />
+        {item.relays?.map(({ station, name, minutes, fallback }) => (
+          <RelayLine key={`${station} ${fallback}`} station={{ id: station, name }} minutes={minutes} />
+        ))}
         {item.recordings.map((recording) => (
           <div key={recording.sha256} className={styles.sound}>
-            {item.recordings.length > 1 && <p>{recording.title}</p>}
+            {fallbacks.has(recording.sha256) ? (
+              <p>{say('relay.fallback-is', { title: recording.title })}</p>
+            ) : (
+              item.recordings.length > 1 && <p>{recording.title}</p>
+            )}
             <ListenPlayer
               recording={recording}
               counts

@@ -7,6 +7,7 @@ import { clockText } from '../format/date.ts';
 import { nodePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { Say } from '../i18n/say.ts';
+import { streamsText } from '../relays/streams-text.ts';
 import { type Column, DataTable } from './DataTable.tsx';
 import { receiptState, tellDelivery } from './meaning.ts';
 import { byConcern } from './receipt-order.ts';
@@ -33,7 +34,15 @@ export function ReceiptTable({ deliveries, caption }: { deliveries: readonly Del
         </span>
       ),
     },
-    { title: say('receipt.reason'), cell: (row) => whyOf(row, say) },
+    {
+      title: say('receipt.reason'),
+      cell: (row) => (
+        <>
+          {whyOf(row, say)}
+          {row.streams && <span data-streams>{streamsText(row.streams, say, format)}</span>}
+        </>
+      ),
+    },
     {
       title: say('receipt.started'),
       cell: (row) =>

@@ -19,12 +19,14 @@ interface Props {
   initial: BulletinForm;
   /** The sound has been made: without it nothing can be sent. */
   ready: boolean;
+  /** What else must be mended first, outside these fields. */
+  missing?: () => readonly FormError[];
   save: { isPending: boolean; error: unknown };
   onSave: (said: BulletinSaid, draft: boolean) => void;
 }
 
 /** What a bulletin is called and what it is about; sent for approval or kept for oneself. */
-export function BulletinFields({ initial, ready, save, onSave }: Props) {
+export function BulletinFields({ initial, ready, missing, save, onSave }: Props) {
   const { say } = useWords();
   const today = dayOf(useServerNow(60_000));
   const [form, setForm] = useState(initial);
@@ -38,6 +40,7 @@ export function BulletinFields({ initial, ready, save, onSave }: Props) {
     const wrong: FormError[] =
       'faults' in read ? read.faults.map((one) => ({ ...one, message: say(one.message) })) : [];
     if (!ready) wrong.unshift({ message: say('bulletin.sound-missing') });
+    wrong.unshift(...(missing?.() ?? []));
     setFaults(wrong);
     if (wrong.length === 0 && 'said' in read) onSave(read.said, draft);
   };

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../components/DataTable.tsx';
 import { tellApproval } from '../components/meaning.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
+import { useRecordings } from '../data/queries.ts';
 import { dayText } from '../format/date.ts';
 import { bulletinPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -21,14 +22,22 @@ export function BulletinTable({ bulletins }: { bulletins: readonly Bulletin[] })
     const word = languageWord(tag);
     return word ? say(word) : tag;
   };
+  const relayed = bulletins.some(({ relay }) => relay);
+  const recordings = useRecordings(relayed).data?.items ?? [];
+  const relayLine = ({ recording }: Bulletin, { name, minutes }: NonNullable<Bulletin['relay']>) => {
+    const fallback = recordings.find(({ sha256 }) => sha256 === recording)?.title;
+    const line = say('relay.line', { name, minutes: format.number(minutes) });
+    return fallback === undefined ? line : `${line} · ${say('relay.fallback-is', { title: fallback })}`;
+  };
   const columns: Column<Bulletin>[] = [
     {
       title: say('bulletin.title'),
       cell: (row) => (
         <span className={styles.lead}>
-          <RowPlay bulletin={row} />
+          <RowPlay bulletin={row.relay ? { ...row, title: say('relay.fallback-of', { title: row.title }) } : row} />
           <span>
             <Link href={bulletinPath(row.id)}>{row.title}</Link>
+            {row.relay && <small>{relayLine(row, row.relay)}</small>}
             <small>
               {[
                 say(`field.${row.field}`),

@@ -15,7 +15,7 @@ const LetterPanel = lazy(async () => ({ default: (await import('./LetterPanel.ts
 const UploadPanel = lazy(async () => ({ default: (await import('../components/UploadPanel.tsx')).UploadPanel }));
 
 /** A new bulletin: its sound by one of the four ways, then what it is called. */
-export function Compose({ way, onCreated }: { way: Way; onCreated: (bulletin: Bulletin) => void }) {
+export function Compose({ way, onCreated }: { way: Exclude<Way, 'relay'>; onCreated: (bulletin: Bulletin) => void }) {
   const { say, format } = useWords();
   const create = useCreateBulletin();
   const [recording, setRecording] = useState<Recording | undefined>();

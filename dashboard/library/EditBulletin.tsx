@@ -6,6 +6,7 @@ import { Notice } from '../components/Notice.tsx';
 import { UploadPanel } from '../components/UploadPanel.tsx';
 import { useChangeBulletin } from '../data/bulletins.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { EditRelay } from '../relays/EditRelay.tsx';
 import { BulletinFields } from './BulletinFields.tsx';
 import { formOf } from './bulletin-form.ts';
 import styles from './Library.module.css';
@@ -40,23 +41,29 @@ export function EditBulletin({ bulletin, onClose }: { bulletin: Bulletin; onClos
           </Button>
         }
       >
-        <div className={styles.column}>
-          {otherSound ? (
-            <UploadPanel onUploaded={(made) => setRecording(made.sha256)} />
-          ) : (
-            <div>
-              <Button variant="default" size="md" h={44} onClick={() => setOtherSound(true)}>
-                {say('bulletin.other-sound')}
-              </Button>
-            </div>
-          )}
-          <BulletinFields
-            initial={formOf(opened)}
-            ready
-            save={change}
-            onSave={(said, draft) => change.mutate({ ...said, recording, draft }, { onSuccess: onClose })}
-          />
-        </div>
+        {opened.relay ? (
+          <div className={styles.column}>
+            <EditRelay bulletin={opened} onSaved={onClose} />
+          </div>
+        ) : (
+          <div className={styles.column}>
+            {otherSound ? (
+              <UploadPanel onUploaded={(made) => setRecording(made.sha256)} />
+            ) : (
+              <div>
+                <Button variant="default" size="md" h={44} onClick={() => setOtherSound(true)}>
+                  {say('bulletin.other-sound')}
+                </Button>
+              </div>
+            )}
+            <BulletinFields
+              initial={formOf(opened)}
+              ready
+              save={change}
+              onSave={(said, draft) => change.mutate({ ...said, recording, draft }, { onSuccess: onClose })}
+            />
+          </div>
+        )}
       </Card>
     </div>
   );

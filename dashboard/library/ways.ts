@@ -1,8 +1,14 @@
 // pure
 /** How a bulletin gets its sound, with the word in the address. */
-export const WAYS = { record: 'ghi-am', upload: 'tai-tep', speech: 'doc', letter: 'cong-van' } as const;
+export const WAYS = {
+  record: 'ghi-am',
+  upload: 'tai-tep',
+  speech: 'doc',
+  letter: 'cong-van',
+  relay: 'tiep-am',
+} as const;
 export type Way = keyof typeof WAYS;
-export const WAY_LIST: readonly Way[] = ['record', 'upload', 'speech', 'letter'];
+export const WAY_LIST: readonly Way[] = ['record', 'upload', 'speech', 'letter', 'relay'];
 
 export function wayOf(word: string | null): Way | undefined {
   return WAY_LIST.find((way) => WAYS[way] === word);

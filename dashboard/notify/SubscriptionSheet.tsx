@@ -2,12 +2,12 @@ import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Channel, Subscription } from '../../protocol/api/notify.ts';
 import { SEVERITIES } from '../../protocol/faults.ts';
+import { AreaField } from '../components/AreaField.tsx';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { FormSheet } from '../components/FormSheet.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { AreaField } from './AreaField.tsx';
 import { useSaveSubscription } from './ask.ts';
 import { KindsField } from './KindsField.tsx';
 import { NightFields } from './NightFields.tsx';
@@ -83,7 +83,7 @@ export function SubscriptionSheet({ one, channels, own = false, onClose }: Props
           onChange={({ currentTarget: { value } }) => change({ to: value })}
         />
       )}
-      <AreaField value={typed.area} onChange={(area) => change({ area })} />
+      <AreaField id="person-area" label={say('notify.area')} value={typed.area} onChange={(area) => change({ area })} />
       <NativeSelect
         id="person-severity"
         label={say('notify.severity')}

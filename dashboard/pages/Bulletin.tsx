@@ -18,14 +18,17 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viLibrary } from '../i18n/vi-library.ts';
+import { viRelay } from '../i18n/vi-relay.ts';
 import { BulletinActs } from '../library/BulletinActs.tsx';
 import { BulletinHistory } from '../library/BulletinHistory.tsx';
 import { BulletinUsage } from '../library/BulletinUsage.tsx';
 import { EditBulletin } from '../library/EditBulletin.tsx';
 import styles from '../library/Library.module.css';
 import { languageWord } from '../library/languages.ts';
+import { RelayLine } from '../relays/RelayLine.tsx';
 
 knowWords(viLibrary);
+knowWords(viRelay);
 
 /** One bulletin: how it sounds, what it says, who decided, where it is used. */
 export function Bulletin() {
@@ -77,7 +80,16 @@ function Sound({ bulletin }: { bulletin: BulletinItem }) {
   const counts = may(account.role, 'approve') && bulletin.state === 'pending' && bulletin.createdBy !== account.id;
   const listened = useListened(bulletin.recording, counts).data;
   return (
-    <Card title={say('bulletin.listen')}>
+    <Card title={say(bulletin.relay ? 'relay.listen-card' : 'bulletin.listen')}>
+      {bulletin.relay && (
+        <>
+          <RelayLine
+            station={{ id: bulletin.relay.station, name: bulletin.relay.name }}
+            minutes={bulletin.relay.minutes}
+          />
+          <h3>{say('relay.fallback-heading')}</h3>
+        </>
+      )}
       <Answer query={recording} rows={2}>
         {(found) => (
           <div className={styles.column}>
@@ -98,6 +110,15 @@ function Details({ bulletin }: { bulletin: BulletinItem }) {
       <Facts
         facts={[
           [say('library.length'), format.duration(bulletin.durationMs)],
+          ...(bulletin.relay
+            ? [
+                [
+                  say('relay.compose'),
+                  say('relay.line', { name: bulletin.relay.name, minutes: format.number(bulletin.relay.minutes) }),
+                ] as const,
+              ]
+            : []),
+          ...(bulletin.fromSource ? [[say('relay.from-above'), bulletin.fromSource] as const] : []),
           [say('bulletin.field'), say(`field.${bulletin.field}`)],
           [say('bulletin.genre'), say(bulletin.genre ? `genre.${bulletin.genre}` : 'genre.none')],
           [say('bulletin.class'), say(`class.${bulletin.class}`)],

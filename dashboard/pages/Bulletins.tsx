@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { Empty } from '../components/Empty.tsx';
+import { Loading } from '../components/Loading.tsx';
 import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
 import { useBulletinPage, useInbox } from '../data/bulletins.ts';
@@ -13,6 +15,7 @@ import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viLibrary } from '../i18n/vi-library.ts';
+import { viRelay } from '../i18n/vi-relay.ts';
 import { BulletinFilters } from '../library/BulletinFilters.tsx';
 import { BulletinTable } from '../library/BulletinTable.tsx';
 import { Compose } from '../library/Compose.tsx';
@@ -23,6 +26,9 @@ import { WayButtons } from '../library/WayButtons.tsx';
 import { TAB_LIST, TABS, type Tab, tabOf, WAYS, wayOf } from '../library/ways.ts';
 
 knowWords(viLibrary);
+knowWords(viRelay);
+
+const ComposeRelay = lazy(async () => ({ default: (await import('../relays/ComposeRelay.tsx')).ComposeRelay }));
 
 const PER_PAGE = 30;
 
@@ -54,6 +60,8 @@ export function Bulletins() {
   );
   const counts: Partial<Record<Tab, number | undefined>> = { pending: waiting, inbox: inbox.data?.items.length };
   const narrowed = ['tim', 'linh-vuc', 'the-loai', 'tieng'].some((name) => query.get(name));
+  const created = (made: Bulletin) =>
+    navigate(query.get('ve') === 'lich' ? newProgrammePath(made.id) : bulletinPath(made.id));
   return (
     <Page
       title={say('menu.bulletins')}
@@ -66,13 +74,12 @@ export function Bulletins() {
           onChoose={(chosen) => setQuery((before) => withChoice(before, 'tao', chosen ? WAYS[chosen] : ''))}
         />
       )}
-      {way && (
-        <Compose
-          key={way}
-          way={way}
-          onCreated={(made) => navigate(query.get('ve') === 'lich' ? newProgrammePath(made.id) : bulletinPath(made.id))}
-        />
+      {way === 'relay' && (
+        <Suspense fallback={<Loading rows={4} />}>
+          <ComposeRelay onCreated={created} />
+        </Suspense>
       )}
+      {way && way !== 'relay' && <Compose key={way} way={way} onCreated={created} />}
       {!way && (
         <>
           <nav className={styles.tabs} aria-label={say('library.tabs')}>

@@ -5,6 +5,7 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { viLibrary } from '../i18n/vi-library.ts';
+import { viRelay } from '../i18n/vi-relay.ts';
 import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useProgramme } from '../schedule/ask.ts';
 import { emptyForm, formOf } from '../schedule/programme-form.ts';
@@ -12,6 +13,7 @@ import { Wizard } from '../schedule/Wizard.tsx';
 
 knowWords(viSchedule);
 knowWords(viLibrary);
+knowWords(viRelay);
 
 /** The wizard: of a new programme, or with `?sua=` of one that is changed. Each has a draft of its own. */
 export function NewProgramme() {

@@ -18,8 +18,12 @@ import { useRun } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viRelay } from '../i18n/vi-relay.ts';
 import styles from './RunDetail.module.css';
+
+knowWords(viRelay);
 
 const StopSheet = lazy(() => import('../pages/in-an-emergency.ts').then((module) => ({ default: module.StopSheet })));
 const MEANINGS = [

@@ -16,6 +16,7 @@ import { paths } from '../data/paths.ts';
 import { useArea, useRecordings } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { RelayLine } from '../relays/RelayLine.tsx';
 import { useSaveProgramme } from './ask.ts';
 import { ChangedDialog } from './ChangedDialog.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
@@ -104,6 +105,10 @@ export function CheckStep({ form, set, title, bulletins, seen, onStep, onSaved, 
             return (
               <div key={one.id}>
                 {`${one.title} (${format.duration(one.durationMs)})`}
+                {one.relay && (
+                  <RelayLine station={{ id: one.relay.station, name: one.relay.name }} minutes={one.relay.minutes} />
+                )}
+                {one.relay && recording && <p>{say('relay.fallback-is', { title: recording.title })}</p>}
                 {recording && <ListenPlayer recording={recording} />}
               </div>
             );

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { relayTitle } from '../relays/relay-title.ts';
 import styles from './Rows.module.css';
 
 interface Props {
@@ -27,7 +28,9 @@ export function ChosenBulletins({ bulletins, onChange }: Props) {
       <ol className={styles.order}>
         {bulletins.map((one, index) => (
           <li key={one.id}>
-            <span>{`${index + 1}. ${one.title} (${format.length(one.durationMs)})`}</span>
+            <span>
+              {`${index + 1}. ${one.relay ? relayTitle(one, one.relay, say, format) : `${one.title} (${format.length(one.durationMs)})`}`}
+            </span>
             <Group gap={6}>
               {index > 0 && (
                 <Button

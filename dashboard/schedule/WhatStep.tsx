@@ -11,6 +11,7 @@ import { BULLETINS_PATH } from '../frame/page-paths.ts';
 import { usePhone } from '../frame/phone.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { WAYS } from '../library/ways.ts';
+import { relayTitle } from '../relays/relay-title.ts';
 import { ChosenBulletins } from './ChosenBulletins.tsx';
 import { CHIME_MS, type ProgrammeForm } from './programme-form.ts';
 import styles from './Rows.module.css';
@@ -66,6 +67,9 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
         <Button component={Link} href={`${BULLETINS_PATH}?tao=${WAYS.record}&ve=lich`} variant="default" size="lg">
           {say('plan.record')}
         </Button>
+        <Button component={Link} href={`${BULLETINS_PATH}?tao=${WAYS.relay}&ve=lich`} variant="default" size="lg">
+          {say('compose.relay')}
+        </Button>
       </Group>
       {readAloud.open && (
         <Suspense fallback={<Loading rows={5} />}>
@@ -99,7 +103,11 @@ export function WhatStep({ form, set, errorOf, bulletins, listed, readAloud, tit
               <li key={one.id}>
                 <Checkbox
                   size="md"
-                  label={`${one.title} (${format.length(one.durationMs)})`}
+                  label={
+                    one.relay
+                      ? relayTitle(one, one.relay, say, format)
+                      : `${one.title} (${format.length(one.durationMs)})`
+                  }
                   checked={form.bulletins.includes(one.id)}
                   onChange={() => toggle(one.id)}
                 />

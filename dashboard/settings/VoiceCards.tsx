@@ -8,8 +8,11 @@ import { Facts } from '../components/Facts.tsx';
 import { useRecordings } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
+import styles from '../schedule/Rows.module.css';
 import { useBroadcastSettings } from './ask.ts';
+import { isWholeDay } from './hours-form.ts';
 import { LimitsSheet } from './LimitsSheet.tsx';
+import { LoudestSheet } from './LoudestSheet.tsx';
 import { VoiceSheet } from './VoiceSheet.tsx';
 import { CHIME_CLASSES } from './voice-form.ts';
 import { WhoChanges } from './WhoChanges.tsx';
@@ -17,7 +20,7 @@ import { WhoChanges } from './WhoChanges.tsx';
 /** docs/access.md: who may PUT them. */
 const CHANGERS = ['administrator', 'operator'] as const;
 
-/** How a commune's loudspeakers speak: volume and chime of a class, what is too long, who begins a little later. */
+/** How a commune's loudspeakers speak: volume and chime of a class, what is too long, who begins a little later, how loud at most by the hour. */
 export function VoiceCards({ area }: { area: string }) {
   const { say } = useWords();
   const settings = useBroadcastSettings(area);
@@ -59,6 +62,15 @@ export function VoiceCards({ area }: { area: string }) {
               ]}
             />
           </Half>
+          <Half
+            title={say('settings.loudest')}
+            change={say('settings.loudest-change')}
+            area={area}
+            settings={shown}
+            sheet={LoudestSheet}
+          >
+            <Loudest settings={shown} />
+          </Half>
         </>
       )}
     </Answer>
@@ -69,6 +81,27 @@ export function VoiceCards({ area }: { area: string }) {
       ? say('settings.stagger-hamlet', { s: stagger.seconds })
       : say('settings.stagger-metres', { s: stagger.seconds, m: stagger.metres });
   }
+}
+
+function Loudest({ settings: { loudest = [] } }: { settings: BroadcastSettings }) {
+  const { say } = useWords();
+  return (
+    <>
+      <p>{say(loudest.length === 0 ? 'settings.loudest-none' : 'settings.loudest-what')}</p>
+      {loudest.length > 0 && (
+        <ul className={styles.rows} data-loudest>
+          {loudest.map((one) => (
+            <li key={`${one.from} ${one.to} ${one.percent}`}>
+              <span>
+                <b className="numeric">{`${one.from}–${one.to}`}</b> {isWholeDay(one) && say('settings.whole-day')}
+              </span>
+              <span>{say('settings.loudest-line', { n: one.percent })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
 }
 
 interface HalfProps {

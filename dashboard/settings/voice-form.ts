@@ -90,7 +90,8 @@ interface Read<Field extends string> {
   readonly bad: readonly Field[];
 }
 
-function wholeNumber(text: string, least: number, most: number): number | undefined {
+/** Undefined when it is none, or out of its range. */
+export function wholeNumber(text: string, least: number, most: number): number | undefined {
   if (!/^\s*\d+\s*$/.test(text)) return undefined;
   const number = Number(text);
   return number >= least && number <= most ? number : undefined;

@@ -42,7 +42,7 @@ export interface BroadcastSettingsParts {
   readonly changed?: (commune: string) => Promise<void>;
 }
 
-/** How each commune's loudspeakers speak: volume and chime of a class, longest run, what becomes of an overrun, stagger. */
+/** How each commune's loudspeakers speak: volume and chime of a class, loudest by the hour, longest run, overrun, stagger. */
 export class BroadcastSettings {
   readonly #parts: BroadcastSettingsParts;
   #known = new Map<string, PlaceSettings>();

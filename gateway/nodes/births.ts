@@ -60,10 +60,11 @@ export class Births {
     const { nodes, clock, quietOf, mannerOf, volumeOf, send } = this.#parts;
     const groups = nodes.roster.groupsOf(node.id);
     const commune = groups.at(1);
-    const { volume: usual, stagger, selfTest } = mannerOf(commune);
+    const { volume: usual, loudest, stagger, selfTest } = mannerOf(commune);
     const volume = withOrdinaryVolume(usual, volumeOf?.(node.id));
     const staggerMs = stagger.seconds > 0 ? this.#staggerOf(node, commune, stagger) : 0;
-    await send(node.id, configOf(node, groups, quietOf(commune), { volume, staggerMs, selfTest }, clock.now()));
+    const manner = { volume, loudest, staggerMs, selfTest };
+    await send(node.id, configOf(node, groups, quietOf(commune), manner, clock.now()));
   }
 
   /** A whole commune's is worked out at once and kept until a node comes, goes or moves. */

@@ -8,6 +8,8 @@ import type { Stagger } from './stagger.ts';
 export interface NodeManner {
   readonly volume: Config['volume'];
   readonly stagger: Stagger;
+  /** Not louder than this in these hours, emergencies excepted. */
+  readonly loudest?: Config['loudest'];
   /** When its nodes test their own horns; absent: never by themselves. */
   readonly selfTest?: Config['selfTest'];
 }
@@ -20,7 +22,7 @@ export function configOf(
   node: NodeRecord,
   groups: readonly string[],
   quiet: readonly QuietWindow[],
-  manner: Pick<NodeManner, 'volume' | 'selfTest'> & { readonly staggerMs: number },
+  manner: Pick<NodeManner, 'volume' | 'loudest' | 'selfTest'> & { readonly staggerMs: number },
   now: number,
 ): Config {
   return {
@@ -32,6 +34,7 @@ export function configOf(
     beatMs: node.beatMs ?? DEFAULT_BEAT_MS,
     volume: manner.volume,
     quiet: [...quiet],
+    ...(manner.loudest && manner.loudest.length > 0 && { loudest: [...manner.loudest] }),
     maxRunMs: MAX_RUN_MS,
     ...(manner.selfTest && { selfTest: manner.selfTest }),
     ...(manner.staggerMs > 0 && { staggerMs: manner.staggerMs }),

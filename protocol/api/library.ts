@@ -55,6 +55,11 @@ export const approvalItem = z.object({
   recordings: z.array(
     z.object({ sha256, title: z.string(), durationMs: z.number().int(), opus: sha256, mp3: sha256, listened }),
   ),
+  /** Stations that are passed on; `fallback` is one of the recordings to be heard. */
+  relays: z
+    .array(z.object({ station: ulid, name: z.string(), minutes: z.number().int(), fallback: sha256 }))
+    .max(20)
+    .optional(),
   text: z.string().optional(),
   returned: returned.optional(),
   /** What differs from what was returned or approved last, in pairs. */

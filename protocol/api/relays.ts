@@ -35,7 +35,12 @@ export const relayStationInput = z.object({
   area: areaId.optional(),
 });
 export type RelayStationInput = z.infer<typeof relayStationInput>;
-export const relayStationPatch = relayStationInput.omit({ area: true }).partial();
+/** No defaults: what a patch does not name stays as it is. */
+const { format, way } = relayStationInput.shape;
+export const relayStationPatch = relayStationInput
+  .omit({ area: true })
+  .extend({ format: format.unwrap(), way: way.unwrap() })
+  .partial();
 
 /** `POST /relays/{id}/check`: listens some seconds now and answers the station. `GET /relays/{id}/events`: what happened, newest first. */
 export const relayEvent = z.object({

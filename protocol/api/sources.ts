@@ -48,7 +48,17 @@ export const sourceInput = z.object({
   signers: z.array(z.string().max(10_000)).max(8).default([]),
 });
 export type SourceInput = z.infer<typeof sourceInput>;
-export const sourcePatch = sourceInput.omit({ kind: true }).partial();
+/** No defaults: what a patch does not name stays as it is, the signers above all. */
+const { mapping, statusEverySeconds, signers } = sourceInput.shape;
+export const sourcePatch = sourceInput
+  .omit({ kind: true })
+  .extend({
+    mapping: mapping.unwrap(),
+    statusEverySeconds: statusEverySeconds.unwrap(),
+    signers: signers.unwrap(),
+  })
+  .partial();
+export type SourcePatch = z.infer<typeof sourcePatch>;
 /** Answer of `POST /sources` and `POST /sources/{id}/secret`. */
 export const sourceWithSecret = z.object({ source, secret: z.string() });
 

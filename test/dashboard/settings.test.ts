@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { moved, withContact, without } from '../../dashboard/settings/contact-list.ts';
 import { isWholeDay, readWindows, typedWindows, withOneMore } from '../../dashboard/settings/hours-form.ts';
+import { readLoudest, typedLoudest, withOneMoreLimit } from '../../dashboard/settings/loudest-form.ts';
 import {
   LONGEST_RUN_MINUTES,
   readLimits,
@@ -52,6 +53,28 @@ describe('the voice as it is typed', () => {
   test('no distance means the nodes of a hamlet; the longest run is the gateway’s', () => {
     expect(readLimits({ ...typedLimits(SETTINGS), metres: ' ' }, SETTINGS).settings.stagger).toEqual({ seconds: 2 });
     expect(LONGEST_RUN_MINUTES).toBe(GATEWAYS);
+  });
+});
+
+describe('the limits on loudness as they are typed', () => {
+  const limited: BroadcastSettings = { ...SETTINGS, loudest: [{ from: '18:00', to: '05:30', percent: 45 }] };
+
+  test('read back unchanged they are what there was; none leaves no word of them', () => {
+    expect(readLoudest(typedLoudest(limited), limited)).toEqual({ settings: limited, bad: [] });
+    expect(readLoudest([], limited)).toEqual({ settings: SETTINGS, bad: [] });
+  });
+
+  test.each([
+    ['from', '25:00'],
+    ['to', ''],
+    ['percent', '0'],
+    ['percent', '101'],
+    ['percent', '4,5'],
+  ] as const)('%s of «%s» is named and nothing is changed', (field, value) => {
+    const [first, second] = withOneMoreLimit(typedLoudest(limited));
+    if (!first || !second) throw new Error('two windows were typed');
+    const typed = [first, { ...second, from: '1200', to: '13h', percent: '60', [field]: value }];
+    expect(readLoudest(typed, limited)).toEqual({ settings: limited, bad: [{ place: 1, field }] });
   });
 });
 

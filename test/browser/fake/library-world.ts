@@ -10,6 +10,7 @@ import type { Person } from './people-world.ts';
 import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
+import type { RelayWorld } from './relay-world.ts';
 
 const DAY_MS = 86_400_000;
 const LONG_MS = 600_000;
@@ -36,10 +37,12 @@ export class LibraryWorld {
   readonly #heard = new Map<string, Stretch[]>();
   readonly #places: Places;
   readonly #broadcast: BroadcastWorld;
+  readonly #relays: RelayWorld;
   readonly #now: () => number;
   #made = 0;
 
-  constructor(places: Places, broadcast: BroadcastWorld, now: () => number) {
+  constructor(places: Places, broadcast: BroadcastWorld, relays: RelayWorld, now: () => number) {
+    this.#relays = relays;
     this.#places = places;
     this.#broadcast = broadcast;
     this.#now = now;
@@ -98,7 +101,7 @@ export class LibraryWorld {
   }
 
   create(input: BulletinInput, by: Person): Bulletin {
-    const { draft, area, ...said } = input;
+    const { draft, area, relay, ...said } = input;
     const made = this.#broadcast.addBulletin(said, by);
     return Object.assign(made, {
       ...said,
@@ -106,19 +109,21 @@ export class LibraryWorld {
       durationMs: this.recording(input.recording)?.durationMs ?? made.durationMs,
       contentHash: this.#hash(made.id),
       ...(area ? { area } : {}),
+      ...this.#relayOf(relay),
     });
   }
 
   change(id: string, input: BulletinInput, by: Person): Bulletin {
-    const { draft, area: _area, relay: _relay, ...said } = input;
+    const { draft, area: _area, relay, ...said } = input;
     const before = this.#must(id);
-    const { approval: _approval, returned: _returned, expiresOn: _expiresOn, ...rest } = before;
+    const { approval: _approval, returned: _returned, expiresOn: _expiresOn, relay: _relay, ...rest } = before;
     const after: Bulletin = {
       ...rest,
       ...said,
       state: draft ? 'draft' : 'pending',
       durationMs: this.recording(input.recording)?.durationMs ?? before.durationMs,
       contentHash: this.#hash(id),
+      ...this.#relayOf(relay),
       createdBy: by.id,
       createdByName: by.name,
     };
@@ -249,6 +254,7 @@ export class LibraryWorld {
         const { sha256, title, durationMs, opus, mp3 } = recording;
         return [{ sha256, title, durationMs, opus, mp3, listened: this.heard(person.id, sha256) }];
       }),
+      relays: contents.flatMap(({ relay, recording }) => (relay ? [{ ...relay, fallback: recording }] : [])),
       ...('text' in item && item.text ? { text: item.text } : {}),
       ...(again
         ? {
@@ -276,6 +282,12 @@ export class LibraryWorld {
     return this.#broadcast.programmes.filter(
       (one) => one.bulletins.includes(id) && one.state !== 'cancelled' && one.area === own,
     );
+  }
+
+  /** A relay lasts as long as was said, whatever its fallback does. */
+  #relayOf(relay: BulletinInput['relay']): Pick<Bulletin, 'relay'> & Partial<Pick<Bulletin, 'durationMs'>> {
+    if (!relay) return {};
+    return { relay: { ...relay, name: this.#relays.get(relay.station).name }, durationMs: relay.minutes * 60_000 };
   }
 
   #covers(area: string, commune: string): boolean {

@@ -24,6 +24,7 @@ import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
+import { relayRoutes } from './relay-routes.ts';
 import { remoteRoutes } from './remote-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
@@ -176,6 +177,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   emergencyRoutes(app, world, door, known);
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
+  relayRoutes(app, world, known);
   remoteRoutes(app, world, known);
   firmwareRoutes(app, world, known);
   notifyRoutes(app, world, known);

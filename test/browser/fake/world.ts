@@ -17,6 +17,7 @@ import { NotifyWorld } from './notify-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
 import { seededUlid } from './random.ts';
+import { RelayWorld } from './relay-world.ts';
 import { RemoteWorld } from './remote-world.ts';
 import { ReportWorld } from './report-world.ts';
 import { RoundsWorld } from './rounds-world.ts';
@@ -48,6 +49,7 @@ export class World {
   readonly rules: RulesWorld;
   readonly rounds: RoundsWorld;
   readonly reports: ReportWorld;
+  readonly relays: RelayWorld;
   readonly remote: RemoteWorld;
   /** How the log was searched, in order. */
   readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
@@ -74,7 +76,8 @@ export class World {
       () => this.now(),
     );
     this.broadcast = new BroadcastWorld(this.places, () => this.now());
-    this.library = new LibraryWorld(this.places, this.broadcast, () => this.now());
+    this.relays = new RelayWorld(this.places, this.broadcast, () => this.now());
+    this.library = new LibraryWorld(this.places, this.broadcast, this.relays, () => this.now());
     this.schedule = new ScheduleWorld(this.places, this.broadcast, () => this.now());
     this.coverage = new CoverageWorld(this.places, dayOf(MORNING), (commune) => this.broadcast.programmesOf(commune));
     this.verdict = new VerdictWorld(this.places, this.founding, this.coverage, MORNING);

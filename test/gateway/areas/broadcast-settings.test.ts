@@ -50,6 +50,22 @@ describe.each(ENGINES)('what a commune sets on $engine', ({ open }) => {
     expect(JSON.stringify(await audited('set-broadcast-settings'))).toContain('Theo quy chế');
   });
 
+  it('a limit on loudness by the hour holds after a restart, goes to the nodes, and is on record before and after', async () => {
+    const evening = [{ from: '18:00', to: '05:30', percent: 45 }];
+    await settings().set(BY, all.linh.id, input());
+    const made = settings();
+    await made.start();
+    await made.set(BY, all.linh.id, input({ loudest: evening, reason: 'Cụ già khó ngủ' }));
+    expect(told).toEqual([all.linh.id, all.linh.id]);
+    const again = settings();
+    await again.start();
+    expect(again.at(doors.areas.tree.hamletsUnder(all.linh.id)[0]?.id ?? '').loudest).toEqual(evening);
+    const entry = await audited('set-broadcast-settings');
+    expect(JSON.stringify(entry.after)).toContain('Cụ già khó ngủ');
+    expect(JSON.stringify(entry.after)).toContain('18:00');
+    expect(JSON.stringify(entry.before)).not.toContain('18:00');
+  });
+
   it('are of a commune, and a chime is a short recording that is there', async () => {
     const made = settings();
     await expect(made.set(BY, all.province.id, input())).rejects.toMatchObject({ code: 'not-a-commune' });

@@ -14,6 +14,7 @@ describe('the first word of a node', () => {
   let id: string;
   let groups: string[];
   let isBrokerAway: boolean;
+  let loudest: Config['loudest'];
   const sent: Config[] = [];
   const keyed: { node: string; held: number | undefined }[] = [];
   const by = { id: 'system' };
@@ -25,12 +26,13 @@ describe('the first word of a node', () => {
     sent.length = 0;
     keyed.length = 0;
     isBrokerAway = false;
+    loudest = undefined;
     const { nodes, clock } = doors;
     births = new Births({
       nodes,
       clock,
       quietOf: () => DEFAULT_QUIET_WINDOWS,
-      mannerOf: () => ({ volume: { emergency: 100, priority: 90, normal: 80 }, stagger: { seconds: 0 } }),
+      mannerOf: () => ({ volume: { emergency: 100, priority: 90, normal: 80 }, loudest, stagger: { seconds: 0 } }),
       sendKeys: async (node, held) => void keyed.push({ node, held }),
       send: async (_node, payload) => {
         if (isBrokerAway) throw new UnavailableError('no-broker', 'There is no connection to the broker.');
@@ -53,6 +55,17 @@ describe('the first word of a node', () => {
     await births.onBirth(id, birthOf(id, { config: version }));
     expect(sent).toHaveLength(2);
     expect(sent[0]).toMatchObject({ node: id, version, groups, beatMs: 30_000, quiet: DEFAULT_QUIET_WINDOWS });
+  });
+
+  it('brings it how loud its commune lets it be in which hours, and nothing of it where no hour has a limit', async () => {
+    await births.onBirth(id, birthOf(id));
+    expect(sent.at(-1)).not.toHaveProperty('loudest');
+    loudest = [{ from: '18:00', to: '05:30', percent: 45 }];
+    await births.configChanged([id]);
+    expect(sent.at(-1)?.loudest).toEqual(loudest);
+    loudest = [];
+    await births.configChanged([id]);
+    expect(sent.at(-1)).not.toHaveProperty('loudest');
   });
 
   it('says which key list it holds: that is kept, and a newer one can be sent', async () => {

@@ -1,13 +1,18 @@
 import { NativeSelect } from '@mantine/core';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
-import { areaTitle } from '../components/area-title.ts';
 import { useArea, useAreas } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
-import { useWords } from '../i18n/Language.tsx';
+import { areaTitle } from './area-title.ts';
+
+interface Props {
+  id: string;
+  label: string;
+  value: string;
+  onChange: (area: string) => void;
+}
 
 /** The own area, or one of those straight below it. */
-export function AreaField({ value, onChange }: { value: string; onChange: (area: string) => void }) {
-  const { say } = useWords();
+export function AreaField({ id, label, value, onChange }: Props) {
   const home = useArea(useMe().account.areas[0]);
   const below = useAreas({ parent: home.data?.id }, home.data !== undefined && home.data.kind !== 'hamlet');
   const chosen = useArea(value || undefined);
@@ -17,8 +22,8 @@ export function AreaField({ value, onChange }: { value: string; onChange: (area:
   const all = chosen.data && !known.some(({ id }) => id === value) ? [...known, chosen.data] : known;
   return (
     <NativeSelect
-      id="person-area"
-      label={say('notify.area')}
+      id={id}
+      label={label}
       value={value}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
       data={all.map((area) => ({ value: area.id, label: areaTitle(area) }))}

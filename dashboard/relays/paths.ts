@@ -1,0 +1,1 @@
+export const RELAYS_PATH = '/quan-tri/dai-tiep-am';
