@@ -19,6 +19,8 @@ import { useMe } from '../data/session.ts';
 import { dateTimeText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { useSessionOfRun } from '../live/ask.ts';
+import { LiveOfRun } from '../live/LiveOfRun.tsx';
 import styles from './RunDetail.module.css';
 
 const StopSheet = lazy(() => import('../pages/in-an-emergency.ts').then((module) => ({ default: module.StopSheet })));
@@ -40,6 +42,7 @@ export function RunDetail() {
   const run = useRun(decodeURIComponent(id));
   const [stopping, setStopping] = useState(false);
   const data = run.data;
+  const session = useSessionOfRun(data);
   return (
     <Page
       title={data ? data.title : say('run.heading')}
@@ -58,6 +61,7 @@ export function RunDetail() {
       <Answer query={run} rows={10}>
         {(shown) => (
           <>
+            {session && <LiveOfRun session={session} />}
             <Summary run={shown} />
             <RunHamlets run={shown} />
             <Receipts run={shown} />
