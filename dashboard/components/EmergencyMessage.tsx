@@ -1,6 +1,6 @@
+import { Link } from 'wouter';
 import type { EmergencyStatus } from '../../protocol/api/emergency.ts';
 import { useEmergencyTemplates } from '../data/emergencies.ts';
-import { Link } from 'wouter';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viLive } from '../i18n/vi-live.ts';

@@ -78,14 +78,14 @@ const WAYS: readonly { way: 'chrome' | 'phone' | 'safari'; drawing: ReactNode }[
     // A phone, the sign in the address bar in a ring, a row with the switch.
     drawing: (
       <>
-        <rect x="58" y="2" width="84" height="120" rx="12" {...PAPER} />
+        <rect x="58" y="2" width="84" height="108" rx="12" {...PAPER} />
         <rect x="66" y="12" width="68" height="15" rx="7" {...LINE} />
         <circle cx="76" cy="19.500" r="10" {...POINTED} />
         <path d="M72.500 18.500h7v5.500h-7zM74 18.500v-2a2 2 0 0 1 4 0v2" {...LINE} strokeWidth={1.5} />
         <rect x="66" y="40" width="68" height="40" rx="6" {...PAPER} />
         <Microphone x={73} y={49} />
         <Switch x={98} y={53} />
-        <path d="M66 94h68M66 104h44" stroke="#8a949e" strokeWidth="3" />
+        <path d="M66 90h68M66 100h44" stroke="#8a949e" strokeWidth="3" />
       </>
     ),
   },

@@ -5,8 +5,8 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viLive } from '../i18n/vi-live.ts';
-import { LiveLine } from './LiveLine.tsx';
 import styles from './Live.module.css';
+import { LiveLine } from './LiveLine.tsx';
 import { SaidAloud } from './SaidAloud.tsx';
 
 knowWords(viLive);

@@ -11,8 +11,8 @@ import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { CopyButton } from '../people/CopyButton.tsx';
 import { useEndLive } from './ask.ts';
-import { LiveLine } from './LiveLine.tsx';
 import styles from './Live.module.css';
+import { LiveLine } from './LiveLine.tsx';
 
 /** Who else speaks in the own area: stopped by who may, heard on this machine or in a player. */
 export function Others({ sessions }: { sessions: readonly LiveSession[] }) {

@@ -55,13 +55,19 @@ export function Prepare({ speaking, emergency, areas, onAreas }: Props) {
   };
   return (
     <div className={styles.prepare}>
-      <Where areas={areas} onChange={onAreas} outlook={outlook} />
-      <NativeSelect
-        label={say('live.minutes')}
-        value={String(minutes)}
-        onChange={(event) => setMinutes(Number(event.currentTarget.value))}
-        data={MINUTES.map((n) => ({ value: String(n), label: say('live.minutes-n', { n }) }))}
-      />
+      <Where areas={areas} onChange={onAreas} outlook={outlook}>
+        <NativeSelect
+          aria-label={say('live.minutes')}
+          value={String(minutes)}
+          onChange={(event) => setMinutes(Number(event.currentTarget.value))}
+          data={MINUTES.map((n) => ({ value: String(n), label: say('live.minutes-n', { n }) }))}
+        />
+      </Where>
+      {obstacle === 'quiet' && <OutOfHours until={outlook?.quietUntil} />}
+      {outlook?.speaker && <SomeoneSpeaks speaker={outlook.speaker} />}
+      {outlook && outlook.playing.length > 0 && !emergency && obstacle !== 'quiet' && !outlook.speaker && (
+        <Busy playing={outlook.playing} reason={reason} onReason={setReason} reasonMissing={reasonMissing} />
+      )}
       <div className={styles.microphone}>
         <Meter ear={speaking.ear} />
         {mayHaveMicrophone() && <Trial listen={speaking.listen} />}
@@ -71,7 +77,11 @@ export function Prepare({ speaking, emergency, areas, onAreas }: Props) {
       ) : (
         speaking.fault && <AllowMicrophone fault={speaking.fault} onRetry={speaking.listen} />
       )}
-      {speaking.otherTab && <Notice meaning="bad" role="alert">{say('live.other-tab')}</Notice>}
+      {speaking.otherTab && (
+        <Notice meaning="bad" role="alert">
+          {say('live.other-tab')}
+        </Notice>
+      )}
       {error && (
         <Notice meaning="bad" role="alert" title={say('live.not-begun')}>
           {problemText(error, say)}
@@ -81,11 +91,6 @@ export function Prepare({ speaking, emergency, areas, onAreas }: Props) {
         <Notice meaning="bad" role="alert" title={say('live.no-network')}>
           <EmergencyContacts />
         </Notice>
-      )}
-      {obstacle === 'quiet' && <OutOfHours until={outlook?.quietUntil} />}
-      {outlook?.speaker && <SomeoneSpeaks speaker={outlook.speaker} />}
-      {outlook && outlook.playing.length > 0 && !emergency && obstacle !== 'quiet' && !outlook.speaker && (
-        <Busy playing={outlook.playing} reason={reason} onReason={setReason} reasonMissing={reasonMissing} />
       )}
       {areas.length === 0 ? (
         <p className={styles.missing}>{say('live.where-first')}</p>

@@ -60,15 +60,13 @@ function Now({ speech, ending, onEnd }: { speech: Speech; ending: boolean; onEnd
         </span>
       </p>
       <ul className={styles.figures}>
-        {heard?.delayMs !== undefined && (
-          <li>{say('live.delay', { s: format.number(heard.delayMs / 1_000, 1) })}</li>
-        )}
+        {heard?.delayMs !== undefined && <li>{say('live.delay', { s: format.number(heard.delayMs / 1_000, 1) })}</li>}
         <li data-heard>
           {heard
             ? say('live.playing', { playing: format.number(heard.playing), nodes: format.number(heard.nodes) })
             : say('live.playing-unknown')}
         </li>
-        <li>{say('live.left', { time: clockText(speech.endsAt - now) })}</li>
+        <li>{say('live.left', { time: format.length(Math.max(0, speech.endsAt - now)) })}</li>
       </ul>
       <Button
         ref={button}

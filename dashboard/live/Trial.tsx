@@ -43,7 +43,14 @@ export function Trial({ listen }: { listen: () => Promise<Ear | undefined> }) {
       <span role="status">{state !== 'idle' && say(`live.trial.${state}`)}</span>
       {sound && (
         // biome-ignore lint/a11y/useMediaCaption: three seconds of the speaker's own voice
-        <audio key={sound} controls autoPlay src={sound} aria-label={say('live.trial.again')} className={styles.audio} />
+        <audio
+          key={sound}
+          controls
+          autoPlay
+          src={sound}
+          aria-label={say('live.trial.again')}
+          className={styles.audio}
+        />
       )}
     </div>
   );

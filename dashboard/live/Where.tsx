@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Area } from '../../protocol/api/areas.ts';
 import type { LiveOutlook } from '../../protocol/api/live.ts';
 import { AreaPicker } from '../components/AreaPicker.tsx';
@@ -18,10 +18,12 @@ interface Props {
   areas: readonly string[];
   onChange: (areas: string[]) => void;
   outlook: LiveOutlook | undefined;
+  /** How long at most; stands beside the place. */
+  children: ReactNode;
 }
 
 /** Where it will be heard, in words and figures. A hamlet head has one place, and nothing to choose. */
-export function Where({ areas, onChange, outlook }: Props) {
+export function Where({ areas, onChange, outlook, children }: Props) {
   const { say, format } = useWords();
   const { account } = useMe();
   const [choosing, setChoosing] = useState(false);
@@ -36,6 +38,7 @@ export function Where({ areas, onChange, outlook }: Props) {
           {say('live.where-change')}
         </Button>
       )}
+      {children}
       <p className={styles.reach}>
         {areas.length > 0 &&
           outlook &&

@@ -44,7 +44,7 @@ export function Live() {
     else navigate(leaving);
   }, [leaving, running, navigate]);
   const sessions = (useLive().data?.items ?? []).filter(
-    (one) => one.state !== 'ended' && !(running && one.id === speech?.session.id),
+    (one) => one.state !== 'ended' && one.id !== (speech?.session.id ?? left.session?.id),
   );
   const own = useArea(account.role === 'hamlet-head' ? account.areas[0] : undefined).data;
   const title = own ? say('live.title-to', { name: areaTitle(own) }) : say('live.title');

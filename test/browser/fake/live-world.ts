@@ -35,6 +35,8 @@ export class LiveWorld {
   mood: Partial<Extract<MicrophoneHears, { type: 'state' }>> = {};
   /** The network is away without anybody having hung up. */
   dumb = false;
+  /** Whoever asks what stands in the way means a place where nobody speaks. */
+  elsewhere = false;
   readonly heard: Heard[] = [];
   readonly interrupts: string[] = [];
   readonly #sessions = new Map<string, Spoken>();
@@ -59,7 +61,9 @@ export class LiveWorld {
       ...{ nodes: nodes.length, online: online.length, able: online.length },
       hamlets: new Set(nodes.map(({ hamlet }) => hamlet)).size,
       ...{ quietNow: quiet !== undefined, ...(quiet === undefined ? {} : { quietUntil: quiet }) },
-      ...(speaking ? { speaker: { byName: speaking.session.byName, until: speaking.session.endsAt } } : {}),
+      ...(speaking && !this.elsewhere
+        ? { speaker: { byName: speaking.session.byName, until: speaking.session.endsAt } }
+        : {}),
       playing: sounds.flatMap((run) => {
         const on = met(run.deliveries.map(({ node }) => node));
         return on === 0 ? [] : [{ title: run.title, until: run.dueAt + run.durationMs, nodes: on }];
