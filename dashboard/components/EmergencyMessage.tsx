@@ -1,11 +1,16 @@
+import { Link } from 'wouter';
 import type { EmergencyStatus } from '../../protocol/api/emergency.ts';
 import { useEmergencyTemplates } from '../data/emergencies.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viLive } from '../i18n/vi-live.ts';
 import styles from './EmergencyForm.module.css';
 import { EmergencyRecording } from './EmergencyRecording.tsx';
 import { EmergencyText } from './EmergencyText.tsx';
 import type { Message } from './emergency-choice.ts';
 import { ListenHere } from './ListenHere.tsx';
+
+knowWords(viLive);
 
 interface Props {
   status: EmergencyStatus;
@@ -55,6 +60,11 @@ export function EmergencyMessage({ status, message, onMessage, forMinutes }: Pro
         >
           {say('emergency.record')}
         </button>
+        {status === 'actual' && (
+          <Link href="/truc-tiep?khan-cap" className={`${styles.template} ${styles.link}`} data-plain>
+            {say('live.title')}
+          </Link>
+        )}
       </section>
       <div className={styles.said}>
         {message === undefined ? (

@@ -134,7 +134,7 @@ function listenTo({ stream, context }: Running): () => { meter: number; level: V
 }
 
 /** A phone that locks its screen stops the microphone. Not every browser can hold it awake. */
-async function stayAwake(): Promise<{ release(): Promise<void> } | undefined> {
+export async function stayAwake(): Promise<{ release(): Promise<void> } | undefined> {
   try {
     return await navigator.wakeLock?.request('screen');
   } catch {
@@ -142,7 +142,7 @@ async function stayAwake(): Promise<{ release(): Promise<void> } | undefined> {
   }
 }
 
-function faultOf(error: unknown): MicrophoneFault {
+export function faultOf(error: unknown): MicrophoneFault {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'none';

@@ -82,7 +82,11 @@ const APPROVALS: MenuItem = {
   visits: 'stand-in',
 };
 const ON_AIR: MenuItem = { path: '/dang-phat', label: 'menu.on-air', icon: 'on-air', needs: 'overlook' };
-const LIVE: MenuItem = { path: '/truc-tiep', label: 'menu.live', icon: 'microphone', needs: 'play' };
+const LIVE: MenuItem = {
+  ...{ path: '/truc-tiep', label: 'menu.live', icon: 'microphone' },
+  // An emergency may be spoken by who may raise one.
+  ...{ needs: 'play', visits: 'emergency' },
+} as const;
 const NODES: MenuItem = { path: '/cum-loa', label: 'menu.nodes', icon: 'node', needs: 'read-nodes' };
 const FAULTS: MenuItem = { path: '/su-co', label: 'menu.faults', icon: 'fault', needs: 'read-devices' };
 const MAINTENANCE: MenuItem = {

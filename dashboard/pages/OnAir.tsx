@@ -19,6 +19,8 @@ import { dateTimeText } from '../format/date.ts';
 import { runPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { useLive } from '../live/ask.ts';
+import { LiveLine } from '../live/LiveLine.tsx';
 
 const StopSheet = lazy(() => import('../pages/in-an-emergency.ts').then((module) => ({ default: module.StopSheet })));
 
@@ -40,8 +42,13 @@ export function OnAir() {
   const all = overview.data?.onAir ?? [];
   // What is an emergency stands apart: it is not stopped with the rest.
   const onAir = all.filter((run) => !emergencies.some((one) => one.run === run.id));
+  const sessions = new Map((useLive(onAir.length > 0).data?.items ?? []).map((one) => [one.run, one]));
+  const titleOf = (row: OnAirItem) => {
+    const session = sessions.get(row.id);
+    return session ? <LiveLine session={session} now={now} /> : row.title;
+  };
   const columns: Column<OnAirItem>[] = [
-    { title: say('run.title'), cell: (row) => <Link href={runPath(row.id)}>{row.title}</Link> },
+    { title: say('run.title'), cell: (row) => <Link href={runPath(row.id)}>{titleOf(row)}</Link> },
     { title: say('run.state'), cell: () => <StateTag told={{ meaning: 'on-air', word: 'run.on-air' }} /> },
     { title: say('run.since'), cell: (row) => timeOf(row.dueAt), numeric: true },
     { title: say('run.left'), cell: (row) => format.duration(Math.max(0, row.endsAt - now)), numeric: true },

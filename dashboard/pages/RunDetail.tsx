@@ -21,6 +21,8 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viRelay } from '../i18n/vi-relay.ts';
+import { useSessionOfRun } from '../live/ask.ts';
+import { LiveOfRun } from '../live/LiveOfRun.tsx';
 import styles from './RunDetail.module.css';
 
 knowWords(viRelay);
@@ -44,6 +46,7 @@ export function RunDetail() {
   const run = useRun(decodeURIComponent(id));
   const [stopping, setStopping] = useState(false);
   const data = run.data;
+  const session = useSessionOfRun(data);
   return (
     <Page
       title={data ? data.title : say('run.heading')}
@@ -62,6 +65,7 @@ export function RunDetail() {
       <Answer query={run} rows={10}>
         {(shown) => (
           <>
+            {session && <LiveOfRun session={session} />}
             <Summary run={shown} />
             <RunHamlets run={shown} />
             <Receipts run={shown} />

@@ -19,6 +19,7 @@ import { fleetRoutes } from './fleet-routes.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { listeningRoutes } from './listening-routes.ts';
+import { liveRoutes } from './live-routes.ts';
 import { notifyRoutes } from './notify-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
@@ -175,6 +176,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return run.parse(started);
   });
   emergencyRoutes(app, world, door, known);
+  liveRoutes(app, world, door, known);
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
   relayRoutes(app, world, known);

@@ -13,6 +13,7 @@ import { FoundingWorld } from './founding-world.ts';
 import { InspectionWorld } from './inspection-world.ts';
 import { LibraryWorld } from './library-world.ts';
 import { ListeningWorld } from './listening-world.ts';
+import { LiveWorld } from './live-world.ts';
 import { NotifyWorld } from './notify-world.ts';
 import { PeopleWorld } from './people-world.ts';
 import { createPlaces, type Places } from './places.ts';
@@ -61,6 +62,9 @@ export class World {
   readonly firmware: FirmwareWorld;
   readonly notify: NotifyWorld;
   readonly listening = new ListeningWorld(() => this.now());
+  readonly live: LiveWorld;
+  /** Ends a session that somebody speaks in; set by the routes that hold its socket. */
+  endLive: (session: string, end: 'stopped' | 'silence' | 'limit' | 'outranked') => void = () => {};
   /** Tells the feed; set by the routes that own it. */
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
@@ -106,6 +110,7 @@ export class World {
     this.rules = new RulesWorld(office);
     this.rounds = new RoundsWorld(office);
     this.reports = new ReportWorld(places, coverage, office.now);
+    this.live = new LiveWorld(this.places, this.broadcast, () => this.now());
     this.emergencies = new EmergencyWorld(this.places, this.broadcast, () => this.now());
   }
 
