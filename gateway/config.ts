@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_ID } from '../protocol/ids.ts';
+import { type SpeechSetting, speechSetting } from './audio/speech-setting.ts';
 import { isLoopback, urlHost } from './http/hosts.ts';
 
 /** Settings of the gateway process, all from the environment; the only place that reads it. */
@@ -39,6 +40,8 @@ export interface Config {
   readonly deadManUrl: string | undefined;
   /** Addresses, networks (CIDR) and names in the server's own network that messages may be sent to. */
   readonly notifyPrivate: readonly string[];
+  /** What speaks texts. */
+  readonly speech: SpeechSetting;
 }
 
 export interface CheckpointsTo {
@@ -79,6 +82,10 @@ const hostList = z
       .split(/[\s,]+/)
       .filter(Boolean),
   );
+
+const privateList = hostList.refine((all) => all.every(isHostOrNetwork), {
+  error: 'is a list of addresses, networks like 192.168.1.0/24, and names',
+});
 
 const mailAddress = z.email('is not an e-mail address').or(z.literal('').transform(() => undefined));
 const mailList = z
@@ -132,9 +139,19 @@ const environment = z.object({
     .default(24),
   LOAXA_DEAD_MAN_URL: text,
   LOAXA_DEAD_MAN_URL_FILE: text,
-  LOAXA_NOTIFY_PRIVATE: hostList.refine((all) => all.every(isHostOrNetwork), {
-    error: 'is a list of addresses, networks like 192.168.1.0/24, and names',
-  }),
+  LOAXA_NOTIFY_PRIVATE: privateList,
+  LOAXA_SPEECH_ENGINE: z.enum(['espeak', 'http', 'command']).default('espeak'),
+  LOAXA_SPEECH_URL: text,
+  LOAXA_SPEECH_BODY: z.enum(['json', 'text']).default('json'),
+  LOAXA_SPEECH_TOKEN: text,
+  LOAXA_SPEECH_TOKEN_FILE: text,
+  LOAXA_SPEECH_PRIVATE: privateList,
+  LOAXA_SPEECH_VOICES: text,
+  LOAXA_SPEECH_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(120).default(20),
+  LOAXA_SPEECH_COMMAND: text,
+  LOAXA_SPEECH_COMMAND_NORTH: text,
+  LOAXA_SPEECH_COMMAND_CENTRAL: text,
+  LOAXA_SPEECH_COMMAND_SOUTH: text,
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -171,6 +188,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
     deadManUrl: deadManUrl(env),
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
+    speech: speechSetting(env, secretOf(env, 'LOAXA_SPEECH_TOKEN')),
   };
 }
 
@@ -230,7 +248,7 @@ function checkpointsTo(env: Environment): CheckpointsTo {
 /** From the variable, or from the file that `…_FILE` names: a service's environment is easier to read than a file of its own. */
 function secretOf(
   env: Environment,
-  name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK' | 'LOAXA_DEAD_MAN_URL',
+  name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK' | 'LOAXA_DEAD_MAN_URL' | 'LOAXA_SPEECH_TOKEN',
 ): string | undefined {
   const file = env[`${name}_FILE`];
   if (file === undefined) return env[name];
