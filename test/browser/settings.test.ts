@@ -27,6 +27,7 @@ test.each([
     'Đổi giới hạn',
     'Thêm số gọi',
     'Soạn tin diễn tập',
+    'Thêm từ',
   ];
   let opened = 0;
   for (const opener of openers) {
@@ -42,7 +43,7 @@ test.each([
     await page.keyboard.press('Escape');
     await sheet(page).waitFor({ state: 'detached' });
   }
-  expect(opened).toBe(username === 'admin' ? 6 : 3);
+  expect(opened).toBe(username === 'admin' ? 7 : username === 'operator' ? 4 : 3);
 });
 
 test('a leader changes the quiet hours with a reason, and the page says the new ones', async () => {
@@ -149,4 +150,28 @@ test('the menu leads there for whom it concerns, and English says everything', a
   expect(await visibleText(page)).not.toMatch(/settings\.|Giờ không phát/);
   const technician = await desk.open('technician', PATH);
   expect(await visibleText(technician)).toContain('Không có quyền');
+});
+
+test('an operator keeps how words are read: adds one, changes it, takes it out; a leader only reads them', async () => {
+  const page = await desk.open('operator', PATH);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Từ điển đọc', exact: true }) });
+  await card.locator('li', { hasText: 'Krông Ana' }).waitFor();
+  expect(await card.locator('li button').count()).toBe(0);
+  await card.getByRole('button', { name: 'Thêm từ', exact: true }).click();
+  await page.fill('#word-written', 'Pù Mát');
+  await page.fill('#word-spoken', 'bù mát');
+  await save(page);
+  await card.locator('li', { hasText: 'đọc là «bù mát»' }).waitFor();
+  await card.getByRole('button', { name: 'Sửa: Pù Mát' }).click();
+  await page.fill('#word-spoken', 'pù mát');
+  await page.getByLabel('Phân biệt chữ hoa, chữ thường').check();
+  await save(page);
+  await card.locator('li', { hasText: 'đọc là «pù mát» (phân biệt chữ hoa)' }).waitFor();
+  await card.getByRole('button', { name: 'Xóa: Pù Mát' }).click();
+  await sheet(page).getByRole('button', { name: 'Xóa', exact: true }).click();
+  await sheet(page).waitFor({ state: 'detached' });
+  expect(await card.locator('li', { hasText: 'Pù Mát' }).count()).toBe(0);
+  const leader = await desk.open('approver', PATH);
+  await leader.locator('li', { hasText: 'Krông Ana' }).waitFor();
+  expect(await leader.locator('button:has-text("Thêm từ")').count()).toBe(0);
 });
