@@ -62,9 +62,11 @@ export function SpeechPanel({ area, text: given = '', title, onText, onMade }: P
   const pause = (seconds: number) => {
     const { selectionEnd = text.length } = field.current ?? {};
     const before = text.slice(0, selectionEnd ?? text.length);
-    const mark = `${before === '' || /\s$/.test(before) ? '' : ' '}[nghỉ ${seconds} giây] `;
+    const behind = text.slice(before.length);
+    const gap = (edge: RegExp, of: string) => (of === '' || edge.test(of) ? '' : ' ');
+    const mark = `${gap(/\s$/, before)}[nghỉ ${seconds} giây]${gap(/^\s/, behind)}`;
     if (text.length + mark.length > LONGEST_TEXT) return;
-    type(`${before}${mark}${text.slice(before.length)}`);
+    type(`${before}${mark}${behind}`);
     requestAnimationFrame(() => {
       field.current?.focus();
       field.current?.setSelectionRange(before.length + mark.length, before.length + mark.length);

@@ -37,7 +37,7 @@ export function Spoken({ preview, sounding, onPlay, onWord }: Props) {
               {asked && pauseMs > 0 && (
                 <span className={styles.pause}>
                   <span aria-hidden="true">‖</span>
-                  {say('sentence.pause', { seconds: format.number(pauseMs / 1_000, 1) })}
+                  {say('sentence.pause', { seconds: format.number(pauseMs / 1_000, pauseMs % 1_000 === 0 ? 0 : 1) })}
                 </span>
               )}
             </div>

@@ -37,17 +37,21 @@ function changed(written: string, words: readonly DictionaryEntry[]): SpeechPrev
 }
 
 function sentencesOf(text: string): NonNullable<SpeechPreview['sentences']> {
-  const ends = [...text.matchAll(/[.!?]+(?=\s|$)|\[nghỉ \d+ giây\]|$/g)];
+  const ends = [...text.matchAll(/[.!?]+(?=\s|$)(?:\s*\[nghỉ \d+ giây\])?|\[nghỉ \d+ giây\]|$/g)];
   let from = 0;
   return ends.flatMap((end) => {
     const seconds = /\d+/.exec(end[0])?.[0];
-    const to = seconds ? end.index : end.index + end[0].length;
+    const to = end.index + (seconds ? end[0].indexOf('[') : end[0].length);
     const written = text.slice(from, to);
     const start = from + written.length - written.trimStart().length;
     from = end.index + end[0].length;
     const pauseMs = seconds ? Number(seconds) * 1_000 : 400;
     return /\p{L}/u.test(written) ? [{ from: start, to: start + written.trim().length, pauseMs }] : [];
   });
+}
+
+function same(words: string) {
+  return { written: words, spoken: words, changed: false };
 }
 
 /** About how long a voice needs for it: short, so that a test can hear all of it. */
