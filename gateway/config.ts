@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_ID } from '../protocol/ids.ts';
+import { type SpeechSetting, speechSetting } from './audio/speech-setting.ts';
 import { isLoopback, urlHost } from './http/hosts.ts';
 
 /** Settings of the gateway process, all from the environment; the only place that reads it. */
@@ -43,6 +44,8 @@ export interface Config {
   readonly relayPrivate: readonly string[];
   /** How many may speak live at once. */
   readonly liveSessions: number;
+  /** What speaks texts. */
+  readonly speech: SpeechSetting;
 }
 
 export interface CheckpointsTo {
@@ -143,6 +146,18 @@ const environment = z.object({
   LOAXA_DEAD_MAN_URL_FILE: text,
   LOAXA_NOTIFY_PRIVATE: hostsOrNetworks,
   LOAXA_RELAY_PRIVATE: hostsOrNetworks,
+  LOAXA_SPEECH_ENGINE: z.enum(['espeak', 'http', 'command']).default('espeak'),
+  LOAXA_SPEECH_URL: text,
+  LOAXA_SPEECH_BODY: z.enum(['json', 'text']).default('json'),
+  LOAXA_SPEECH_TOKEN: text,
+  LOAXA_SPEECH_TOKEN_FILE: text,
+  LOAXA_SPEECH_PRIVATE: hostsOrNetworks,
+  LOAXA_SPEECH_VOICES: text,
+  LOAXA_SPEECH_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(120).default(20),
+  LOAXA_SPEECH_COMMAND: text,
+  LOAXA_SPEECH_COMMAND_NORTH: text,
+  LOAXA_SPEECH_COMMAND_CENTRAL: text,
+  LOAXA_SPEECH_COMMAND_SOUTH: text,
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -181,6 +196,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
     relayPrivate: env.LOAXA_RELAY_PRIVATE,
     liveSessions: env.LOAXA_LIVE_SESSIONS,
+    speech: speechSetting(env, secretOf(env, 'LOAXA_SPEECH_TOKEN')),
   };
 }
 
@@ -240,7 +256,7 @@ function checkpointsTo(env: Environment): CheckpointsTo {
 /** From the variable, or from the file that `…_FILE` names: a service's environment is easier to read than a file of its own. */
 function secretOf(
   env: Environment,
-  name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK' | 'LOAXA_DEAD_MAN_URL',
+  name: 'LOAXA_SMTP_URL' | 'LOAXA_CHECKPOINT_WEBHOOK' | 'LOAXA_DEAD_MAN_URL' | 'LOAXA_SPEECH_TOKEN',
 ): string | undefined {
   const file = env[`${name}_FILE`];
   if (file === undefined) return env[name];

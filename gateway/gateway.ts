@@ -17,7 +17,8 @@ import { Licences } from './areas/licences.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
 import { Attachments } from './attachments/attachments.ts';
-import { readOut } from './audio/reading/read-out.ts';
+import { toSay } from './audio/reading/read-out.ts';
+import { engineOf } from './audio/speech-engines.ts';
 import { EspeakEngine } from './audio/speech-espeak.ts';
 import { Audit } from './audit/audit.ts';
 import { Broadcast } from './broadcast/broadcast.ts';
@@ -97,6 +98,7 @@ import { createPeople } from './people/people.ts';
 import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
+import { Dictionaries } from './recordings/dictionaries.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
 import { Relays } from './relays/relays.ts';
@@ -214,9 +216,15 @@ export async function createGateway(
     ...{ database, clock, log, audit, facts },
     folder: join(config.dataDir, 'audio'),
   });
+  const dictionaries: Dictionaries = new Dictionaries({
+    ...{ database, audit, clock, tree },
+    changed: (area) => broadcast.wordsChanged(area),
+  });
   const speech = new Speech({
-    ...{ database, clock, recordings, engine: new EspeakEngine() },
-    readOut: (text, voice) => readOut(text, voice).spoken,
+    ...{ database, clock, log, recordings, engine: engineOf(config.speech) },
+    reserve: config.speech.engine === 'espeak' ? undefined : new EspeakEngine(),
+    toSay: (text, voice, area) => toSay(text, voice, dictionaries.wordsOf(area)),
+    tell: (state, detail) => health.set('speech', state, detail),
   });
   const chimes = new ChimeRecordings(recordings);
 
@@ -708,6 +716,7 @@ export async function createGateway(
     quietHours,
     broadcastSettings,
     recordings,
+    dictionaries,
     speech,
     chimes,
     evidence,
@@ -780,6 +789,7 @@ export async function createGateway(
         stations,
         nodes,
         recordings,
+        dictionaries,
         maintenance,
         assets,
         presence,

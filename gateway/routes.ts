@@ -56,6 +56,7 @@ import { notifyRoutes } from './notify/notify-routes.ts';
 import { peopleRoutes, secondPersonOf } from './people/people.ts';
 import { registerPresenceRoutes } from './presence/presence-routes.ts';
 import { audioRoutes } from './recordings/audio-routes.ts';
+import { dictionaryRoutes } from './recordings/dictionary-routes.ts';
 import { printRoutes } from './recordings/print-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
@@ -115,6 +116,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     });
     recordingRoutes(api, gateway.recordings, tree);
     speechRoutes(api, { ...gateway, scope: tree });
+    dictionaryRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
     liveRoutes(api, gateway.live, secondPersonOf(gateway.people));
     letterRoutes(api, gateway.letters, clock);

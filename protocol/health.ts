@@ -13,6 +13,7 @@ export const HEALTH_CHECKS = [
   'clock',
   'certificate',
   'backup',
+  'speech',
 ] as const;
 export type HealthCheck = (typeof HEALTH_CHECKS)[number];
 
@@ -97,6 +98,12 @@ export const HEALTH_WORDS: Readonly<Record<HealthCheck, HealthWords>> = {
     en: 'Newest backup',
     adviceVi: 'Chạy «npm run backup» và cất bản sao ở máy khác.',
     adviceEn: 'Run “npm run backup” and keep the copy on another machine.',
+  },
+  speech: {
+    vi: 'Giọng đọc',
+    en: 'The voice that reads texts',
+    adviceVi: 'Xem máy đọc đã cấu hình (LOAXA_SPEECH_ENGINE) có chạy không; tin khẩn cấp lúc này do espeak-ng đọc.',
+    adviceEn: 'See whether the configured engine (LOAXA_SPEECH_ENGINE) runs; until then espeak-ng speaks emergencies.',
   },
 };
 

@@ -1,18 +1,24 @@
 import { Button, InputBase, NativeSelect, Stack } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import type { SpeechInput } from '../../protocol/api/library.ts';
 import { SPEEDS, VOICES } from '../../protocol/speech.ts';
-import { type SpeechDraft, useSpeech, useSpeechPreview } from '../data/library.ts';
+import { type SpeechDraft, useSpeech } from '../data/library.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viSpeech } from '../i18n/vi-speech.ts';
+import { useVoices } from '../speech/ask.ts';
+import words from '../speech/Speech.module.css';
+import { Spelling } from '../speech/Spelling.tsx';
 import { ListenPlayer } from './ListenPlayer.tsx';
 import { Notice } from './Notice.tsx';
 import { problemText } from './problem-text.ts';
 import styles from './SpeechPanel.module.css';
-import { Spoken } from './Spoken.tsx';
 
-const PREVIEW_AFTER_MS = 600;
+knowWords(viSpeech);
+
+/** Lengths of pauses to be put in with one press, in seconds. */
+const PAUSES = [1, 3] as const;
 const LONGEST_TEXT = 20_000;
 
 interface Props {
@@ -35,6 +41,7 @@ export function SpeechPanel({ area, text: given = '', title, onText, onMade }: P
   const [empty, setEmpty] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const make = useSpeech();
+  const voices = useVoices();
   const draft: SpeechDraft = {
     text: text.trim().normalize('NFC'),
     voice,
@@ -42,8 +49,29 @@ export function SpeechPanel({ area, text: given = '', title, onText, onMade }: P
     ...(title ? { title } : {}),
     ...(area ? { area } : {}),
   };
+  const can = voices.data?.voices ?? VOICES.map((id) => ({ id, name: '' }));
+  // The shipped engine's voices are named by their region, in the language of the page.
+  const isShipped = voices.data === undefined || voices.data.engine === 'espeak-ng';
   const made = make.data && { recording: make.data, text: make.variables.text };
 
+  const type = (next: string) => {
+    setText(next);
+    onText?.(next);
+  };
+  /** Where the cursor stands, which then stands behind it. */
+  const pause = (seconds: number) => {
+    const { selectionEnd = text.length } = field.current ?? {};
+    const before = text.slice(0, selectionEnd ?? text.length);
+    const behind = text.slice(before.length);
+    const gap = (edge: RegExp, of: string) => (of === '' || edge.test(of) ? '' : ' ');
+    const mark = `${gap(/\s$/, before)}[nghỉ ${seconds} giây]${gap(/^\s/, behind)}`;
+    if (text.length + mark.length > LONGEST_TEXT) return;
+    type(`${before}${mark}${behind}`);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(before.length + mark.length, before.length + mark.length);
+    });
+  };
   const submit = () => {
     setEmpty(draft.text === '');
     if (draft.text === '') return field.current?.focus();
@@ -62,18 +90,27 @@ export function SpeechPanel({ area, text: given = '', title, onText, onMade }: P
         multiline
         maxLength={LONGEST_TEXT}
         value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          onText?.(event.currentTarget.value);
-        }}
+        onChange={(event) => type(event.currentTarget.value)}
       />
+      <div className={words.tools}>
+        {PAUSES.map((seconds) => (
+          <Button key={seconds} size="md" variant="default" onClick={() => pause(seconds)}>
+            {say('sentence.insert-pause', { seconds: String(seconds) })}
+          </Button>
+        ))}
+      </div>
+      {voices.data?.missing && (
+        <Notice meaning="bad" title={say('speech.missing')}>
+          {say('speech.missing-what')}
+        </Notice>
+      )}
       <Spelling draft={draft} />
       <div className={styles.choices}>
         <NativeSelect
           label={say('speech.voice')}
           value={voice}
           onChange={(event) => setVoice(VOICES.find((one) => one === event.currentTarget.value) ?? 'north')}
-          data={VOICES.map((one) => ({ value: one, label: say(`speech.voice.${one}`) }))}
+          data={can.map(({ id, name }) => ({ value: id, label: isShipped ? say(`speech.voice.${id}`) : name }))}
         />
         <NativeSelect
           label={say('speech.speed')}
@@ -106,21 +143,5 @@ export function SpeechPanel({ area, text: given = '', title, onText, onMade }: P
         </Notice>
       )}
     </Stack>
-  );
-}
-
-/** «Máy sẽ đọc: …», a moment after the typing stops. */
-function Spelling({ draft }: { draft: SpeechDraft }) {
-  const { say } = useWords();
-  const [text] = useDebouncedValue(draft.text, PREVIEW_AFTER_MS);
-  const preview = useSpeechPreview({ text, voice: draft.voice, speed: draft.speed });
-  if (draft.text === '') return null;
-  if (preview.isError) return <Notice meaning="partial">{say('speech.preview-failed')}</Notice>;
-  if (!preview.data) return null;
-  return (
-    <div className={styles.spelling} aria-busy={preview.isPlaceholderData || undefined}>
-      <p>{say('speech.will-read')}</p>
-      <Spoken preview={preview.data} />
-    </div>
   );
 }

@@ -13,6 +13,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { viNotify } from '../i18n/vi-notify.ts';
 import { viRemote } from '../i18n/vi-remote.ts';
 import { viSettings } from '../i18n/vi-settings.ts';
+import { viSpeech } from '../i18n/vi-speech.ts';
 import { SystemTabs } from '../notify/SystemTabs.tsx';
 import { SelfTestSettings } from '../remote/SelfTestSettings.tsx';
 import { useBoardArea } from '../schedule/board-area.ts';
@@ -21,10 +22,12 @@ import { ContactsCard } from '../settings/ContactsCard.tsx';
 import { HoursCard } from '../settings/HoursCard.tsx';
 import { TemplatesCard } from '../settings/TemplatesCard.tsx';
 import { VoiceCards } from '../settings/VoiceCards.tsx';
+import { DictionaryCard } from '../speech/DictionaryCard.tsx';
 
 knowWords(viSettings);
 knowWords(viRemote);
 knowWords(viNotify);
+knowWords(viSpeech);
 
 /** «Xã này được phát khi nào, to bao nhiêu, gọi ai, đọc gì khi khẩn cấp?» */
 export function Settings() {
@@ -74,6 +77,8 @@ function Commune({ area }: { area: string }) {
             <HoursCard kind="quiet" area={area} />
             <HoursCard kind="allowed" area={area} />
             <VoiceCards area={area} />
+            <DictionaryCard area={area} />
+            {wider && <DictionaryCard area={wider.id} name={wider.name} />}
             <SelfTestSettings area={area} />
             <ContactsCard area={area} above={above} />
             <TemplatesCard status="actual" area={here} own={own} />

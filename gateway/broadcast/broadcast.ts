@@ -76,6 +76,8 @@ export class Broadcast {
   /** For systems above the communes. */
   readonly fromAbove: DoorFromAbove;
   readonly #sounds: EmergencySounds;
+  /** Areas whose dictionary changed since their emergencies were prepared. */
+  readonly #reworded = new Set<string>();
   readonly #parts: BroadcastParts;
   readonly #calendar: Calendar;
   readonly #due: DueRuns;
@@ -197,6 +199,13 @@ export class Broadcast {
       .finally(() => {
         this.#preparing = undefined;
       });
+  }
+
+  /** The dictionary of an area changed: what is prepared for emergencies is spoken with its words. */
+  wordsChanged(area: string): void {
+    this.#reworded.add(area);
+    this.#sounds.wordsChanged();
+    this.prepareEmergencies();
   }
 
   /** Resolves when nothing is being made ready. */
@@ -346,7 +355,14 @@ export class Broadcast {
     const { signal } = this.#stopping;
     const sounds = await this.#sounds.prepare(signal);
     const templates = await this.emergencyTemplates.ship(signal);
-    if (sounds || templates) this.#refresh();
+    let reworded = false;
+    // Also those that come while these are spoken; what fails is tried again with the next minute.
+    for (const area of this.#reworded) {
+      if (signal.aborted) break;
+      reworded = (await this.emergencyTemplates.wordsChanged(area, signal)) || reworded;
+      this.#reworded.delete(area);
+    }
+    if (sounds || templates || reworded) this.#refresh();
   }
 
   /** A silence came or went: what is made, and what nodes hold, may change everywhere below it. */

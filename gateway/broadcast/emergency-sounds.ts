@@ -55,7 +55,13 @@ export class EmergencySounds {
 
   /** `urgent`: somebody waits for it now, and it overtakes whatever else is being spoken. */
   async speak(text: string, title: string, by: Actor, area: string, urgent = false): Promise<Content> {
-    return contentOf(await this.#parts.speech.speak({ text, title, urgent }, by, area), title);
+    return contentOf(await this.#parts.speech.speak({ text, title, urgent, emergency: true }, by, area), title);
+  }
+
+  /** What was made ready with other words: it is asked for again, and made anew where it sounds otherwise. */
+  wordsChanged(): void {
+    this.#ready.delete('correction');
+    this.#ready.delete('announcement');
   }
 
   async #of(name: Name): Promise<Content> {

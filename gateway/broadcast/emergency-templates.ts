@@ -93,6 +93,28 @@ export class EmergencyTemplates {
     return made;
   }
 
+  /** The dictionary of an area changed: what is prepared there and below is spoken anew where it now sounds otherwise. */
+  async wordsChanged(area: string, signal: AbortSignal): Promise<boolean> {
+    let isNew = false;
+    for (const template of [...this.#all.values()]) {
+      if (signal.aborted) break;
+      if (template.deletedAt !== undefined || !this.#parts.tree.isWithin(template.area, [area])) continue;
+      const { text, title } = template;
+      const sound = await this.#sounds.speak(text, title, { id: 'system' }, template.area);
+      // Somebody may have changed or deleted it while it was spoken.
+      if (this.#all.get(template.id) !== template || sound.sha256 === template.recording) continue;
+      await this.#save(
+        { id: 'system' },
+        { ...template, recording: sound.sha256, durationMs: sound.durationMs },
+        template,
+      );
+      this.#keep.set(sound.sha256, partsOf([sound]));
+      isNew = true;
+    }
+    if (isNew) this.#changed();
+    return isNew;
+  }
+
   async remove(person: Person, id: string): Promise<void> {
     const before = this.#own(person, id);
     await this.#save(person, { ...before, deletedAt: this.#parts.clock.now() }, before);
@@ -132,12 +154,8 @@ export class EmergencyTemplates {
 
   async #save(by: Actor, template: StoredTemplate, before: StoredTemplate | undefined): Promise<void> {
     const { database, audit } = this.#parts;
-    const show = ({ status, event, title, text, deletedAt }: StoredTemplate) => ({
-      status,
-      event,
-      title,
-      text,
-      deletedAt,
+    const show = ({ status, event, title, text, recording, deletedAt }: StoredTemplate) => ({
+      ...{ status, event, title, text, recording, deletedAt },
     });
     const verb = template.deletedAt === undefined ? (before ? 'change' : 'create') : 'delete';
     await database.write(async (transaction) => {

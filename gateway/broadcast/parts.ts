@@ -53,7 +53,11 @@ export interface BroadcastParts {
   readonly lastBeatOf: (node: string) => { readonly at: number; readonly playing?: RunRef | undefined } | undefined;
   /** Words made sound; the same words are spoken once. */
   readonly speech: {
-    speak(order: { text: string; title: string; urgent?: boolean }, by: Actor, area: string): Promise<StoredRecording>;
+    speak(
+      order: { text: string; title: string; urgent?: boolean; emergency?: boolean },
+      by: Actor,
+      area: string,
+    ): Promise<StoredRecording>;
   };
   /** What sounds before the words, made when first asked for. */
   readonly chimes: { get(kind: ChimeKind, area: string): Promise<StoredRecording> };

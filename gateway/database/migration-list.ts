@@ -25,6 +25,7 @@ import { telemetry } from './migrations/022-telemetry.ts';
 import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
+import { speech } from './migrations/026-speech.ts';
 import { relays } from './migrations/027-relays.ts';
 import { live } from './migrations/028-live.ts';
 import { sources } from './migrations/029-sources.ts';
@@ -54,12 +55,13 @@ const MIGRATIONS: readonly Migration[] = [
   dossiers,
   reports,
   incidents,
-  cases,
-  remote,
   notifications,
+  cases,
   telemetry,
+  remote,
   firmware,
   listening,
+  speech,
   relays,
   live,
   sources,

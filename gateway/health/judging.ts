@@ -25,7 +25,7 @@ export const LIMITS: Readonly<Partial<Record<HealthCheck, Limits>>> = {
 
 export const UNIT_OF: Readonly<Record<HealthCheck, HealthUnit>> = {
   ...{ disk: 'percent', lag: 'ms', database: 'ms', ticks: 'count', outbox: 'count', broker: 'none', channels: 'count' },
-  ...{ 'dead-man': 'none', clock: 'ms', certificate: 'days', backup: 'days' },
+  ...{ 'dead-man': 'none', clock: 'ms', certificate: 'days', backup: 'days', speech: 'none' },
 };
 
 /** What is remembered of a check between two looks. */

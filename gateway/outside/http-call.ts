@@ -16,16 +16,21 @@ export interface HttpCall {
   /** Absent: the address comes from the server's own settings. */
   readonly guard?: AddressGuard | undefined;
   readonly timeoutMs?: number;
+  /** 64 KiB when absent. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
   readonly status: number;
+  readonly bytes: Buffer;
   readonly text: string;
   readonly retryAfterMs?: number;
 }
 
 /** One call of a stranger's server: limited in time and size, and never led elsewhere (a redirect is an answer like any other). */
-export function callHttp({ url, method, headers, body, guard, timeoutMs = TIMEOUT_MS }: HttpCall): Promise<HttpAnswer> {
+export function callHttp({ url, method, headers, body, guard, signal, ...limits }: HttpCall): Promise<HttpAnswer> {
+  const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_ANSWER_BYTES } = limits;
   return new Promise((done, reject) => {
     const target = new URL(url);
     const host = target.hostname.replace(/^\[|\]$/g, '');
@@ -34,6 +39,7 @@ export function callHttp({ url, method, headers, body, guard, timeoutMs = TIMEOU
       ...{ method, agent: false },
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
       ...(guard ? { lookup: guard.lookup } : {}),
+      ...(signal ? { signal } : {}),
     });
     const timer = setTimeout(() => request.destroy(new OutsideError('timeout')), timeoutMs);
     const fail = (error: unknown) => {
@@ -47,14 +53,17 @@ export function callHttp({ url, method, headers, body, guard, timeoutMs = TIMEOU
       response.on('error', fail);
       response.on('data', (part: Buffer) => {
         bytes += part.length;
-        if (bytes > MAX_ANSWER_BYTES) request.destroy(new OutsideError('answer-too-long'));
+        if (bytes > maxBytes) request.destroy(new OutsideError('answer-too-long'));
         else parts.push(part);
       });
       response.on('end', () => {
         clearTimeout(timer);
         const seconds = Number(response.headers['retry-after']);
+        const whole = Buffer.concat(parts);
         done({
-          ...{ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') },
+          ...{ status: response.statusCode ?? 0, bytes: whole },
+          // Most answers are texts; a sound is not read as one.
+          text: whole.length > MAX_ANSWER_BYTES ? '' : whole.toString('utf8'),
           ...(seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}),
         });
       });

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { recording } from '../../protocol/api/broadcast.ts';
-import { speechInput, speechPreview } from '../../protocol/api/library.ts';
+import { sentenceInput, speechInput, speechPreview, speechVoices } from '../../protocol/api/library.ts';
+import type { OwnWords } from '../audio/reading/dictionary.ts';
 import { readOut } from '../audio/reading/read-out.ts';
 import type { Clock } from '../clock.ts';
 import { InvalidInputError, TooManyRequestsError } from '../errors.ts';
@@ -13,16 +15,20 @@ const EDITORS = { who: 'roles', roles: ['operator', 'approver', 'hamlet-head', '
 const SPEECHES_A_MINUTE = 10;
 /** Asked for while somebody types. */
 const PREVIEWS_A_MINUTE = 120;
+/** Asked for one after the other by somebody who listens. */
+const SENTENCES_A_MINUTE = 40;
 
 export interface SpeechRouteParts {
   readonly speech: Speech;
   readonly clock: Clock;
   readonly scope: Scope;
+  readonly dictionaries: { wordsOf(area: string): OwnWords };
 }
 
-export function speechRoutes(api: App, { speech, clock, scope }: SpeechRouteParts): void {
+export function speechRoutes(api: App, { speech, clock, scope, dictionaries }: SpeechRouteParts): void {
   const speeches = new PerMinute(clock, SPEECHES_A_MINUTE);
   const previews = new PerMinute(clock, PREVIEWS_A_MINUTE);
+  const sentences = new PerMinute(clock, SENTENCES_A_MINUTE);
   const speaking = new Set<string>();
 
   api.post(
@@ -48,8 +54,33 @@ export function speechRoutes(api: App, { speech, clock, scope }: SpeechRoutePart
     '/speech/preview',
     { config: { access: EDITORS }, schema: { body: speechInput, response: { 200: speechPreview } } },
     async (request) => {
+      const person = personOf(request);
+      const { text, voice, area: wanted } = request.body;
+      const area = areaOf(scope, person, wanted);
+      take(previews, person);
+      return readOut(text, voice, dictionaries.wordsOf(area));
+    },
+  );
+
+  api.post(
+    '/speech/sentence',
+    { config: { access: EDITORS }, schema: { body: sentenceInput, response: { 200: z.instanceof(Buffer) } } },
+    async (request, reply) => {
+      const person = personOf(request);
+      const { area: wanted, ...order } = request.body;
+      const area = areaOf(scope, person, wanted);
+      take(sentences, person);
+      const mp3 = await speech.sentence(order, area);
+      return reply.type('audio/mpeg').header('cache-control', 'no-store').send(mp3);
+    },
+  );
+
+  api.get(
+    '/speech/voices',
+    { config: { access: EDITORS }, schema: { response: { 200: speechVoices } } },
+    async (request) => {
       take(previews, personOf(request));
-      return readOut(request.body.text, request.body.voice);
+      return speech.voices();
     },
   );
 }

@@ -133,13 +133,16 @@ export const speechPreview = z.object({
       changed: z.boolean(),
       /** The commune's own dictionary says it so. */
       byDictionary: z.boolean().optional(),
+      /** It is a pause mark: silence of so long. */
+      pauseMs: z.number().int().optional(),
     }),
   ),
-  /** The same by sentence, with the pause after each (ms): what `POST /speech/sentence` lets one hear alone. */
+  /** The same by sentence, from and to in what was written (NFC), with the pause after each (ms): what `POST /speech/sentence` lets one hear alone. */
   sentences: z.array(z.object({ from: z.number().int(), to: z.number().int(), pauseMs: z.number().int() })).optional(),
 });
 export type SpeechPreview = z.infer<typeof speechPreview>;
 /** `POST /speech/sentence` with the body of `POST /speech` (at most 600 characters): MP3 at once, nothing is kept. */
+export const sentenceInput = speechInput.extend({ text: z.string().trim().min(1).max(600) });
 
 /** `GET /speech/voices`: what the configured engine can; shown where a voice is chosen. */
 export const speechVoices = z.object({

@@ -8,6 +8,7 @@ import {
   overflow,
   PHONE,
   settled,
+  shoot,
   TWO_DIGIT_YEAR,
   visibleText,
   visit,
@@ -56,6 +57,19 @@ const STATES: readonly State[] = [
   { name: 'recording', who: 'operator', path: () => '/ban-tin?tao=ghi-am', act: (page) => startRecording(page) },
   { name: 'uploading', who: 'operator', path: () => '/ban-tin?tao=tai-tep' },
   { name: 'reading a text', who: 'operator', path: () => '/ban-tin?tao=doc', act: makeSpeech },
+  {
+    name: 'a long text that is read',
+    who: 'operator',
+    path: () => '/ban-tin?tao=doc',
+    act: async (page) => {
+      const long =
+        'Sáng 30/12, UBND xã và VNPT phát 5.000.000đ cho bà con Krông Ana. [nghỉ 2 giây] Mời bà con đến đủ. ';
+      await page.fill('#speech-text', long.repeat(6));
+      await page.locator('mark[data-by=dictionary]').first().waitFor();
+      await button(page, 'Thêm vào từ điển').click();
+      await page.waitForSelector('#word-written');
+    },
+  },
   {
     name: 'a letter',
     who: 'operator',
@@ -207,7 +221,7 @@ describe('reading a text aloud', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('speech-text');
     await page.fill('#speech-text', 'Sáng 30/12, UBND xã phát 5.000.000đ cho mỗi hộ.');
     await page.locator('mark', { hasText: 'ba mươi tháng mười hai' }).waitFor();
-    expect(await page.locator('mark').allInnerTexts()).toEqual([
+    expect(await page.locator('blockquote mark').allInnerTexts()).toEqual([
       'ba mươi tháng mười hai',
       'Ủy ban nhân dân',
       'năm triệu đồng',
@@ -230,6 +244,35 @@ describe('reading a text aloud', () => {
       state: 'pending',
       text: 'Sáng 30/12, UBND xã phát 5.000.000đ cho mỗi hộ.',
     });
+  });
+
+  test('a sentence is heard alone, a pause is put in where the cursor stands, and a marked word goes into the dictionary', async () => {
+    const page = await desk.open('operator', '/ban-tin?tao=doc');
+    const text = 'Sáng 30/12 họp ở TDP 5. Mời bà con Krông Ana đến đủ.';
+    await page.fill('#speech-text', text);
+    await page.locator('mark[data-by=dictionary]', { hasText: 'cờ rông a na' }).waitFor();
+    await button(page, 'Nghe thử: Mời bà con Krông Ana đến đủ.').click();
+    await button(page, 'Dừng nghe: Mời bà con Krông Ana đến đủ.').waitFor();
+    await expect.poll(() => fake.world.heardSentences.at(-1)).toBe('Mời bà con Krông Ana đến đủ.');
+    await page
+      .locator('#speech-text')
+      .evaluate((field) =>
+        (field as unknown as { setSelectionRange(a: number, b: number): void }).setSelectionRange(24, 24),
+      );
+    await button(page, 'Chèn nghỉ 3 giây').click();
+    expect(await page.inputValue('#speech-text')).toBe(text.replace('5. ', '5. [nghỉ 3 giây] '));
+    await page.locator('blockquote', { hasText: 'nghỉ 3 giây' }).waitFor();
+    await shoot(page, 'speech-1366');
+    await page.setViewportSize(PHONE);
+    await shoot(page, 'speech-360');
+    await page.setViewportSize(DESKTOP);
+    await page.locator('mark button', { hasText: 'ba mươi tháng mười hai' }).click();
+    const dialog = page.locator('dialog[open]');
+    expect(await dialog.locator('#word-written').inputValue()).toBe('30/12');
+    await dialog.locator('#word-spoken').fill('ngày thành lập xã');
+    await dialog.locator('button[type=submit]').click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('mark[data-by=dictionary]', { hasText: 'ngày thành lập xã' }).waitFor();
   });
 
   test('a text changed after the speech was made says that the two no longer match', async () => {

@@ -28,10 +28,11 @@ test.each([
     'Đổi mức âm lượng',
     'Thêm số gọi',
     'Soạn tin diễn tập',
+    'Thêm từ',
   ];
   let opened = 0;
   for (const opener of openers) {
-    const button = page.locator(`main button:has-text("${opener}")`);
+    const button = page.locator(`main button:has-text("${opener}")`).first();
     if ((await button.count()) === 0) continue;
     opened += 1;
     await button.click();
@@ -150,4 +151,29 @@ test('the menu leads there for whom it concerns, and English says everything', a
   expect(await visibleText(page)).not.toMatch(/settings\.|Giờ không phát/);
   const technician = await desk.open('technician', PATH);
   expect(await visibleText(technician)).toContain('Không có quyền');
+});
+
+test('an operator keeps how words are read: adds one, changes it, takes it out; a leader only reads them', async () => {
+  const page = await desk.open('operator', PATH);
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Từ điển đọc', exact: true }) });
+  await card.locator('li', { hasText: 'Krông Ana' }).waitFor();
+  expect(await card.locator('li button').count()).toBe(0);
+  await card.getByRole('button', { name: 'Thêm từ', exact: true }).click();
+  await page.fill('#word-written', 'Pù Mát');
+  await page.fill('#word-spoken', 'bù mát');
+  await save(page);
+  await card.locator('li', { hasText: 'đọc là «bù mát»' }).waitFor();
+  const word = card.locator('li', { hasText: 'Pù Mát' });
+  await word.getByRole('button', { name: /^Sửa/ }).click();
+  await page.fill('#word-spoken', 'pù mát');
+  await page.getByLabel('Phân biệt chữ hoa, chữ thường').check();
+  await save(page);
+  await card.locator('li', { hasText: 'đọc là «pù mát» (phân biệt chữ hoa)' }).waitFor();
+  await word.getByRole('button', { name: /^Xóa/ }).click();
+  await sheet(page).getByRole('button', { name: 'Xóa', exact: true }).click();
+  await sheet(page).waitFor({ state: 'detached' });
+  expect(await word.count()).toBe(0);
+  const leader = await desk.open('approver', PATH);
+  await leader.locator('li', { hasText: 'Krông Ana' }).waitFor();
+  expect(await leader.locator('button:has-text("Thêm từ")').count()).toBe(0);
 });

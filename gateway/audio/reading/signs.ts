@@ -25,7 +25,8 @@ const COUNTED_BY = /^(?:lần|giờ|phút|buổi|ngày|đêm|tuần|tháng|quý|
 export const SIGN_RULES: readonly Rule[] = [
   // Pictures say nothing: emoji, their colours and joiners (UTS #51).
   {
-    pattern: /[\p{Extended_Pictographic}\u{fe0f}\u{200d}\u{20e3}\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]+[ \u00a0]*/uy,
+    pattern:
+      /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{fe0f}|\u{200d}|\u{20e3})+[ \u00a0]*/uy,
     read: () => '',
   },
   // Points of a list are not read, nor are lines drawn of signs.

@@ -17,7 +17,6 @@ import {
   replaceRecordingInput,
   returnInput,
   speechInput,
-  speechPreview,
   usage,
   waveform,
 } from '../../../protocol/api/library.ts';
@@ -26,7 +25,7 @@ import type { BulletinQuery } from './library-world.ts';
 import type { Person } from './people-world.ts';
 import { chance } from './random.ts';
 import { Refusal } from './refusal.ts';
-import { readAloud, spokenMs } from './speech-world.ts';
+import { spokenMs } from './speech-world.ts';
 import type { World } from './world.ts';
 
 const APPROVERS = ['approver', 'administrator'];
@@ -193,10 +192,6 @@ export function libraryRoutes(app: FastifyInstance, world: World, known: (reques
     return replaceRecordingAnswer.parse(library.replaceRecording(id(request), by, person));
   });
 
-  app.post(`${api}/speech/preview`, async (request) => {
-    known(request);
-    return speechPreview.parse(readAloud(speechInput.parse(request.body).text));
-  });
   app.post(`${api}/speech`, async (request, reply) => {
     known(request);
     const { text, title } = speechInput.parse(request.body);

@@ -31,6 +31,7 @@ import { reportRoutes } from './report-routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { speechRoutes } from './speech-routes.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 import type { World } from './world.ts';
 
@@ -147,6 +148,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   });
 
   libraryRoutes(app, world, known);
+  speechRoutes(app, world, known);
 
   scheduleRoutes(app, world, known, scope);
 

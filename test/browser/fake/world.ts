@@ -44,6 +44,8 @@ export class World {
   readonly faults: Fault[];
   /** Why settings were changed, in order. */
   readonly settingReasons: string[] = [];
+  /** Sentences that somebody listened to alone. */
+  readonly heardSentences: string[] = [];
   readonly people: PeopleWorld;
   readonly founding: FoundingWorld;
   readonly emergencies: EmergencyWorld;

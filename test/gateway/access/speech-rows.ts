@@ -11,7 +11,24 @@ export const SPEECH_ROWS: Rows = {
   },
   [`POST ${API}/speech/preview`]: {
     call: () => ({ path: `${API}/speech/preview`, body: { text: 'Sáng 30/12' } }),
-    reach: everywhere('a text in, the same text in words out; nothing of any place'),
+    reach: everywhere('a text in, the same text in words out, those of the own area’s dictionary'),
+  },
+  [`POST ${API}/speech/sentence`]: {
+    call: (place) => ({ path: `${API}/speech/sentence`, body: { text: '—', area: commune(place) } }),
+    ...{ reach: inCommune, right: [400, 'nothing-to-say'] },
+    because: 'a voice takes a moment; who may not is refused before the text is looked at',
+  },
+  [`GET ${API}/speech/voices`]: get(
+    () => '/speech/voices',
+    everywhere('what the configured engine can; nothing of any place'),
+  ),
+  [`GET ${API}/areas/:area/dictionary`]: get((place) => `/areas/${commune(place)}/dictionary`, inCommune),
+  [`PUT ${API}/areas/:area/dictionary`]: {
+    call: (place) => ({
+      path: `${API}/areas/${commune(place)}/dictionary`,
+      body: { entries: [{ written: 'Krông', spoken: 'cờ rông' }] },
+    }),
+    reach: inCommune,
   },
   [`POST ${API}/letters`]: {
     call: () => form('/letters', {}, 'no letter at all'),

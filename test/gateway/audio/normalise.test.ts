@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Format } from '../../../gateway/audio/format.ts';
 import { type Normalised, normalise, normaliseVoice } from '../../../gateway/audio/normalise.ts';
+import { speakTogether } from '../../../gateway/audio/speak-together.ts';
 import { EspeakEngine } from '../../../gateway/audio/speech-espeak.ts';
 import { cutOff, loudnessOf, makeSound, SPEECH } from './sounds.ts';
 
@@ -199,7 +200,8 @@ describe('the voice of the machine', () => {
     'of the %s comes out at −16 LUFS ± 1 by the quick way, and the same words give the same bytes',
     async (voice) => {
       const path = inside(`${voice}.wav`);
-      await pipeline(new EspeakEngine().speak(TEXT, { voice, speed: 'normal' }, run), createWriteStream(path));
+      const said = speakTogether([{ words: TEXT, pauseMs: 0 }], new EspeakEngine(), { voice, speed: 'normal' }, run);
+      await pipeline(said, createWriteStream(path));
       const made = await normaliseVoice({ path, format: 'wav' }, { opus: inside('v.opus'), mp3: inside('v.mp3') }, run);
       expect(Math.abs(made.loudnessAfter + 16)).toBeLessThanOrEqual(0.6);
       for (const out of ['v.opus', 'v.mp3']) expect(Math.abs(loudnessOf(inside(out)) + 16)).toBeLessThanOrEqual(1);

@@ -1,13 +1,15 @@
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AreaTree } from '../../../gateway/areas/area-tree.ts';
+import { ownWords } from '../../../gateway/audio/reading/dictionary.ts';
+import { speechFailed } from '../../../gateway/audio/speech-engine.ts';
 import { wavOf } from '../../../gateway/audio/wav.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
+import { silentLog } from '../../../gateway/log.ts';
 import type { StoredRecording } from '../../../gateway/recordings/recording-store.ts';
 import { Speech } from '../../../gateway/recordings/speech.ts';
 import { speechRoutes } from '../../../gateway/recordings/speech-routes.ts';
-import type { SpeechPreview } from '../../../protocol/api/library.ts';
+import type { SpeechPreview, SpeechVoices } from '../../../protocol/api/library.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
 import { MINUTE_MS } from '../../../protocol/units.ts';
 import { openSqlite, type TestDatabase } from '../database/engines.ts';
@@ -19,6 +21,8 @@ const person = (role: Person['role']): Person => ({ id: role, username: role, na
 const PEOPLE: Record<string, Person> = Object.fromEntries(
   (['operator', 'hamlet-head', 'technician', 'appraiser'] as const).map((role) => [role, person(role)]),
 );
+
+const wordsOf = () => ownWords([{ written: 'QL46', spoken: 'đường bốn sáu', exact: false }]);
 
 /** The routes over the real speech; library and voice are quick ones, so that only order and limits are looked at. */
 describe('the speech routes', () => {
@@ -33,19 +37,22 @@ describe('the speech routes', () => {
     test = await openSqlite();
     const known = new Map<string, StoredRecording>();
     const speech = new Speech({
-      ...{ database: test.database, clock, readOut: (text) => text },
+      ...{ database: test.database, clock, log: silentLog, toSay: (text) => [{ words: text, pauseMs: 0 }] },
       engine: {
         name: 'quick',
-        speak: (words) => {
+        voices: [{ id: 'north', name: 'Miền Bắc' }],
+        speak: async (words) => {
           said.push(words);
-          return Readable.from([wavOf(new Float64Array(10), 8_000)], { objectMode: false });
+          if (words === 'Hỏng') throw speechFailed('is hoarse');
+          return wavOf(new Float64Array(800).fill(0.5), 8_000);
         },
       },
       recordings: {
         receive: async (stream) => {
+          const bytes = (await stream.toArray()).length;
           const sha256 = String(said.length).padStart(64, 'a');
           await held;
-          return { path: '', sha256, bytes: (await stream.toArray()).length, head: new Uint8Array() };
+          return { path: '', sha256, bytes, head: new Uint8Array() };
         },
         add: async (by, upload, { title = '', area }) => {
           const { sha256, bytes } = upload;
@@ -66,7 +73,7 @@ describe('the speech routes', () => {
     ]);
     app = await served(
       { clock, personOf: (token) => PEOPLE[token] },
-      { api: (api) => speechRoutes(api, { speech, clock, scope: tree }) },
+      { api: (api) => speechRoutes(api, { speech, clock, scope: tree, dictionaries: { wordsOf } }) },
     );
   });
   afterAll(async () => {
@@ -85,6 +92,44 @@ describe('the speech routes', () => {
       'một ngàn không trăm lẻ năm',
     );
     expect(said).toEqual([]);
+  });
+
+  it('show what the area’s own dictionary changed apart from what the rules did', async () => {
+    const { pieces } = (await post('/speech/preview', { text: 'QL46, 5 km' })).json<SpeechPreview>();
+    expect(pieces.filter(({ changed }) => changed)).toEqual([
+      { written: 'QL46', spoken: 'đường bốn sáu', changed: true, byDictionary: true },
+      { written: '5 km', spoken: 'năm ki lô mét', changed: true },
+    ]);
+    expect((await post('/speech/preview', { text: 'a', area: OTHER })).json()).toMatchObject({ code: 'out-of-scope' });
+  });
+
+  it('answer one sentence as MP3, keep nothing, and take at most 600 characters and forty a minute', async () => {
+    clock.advance(MINUTE_MS);
+    said = [];
+    const answer = await post('/speech/sentence', { text: 'Chào bà con' });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ 'content-type': 'audio/mpeg', 'cache-control': 'no-store' });
+    expect(['ID3', '\u00ff\u00f3', '\u00ff\u00fb', '\u00ff\u00e3']).toContain(
+      answer.rawPayload.toString('latin1', 0, 3).replace(/^(\u00ff.).$/, '$1'),
+    );
+    expect(await test.database.read('spoken_texts').where({ recording: 'none' })).toEqual([]);
+    expect((await post('/speech/sentence', { text: 'a'.repeat(601) })).statusCode).toBe(400);
+    expect((await post('/speech/sentence', { text: 'a', area: OTHER })).json()).toMatchObject({ code: 'out-of-scope' });
+    expect((await post('/speech/sentence', { text: 'a' }, 'technician')).statusCode).toBe(403);
+    expect(said).toEqual(['Chào bà con']);
+    for (let index = 0; index < 39; index++) await post('/speech/sentence', { text: '—' });
+    expect((await post('/speech/sentence', { text: 'a' })).json()).toMatchObject({ code: 'too-many-speeches' });
+  });
+
+  it('tell which voices there are, and why none is to be had now', async () => {
+    clock.advance(MINUTE_MS);
+    const voices = async () => (await callAs(app, 'operator', 'GET', '/speech/voices')).json<SpeechVoices>();
+    expect(await voices()).toEqual({ engine: 'quick', voices: [{ id: 'north', name: 'Miền Bắc' }] });
+    expect((await post('/speech', { text: 'Hỏng' })).json()).toMatchObject({ status: 503, code: 'speech-failed' });
+    expect(await voices()).toMatchObject({ missing: 'speech-failed' });
+    // It is asked again after a while.
+    clock.advance(6 * MINUTE_MS);
+    expect(await voices()).not.toHaveProperty('missing');
   });
 
   it('make a recording of the own area for whoever prepares broadcasts', async () => {

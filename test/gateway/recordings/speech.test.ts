@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHIMES, chimeSound } from '../../../gateway/audio/chimes.ts';
-import { readOut } from '../../../gateway/audio/reading/read-out.ts';
-import type { Manner, SpeechEngine } from '../../../gateway/audio/speech-engine.ts';
+import { ownWords } from '../../../gateway/audio/reading/dictionary.ts';
+import { toSay } from '../../../gateway/audio/reading/read-out.ts';
+import type { Utterance } from '../../../gateway/audio/reading/sentences.ts';
+import { type Manner, type SpeechEngine, speechFailed } from '../../../gateway/audio/speech-engine.ts';
 import { EspeakEngine } from '../../../gateway/audio/speech-espeak.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
@@ -33,17 +34,19 @@ describe.each(ENGINES.slice(0, 1))('speech', ({ open }) => {
   /** The real voice, with a list of what it was asked to say. */
   function speechWith(
     engine: SpeechEngine = new EspeakEngine(),
-    written: (text: string, voice: 'north' | 'central' | 'south') => string = (text) => text,
+    written: (text: string, voice: 'north' | 'central' | 'south') => Utterance[] = (words) => [{ words, pauseMs: 0 }],
   ): Speech {
     const listening: SpeechEngine = {
       name: engine.name,
+      voices: engine.voices,
       speak: (words, manner, run) => {
         spoken.push(words);
         return engine.speak(words, manner, run);
       },
     };
     const clock = new MovableClock(0);
-    return new Speech({ database: test.database, clock, recordings, engine: listening, readOut: written });
+    const { database } = test;
+    return new Speech({ ...{ database, clock, log: silentLog, recordings }, engine: listening, toSay: written });
   }
 
   beforeAll(async () => {
@@ -114,14 +117,11 @@ describe.each(ENGINES.slice(0, 1))('speech', ({ open }) => {
     const voice = new EspeakEngine();
     const speech = speechWith({
       name: 'slow',
-      speak: (words, manner, run) =>
-        Readable.from(
-          (async function* () {
-            if (words === 'Bài dài') await held;
-            yield* voice.speak(words, manner, run);
-          })(),
-          { objectMode: false },
-        ),
+      voices: voice.voices,
+      speak: async (words, manner, run) => {
+        if (words === 'Bài dài') await held;
+        return voice.speak(words, manner, run);
+      },
     });
     const long = speech.speak({ text: 'Bài dài' }, BY, AREA);
     const waiting = speech.speak({ text: 'Tin thường' }, BY, AREA);
@@ -134,9 +134,59 @@ describe.each(ENGINES.slice(0, 1))('speech', ({ open }) => {
 
   it('speaks numbers and abbreviations as they are written out, in the words of the voice', async () => {
     spoken = [];
-    const speech = speechWith(new EspeakEngine(), (text, voice) => readOut(text, voice).spoken);
+    const speech = speechWith(new EspeakEngine(), (text, voice) => toSay(text, voice));
     await speech.speak({ text: 'Sáng 30/12, UBND xã phát 1.005 suất', voice: 'south' }, BY, AREA);
     expect(spoken).toEqual(['Sáng ba mươi tháng mười hai, Ủy ban nhân dân xã phát một ngàn không trăm lẻ năm suất']);
+  });
+
+  it('speaks a text anew when the dictionary says one of its words otherwise, and only then', async () => {
+    const withWords = (spoken: string) =>
+      speechWith(new EspeakEngine(), (text, voice) =>
+        toSay(text, voice, ownWords([{ written: 'Krông', spoken, exact: false }])),
+      ).speak({ text: 'Họp ở Krông' }, BY, AREA);
+    const [one, same, other] = [await withWords('cờ rông'), await withWords('cờ rông'), await withWords('sông lớn')];
+    expect(same.sha256).toBe(one.sha256);
+    expect(other.sha256).not.toBe(one.sha256);
+  });
+
+  it('lets espeak-ng speak an emergency when the configured engine fails, and says so; anything else waits for the engine', async () => {
+    const told: unknown[] = [];
+    let broken = true;
+    const voice = new EspeakEngine();
+    const engine: SpeechEngine = {
+      ...{ name: 'neural/1', voices: voice.voices },
+      speak: (words, manner, run) => {
+        spoken.push(words);
+        return broken ? Promise.reject(speechFailed('is away')) : voice.speak(words, manner, run);
+      },
+    };
+    const clock = new MovableClock(0);
+    const { database } = test;
+    const speech = new Speech({
+      ...{ database, clock, log: silentLog, recordings, engine, reserve: voice },
+      toSay: (text, manner) => toSay(text, manner),
+      tell: (...words) => told.push(words),
+    });
+    spoken = [];
+    await expect(speech.speak({ text: 'Họp dân' }, BY, AREA)).rejects.toMatchObject({ code: 'speech-failed' });
+    expect(told).toEqual([['bad', 'speech-failed']]);
+    const order = { text: 'Khẩn cấp, vỡ đê', title: 'Vỡ đê', urgent: true };
+    const urgent = await speech.speak(order, BY, AREA);
+    expect(urgent.durationMs).toBeGreaterThan(1_000);
+    // The engine has just failed: nobody waits for it again while people wait for an emergency.
+    expect(spoken).toEqual(['Họp dân']);
+    expect((await speech.voices()).missing).toBe('speech-failed');
+    // Its own voice speaks it as soon as it is back.
+    broken = false;
+    clock.advance(2 * 60_000);
+    await speech.speak(order, BY, AREA);
+    expect(spoken.at(-1)).toBe('Khẩn cấp, vỡ đê');
+    expect(told.at(-1)).toEqual(['well']);
+  });
+
+  it('makes short words of an emergency as loud as long ones', async () => {
+    const made = await speechWith().speak({ text: 'Chạy ngay!', urgent: true }, BY, AREA);
+    expect(Math.abs(loudnessOf(recordings.files.pathOf(made.opus, 'opus')) - -16)).toBeLessThan(1.1);
   });
 
   it('has a siren, a drill chime and a chime of its own, made once and the same each time', async () => {
@@ -152,7 +202,7 @@ describe.each(ENGINES.slice(0, 1))('speech', ({ open }) => {
 
 describe('espeak-ng', () => {
   const said = async (text: string, manner: Partial<Manner> = {}, engine = new EspeakEngine(), timeLimitMs = 20_000) =>
-    Buffer.concat(await engine.speak(text, { voice: 'north', speed: 'normal', ...manner }, { timeLimitMs }).toArray());
+    engine.speak(text, { voice: 'north', speed: 'normal', ...manner }, { timeLimitMs });
 
   it('has a voice for each region and three speeds, and says the same words the same way each time', async () => {
     const text = 'Bà con chú ý, nước đang lên nhanh.';

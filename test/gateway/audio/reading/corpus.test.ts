@@ -35,12 +35,19 @@ function scored(file: string): { right: number; all: number; said: string } {
   const kinds = [...new Set(wrong.map(({ kind }) => kind))].map((kind) => {
     const lines = wrong
       .filter((phrase) => phrase.kind === kind)
-      .map(({ written, spoken }) => `    ${written}\n      is to be: ${spoken}\n      is read:  ${readOut(written).spoken}`);
+      .map(
+        ({ written, spoken }) =>
+          `    ${written}\n      is to be: ${spoken}\n      is read:  ${readOut(written).spoken}`,
+      );
     const of = phrases.filter((phrase) => phrase.kind === kind).length;
     return `  ${kind}: ${of - lines.length}/${of}\n${lines.join('\n')}`;
   });
   const percent = Math.round((right / phrases.length) * 1_000) / 10;
-  return { right, all: phrases.length, said: [`${file}: ${right}/${phrases.length} = ${percent} %`, ...kinds].join('\n') };
+  return {
+    right,
+    all: phrases.length,
+    said: [`${file}: ${right}/${phrases.length} = ${percent} %`, ...kinds].join('\n'),
+  };
 }
 
 describe('what officials write', () => {
@@ -49,7 +56,6 @@ describe('what officials write', () => {
     ['held-out.tsv', 60],
   ])('of %s at least 98 of 100 phrases are read as a native reads them', (file, least) => {
     const { right, all, said } = scored(file);
-    // biome-ignore lint/suspicious/noConsole: the score is what this test is asked for
     console.log(said);
     expect(all).toBeGreaterThanOrEqual(least);
     expect(right / all, said).toBeGreaterThanOrEqual(LEAST);
