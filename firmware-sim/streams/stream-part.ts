@@ -53,7 +53,10 @@ export class StreamPart implements Source {
     this.#tally = new Tally(sha256);
     this.#feed = new Feed(stream, ports, {
       sound: (samples, rate) => this.#came(samples, rate),
-      answered: () => this.#watch.answered(true),
+      answered: () => {
+        this.#watch.answered(true);
+        this.#jitter.seam();
+      },
       down: () => this.#watch.answered(false),
       ended: () => {
         this.#ended = true;
