@@ -42,7 +42,7 @@ export class Fallback {
     this.#isReady ||= source.filled || source.held >= READY_BYTES;
     if (!this.#isReady) return NOTHING;
     const pcm = source.take(most);
-    if (source.filled && source.held < READY_BYTES) this.#following ??= this.#open();
+    if (source.filled) this.#following ??= this.#open();
     return this.#fader.apply(pcm);
   }
 
