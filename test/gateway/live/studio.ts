@@ -39,6 +39,14 @@ export class Studio {
     }, 10);
   }
 
+  /** Nobody speaks any more. */
+  async silence(): Promise<void> {
+    const { live } = this.world.gateway;
+    const { maker } = this.world.inside;
+    for (const { id } of live.list(maker)) await live.end(maker, id);
+    await live.idle();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#running);
     for (const sound of this.#sounds) sound.kill('SIGKILL');
@@ -78,6 +86,8 @@ export class Studio {
 export class Speaker {
   readonly session: LiveSession;
   readonly heard: MicrophoneHears[] = [];
+  /** When the first sound left. */
+  firstAt: number | undefined;
   readonly headers: Record<string, string>;
   readonly #world: World;
   readonly #sounds: Set<ChildProcess>;
@@ -127,6 +137,7 @@ export class Speaker {
     });
     this.#sounds.add(sound);
     sound.stdout.on('data', (chunk: Buffer) => {
+      this.firstAt ??= performance.now();
       if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(chunk);
     });
     await once(sound, 'close');
@@ -202,6 +213,16 @@ export class Player {
 
   get sound(): Buffer {
     return Buffer.concat(this.pieces.map(({ bytes }) => bytes));
+  }
+
+  /** When the sound of an instant of the stream was here: 64 kbit/s are 8 bytes a millisecond. */
+  arrivalOf(streamMs: number): number {
+    let bytes = 0;
+    for (const piece of this.pieces) {
+      bytes += piece.bytes.length;
+      if (bytes >= streamMs * 8) return piece.at;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   async #read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
