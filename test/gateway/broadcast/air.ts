@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS, type PlaceSettings } from '../../../gateway/areas/bro
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { Broadcast } from '../../../gateway/broadcast/broadcast.ts';
 import type { Above } from '../../../gateway/broadcast/from-above.ts';
+import type { SoundStopped } from '../../../gateway/broadcast/parts.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { Outbox } from '../../../gateway/device-link/outbox.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
@@ -61,6 +62,8 @@ export class Air {
   readonly people = new Map<string, Person>();
   /** Systems above, by the name of what they author. */
   readonly sources = new Map<string, { role: 'source'; areas: readonly string[] }>();
+  /** Who speaks live is told of a STOP. */
+  soundStopped: (stopped: SoundStopped) => void = () => undefined;
   readonly database: TestDatabase['database'];
   readonly recordings: Recordings;
   readonly audit: Audit;
@@ -141,6 +144,7 @@ export class Air {
           this.alarms = this.alarms.filter((alarm) => alarm.emergency !== emergency);
         },
       },
+      soundStopped: (stopped) => this.soundStopped(stopped),
     });
     this.intake = new Intake({
       ...{ database, clock, log: silentLog },
