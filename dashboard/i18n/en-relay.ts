@@ -2,6 +2,11 @@ import type { viRelay } from './vi-relay.ts';
 
 export const enRelay: Record<keyof typeof viRelay, string> = {
   'compose.relay': 'Relay',
+  'inbox.orders': '{n} pairs of priority bulletins meet; their order is not given.',
+  'inbox.orders-go': 'Give the order',
+  'inbox.wish': 'Asks to sound: {when}. The commune chooses.',
+  'inbox.wish-from': 'from {day}',
+  'inbox.wish-to': 'until {day}',
   'relay.add': 'Add a station',
   'relay.area': 'Station of',
   'relay.away-now': 'It cannot be heard now. If that is still so when it is due, the fallback sounds.',
@@ -73,6 +78,7 @@ export const enRelay: Record<keyof typeof viRelay, string> = {
   'relay.remove-title': 'Remove {name}',
   'relay.remove-what': 'It can no longer be chosen. Past runs stay in the log.',
   'relay.save': 'Save',
+  'relay.sent-by': 'from {name}',
   'relay.sentence': '{ok} of {total} stations sound.',
   'relay.sentence-lost': 'Lost: {names}.',
   'relay.sentence-none': 'There is no station to pass on.',

@@ -1,6 +1,11 @@
 /** Words of the stations that are passed on and of the bulletins that do it; part of vi.ts. */
 export const viRelay = {
   'compose.relay': 'Tiếp âm',
+  'inbox.orders': '{n} cặp bản tin ưu tiên trùng giờ, chưa xếp thứ tự.',
+  'inbox.orders-go': 'Xếp thứ tự',
+  'inbox.wish': 'Xin phát: {when}. Xã chọn giờ.',
+  'inbox.wish-from': 'từ {day}',
+  'inbox.wish-to': 'đến {day}',
   'relay.add': 'Thêm đài',
   'relay.area': 'Đài của địa bàn',
   'relay.away-now': 'Đài đang không nghe được. Nếu đến giờ vẫn vậy, loa phát bản dự phòng.',
@@ -72,6 +77,7 @@ export const viRelay = {
   'relay.remove-title': 'Xóa đài {name}',
   'relay.remove-what': 'Đài không còn để chọn. Các lượt đã tiếp âm vẫn giữ trong nhật ký.',
   'relay.save': 'Lưu đài',
+  'relay.sent-by': '{name} gửi',
   'relay.sentence': '{ok}/{total} đài nghe được.',
   'relay.sentence-lost': 'Mất nguồn: {names}.',
   'relay.sentence-none': 'Chưa có đài nào để tiếp âm.',

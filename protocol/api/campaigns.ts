@@ -48,11 +48,17 @@ export const inboxItem = z.object({
   class: bulletinClass,
   fromName: z.string(),
   receivedAt: z.number(),
-  /** The source system that sent it, where it was one, and the days and times at which it asks to sound. */
-  source: z.string().optional(),
-  asks: z.object({ from: day.optional(), to: day.optional(), times: z.array(timeOfDay).max(24).optional() }).optional(),
   campaign: z
     .object({ id: ulid, title: z.string(), deadline: day, airings: z.number().int(), aired: z.number().int() })
+    .optional(),
+  /** A system above sent it, and would like to hear it then; the commune chooses. */
+  wish: z
+    .object({
+      from: day.optional(),
+      to: day.optional(),
+      times: z.array(timeOfDay).max(24),
+      weekdays: z.array(z.number().int().min(1).max(7)).max(7),
+    })
     .optional(),
 });
 export type InboxItem = z.infer<typeof inboxItem>;

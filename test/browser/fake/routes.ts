@@ -30,6 +30,7 @@ import { reportRoutes } from './report-routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 import type { World } from './world.ts';
 
@@ -178,6 +179,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
   relayRoutes(app, world, known);
+  sourceRoutes(app, world, known);
   remoteRoutes(app, world, known);
   firmwareRoutes(app, world, known);
   notifyRoutes(app, world, known);
