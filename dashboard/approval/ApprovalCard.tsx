@@ -72,7 +72,7 @@ export function ApprovalCard({ item, heard, onHeard, onDecided }: Props) {
         {item.recordings.map((recording) => (
           <div key={recording.sha256} className={styles.sound}>
             {fallbacks.has(recording.sha256) ? (
-              <p>{say('relay.fallback-is', { title: recording.title })}</p>
+              <p>{say('relay.fallback-title', { title: recording.title })}</p>
             ) : (
               item.recordings.length > 1 && <p>{recording.title}</p>
             )}

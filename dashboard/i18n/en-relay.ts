@@ -42,6 +42,7 @@ export const enRelay: Record<keyof typeof viRelay, string> = {
   'relay.fallback-is': 'fallback «{title}»',
   'relay.fallback-none': 'None: silence while it is away',
   'relay.fallback-of': 'Fallback of {title}',
+  'relay.fallback-title': 'Fallback: {title}',
   'relay.fallback-upload': 'Upload a fallback',
   'relay.fallback-what': 'Sounds when the station is away for 20 seconds, again and again until it is back.',
   'relay.format': 'Kind of stream',

@@ -21,6 +21,7 @@ export const enSources: Record<keyof typeof viSources, string> = {
   'alert.decide-what': 'If aired, {n} hamlets hear it at once, quiet hours or not.',
   'alert.dismiss': 'Leave it',
   'alert.emergency': 'See the emergency',
+  'alert.english': 'English',
   'alert.event': 'Event',
   'alert.expires': 'Until',
   'alert.facts': 'About the message',

@@ -41,6 +41,7 @@ export const viRelay = {
   'relay.fallback-is': 'dự phòng «{title}»',
   'relay.fallback-none': 'Không có, loa im khi mất đài',
   'relay.fallback-of': 'Bản dự phòng của {title}',
+  'relay.fallback-title': 'Bản dự phòng: {title}',
   'relay.fallback-upload': 'Tải tệp dự phòng lên',
   'relay.fallback-what': 'Phát khi mất đài quá 20 giây, phát lại cho đến khi có đài.',
   'relay.format': 'Kiểu luồng',

@@ -20,6 +20,7 @@ export const viSources = {
   'alert.decide-what': 'Phát thì loa ở {n} thôn đọc ngay, kể cả giờ không phát.',
   'alert.dismiss': 'Bỏ qua',
   'alert.emergency': 'Xem lượt phát khẩn cấp',
+  'alert.english': 'Tiếng Anh',
   'alert.event': 'Sự việc',
   'alert.expires': 'Hiệu lực đến',
   'alert.facts': 'Thông tin bản tin',

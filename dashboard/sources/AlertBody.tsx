@@ -24,18 +24,21 @@ export function Infos({ infos }: { infos: readonly Info[] }) {
 
 function Block({ info: { language, headline, description, instruction, spoken, areas } }: { info: Info }) {
   const { say } = useWords();
+  const tag = language.split('-')[0] ?? language;
   return (
-    <section className={styles.info} lang={language} aria-label={headline ?? language}>
-      <h3>{headline ?? say('alert.no-headline')}</h3>
-      {description && <p>{description}</p>}
-      {instruction && <p>{instruction}</p>}
+    <section className={styles.info} aria-label={headline ?? language}>
+      <h3 lang={language}>{headline ?? say('alert.no-headline')}</h3>
+      {description && <p lang={language}>{description}</p>}
+      {instruction && <p lang={language}>{instruction}</p>}
       <div>
         <p className={styles.soft}>{say('alert.spoken')}</p>
-        <blockquote className={styles.spoken}>{spoken || say('alert.spoken-none')}</blockquote>
+        <blockquote className={styles.spoken} {...(spoken ? { lang: language } : {})}>
+          {spoken || say('alert.spoken-none')}
+        </blockquote>
       </div>
       <p className={styles.soft}>
         {say('alert.info-line', {
-          language: wordOf('language', language.split('-')[0] ?? language, say),
+          language: tag === 'en' ? say('alert.english') : wordOf(`language.${tag}`, tag, say),
           areas: areas.join(', ') || say('alert.no-areas'),
         })}
       </p>

@@ -44,7 +44,7 @@ export function CallsSheet({ one, onClose }: Props) {
                         title: say('source.at'),
                         cell: ({ at }) => <span className="numeric">{dateTimeText(at)}</span>,
                       },
-                      { title: say('source.what'), cell: ({ what }) => wordOf('source.call', what, say) },
+                      { title: say('source.what'), cell: ({ what }) => wordOf(`source.call.${what}`, what, say) },
                       {
                         title: say('source.subject'),
                         cell: ({ subject }) => <span className={styles.long}>{subject ?? '–'}</span>,

@@ -28,7 +28,6 @@ export function SignersField({ known, value, onChange }: Props) {
         description={say(known > 0 ? 'source.signers-known' : 'source.signers-what', { n: format.number(known) })}
         spellCheck={false}
         maxLength={80_000}
-        placeholder="-----BEGIN CERTIFICATE-----"
         value={value}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />

@@ -46,7 +46,9 @@ export function SourceRow({ one, onOpen }: { one: Source; onOpen: (act: SourceAc
           </p>
         )}
         {failure !== undefined && (
-          <p className={styles.failure}>{say('source.failure', { why: wordOf('source.why', failure, say) })}</p>
+          <p className={styles.failure}>
+            {say('source.failure', { why: wordOf(`source.why.${failure}`, failure, say) })}
+          </p>
         )}
       </div>
       <div className={styles.acts}>

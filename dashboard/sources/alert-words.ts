@@ -36,8 +36,8 @@ export function alertSentence({ state, reason, hamlets, expiresAt }: Judged, say
 /** «Rất nguy hiểm · cần làm ngay · đã quan sát thấy»: CAP's three scales in Vietnamese; an unknown word as it came. */
 export function scalesText({ severity, urgency, certainty }: Alert, say: Say): string {
   return [
-    wordOf('alert.severity', severity, say),
-    wordOf('alert.urgency', urgency, say),
-    wordOf('alert.certainty', certainty, say),
+    wordOf(`alert.severity.${severity}`, severity, say),
+    wordOf(`alert.urgency.${urgency}`, urgency, say),
+    wordOf(`alert.certainty.${certainty}`, certainty, say),
   ].join(' · ');
 }

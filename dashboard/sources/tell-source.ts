@@ -22,8 +22,7 @@ export function tellReport(state: Report['state']): Told {
   return { meaning: REPORT[state], word: `source.report.${state}` };
 }
 
-/** A word of the gateway under this beginning; one nobody wrote down is shown itself. */
-export function wordOf(beginning: string, word: string, say: Say): string {
-  const key = `${beginning}.${word}`;
+/** What a word from outside means; one nobody wrote down is shown itself. */
+export function wordOf(key: string, word: string, say: Say): string {
   return key in knownWords ? say(key as TextKey) : word; // just looked up
 }

@@ -115,7 +115,7 @@ test('list, approval and wizard say what is passed on, and what stands in for it
   const approver = await desk.open('approver', '/duyet');
   const item = approver.locator('section', { has: approver.getByRole('heading', { name: 'Tiếp âm VOV2' }) });
   await item.locator('[data-relay]', { hasText: 'Tiếp âm VOV2 · 15 phút' }).waitFor();
-  await item.getByText('dự phòng «Vệ sinh đường làng ngõ xóm»').waitFor();
+  await item.getByText('Bản dự phòng: Vệ sinh đường làng ngõ xóm').waitFor();
   expect(await item.getByRole('button', { name: /^Nghe thử/ }).count()).toBe(1);
   await expectSound(approver);
   await shoot(approver, 'relay-approval-1366');

@@ -104,6 +104,12 @@ test.each([DESKTOP, PHONE])(
 test('one that waits is seen in the inbox, needs a reason, and goes on the air only by a hold', async () => {
   const [held] = alerts.alerts;
   const page = await desk.open('operator', '/ban-tin?muc=tinh-gui');
+  await page
+    .getByText('Xin phát: 05:30, 17:00, thứ Hai, thứ Tư, thứ Sáu, từ 24/11/2026, đến 30/11/2026. Xã chọn giờ.')
+    .first()
+    .waitFor();
+  await expectSound(page);
+  await shoot(page, 'inbox-1366');
   await page.getByRole('link', { name: 'Cảnh báo cần quyết định (1)' }).click();
   await page.locator('[data-alerts] a').first().click();
   const hold = page.locator('[data-hold=emergency]');
