@@ -39,6 +39,8 @@ export interface Config {
   readonly deadManUrl: string | undefined;
   /** Addresses, networks (CIDR) and names in the server's own network that messages may be sent to. */
   readonly notifyPrivate: readonly string[];
+  /** The same of stations that are passed on. */
+  readonly relayPrivate: readonly string[];
 }
 
 export interface CheckpointsTo {
@@ -79,6 +81,10 @@ const hostList = z
       .split(/[\s,]+/)
       .filter(Boolean),
   );
+
+const hostsOrNetworks = hostList.refine((all) => all.every(isHostOrNetwork), {
+  error: 'is a list of addresses, networks like 192.168.1.0/24, and names',
+});
 
 const mailAddress = z.email('is not an e-mail address').or(z.literal('').transform(() => undefined));
 const mailList = z
@@ -132,9 +138,8 @@ const environment = z.object({
     .default(24),
   LOAXA_DEAD_MAN_URL: text,
   LOAXA_DEAD_MAN_URL_FILE: text,
-  LOAXA_NOTIFY_PRIVATE: hostList.refine((all) => all.every(isHostOrNetwork), {
-    error: 'is a list of addresses, networks like 192.168.1.0/24, and names',
-  }),
+  LOAXA_NOTIFY_PRIVATE: hostsOrNetworks,
+  LOAXA_RELAY_PRIVATE: hostsOrNetworks,
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -171,6 +176,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
     deadManUrl: deadManUrl(env),
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
+    relayPrivate: env.LOAXA_RELAY_PRIVATE,
   };
 }
 

@@ -97,6 +97,7 @@ import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
+import { Relays } from './relays/relays.ts';
 import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
@@ -413,7 +414,21 @@ export async function createGateway(
     alarm: (alarm) => faults.alarm(alarm),
     settle: (kind, node) => faults.settle(kind, node),
   });
+  const relays: Relays = new Relays({
+    ...{ database, clock, log, audit, facts, tree, guard: new AddressGuard(config.relayPrivate) },
+    recordingOf: (sha256) => recordings.get(sha256),
+    uses: (wanted) => broadcast.relayRuns.uses(wanted, clock.now()),
+    coming: (window) => broadcast.relayRuns.sounding(window),
+    addressChanged: (transaction, person, station) => broadcast.bulletins.stationChanged(transaction, person, station),
+    changed: () => broadcast.stationsChanged(),
+    alarm: {
+      tell: (area, name, detail) => faults.alarm({ kind: 'relay-lost', area, name, detail }),
+      settle: (area, name) => faults.settleIn(area, 'relay-lost', name),
+      open: (wanted) => faults.openPlaces('relay-lost').flatMap(({ area, name }) => (name === wanted ? [area] : [])),
+    },
+  });
   const broadcast: Broadcast = new Broadcast({
+    relays,
     database,
     clock,
     log,
@@ -686,6 +701,7 @@ export async function createGateway(
     outbox,
     remote,
     selfTestSettings,
+    relays,
     broadcast,
     listeners,
     listening,
@@ -740,6 +756,7 @@ export async function createGateway(
         telemetry,
         faults,
         coverage,
+        relays,
         broadcast,
         remote,
         attachments,
@@ -777,6 +794,7 @@ export async function createGateway(
       await notify.stop();
       await dossiers.stop();
       await documents.stop();
+      await relays.stop();
       await link.stop();
       await intake.stop();
       await broadcast.stop();

@@ -58,6 +58,7 @@ import { audioRoutes } from './recordings/audio-routes.ts';
 import { printRoutes } from './recordings/print-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
+import { relayRoutes } from './relays/relay-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
 import { repairRoutes } from './workbench/repair-routes.ts';
@@ -129,6 +130,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     ruleRoutes(api, { ...gateway, scope: tree, office: () => officeOf(gateway), render: renderIn(gateway) });
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
+    relayRoutes(api, gateway.relays);
     listeningRoutes(api, { ...gateway, scope: tree });
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });

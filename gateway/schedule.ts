@@ -20,6 +20,8 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'due-runs', schedule: '* * * * * *', run: () => broadcast.tick() },
       { name: 'telemetry', schedule: '*/10 * * * * *', run: () => telemetry.flush() },
       { name: 'coverage', schedule: '*/5 * * * * *', run: () => coverage.rollUp() },
+      { name: 'relays', schedule: '*/10 * * * * *', run: () => gateway.relays.tick() },
+      { name: 'relays-nightly', schedule: '0 45 2 * * *', run: () => gateway.relays.nightly() },
       { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },
       {
         name: 'keys',

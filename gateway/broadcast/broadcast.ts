@@ -35,6 +35,7 @@ import { Programmes } from './programmes.ts';
 import { Reach } from './reach.ts';
 import { Receipts } from './receipts.ts';
 import { RegisteredSessions } from './registered-sessions.ts';
+import { RelayRuns } from './relay-runs.ts';
 import { RunCancel } from './run-cancel.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { RunViews } from './run-view.ts';
@@ -61,6 +62,7 @@ export class Broadcast {
   readonly views: RunViews;
   readonly previews: Previews;
   readonly registered: RegisteredSessions;
+  readonly relayRuns: RelayRuns;
   readonly dueInHamlets: DueInHamlets;
   readonly emergencies: Emergencies;
   readonly emergencyEnds: EmergencyEnds;
@@ -102,6 +104,7 @@ export class Broadcast {
     const { silences } = this;
     const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
     this.dueInHamlets = new DueInHamlets(parts, stores);
+    this.relayRuns = new RelayRuns(parts, this.programmes.store);
     this.#sounds = new EmergencySounds(parts);
     this.emergencyTemplates = new EmergencyTemplates(parts, this.#sounds);
     this.plans = new PlanMaker(parts, stores, (hamlet) => [
@@ -210,6 +213,11 @@ export class Broadcast {
     this.#plannedPlaces = this.#places();
     await this.programmes.orders.ask();
     await this.plans.refresh();
+  }
+
+  /** A station is called otherwise, or goes another way: what is planned of it is made anew. */
+  stationsChanged(): Promise<void> {
+    return this.#replan();
   }
 
   nameOfArea(area: string): string {

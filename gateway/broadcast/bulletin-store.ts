@@ -3,6 +3,7 @@ import { foldForSearch } from '../../protocol/vietnamese.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Approvable, ApprovalState } from './approval.ts';
 import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
+import type { RelayedStation } from './content.ts';
 import { type After, newestFirst, searchWords } from './newest-first.ts';
 
 export interface StoredBulletin
@@ -11,6 +12,8 @@ export interface StoredBulletin
   readonly text?: string | undefined;
   /** Last day on which it may sound. */
   readonly expiresOn?: string | undefined;
+  /** Another station is passed on; `recording` is what sounds while it is lost. */
+  readonly relay?: RelayedStation | undefined;
 }
 
 interface Row extends ApprovalRow {
@@ -24,6 +27,9 @@ interface Row extends ApprovalRow {
   recording: string;
   text: string | null;
   expires_on: string | null;
+  relay_station: string | null;
+  relay_minutes: number | null;
+  relay_source: string | null;
   area_id: string;
   created_at: number;
 }
@@ -87,6 +93,15 @@ export class BulletinStore {
     return rows.map(bulletinOf);
   }
 
+  /** Bulletins, not cancelled, that pass this station on. */
+  async withStation(station: string, within?: Transaction): Promise<StoredBulletin[]> {
+    const rows = await (within ?? this.#database.read)<Row>('bulletins')
+      .where({ relay_station: station })
+      .whereNot({ state: 'cancelled' })
+      .orderBy('id');
+    return rows.map(bulletinOf);
+  }
+
   async list(query: BulletinQuery): Promise<{ items: StoredBulletin[]; total: number }> {
     const matching = this.#database.read<Row>('bulletins').whereIn('area_id', [...query.areas]);
     if (query.state) matching.where({ state: query.state });
@@ -115,6 +130,9 @@ function rowOf(bulletin: StoredBulletin): Row {
     recording: bulletin.recording,
     text: bulletin.text ?? null,
     expires_on: bulletin.expiresOn ?? null,
+    relay_station: bulletin.relay?.station ?? null,
+    relay_minutes: bulletin.relay?.minutes ?? null,
+    relay_source: bulletin.relay?.source ?? null,
     area_id: bulletin.area,
     ...approvalColumns(bulletin),
     created_at: bulletin.createdAt,
@@ -132,8 +150,13 @@ function bulletinOf(row: Row): StoredBulletin {
     recording: row.recording,
     ...(row.text === null ? {} : { text: row.text }),
     ...(row.expires_on === null ? {} : { expiresOn: row.expires_on }),
+    ...relayOf(row),
     area: row.area_id,
     ...approvalOf(row),
     createdAt: row.created_at,
   };
+}
+
+function relayOf({ relay_station: station, relay_minutes: minutes, relay_source: source }: Row) {
+  return station === null || minutes === null ? {} : { relay: { station, minutes, source: source ?? '' } };
 }

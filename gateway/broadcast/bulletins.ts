@@ -3,12 +3,13 @@ import type { Bulletin, BulletinInput } from '../../protocol/api/broadcast.ts';
 import type { ReturnInput } from '../../protocol/api/library.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import type { Transaction } from '../database/database.ts';
-import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { ConflictError, InvalidInputError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
+import { sourceOf } from '../relays/relay-part.ts';
 import { approved, requireMayApprove, sentBack, stateAfterChange, submitted } from './approval.ts';
 import { shownDecisions } from './approval-row.ts';
 import { type BulletinQuery, BulletinStore, type StoredBulletin } from './bulletin-store.ts';
-import { bulletinHash } from './content.ts';
+import { bulletinHash, lengthOf, type RelayedStation } from './content.ts';
 import { requireLastDay } from './expiry.ts';
 import { bulletinFacets } from './facets.ts';
 import type { BroadcastParts } from './parts.ts';
@@ -36,12 +37,13 @@ export class Bulletins {
     await this.#requireRecording(input.recording);
     const now = this.#parts.clock.now();
     requireLastDay(input.expiresOn, undefined, dayOf(now));
+    const said = this.#contentOf(input, area);
     const bulletin: StoredBulletin = {
-      ...contentOf(input),
+      ...said,
       id: ulid(now),
       area,
       state: input.draft ? 'draft' : 'pending',
-      contentHash: bulletinHash(input),
+      contentHash: bulletinHash(said),
       createdBy: person.id,
       changedBy: person.id,
       createdAt: now,
@@ -62,7 +64,8 @@ export class Bulletins {
     await this.#requireRecording(input.recording);
     return this.#change(person, id, 'bulletin.change', (before) => {
       requireLastDay(input.expiresOn, before.expiresOn, dayOf(this.#parts.clock.now()));
-      const contentHash = bulletinHash(input);
+      const said = this.#contentOf(input, before.area);
+      const contentHash = bulletinHash(said);
       const isSame = contentHash === before.contentHash;
       if (isSame && input.genre !== before.genre && (before.state !== 'draft' || input.draft)) {
         const { genre: _, ...rest } = before;
@@ -70,9 +73,9 @@ export class Bulletins {
       }
       // A draft that is not called one any more goes to the approver as it is.
       if (isSame && (before.state !== 'draft' || input.draft)) return before;
-      const { text: _, expiresOn: __, genre: ____, approval: ___, ...kept } = before;
+      const { text: _, expiresOn: __, genre: ____, relay: _____, approval: ___, ...kept } = before;
       const state = input.draft ? 'draft' : 'pending';
-      return { ...kept, ...contentOf(input), state, contentHash, changedBy: person.id };
+      return { ...kept, ...said, state, contentHash, changedBy: person.id };
     });
   }
 
@@ -143,6 +146,31 @@ export class Bulletins {
     return changed;
   }
 
+  /**
+   * A station has another address: what is heard is another thing, so every bulletin that passes it on waits for approval again
+   * (docs/decisions/0039). In the transaction that changes the station; what it returns is called after the commit.
+   */
+  async stationChanged(
+    transaction: Transaction,
+    person: Person,
+    { id, url }: { readonly id: string; readonly url: string },
+  ): Promise<() => Promise<void>> {
+    const source = sourceOf({ url });
+    const afterCommit: (() => Promise<void>)[] = [];
+    for (const before of await this.store.withStation(id, transaction)) {
+      if (!before.relay || before.relay.source === source) continue;
+      const { approval: _, ...kept } = { ...before, relay: { ...before.relay, source } };
+      const after = { ...kept, state: stateAfterChange(before.state), contentHash: bulletinHash(kept) };
+      afterCommit.push(
+        await this.#put(transaction, person, 'relay.change', before, { ...after, changedBy: person.id }),
+      );
+    }
+    return async () => {
+      for (const then of afterCommit) await then();
+      if (afterCommit.length > 0) this.#tell();
+    };
+  }
+
   async get(id: string): Promise<StoredBulletin> {
     const found = await this.store.get(id);
     if (!found) throw new NotFoundError('no-such-bulletin', 'There is no such bulletin.');
@@ -160,9 +188,10 @@ export class Bulletins {
   async asBulletins(bulletins: readonly StoredBulletin[]): Promise<Bulletin[]> {
     const recordings = await this.#parts.recordings.getMany(bulletins.map((bulletin) => bulletin.recording));
     const lengths = new Map(recordings.map((recording) => [recording.sha256, recording.durationMs]));
-    return bulletins.map(({ approval, returned, judged: _, changedBy: __, ...bulletin }) => ({
+    return bulletins.map(({ approval, returned, relay, judged: _, changedBy: __, ...bulletin }) => ({
       ...bulletin,
-      durationMs: lengths.get(bulletin.recording) ?? 0,
+      ...(relay && { relay: this.#shownRelay(relay) }),
+      durationMs: lengthOf({ relay }, lengths.get(bulletin.recording) ?? 0),
       ...shownDecisions({ approval, returned }, (account) => this.#nameOf(account)),
       createdByName: this.#nameOf(bulletin.createdBy),
     }));
@@ -202,6 +231,27 @@ export class Bulletins {
     return this.#edited(transaction, after);
   }
 
+  /**
+   * What is said, as it is kept. A relay is of a station of the bulletin's area or of one above it; an emergency is nobody else's
+   * programme.
+   */
+  #contentOf(
+    { area: _, draft: __, relay, ...content }: BulletinInput,
+    area: string,
+  ): Omit<BulletinInput, 'area' | 'draft' | 'relay'> & { relay?: RelayedStation } {
+    if (!relay) return content;
+    const station = this.#parts.relays?.get(relay.station);
+    if (!station || !this.#parts.tree.isWithin(area, [station.area]))
+      throw new InvalidInputError('no-such-relay', 'No station of this area or of one above it has this id.');
+    if (content.class === 'emergency')
+      throw new RuleError('emergency-not-relayed', 'Another station cannot be an emergency; give it another class.');
+    return { ...content, relay: { ...relay, source: sourceOf(station) } };
+  }
+
+  #shownRelay({ station, minutes }: RelayedStation): NonNullable<Bulletin['relay']> {
+    return { station, name: this.#parts.relays?.get(station)?.name ?? '', minutes };
+  }
+
   async #requireRecording(sha256: string): Promise<void> {
     if (!(await this.#parts.recordings.get(sha256)))
       throw new InvalidInputError('no-such-recording', 'Upload the recording first; no recording has this name.');
@@ -214,8 +264,9 @@ export class Bulletins {
     before: StoredBulletin | undefined,
     after: StoredBulletin,
   ): Promise<void> {
-    const show = ({ title, state, contentHash, recording, genre, approval, returned }: StoredBulletin) => ({
+    const show = ({ title, state, contentHash, recording, genre, relay, approval, returned }: StoredBulletin) => ({
       ...{ title, state, contentHash, recording },
+      ...(relay ? { relay: { station: relay.station, minutes: relay.minutes } } : {}),
       ...(genre ? { genre } : {}),
       ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
       ...(state === 'returned' && returned ? { reason: returned.reason, note: returned.note } : {}),
@@ -246,8 +297,4 @@ export class Bulletins {
 /** Nothing that sounds is another: programmes that say it keep their approval. */
 function onlyGenre(before: StoredBulletin, after: StoredBulletin): boolean {
   return before.genre !== after.genre && before.contentHash === after.contentHash && before.state === after.state;
-}
-
-function contentOf({ area: _, draft: __, ...content }: BulletinInput): Omit<BulletinInput, 'area' | 'draft'> {
-  return content;
 }

@@ -1,41 +1,85 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BulletinInput, ProgrammeInput, Recurrence } from '../../protocol/api/broadcast.ts';
-import type { Part } from '../../protocol/messages/fields.ts';
+import { type Part, stream } from '../../protocol/messages/fields.ts';
+import { MINUTE_MS } from '../../protocol/units.ts';
+import { type Relayed, relayPart } from '../relays/relay-part.ts';
 
 /** One piece of a run, frozen with it: what is said, under which title, in which files. */
 export const content = z.object({
   sha256: z.string(),
   title: z.string(),
   durationMs: z.number(),
-  opus: z.string(),
-  mp3: z.string(),
+  /** The encoded files; of a stream there are none. */
+  opus: z.string().optional(),
+  mp3: z.string().optional(),
+  /** Where it comes from, when it is no file. */
+  stream: stream.optional(),
+  /** The station that is passed on, as it was called then. */
+  relay: z.object({ station: z.string(), name: z.string() }).optional(),
 });
 export type Content = z.infer<typeof content>;
 export const contents = z.array(content);
 
 /** A recording as a piece of a run, under the title it is told by. */
-export function contentOf({ sha256, durationMs, opus, mp3 }: Omit<Content, 'title'>, title: string): Content {
+export function contentOf(
+  { sha256, durationMs, opus, mp3 }: Pick<Content, 'sha256' | 'durationMs' | 'opus' | 'mp3'>,
+  title: string,
+): Content {
   return { sha256, title, durationMs, opus, mp3 };
 }
 
 export function partsOf(pieces: readonly Content[]): Part[] {
-  return pieces.map(({ sha256, durationMs, opus, mp3 }) => ({ sha256, durationMs, opus, mp3 }));
+  return pieces.map(({ sha256, durationMs, opus, mp3, stream }) =>
+    stream ? { sha256, durationMs, stream } : { sha256, durationMs, opus, mp3 },
+  );
 }
 
 export function durationOf(pieces: readonly { durationMs: number }[]): number {
   return pieces.reduce((sum, piece) => sum + piece.durationMs, 0);
 }
 
+/** A station that is passed on, as a piece of a run; its recording is what sounds while the station is lost. */
+export function relayContentOf(
+  station: Relayed & { readonly name: string },
+  minutes: number,
+  fallback: Pick<Content, 'sha256' | 'durationMs' | 'opus' | 'mp3'>,
+  title: string,
+): Content {
+  const { sha256, durationMs, stream } = relayPart(station, minutes, fallback);
+  return { sha256, title, durationMs, stream, relay: { station: station.id, name: station.name } };
+}
+
+/** Which stations a run passes on, by name: `TiepAm` and `NguonTiepAm` of the log (DOMAIN §3.6). */
+export function relayedBy(pieces: readonly Pick<Content, 'relay'>[]): string[] {
+  return [...new Set(pieces.flatMap(({ relay }) => relay?.name ?? []))];
+}
+
+/** A station that a bulletin passes on: for how long, and (`source`) which address was meant when it was made. */
+export interface RelayedStation {
+  readonly station: string;
+  readonly minutes: number;
+  readonly source: string;
+}
+
+/** A relay lasts as long as was said; everything else as long as its recording (ms). */
+export function lengthOf(bulletin: { readonly relay?: RelayedStation | undefined }, recordingMs: number): number {
+  return bulletin.relay ? bulletin.relay.minutes * MINUTE_MS : recordingMs;
+}
+
 /**
- * What an approval of a bulletin is bound to: audio, text and how it is presented. Any edit of these gives another hash; the genre
- * is none of them, since nothing sounds otherwise by it (docs/decisions/0027).
+ * What an approval of a bulletin is bound to: audio, text and how it is presented, and of a relay the station, its address and the
+ * minutes (docs/decisions/0039). Any edit of these gives another hash; the genre is none of them, since nothing sounds otherwise
+ * by it (docs/decisions/0027).
  */
-export function bulletinHash(bulletin: Omit<BulletinInput, 'area' | 'draft'>): string {
-  const { title, class: bulletinClass, field, language, recording, text, expiresOn } = bulletin;
-  // Absent, the last day adds nothing: what was approved before there was one stays approved.
+export function bulletinHash(
+  bulletin: Omit<BulletinInput, 'area' | 'draft' | 'relay'> & { readonly relay?: RelayedStation | undefined },
+): string {
+  const { title, class: bulletinClass, field, language, recording, text, expiresOn, relay } = bulletin;
+  // Absent, the last day and the station add nothing: what was approved before there were any stays approved.
   const until = expiresOn === undefined ? [] : [expiresOn];
-  return hashOf([title, bulletinClass, field, language, recording, text ?? null, ...until]);
+  const relayed = relay ? [['relay', relay.station, relay.minutes, relay.source]] : [];
+  return hashOf([title, bulletinClass, field, language, recording, text ?? null, ...until, ...relayed]);
 }
 
 /**

@@ -23,6 +23,9 @@ interface Row {
   expected_ms: number;
   heard_ms: number | null;
   heard_by: string | null;
+  relay_ms: number | null;
+  fallback_ms: number | null;
+  stream_breaks: string | null;
   clock_state: string | null;
   received_at: number | null;
   evidence_position: number | null;
@@ -46,6 +49,9 @@ const COLUMNS = {
   expected_ms: 'integer',
   heard_ms: 'integer',
   heard_by: 'text',
+  relay_ms: 'integer',
+  fallback_ms: 'integer',
+  stream_breaks: 'text',
   clock_state: 'text',
   received_at: 'integer',
   evidence_position: 'integer',
@@ -217,6 +223,9 @@ function rowOf(delivery: Delivery): { [column in keyof Row]: Row[column] } {
     expected_ms: delivery.expectedMs,
     heard_ms: delivery.heardMs ?? null,
     heard_by: delivery.heardBy ?? null,
+    relay_ms: delivery.relayMs ?? null,
+    fallback_ms: delivery.fallbackMs ?? null,
+    stream_breaks: delivery.breaks ? JSON.stringify(delivery.breaks) : null,
     clock_state: delivery.clock ?? null,
     received_at: delivery.receivedAt ?? null,
     evidence_position: delivery.evidence ?? null,
@@ -242,6 +251,10 @@ function deliveryOf(row: Row): Delivery {
     expectedMs: row.expected_ms,
     heardMs: row.heard_ms ?? undefined,
     heardBy: (row.heard_by ?? undefined) as Delivery['heardBy'],
+    relayMs: row.relay_ms ?? undefined,
+    fallbackMs: row.fallback_ms ?? undefined,
+    // Written by us, from what a schema let in.
+    breaks: row.stream_breaks === null ? undefined : (JSON.parse(row.stream_breaks) as Delivery['breaks']),
     clock: (row.clock_state ?? undefined) as Delivery['clock'],
     receivedAt: row.received_at ?? undefined,
     evidence: row.evidence_position ?? undefined,

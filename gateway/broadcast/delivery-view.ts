@@ -10,6 +10,8 @@ export type DeliveryReport = Omit<ShownDelivery, 'code' | 'place' | 'hamletName'
 export function shownDelivery(delivery: Delivery, run: Pick<StoredRun, 'latenessMs'>): DeliveryReport {
   const heard = wasHeard(delivery, run.latenessMs);
   const { reason, startedAt, endedAt, playedMs, heardMs, heardBy, receivedAt, evidence } = delivery;
+  const { relayMs, fallbackMs } = delivery;
+  const breaks = delivery.breaks && [...delivery.breaks];
   return {
     node: delivery.node,
     hamlet: delivery.hamlet,
@@ -17,6 +19,7 @@ export function shownDelivery(delivery: Delivery, run: Pick<StoredRun, 'lateness
     state: delivery.state,
     expectedMs: delivery.expectedMs,
     ...defined({ reason, startedAt, endedAt, playedMs, heard, heardMs, heardBy, receivedAt, evidence }),
+    ...defined({ relayMs, fallbackMs, breaks }),
   };
 }
 

@@ -2,6 +2,8 @@
 import type { DeliveryState } from '../../protocol/api/broadcast.ts';
 import type { ClockState, Reason, ReceiptBody } from '../../protocol/messages/uplink.ts';
 
+export type StreamBreak = NonNullable<ReceiptBody['streams']>[number]['breaks'][number];
+
 /** One run on one node. Where the node hung and how many horns it carried is frozen at the due instant. */
 export interface Delivery {
   readonly run: string;
@@ -23,6 +25,10 @@ export interface Delivery {
   readonly expectedMs: number;
   readonly heardMs?: number | undefined;
   readonly heardBy?: 'microphone' | 'current' | 'none' | undefined;
+  /** Of parts that were a stream: how long it sounded itself, how long its fallback, and when and why it was away. */
+  readonly relayMs?: number | undefined;
+  readonly fallbackMs?: number | undefined;
+  readonly breaks?: readonly StreamBreak[] | undefined;
   readonly clock?: ClockState | undefined;
   readonly receivedAt?: number | undefined;
   readonly evidence?: number | undefined;
@@ -67,9 +73,22 @@ function reportOf(delivery: Delivery, { body, clock, receivedAt, evidence }: Sig
     playedMs: body.playedMs,
     heardMs: body.heard.by === 'none' ? undefined : body.heard.ms,
     heardBy: body.heard.by,
+    ...streamed(body),
     clock,
     receivedAt,
     evidence,
+  };
+}
+
+/** More breaks than this tell nobody more. */
+const MOST_BREAKS = 64;
+
+function streamed({ streams }: ReceiptBody): Pick<Delivery, 'relayMs' | 'fallbackMs' | 'breaks'> {
+  if (!streams || streams.length === 0) return { relayMs: undefined, fallbackMs: undefined, breaks: undefined };
+  return {
+    relayMs: streams.reduce((sum, { playedMs }) => sum + playedMs, 0),
+    fallbackMs: streams.reduce((sum, { fallbackMs }) => sum + fallbackMs, 0),
+    breaks: streams.flatMap(({ breaks }) => breaks).slice(0, MOST_BREAKS),
   };
 }
 
@@ -94,6 +113,9 @@ function rank(delivery: Delivery): (number | string)[] {
     delivery.reason ?? '',
     delivery.heardBy ?? '',
     delivery.clock ?? '',
+    delivery.relayMs ?? -1,
+    -(delivery.fallbackMs ?? 0),
+    JSON.stringify(delivery.breaks ?? []),
   ];
 }
 

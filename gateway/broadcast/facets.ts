@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Programme } from '../../protocol/api/broadcast.ts';
 import type { ApprovalItem } from '../../protocol/api/library.ts';
+import type { RelayedStation } from './content.ts';
 
 export type Facet = ApprovalItem['changes'][number]['what'];
 /** A hash of each part of an item that people speak of. */
@@ -14,11 +15,13 @@ export function bulletinFacets(bulletin: {
   readonly recording: string;
   readonly text?: string | undefined;
   readonly expiresOn?: string | undefined;
+  readonly relay?: RelayedStation | undefined;
 }): Facets {
-  const { title, class: urgency, field, language, recording, text, expiresOn } = bulletin;
+  const { title, class: urgency, field, language, recording, text, expiresOn, relay } = bulletin;
   return {
     title: hashOf(title),
-    recording: hashOf(recording),
+    // What sounds: a station with its fallback is another sound than the fallback alone.
+    recording: hashOf(relay ? [recording, relay.station, relay.minutes, relay.source] : recording),
     text: hashOf(text ?? null),
     other: hashOf([urgency, field, language, expiresOn ?? null]),
   };

@@ -15,6 +15,8 @@ import type { NodeRecord, Roster } from '../nodes/roster.ts';
 import type { Accounts } from '../people/accounts.ts';
 import type { StoredRecording } from '../recordings/recording-store.ts';
 import type { Recordings } from '../recordings/recordings.ts';
+import type { StoredRelayEvent } from '../relays/relay-event-store.ts';
+import type { StoredStation } from '../relays/station-store.ts';
 
 /** What broadcasting needs of the rest of the gateway; the composition root brings it together. */
 export interface BroadcastParts {
@@ -37,6 +39,12 @@ export interface BroadcastParts {
     tell(node: string, detail: string): void;
     settle(node: string): void;
     open(): { readonly node: string }[];
+  };
+  /** Stations that may be passed on, from memory. Absent: none. */
+  readonly relays?: {
+    get(station: string): StoredStation | undefined;
+    /** What happened to stations in a run, oldest first. */
+    eventsOf(run: string): Promise<StoredRelayEvent[]>;
   };
   /** Name of an account. */
   readonly nameOf: (account: string) => string | undefined;

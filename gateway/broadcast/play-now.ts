@@ -7,10 +7,12 @@ import { dayOf } from '../../protocol/vietnam-time.ts';
 import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
+import type { StoredRecording } from '../recordings/recording-store.ts';
 import { isApproved } from './approval.ts';
 import { audiencesOf, speaksFor } from './audience.ts';
+import type { StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
-import { contentOf, partsOf } from './content.ts';
+import { type Content, contentOf, durationOf, partsOf, relayContentOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { isExpired } from './expiry.ts';
@@ -122,8 +124,7 @@ export class PlayNow {
       );
     const recording = await recordings.get(bulletin.recording);
     if (!recording) throw new RuleError('recording-missing', 'The recording of this bulletin is not here any more.');
-    const { durationMs } = recording;
-    const contents = [contentOf(recording, bulletin.title)];
+    const contents = [this.#contentOf(bulletin, recording)];
     const area = speaksFor(this.#parts, person, input.targets) ?? bulletin.area;
     return {
       id: ulid(now),
@@ -132,7 +133,7 @@ export class PlayNow {
       class: bulletin.class,
       level: tree.get(area)?.kind ?? 'hamlet',
       dueAt: now + PLAY_NOW_LEAD_MS,
-      durationMs,
+      durationMs: durationOf(contents),
       latenessMs: PLAY_NOW_LATENESS_MS,
       state: 'on-air',
       contents,
@@ -141,6 +142,13 @@ export class PlayNow {
       createdBy: person.id,
       createdAt: now,
     };
+  }
+
+  #contentOf({ title, relay }: StoredBulletin, recording: StoredRecording): Content {
+    if (!relay) return contentOf(recording, title);
+    const station = this.#parts.relays?.get(relay.station);
+    if (!station) throw new RuleError('no-such-relay', 'The station of this bulletin is not here any more.');
+    return relayContentOf(station, relay.minutes, recording, title);
   }
 
   #orderFor(person: Person, run: StoredRun, audience: Audience, volume: number | undefined) {

@@ -3,7 +3,7 @@ import type { Transaction } from '../database/database.ts';
 import { InvalidInputError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { BulletinStore, StoredBulletin } from './bulletin-store.ts';
-import { durationOf, programmeHash } from './content.ts';
+import { durationOf, lengthOf, programmeHash } from './content.ts';
 import { eventAt } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
@@ -95,7 +95,12 @@ export class ProgrammeCheck {
     const recordings = await this.#parts.recordings.getMany(bulletins.map((one) => one.recording));
     const lengths = new Map(recordings.map((one) => [one.sha256, one.durationMs]));
     const known = new Map(bulletins.map((one) => [one.id, one]));
-    return durationOf(ids.map((id) => ({ durationMs: lengths.get(known.get(id)?.recording ?? '') ?? 0 })));
+    return durationOf(
+      ids.map((id) => {
+        const bulletin = known.get(id);
+        return { durationMs: bulletin ? lengthOf(bulletin, lengths.get(bulletin.recording) ?? 0) : 0 };
+      }),
+    );
   }
 }
 

@@ -53,6 +53,7 @@ export class Programmes {
       programmes: this.store,
       recordings: parts.recordings,
       orders: new OrderStore(parts.database),
+      stationOf: (station) => parts.relays?.get(station),
     });
     this.#check = new ProgrammeCheck(parts, bulletins.store);
     this.#settling = new ProgrammeSettling(parts, this.timetable, this.#check, this.store);

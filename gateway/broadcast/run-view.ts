@@ -3,6 +3,7 @@ import type { Overview } from '../../protocol/api/coverage.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { dayOf, startOfDay } from '../../protocol/vietnam-time.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
+import { relayedBy } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore, Tally } from './delivery-store.ts';
 import { shownDelivery } from './delivery-view.ts';
@@ -72,9 +73,20 @@ export class RunViews {
     const [summary] = await this.summaries([run], sees);
     return {
       ...(summary as RunSummary),
-      contents: run.contents.map(({ sha256, title, durationMs }) => ({ sha256, title, durationMs })),
+      contents: run.contents.map(({ sha256, title, durationMs, relay }) => ({
+        ...{ sha256, title, durationMs },
+        ...(relay && { relay: relay.name }),
+      })),
+      ...(await this.#relayEvents(run)),
       deliveries: deliveries.map((delivery) => this.#shown(delivery, run)).sort((a, b) => (a.code < b.code ? -1 : 1)),
     };
+  }
+
+  async #relayEvents({ id, contents }: StoredRun): Promise<Pick<Run, 'relayEvents'>> {
+    if (relayedBy(contents).length === 0) return {};
+    const names = new Map(contents.flatMap(({ relay }) => (relay ? [[relay.station, relay.name]] : [])));
+    const events = (await this.#parts.relays?.eventsOf(id)) ?? [];
+    return { relayEvents: events.map(({ station, ...event }) => ({ ...event, station: names.get(station) ?? '' })) };
   }
 
   async onAir(area: string): Promise<Overview['onAir']> {

@@ -1,9 +1,10 @@
 // pure
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
 import { type Day, dayOf } from '../../protocol/vietnam-time.ts';
+import type { Relayed } from '../relays/relay-part.ts';
 import { isApproved } from './approval.ts';
 import type { StoredBulletin } from './bulletin-store.ts';
-import { type Content, contentOf, durationOf } from './content.ts';
+import { type Content, contentOf, durationOf, relayContentOf } from './content.ts';
 import { eventsOf, type Occurrence } from './occurrences.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { StoredRun } from './run-store.ts';
@@ -38,6 +39,9 @@ interface RecordingFacts {
   readonly mp3: string;
 }
 
+/** A station by its id, as it is now. */
+export type StationOf = (station: string) => (Relayed & { readonly name: string }) | undefined;
+
 /** Why a run is not made although the programme is on air: the silence that covers all its places. */
 export type Silencing = (
   slot: Slot,
@@ -49,8 +53,9 @@ export function slotOf(
   programme: StoredProgramme,
   bulletins: ReadonlyMap<string, StoredBulletin>,
   recordings: ReadonlyMap<string, RecordingFacts>,
+  stationOf: StationOf = () => undefined,
 ): Slot {
-  const said = (ids: readonly string[]) => saidOf(programme, ids, bulletins, recordings);
+  const said = (ids: readonly string[]) => saidOf(programme, ids, bulletins, recordings, stationOf);
   const replaced = (programme.recurrence.exceptions ?? []).filter((one) => one.do === 'replace');
   const { class: _, ...usually } = said(programme.bulletins);
   return { programme, ...usually, instead: new Map(replaced.map((one) => [one.at, said(one.bulletins)])) };
@@ -118,13 +123,16 @@ function saidOf(
   ids: readonly string[],
   bulletins: ReadonlyMap<string, StoredBulletin>,
   recordings: ReadonlyMap<string, RecordingFacts>,
+  stationOf: StationOf,
 ): Said {
   const said = ids.map((id) => bulletins.get(id));
   const known = said.filter((bulletin) => bulletin !== undefined);
   const contents = known.flatMap((bulletin): Content[] => {
     const recording = recordings.get(bulletin.recording);
     if (!recording) return [];
-    return [contentOf(recording, bulletin.title)];
+    if (!bulletin.relay) return [contentOf(recording, bulletin.title)];
+    const station = stationOf(bulletin.relay.station);
+    return station ? [relayContentOf(station, bulletin.relay.minutes, recording, bulletin.title)] : [];
   });
   const approved = isApproved(programme) && said.every((bulletin) => bulletin !== undefined && isApproved(bulletin));
   const complete = contents.length === said.length;
@@ -142,7 +150,10 @@ function saidOf(
 
 function shown(run: StoredRun): string {
   const { title, class: urgency, level, dueAt, durationMs, latenessMs, state, contents, registered, area } = run;
-  const pieces = contents.map((piece) => [piece.sha256, piece.title, piece.durationMs, piece.opus, piece.mp3]);
+  const pieces = contents.map(({ sha256, title, durationMs, opus, mp3, stream, relay }) => [
+    ...[sha256, title, durationMs],
+    ...(stream ? [stream, relay] : [opus, mp3]),
+  ]);
   const why = run.silencedBy ?? null;
   return JSON.stringify([title, urgency, level, dueAt, durationMs, latenessMs, state, pieces, registered, area, why]);
 }

@@ -3,13 +3,14 @@ import type { BulletinStore } from './bulletin-store.ts';
 import { waitOf } from './order.ts';
 import type { OrderStore } from './order-store.ts';
 import type { ProgrammeStore, StoredProgramme } from './programme-store.ts';
-import { type Slot, slotOf } from './slots.ts';
+import { type Slot, type StationOf, slotOf } from './slots.ts';
 
 export interface TimetableParts {
   readonly bulletins: BulletinStore;
   readonly programmes: ProgrammeStore;
   readonly recordings: Pick<Recordings, 'getMany'>;
   readonly orders: Pick<OrderStore, 'all'>;
+  readonly stationOf?: StationOf;
 }
 
 /** Reads programmes with all that belongs to them. */
@@ -38,7 +39,7 @@ export class Timetable {
     const bulletins = new Map((await this.#parts.bulletins.getMany(ids)).map((one) => [one.id, one]));
     const wanted = [...bulletins.values()].map((bulletin) => bulletin.recording);
     const recordings = new Map((await this.#parts.recordings.getMany(wanted)).map((one) => [one.sha256, one]));
-    return programmes.map((programme) => slotOf(programme, bulletins, recordings));
+    return programmes.map((programme) => slotOf(programme, bulletins, recordings, this.#parts.stationOf));
   }
 
   /** What follows others by a user's order may begin as much later as they last. */

@@ -25,7 +25,7 @@ import type { Incident } from './incident.ts';
 import { Incidents } from './incidents.ts';
 import { type IncidentQuery, openIncidents, putIncidents, readIncidents } from './incidents-store.ts';
 import { LIMITS } from './limits.ts';
-import { type FaultKey, OpenFaults } from './open-faults.ts';
+import { type FaultKey, keyOf, OpenFaults } from './open-faults.ts';
 import { Silence } from './silence.ts';
 
 export interface FaultsParts extends GroundParts {
@@ -173,6 +173,13 @@ export class Faults {
   openOf(kind: FaultKind): { node: string; since: number }[] {
     return [...this.#open.all()].flatMap((fault) =>
       fault.kind === kind && fault.node !== undefined ? [{ node: fault.node, since: fault.since }] : [],
+    );
+  }
+
+  /** The same of places: where it is open, and under which name. */
+  openPlaces(kind: FaultKind): { area: string; name: string | undefined }[] {
+    return [...this.#open.all()].flatMap((fault) =>
+      fault.kind === kind && fault.area !== undefined ? [{ area: fault.area, name: keyOf(fault).name }] : [],
     );
   }
 

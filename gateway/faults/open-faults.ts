@@ -196,6 +196,7 @@ const NAMED: readonly FaultKind[] = [
   'emergency-not-reviewed',
   'licence-expiring',
   'maintenance-due',
+  'relay-lost',
   'disk-low',
   'lagging',
   'job-failed',

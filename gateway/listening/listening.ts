@@ -86,7 +86,9 @@ export class Listening {
       ]),
     );
     const due = [...plans.values()].flat().filter(({ from }) => soon(from));
-    wantPrints([...new Set(due.flatMap(({ parts }) => parts.map(({ sha256 }) => sha256)))]);
+    wantPrints([
+      ...new Set(due.flatMap(({ parts }) => parts.flatMap(({ sha256, stream }) => (stream ? [] : [sha256])))),
+    ]);
     return plans;
   }
 

@@ -27,10 +27,12 @@ export function toHear(hamlet: string, sessions: readonly DueSession[], sounds: 
     const inside = sounds.filter(({ dueAt }) => dueAt >= from && dueAt < to);
     const parts = new Map(inside.flatMap(({ parts }) => parts).map((part) => [part.sha256, part]));
     const [first] = inside;
+    // A relay is printed while it plays: what is due of it is the stream itself.
+    const isRelay = [...parts.values()].some(({ stream }) => stream?.kind === 'relay');
     return {
       ...{ hamlet, from, to },
       ...(inside.length === 1 && first && { run: first.ref }),
-      against: parts.size > 0 ? ('recording' as const) : ('nothing' as const),
+      against: isRelay ? ('relay' as const) : parts.size > 0 ? ('recording' as const) : ('nothing' as const),
       parts: [...parts.values()].slice(0, MOST_PARTS),
     };
   });

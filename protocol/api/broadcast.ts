@@ -14,6 +14,7 @@ import {
 import { RECEIPT_RESULTS, reason } from '../messages/uplink.ts';
 import { HOLIDAY_RULES } from '../timetable.ts';
 import { day } from './common.ts';
+import { relayEvent } from './relays.ts';
 
 export const recording = z.object({
   /** SHA-256 of the file as uploaded: the recording's name. */
@@ -261,6 +262,10 @@ export const delivery = z.object({
   heard: z.boolean().optional(),
   heardMs: z.number().optional(),
   heardBy: z.enum(['microphone', 'current', 'none']).optional(),
+  /** Of a relay (or somebody who spoke): how long the station itself sounded, how long its fallback, and when and why it was away. */
+  relayMs: z.number().optional(),
+  fallbackMs: z.number().optional(),
+  breaks: z.array(z.object({ from: z.number(), to: z.number(), why: z.enum(['lost', 'silent']) })).optional(),
   receivedAt: z.number().optional(),
   /** Place of the signed receipt in the evidence log. */
   evidence: z.number().int().optional(),
@@ -288,7 +293,10 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 export const run = runSummary.extend({
-  contents: z.array(z.object({ sha256, title: z.string(), durationMs: z.number() })),
+  /** `relay`: the station that is passed on, as it was called then. */
+  contents: z.array(z.object({ sha256, title: z.string(), durationMs: z.number(), relay: z.string().optional() })),
+  /** What the gateway itself saw of the stations of this run, oldest first. */
+  relayEvents: z.array(relayEvent.extend({ station: z.string() })).optional(),
   /** The second person, where one was needed. */
   confirmedByName: z.string().optional(),
   deliveries: z.array(delivery),

@@ -59,6 +59,7 @@ export function storedProgramme(programme: Programme): StoredProgramme {
 }
 
 function storedBulletin(bulletin: Bulletin): StoredBulletin {
-  const { approval, returned: _, createdByName: _name, usedIn: _used, durationMs: _length, ...rest } = bulletin;
-  return { ...rest, changedBy: bulletin.createdBy, ...(approval ? { approval } : {}) };
+  const { approval, returned: _, createdByName: _name, usedIn: _used, durationMs: _length, relay, ...rest } = bulletin;
+  const relayed = relay ? { relay: { ...relay, source: relay.station } } : {};
+  return { ...rest, ...relayed, changedBy: bulletin.createdBy, ...(approval ? { approval } : {}) };
 }

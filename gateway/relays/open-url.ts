@@ -1,0 +1,91 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
+import type { AddressGuard } from '../outside/address-guard.ts';
+import { OutsideError } from '../outside/outside-error.ts';
+import { relayAddress } from './relay-address.ts';
+
+const MOST_REDIRECTS = 5;
+/** Until the headers are there, and between two pieces of what follows. */
+const QUIET_MS = 10_000;
+
+export interface Calling {
+  readonly guard: AddressGuard;
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Opened {
+  /** Where redirects led. */
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  /** Media type, small and without its parameters. */
+  readonly type: string;
+  readonly body: IncomingMessage;
+}
+
+/**
+ * Opens an address of a stranger's station. Every address, that of each redirect too, is resolved and judged by the guard at the
+ * moment it is called. Throws OutsideError.
+ */
+export async function openUrl(address: string | URL, calling: Calling): Promise<Opened> {
+  let url = relayAddress(String(address));
+  for (let step = 0; step <= MOST_REDIRECTS; step++) {
+    const body = await ask(url, calling);
+    const status = body.statusCode ?? 0;
+    const { location } = body.headers;
+    if (status >= 300 && status < 400 && location !== undefined) {
+      body.destroy();
+      url = relayAddress(location, url);
+      continue;
+    }
+    if (status !== 200 && status !== 206) {
+      body.destroy();
+      throw new OutsideError(`HTTP ${status}`);
+    }
+    const type = (body.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    return { url, status, headers: body.headers, type, body };
+  }
+  throw new OutsideError('too-many-redirects');
+}
+
+/** The whole of something small. Throws OutsideError `answer-too-long`. */
+export async function readWhole({ body }: Pick<Opened, 'body'>, limitBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > limitBytes) {
+      body.destroy();
+      throw new OutsideError('answer-too-long');
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function ask(url: URL, { guard, signal, headers }: Calling): Promise<IncomingMessage> {
+  return new Promise((done, reject) => {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) !== 0) guard.check(host);
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
+      ...{ agent: false, lookup: guard.lookup, signal, maxHeaderSize: 16_384 },
+      headers: { 'user-agent': 'LoaXa', accept: '*/*', ...headers },
+    });
+    // Also while the body comes: a station that says nothing is as lost as one that hangs up.
+    request.setTimeout(QUIET_MS, () => request.destroy(new OutsideError('timeout')));
+    const late = setTimeout(() => request.destroy(new OutsideError('timeout')), QUIET_MS);
+    request.once('error', (error) => {
+      clearTimeout(late);
+      reject(error);
+    });
+    request.once('response', (response) => {
+      clearTimeout(late);
+      // Whoever reads the body is told; nobody may be there yet.
+      response.on('error', () => undefined);
+      done(response);
+    });
+    request.end();
+  });
+}

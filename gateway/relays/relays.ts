@@ -1,0 +1,303 @@
+import type { Readable } from 'node:stream';
+import { ulid } from 'ulid';
+import type { RelayEvent, RelayStation } from '../../protocol/api/relays.ts';
+import { RELAY_CHECK_BEFORE_MS } from '../../protocol/relays.ts';
+import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
+import type { Person } from '../http/app.ts';
+import type { Log } from '../log.ts';
+import type { AddressGuard } from '../outside/address-guard.ts';
+import { type Checked, checkStation } from './check.ts';
+import { FanOut, type FanOutLimits } from './fan-out.ts';
+import { openStation } from './open-station.ts';
+import { loggedAddress } from './relay-address.ts';
+import { RelayEventStore, type StoredRelayEvent } from './relay-event-store.ts';
+import type { Finding, StoredStation } from './station-store.ts';
+import { Stations, type StationsParts } from './stations.ts';
+
+/** A run that passes a station on, soon or now. */
+export interface ComingRelay {
+  readonly run: string;
+  readonly station: string;
+  readonly from: number;
+  readonly until: number;
+  /** Whose loudspeakers it reaches. */
+  readonly communes: readonly string[];
+}
+
+export interface RelaysParts extends StationsParts {
+  readonly log: Log;
+  readonly guard: AddressGuard;
+  /** Runs with relays that sound in this window, in one look-up; `broadcast` knows them. */
+  readonly coming: (window: { readonly from: number; readonly to: number }) => Promise<readonly ComingRelay[]>;
+  readonly alarm: {
+    /** `name` tells one station's fault from another's. */
+    tell(commune: string, name: string, detail: string): void;
+    settle(commune: string, name: string): void;
+    /** Communes in which it is open. */
+    open(name: string): readonly string[];
+  };
+  readonly limits?: FanOutLimits;
+}
+
+/** The pull begins so long before the first word, so that nodes find it running. */
+const BEGIN_BEFORE_MS = 15_000;
+/** A station whose loss stands as a fault is looked at so often. */
+const RECHECK_MS = 10 * MINUTE_MS;
+const KEEP_EVENTS_MS = 730 * DAY_MS;
+/** At the same time; a province has a few stations, and each check is one ffmpeg. */
+const MOST_CHECKS = 4;
+
+/** Other stations: which there are, whether they are there, and each of them once for all who listen (decision 0039). */
+export class Relays {
+  readonly stations: Stations;
+  readonly #parts: RelaysParts;
+  readonly #events: RelayEventStore;
+  readonly #fanOuts = new Map<string, FanOut>();
+  readonly #checks = new Map<string, Promise<Checked>>();
+  /** Runs that were looked at ahead, until they are over. */
+  readonly #checkedFor = new Map<string, number>();
+  #coming: readonly ComingRelay[] = [];
+  #isStopping = false;
+  /** What is being written down. */
+  readonly #writing = new Set<Promise<void>>();
+
+  constructor(parts: RelaysParts) {
+    this.#parts = parts;
+    this.stations = new Stations(parts);
+    this.#events = new RelayEventStore(parts.database);
+  }
+
+  start(): Promise<void> {
+    return this.stations.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all([...this.#fanOuts.values()].map((one) => one.stop()));
+    await Promise.all([...this.#checks.values()].map((one) => one.catch(() => undefined)));
+    await this.idle();
+  }
+
+  /** Resolves when everything that happened is written down. */
+  async idle(): Promise<void> {
+    while (this.#writing.size > 0) await Promise.all(this.#writing);
+  }
+
+  get(station: string): StoredStation | undefined {
+    return this.stations.get(station);
+  }
+
+  eventsOf(run: string): Promise<StoredRelayEvent[]> {
+    return this.#events.ofRun(run);
+  }
+
+  list(person: Person): Promise<RelayStation[]> {
+    return this.shown(this.stations.visible(person));
+  }
+
+  shown(stations: readonly StoredStation[]): Promise<RelayStation[]> {
+    return this.stations.shown(stations, (id) => this.#fanOuts.get(id)?.listeners ?? 0);
+  }
+
+  /** Newest first. */
+  async events(person: Person, id: string): Promise<RelayEvent[]> {
+    this.stations.seen(person, id);
+    return (await this.#events.ofStation(id)).map(({ station: _, ...event }) => event);
+  }
+
+  /** Listens some seconds now. */
+  async check(person: Person, id: string): Promise<RelayStation> {
+    const station = this.stations.seen(person, id);
+    await this.#look(station);
+    await this.idle();
+    const [shown] = await this.shown([this.stations.get(id) ?? station]);
+    return shown as RelayStation; // one for one
+  }
+
+  /** The station as MP3 from now on; the first who asks starts it. Throws UnavailableError while it is lost. */
+  listen(station: StoredStation, signal: AbortSignal): Promise<Readable> {
+    return this.#fanOut(station).join(signal);
+  }
+
+  /** What was pulled from another address ends, and a fault that stands under another name. */
+  async change(person: Person, id: string, patch: Parameters<Stations['change']>[2]): Promise<StoredStation> {
+    const before = this.get(id);
+    const after = await this.stations.change(person, id, patch);
+    if (before && (before.url !== after.url || before.format !== after.format)) await this.#fanOuts.get(id)?.stop();
+    if (before && (before.url !== after.url || before.name !== after.name)) this.#settle(before);
+    return after;
+  }
+
+  async delete(person: Person, id: string): Promise<void> {
+    const before = this.get(id);
+    await this.stations.delete(person, id);
+    await this.#fanOuts.get(id)?.stop();
+    if (before) this.#settle(before);
+  }
+
+  /** Every ten seconds: looks ahead, begins in time, and raises what is lost where it is needed. */
+  async tick(): Promise<void> {
+    const now = this.#parts.clock.now();
+    this.#coming = await this.#parts.coming({ from: now, to: now + RELAY_CHECK_BEFORE_MS });
+    for (const [run, until] of this.#checkedFor) if (until < now) this.#checkedFor.delete(run);
+    for (const relay of this.#coming) {
+      const station = this.stations.get(relay.station);
+      if (!station) continue;
+      this.#checkAhead(station, relay, now);
+      if (station.way !== 'gateway' || now < relay.from - BEGIN_BEFORE_MS) continue;
+      const fanOut = this.#fanOut(station);
+      fanOut.keepUntil(relay.until);
+      // Lost before this run came near: its communes are told as well.
+      if (fanOut.condition === 'lost' || fanOut.condition === 'silent') this.#raise(station, fanOut.condition, now);
+    }
+    this.#recheck(now);
+  }
+
+  async nightly(): Promise<void> {
+    const { database, clock } = this.#parts;
+    await database.write((transaction) => this.#events.deleteBefore(transaction, clock.now() - KEEP_EVENTS_MS));
+  }
+
+  #checkAhead(station: StoredStation, { run, from, until }: ComingRelay, now: number): void {
+    const key = `${run} ${station.id}`;
+    if (now >= from || this.#checkedFor.has(key) || this.#checks.size >= MOST_CHECKS) return;
+    this.#checkedFor.set(key, until);
+    this.#later(this.#look(station, run).then(() => undefined));
+  }
+
+  #recheck(now: number): void {
+    for (const station of this.stations.all()) {
+      const checkedAt = station.checkedAt ?? 0;
+      if (now - checkedAt < RECHECK_MS || this.#checks.size >= MOST_CHECKS || this.#fanOuts.has(station.id)) continue;
+      if (this.#parts.alarm.open(faultName(station)).length > 0) this.#later(this.#look(station).then(() => undefined));
+    }
+  }
+
+  /** One look at a time; a station that is being passed on is not pulled a second time. */
+  async #look(station: StoredStation, run?: string): Promise<Checked> {
+    const under = this.#checks.get(station.id);
+    const check = under ?? this.#inspect(station).finally(() => this.#checks.delete(station.id));
+    this.#checks.set(station.id, check);
+    const checked = await check;
+    const why = checked.state === 'ok' ? undefined : checked.state === 'lost' ? checked.why : checked.state;
+    await this.#note(station.id, 'checked', why, run, findingOf(checked, this.#parts.clock.now()));
+    if (checked.state === 'ok') this.#settle(station);
+    else this.#raise(station, why ?? 'lost', this.#parts.clock.now());
+    return checked;
+  }
+
+  async #inspect(station: StoredStation): Promise<Checked> {
+    const fanOut = this.#fanOuts.get(station.id);
+    if (fanOut?.condition === 'lost') return { state: 'lost', why: this.stations.get(station.id)?.why ?? 'lost' };
+    const found = fanOut?.found;
+    if (fanOut && found && fanOut.condition !== 'unknown')
+      return { state: fanOut.condition === 'silent' ? 'silent' : 'ok', found };
+    return checkStation((signal) => openStation(station, { guard: this.#parts.guard, signal }));
+  }
+
+  #fanOut(station: StoredStation): FanOut {
+    const { clock, log, guard, limits } = this.#parts;
+    const known = this.#fanOuts.get(station.id);
+    if (known && !known.isStopping) return known;
+    const { id } = station;
+    log.info({ relay: id, at: loggedAddress(station.url) }, 'a station is passed on');
+    const made: FanOut = new FanOut({
+      ...{ clock, log: log.child({ relay: id }) },
+      ...(limits && { limits }),
+      open: (signal) => openStation(this.stations.get(id) ?? station, { guard, signal }),
+      changed: (condition, why) => this.#changed(id, condition, why),
+      stopped: () => {
+        if (this.#fanOuts.get(id) === made) this.#fanOuts.delete(id);
+        this.#later(this.#note(id, 'ended', undefined, this.#runOf(id)));
+      },
+    });
+    this.#fanOuts.set(id, made);
+    this.#later(this.#note(id, 'began', undefined, this.#runOf(id)));
+    return made;
+  }
+
+  #changed(id: string, condition: 'ok' | 'silent' | 'lost', why: string | undefined): void {
+    const station = this.stations.get(id);
+    if (!station) return;
+    const now = this.#parts.clock.now();
+    const was = station.state;
+    const found = this.#fanOuts.get(id)?.found;
+    const finding: Finding = {
+      ...{ state: condition, checkedAt: now },
+      ...(condition === 'lost' ? { why: why ?? 'lost' } : {}),
+      ...(condition !== 'lost' && found ? { found } : {}),
+    };
+    const isBack = condition === 'ok' && (was === 'silent' || was === 'lost');
+    if (condition === 'ok') {
+      this.#later(this.#note(id, isBack ? 'back' : undefined, undefined, this.#runOf(id), finding));
+      this.#settle(station);
+    } else {
+      this.#later(this.#note(id, condition, why, this.#runOf(id), finding));
+      this.#raise(station, why ?? condition, now);
+    }
+  }
+
+  /** A fault where a run needs it now or within minutes; otherwise nobody misses it. */
+  #raise(station: StoredStation, why: string, now: number): void {
+    const { alarm } = this.#parts;
+    const name = faultName(station);
+    const open = new Set(alarm.open(name));
+    for (const { from, until, communes } of this.#coming.filter((one) => one.station === station.id)) {
+      if (until <= now || from - now > RELAY_CHECK_BEFORE_MS) continue;
+      for (const commune of communes) if (!open.has(commune)) alarm.tell(commune, name, `${name}: ${why}`);
+    }
+  }
+
+  #settle(station: StoredStation): void {
+    const { alarm } = this.#parts;
+    const name = faultName(station);
+    for (const commune of alarm.open(name)) alarm.settle(commune, name);
+  }
+
+  /** The run in which something happens: the one that sounds, else the next. */
+  #runOf(station: string): string | undefined {
+    const now = this.#parts.clock.now();
+    const own = this.#coming.filter((one) => one.station === station && one.until > now);
+    return (own.find(({ from }) => from <= now) ?? own[0])?.run;
+  }
+
+  async #note(
+    station: string,
+    what: RelayEvent['what'] | undefined,
+    why: string | undefined,
+    run: string | undefined,
+    finding?: Finding,
+  ): Promise<void> {
+    const { database, clock } = this.#parts;
+    const at = clock.now();
+    await database.write(async (transaction) => {
+      if (what)
+        await this.#events.add(transaction, {
+          id: ulid(at),
+          station,
+          at,
+          what,
+          ...(why && { why }),
+          ...(run && { run }),
+        });
+      if (finding) await this.stations.find(transaction, station, finding);
+    });
+  }
+
+  #later(work: Promise<void>): void {
+    const done = work
+      .catch((error) => this.#parts.log.warn({ err: error }, 'what happened to a relayed station was not written down'))
+      .finally(() => this.#writing.delete(done));
+    this.#writing.add(done);
+  }
+}
+
+/** A fault is stored as «name: why». */
+function faultName({ name }: Pick<StoredStation, 'name'>): string {
+  return name.replaceAll(': ', ' ');
+}
+
+function findingOf(checked: Checked, now: number): Finding {
+  const { state } = checked;
+  return { state, checkedAt: now, ...(checked.state === 'lost' ? { why: checked.why } : { found: checked.found }) };
+}
