@@ -108,7 +108,6 @@ export const enSources: Record<keyof typeof viSources, string> = {
   'alert.urgency.Unknown': 'urgency unknown',
   'alert.xml': 'As it came (XML)',
   'problem.no-such-mapping': 'The server has no mapping of this name. Put the file into mappings and start again.',
-  'problem.not-held': 'This alert waits no more. Load the page again.',
   'problem.source-ended': 'This source has ended. Add a new one.',
   'source.add': 'Add a source',
   'source.areas': 'May speak in',
@@ -211,4 +210,7 @@ export const enSources: Record<keyof typeof viSources, string> = {
   'source.what': 'What',
   'source.why.refused': 'they refuse them. See the secret.',
   'source.why.unreachable': 'their server is not reached. Reports are kept and sent later.',
+  'problem.alert-expired': 'This alert has expired; it is not put on the air.',
+  'problem.alert-not-held': 'This alert waits no more. Load the page again.',
+  'problem.nothing-to-air': 'Nothing of this alert can be spoken here. Use the emergency page.',
 };

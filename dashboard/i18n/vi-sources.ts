@@ -107,7 +107,6 @@ export const viSources = {
   'alert.urgency.Unknown': 'chưa rõ mức gấp',
   'alert.xml': 'Bản gốc (XML)',
   'problem.no-such-mapping': 'Máy chủ không có tệp ánh xạ tên này. Đặt tệp vào thư mục mappings rồi khởi động lại.',
-  'problem.not-held': 'Cảnh báo này không còn chờ quyết định. Tải lại trang.',
   'problem.source-ended': 'Nguồn này đã kết thúc. Thêm nguồn mới.',
   'source.add': 'Thêm nguồn',
   'source.areas': 'Được phát trong',
@@ -209,4 +208,7 @@ export const viSources = {
   'source.what': 'Việc',
   'source.why.refused': 'bên kia từ chối. Xem lại mật khẩu gửi kèm.',
   'source.why.unreachable': 'không nối được máy chủ bên kia. Báo cáo được giữ lại, gửi sau.',
+  'problem.alert-expired': 'Cảnh báo đã hết hạn, không phát nữa.',
+  'problem.alert-not-held': 'Cảnh báo này không còn chờ quyết định. Tải lại trang.',
+  'problem.nothing-to-air': 'Cảnh báo không có lời nào đọc được ở đây. Dùng trang Khẩn cấp.',
 } as const;

@@ -21,6 +21,7 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viRelay } from '../i18n/vi-relay.ts';
+import { RunEvents } from '../relays/RunEvents.tsx';
 import styles from './RunDetail.module.css';
 
 knowWords(viRelay);
@@ -64,6 +65,7 @@ export function RunDetail() {
           <>
             <Summary run={shown} />
             <RunHamlets run={shown} />
+            {shown.relayEvents && shown.relayEvents.length > 0 && <RunEvents events={shown.relayEvents} />}
             <Receipts run={shown} />
           </>
         )}
@@ -102,7 +104,14 @@ function Summary({ run }: { run: Run }) {
           facts={[
             [say('run.level'), say(`level.${run.level}`)],
             ...(run.confirmedByName ? [[say('run.confirmed-by'), run.confirmedByName] as const] : []),
-            [say('run.files'), run.contents.map((content) => content.title).join(', ')],
+            [
+              say('run.files'),
+              run.contents
+                .map(({ title, relay }) =>
+                  relay === undefined ? title : `${title} (${say('relay.title-of', { name: relay })})`,
+                )
+                .join(', '),
+            ],
           ]}
         />
       </Figure>
@@ -143,7 +152,12 @@ function Receipts({ run }: { run: Run }) {
       {rows.length === 0 ? (
         <Empty sentence={say('list.nothing-found')} />
       ) : (
-        <ReceiptTable key={meaning} deliveries={rows} caption={say('run.receipts')} />
+        <ReceiptTable
+          key={meaning}
+          deliveries={rows}
+          caption={say('run.receipts')}
+          relayed={run.contents.some(({ relay }) => relay !== undefined)}
+        />
       )}
     </Card>
   );

@@ -166,11 +166,25 @@ export class Waiting {
         const [{ sha256, title, durationMs, opus, mp3 }, listened] = found;
         return [{ sha256, title, durationMs, opus, mp3, listened }];
       }),
+      ...relaysOf(said, (station) => this.#parts.relays?.get(station)?.name),
       ...(texts.length === 0 ? {} : { text: texts.join('\n\n') }),
       ...(returned ? { returned } : {}),
       changes: changesSince(item.judged, facets).map((what) => ({ what })),
     };
   }
+}
+
+/** The stations that would be passed on: nobody can hear beforehand what they will say, only what stands in for them. */
+function relaysOf(
+  said: readonly StoredBulletin[],
+  nameOf: (station: string) => string | undefined,
+): Pick<ApprovalItem, 'relays'> {
+  const relays = said.flatMap(({ relay, recording }) =>
+    relay
+      ? [{ station: relay.station, name: nameOf(relay.station) ?? '', minutes: relay.minutes, fallback: recording }]
+      : [],
+  );
+  return relays.length === 0 ? {} : { relays };
 }
 
 /** A bulletin that a waiting programme says is heard and judged with it, not a second time by itself. */

@@ -132,8 +132,14 @@ test('the receipts of a run say how long the station sounded, how long its fallb
   const [first] = run?.deliveries ?? [];
   if (!run || !first) throw new Error('a relay is on the air');
   const [from, to] = [run.dueAt + 12 * 60_000, run.dueAt + 15 * 60_000];
-  const streams = { relayMs: 1_620_000, fallbackMs: 180_000, breaks: [{ from, to, why: 'lost' as const }] };
-  desk.fake.world.broadcast.report(run.id, [{ node: first.node, state: 'full', streams }]);
+  const breaks = [{ from, to, why: 'lost' as const }];
+  const told = { relayMs: 1_620_000, fallbackMs: 180_000, breaks };
+  Object.assign(run.contents[0] ?? {}, { relay: 'VOV1' });
+  const event = { id: relays.stations[0]?.id ?? '', at: from, what: 'lost' as const, why: 'ended' };
+  Object.assign(run, { relayEvents: [{ ...event, station: 'VOV1' }] });
+  desk.fake.world.broadcast.report(run.id, [{ node: first.node, state: 'full', ...told }]);
   const page = await desk.open('operator', `/luot-phat/${run.id}`);
   await page.locator('[data-streams]', { hasText: 'đài 27 phút · dự phòng 3 phút · mất lúc 06:12–06:15' }).waitFor();
+  await page.locator('[data-run-events] li', { hasText: 'Mất nguồn Đài đóng luồng phát.' }).waitFor();
+  await expectSound(page);
 });

@@ -79,7 +79,7 @@ export class AlertWorld {
   /** `raise` begins the emergency that a message becomes, and answers its id. */
   decide(id: string, air: boolean, reason: string, raise: (text: string) => string): Alert {
     const found = this.#must(id);
-    if (found.state !== 'held') throw new Refusal(409, 'not-held');
+    if (found.state !== 'held') throw new Refusal(409, 'alert-not-held');
     this.decisions.push({ id, air, reason });
     const emergency = air ? raise(found.headline) : undefined;
     return Object.assign(found, {
