@@ -26,6 +26,7 @@ import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
 import { relays } from './migrations/027-relays.ts';
+import { nodeLoudest } from './migrations/031-node-loudest.ts';
 
 interface Migration {
   readonly name: string;
@@ -59,6 +60,7 @@ const MIGRATIONS: readonly Migration[] = [
   firmware,
   listening,
   relays,
+  nodeLoudest,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
