@@ -70,7 +70,7 @@ test('an operator adds a station, hears it, has it checked, and is told where on
   await row(page, 'VOV2').locator('[data-listening=broken]').waitFor();
   expect(await made.locator('[data-listening]').count()).toBe(0);
   await act(page, 'VOV1', 'Xóa').click();
-  await sheet(page).getByText('đang dùng trong 2 lịch').waitFor();
+  await sheet(page).getByText('Chưa xóa được, đài đang được dùng').waitFor();
   await sheet(page).locator('[data-used-in] a').first().waitFor();
   expect(await sheet(page).locator('button', { hasText: 'Xóa' }).count()).toBe(0);
   await page.keyboard.press('Escape');
