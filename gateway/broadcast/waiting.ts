@@ -15,6 +15,7 @@ import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
 import { Reach } from './reach.ts';
+import { relaysOf } from './relays-of.ts';
 import { bulletinsOf } from './timetable.ts';
 
 /** More than anybody hears in a day; the rest comes up as these are decided, or when an area is asked for. */
@@ -172,19 +173,6 @@ export class Waiting {
       changes: changesSince(item.judged, facets).map((what) => ({ what })),
     };
   }
-}
-
-/** The stations that would be passed on: nobody can hear beforehand what they will say, only what stands in for them. */
-function relaysOf(
-  said: readonly StoredBulletin[],
-  nameOf: (station: string) => string | undefined,
-): Pick<ApprovalItem, 'relays'> {
-  const relays = said.flatMap(({ relay, recording }) =>
-    relay
-      ? [{ station: relay.station, name: nameOf(relay.station) ?? '', minutes: relay.minutes, fallback: recording }]
-      : [],
-  );
-  return relays.length === 0 ? {} : { relays };
 }
 
 /** A bulletin that a waiting programme says is heard and judged with it, not a second time by itself. */
