@@ -102,6 +102,9 @@ import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { Mappings } from './upstream/dialect/mappings.ts';
+import { Sources } from './upstream/sources.ts';
+import { Upstream } from './upstream/upstream.ts';
 import { Repairs } from './workbench/repairs.ts';
 
 export interface Surroundings {
@@ -156,6 +159,15 @@ export async function createGateway(
     count: (kind, result) => signIns.inc({ kind, result }),
   });
   const { accounts, sessions } = people;
+  const mappings = Mappings.load(join(config.dataDir, 'mappings'));
+  const sources: Sources = new Sources({
+    ...{ database, clock, audit, facts, sealing },
+    scope: { isWithin: (area, scope) => tree.isWithin(area, scope) },
+    knowsMapping: (name) => mappings.has(name),
+    logEnd: () => evidence.size(),
+  });
+  /** Of an account, or of a system above. */
+  const nameOf = (author: string) => accounts.nameOf(author) ?? sources.nameOf(author);
 
   const areas: Areas = new Areas({
     database,
@@ -228,7 +240,7 @@ export async function createGateway(
   };
   const maintenance: Maintenance = new Maintenance({
     ...{ database, clock, audit, facts, areas: tree, roster },
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     closedPeriod: async (from, to) => {
       const [first, last] = [dayOf(from), dayOf(to - 1)];
       return (await periods.list()).find((one) => one.closedAt !== undefined && one.from <= last && first <= one.to)
@@ -272,7 +284,7 @@ export async function createGateway(
   const notify: Notify = new Notify({
     ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
     standingOf: (account) => accounts.authorityOf(account),
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     places: () => placesOf(tree, addressOf(config)),
     acknowledged: (incidents) => cases.acknowledged(incidents),
     failing: () => probes.channels(),
@@ -381,7 +393,7 @@ export async function createGateway(
     areas: tree,
     trust: () => ({ root: keys.trust.root, keyList: keys.trust.jws }),
     mqttUrl: config.publicBrokerUrl,
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
     issueCertificate,
@@ -396,7 +408,7 @@ export async function createGateway(
     link,
     signer: new CommandSigner({
       pen: keys.takeCommandPen(),
-      authorityOf: (account) => accounts.authorityOf(account),
+      authorityOf: (author) => accounts.authorityOf(author) ?? sources.authorityOf(author),
       hamletOf: (node) => roster.get(node)?.hamlet,
       isWithin: (area, scope) => tree.isWithin(area, scope),
       refusals: signerRefusals(metrics.registry),
@@ -407,7 +419,7 @@ export async function createGateway(
   const remote: Remote = new Remote({
     ...{ database, clock, facts, audit, outbox, volumes: nodeVolumes, settings: selfTestSettings },
     nodeOf: (node) => nodes.known(node),
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     quietOf: (hamlet) => quietHours.windowsOf(hamlet),
     volumeOf: (hamlet) => broadcastSettings.at(hamlet).volume,
     configChanged: (changed) => births.configChanged(changed),
@@ -447,7 +459,7 @@ export async function createGateway(
     outbox,
     link,
     accounts,
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     isOnline: (node) => presence.stateOf(node) === 'online',
     lastBeatOf: (node) => {
       const at = presence.lastBeatAt(node);
@@ -465,13 +477,28 @@ export async function createGateway(
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
   const groups = new Groups(places);
-  const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
-  const inbox = new Inbox({ ...places, ...said, campaigns });
+  const campaigns = new Campaigns({ ...places, ...said, facts, nameOf });
+  const inbox = new Inbox({ ...places, ...said, campaigns, nameOf });
+  const upstream = new Upstream({
+    ...{ ...places, log, outbox, speech, recordings, guard, sources, mappings },
+    ...{ door: broadcast.fromAbove, volumes: nodeVolumes, gatewayId: config.gatewayId },
+    configChanged: (changed) => births.configChanged(changed),
+    status: {
+      presenceAt: (now) => presence.shownStatesAt(now),
+      latest: (node) => presence.latest(node),
+      titleOf: (playing) => broadcast.titleOf(playing),
+      volumeOf: (node) => nodeVolumes.of(node),
+    },
+    alarm: {
+      tell: (detail) => faults.alarm({ kind: 'reports-waiting', detail }),
+      settle: () => faults.settle('reports-waiting', ''),
+    },
+  });
   const firmware: Firmware = new Firmware({
     ...{ database, clock, log, facts, audit },
     folder: join(config.dataDir, 'firmware'),
     releaseKeys: () => keys.trust.list.release ?? [],
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     areaName: (area) => tree.get(area)?.name ?? '',
     describe: (node) => {
       const known = roster.get(node);
@@ -500,7 +527,7 @@ export async function createGateway(
   });
   const listeners = new Listeners({
     ...{ database, clock, tree, nodes },
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     presenceOf: (node) => presence.stateOf(node),
     changed: async (node) => {
       await births.configChanged([node]);
@@ -546,7 +573,6 @@ export async function createGateway(
       frozenHamlet: (period, rule, hamlet) => periods.frozenHamlet(period, rule, hamlet),
     },
   });
-  const nameOf = (account: string) => accounts.nameOf(account);
   const attachments = new Attachments({
     ...{ database, clock, audit, scope: tree },
     folder: join(config.dataDir, 'attachments'),
@@ -609,7 +635,7 @@ export async function createGateway(
       settle: (area, name) => faults.settleIn(area, 'licence-expiring', name),
     },
   });
-  const handwritten = { database, clock, audit, facts, tree, nameOf: (account: string) => accounts.nameOf(account) };
+  const handwritten = { database, clock, audit, facts, tree, nameOf };
   const inspections = new Inspections({
     ...handwritten,
     ...{ roster, attachments },
@@ -654,7 +680,7 @@ export async function createGateway(
   const figures = new Figures({ database, clock, audit, tree, stations, roster });
   const reports = new Reports({
     ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     inspections: (area, from, to) => inspections.list(area, from, to),
     handLog: (area, from, to) => handLog.list(area, from, to),
     criterion: ({ person, area, query }) => dossiers.criterion(person, area.id, query),
@@ -709,6 +735,9 @@ export async function createGateway(
     groups,
     campaigns,
     inbox,
+    sources,
+    mappings,
+    upstream,
     intake,
     coverage,
     periods,
@@ -740,6 +769,7 @@ export async function createGateway(
       await database.start();
       for (const part of [
         accounts,
+        sources,
         people.confirmations,
         areas,
         quietHours,
@@ -764,6 +794,7 @@ export async function createGateway(
         notify,
         deadMan,
         firmware,
+        upstream,
       ])
         await part.start();
     },
@@ -792,6 +823,7 @@ export async function createGateway(
       keyDelivery.stop();
       probes.stop();
       await notify.stop();
+      await upstream.stop();
       await dossiers.stop();
       await documents.stop();
       await relays.stop();

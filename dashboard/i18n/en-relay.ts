@@ -6,6 +6,7 @@ export const enRelay: Record<keyof typeof viRelay, string> = {
   'inbox.orders-go': 'Give the order',
   'inbox.wish': 'Asks to sound: {when}. The commune chooses.',
   'inbox.wish-from': 'from {day}',
+  'inbox.wish-more': 'and {n} days more',
   'inbox.wish-to': 'until {day}',
   'relay.add': 'Add a station',
   'relay.area': 'Station of',

@@ -5,6 +5,7 @@ export const viRelay = {
   'inbox.orders-go': 'Xếp thứ tự',
   'inbox.wish': 'Xin phát: {when}. Xã chọn giờ.',
   'inbox.wish-from': 'từ {day}',
+  'inbox.wish-more': 'và {n} ngày nữa',
   'inbox.wish-to': 'đến {day}',
   'relay.add': 'Thêm đài',
   'relay.area': 'Đài của địa bàn',

@@ -11,7 +11,7 @@ import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useSourceCalls, useSourceReports } from './ask.ts';
 import styles from './Sources.module.css';
-import { tellCall, tellReport, wordOf } from './tell-source.ts';
+import { tellCall, tellReport, whyText, wordOf } from './tell-source.ts';
 
 const STEP = 25;
 const STATES = ['waiting', 'sent', 'given-up'] as const satisfies readonly Report['state'][];
@@ -129,7 +129,7 @@ function ReportTable({ reports }: { reports: readonly Report[] }) {
           cell: ({ sentAt, tries, why }) => (
             <span className={styles.long}>
               {sentAt === undefined ? say('source.tries', { n: format.number(tries) }) : dateTimeText(sentAt)}
-              {why !== undefined && ` · ${why}`}
+              {why !== undefined && ` · ${whyText(why, say)}`}
             </span>
           ),
         },

@@ -5,7 +5,7 @@ import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { AreaNames } from '../people/AreaNames.tsx';
 import styles from './Sources.module.css';
-import { tellSource, wordOf } from './tell-source.ts';
+import { tellSource, whyText } from './tell-source.ts';
 
 export const SOURCE_ACTS = ['calls', 'reports', 'change', 'renew', 'end'] as const;
 export type SourceAct = (typeof SOURCE_ACTS)[number];
@@ -46,9 +46,7 @@ export function SourceRow({ one, onOpen }: { one: Source; onOpen: (act: SourceAc
           </p>
         )}
         {failure !== undefined && (
-          <p className={styles.failure}>
-            {say('source.failure', { why: wordOf(`source.why.${failure}`, failure, say) })}
-          </p>
+          <p className={styles.failure}>{say('source.failure', { why: whyText(failure, say) })}</p>
         )}
       </div>
       <div className={styles.acts}>

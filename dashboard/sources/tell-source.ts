@@ -26,3 +26,10 @@ export function tellReport(state: Report['state']): Told {
 export function wordOf(key: string, word: string, say: Say): string {
   return key in knownWords ? say(key as TextKey) : word; // just looked up
 }
+
+/** Why reports do not get through; HTTP answers by their kind. */
+export function whyText(why: string, say: Say): string {
+  const http = /^HTTP (\d)/.exec(why)?.[1];
+  const key = `source.why.${http ? `HTTP-${http}` : why}`;
+  return key in knownWords ? say(key as TextKey, { why }) : why; // just looked up
+}

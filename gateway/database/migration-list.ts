@@ -26,6 +26,7 @@ import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
 import { relays } from './migrations/027-relays.ts';
+import { sources } from './migrations/029-sources.ts';
 import { nodeLoudest } from './migrations/031-node-loudest.ts';
 
 interface Migration {
@@ -60,6 +61,7 @@ const MIGRATIONS: readonly Migration[] = [
   firmware,
   listening,
   relays,
+  sources,
   nodeLoudest,
 ];
 

@@ -16,6 +16,9 @@ import { HOLIDAY_RULES } from '../timetable.ts';
 import { day } from './common.ts';
 import { relayEvent } from './relays.ts';
 
+/** An account, or a system above: `source:{id}`. */
+const author = z.string().max(64);
+
 export const recording = z.object({
   /** SHA-256 of the file as uploaded: the recording's name. */
   sha256,
@@ -78,7 +81,7 @@ export const bulletin = z.object({
   expiresOn: day.optional(),
   /** Programmes that are not over and hold it; said in lists. */
   usedIn: z.number().int().optional(),
-  createdBy: ulid,
+  createdBy: author,
   createdByName: z.string(),
   createdAt: z.number(),
 });
@@ -156,7 +159,7 @@ export const programme = z.object({
   returned: returned.optional(),
   /** Grows with every change; a change names the one that was seen. */
   version: z.number().int().optional(),
-  createdBy: ulid,
+  createdBy: author,
   createdByName: z.string(),
   createdAt: z.number(),
 });

@@ -48,14 +48,13 @@ export const sourceInput = z.object({
   signers: z.array(z.string().max(10_000)).max(8).default([]),
 });
 export type SourceInput = z.infer<typeof sourceInput>;
-/** No defaults: what a patch does not name stays as it is, the signers above all. */
-const { mapping, statusEverySeconds, signers } = sourceInput.shape;
+/** What is left out stays as it is. */
 export const sourcePatch = sourceInput
   .omit({ kind: true })
   .extend({
-    mapping: mapping.unwrap(),
-    statusEverySeconds: statusEverySeconds.unwrap(),
-    signers: signers.unwrap(),
+    mapping: sourceInput.shape.mapping.unwrap(),
+    statusEverySeconds: sourceInput.shape.statusEverySeconds.unwrap(),
+    signers: sourceInput.shape.signers.unwrap(),
   })
   .partial();
 export type SourcePatch = z.infer<typeof sourcePatch>;

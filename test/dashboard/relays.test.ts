@@ -5,6 +5,7 @@ import { createSay } from '../../dashboard/i18n/say.ts';
 import { vi } from '../../dashboard/i18n/vi.ts';
 import { viRelay } from '../../dashboard/i18n/vi-relay.ts';
 import { viSources } from '../../dashboard/i18n/vi-sources.ts';
+import { wishText } from '../../dashboard/library/inbox-order.ts';
 import { EMPTY_RELAY, readRelay, typedRelay, withStation } from '../../dashboard/relays/relay-form.ts';
 import { readStation, typedStation } from '../../dashboard/relays/station-form.ts';
 import { streamsText } from '../../dashboard/relays/streams-text.ts';
@@ -112,4 +113,11 @@ test('every state and every reason of an alert has its sentence', () => {
       expect(sentence, `${state} ${reason}`).toMatch(/^\p{Lu}[^{}]*\.$/u);
       expect(sentence).not.toContain('alert.');
     }
+});
+
+test('what a source above asks for is said in its days and times', () => {
+  const wish = { times: ['05:30'], weekdays: [1, 7], from: '2026-11-24', days: [] };
+  expect(wishText(wish, say)).toBe('Xin phát: 05:30, thứ Hai, Chủ nhật, từ 24/11/2026. Xã chọn giờ.');
+  const days = ['24', '25', '26', '27', '28', '29', '30'].map((day) => `2026-11-${day}`);
+  expect(wishText({ times: [], weekdays: [], days }, say)).toContain('28/11/2026, và 2 ngày nữa');
 });

@@ -22,7 +22,7 @@ export class SourceWorld {
       {
         ...{ ...base, id: seededUlid('source', 1), kind: 'source-system', level: 'province', areas: [province] },
         ...{ name: 'Hệ thống thông tin nguồn tỉnh Nghệ An', reportUrl: 'https://httn.nghean.example.vn/api/bao-cao' },
-        ...{ lastCalledAt: at(1), lastReportAt: at(47), waiting: 12, failure: 'unreachable' },
+        ...{ lastCalledAt: at(1), lastReportAt: at(47), waiting: 12, failure: 'ECONNREFUSED' },
       },
       {
         ...{ ...base, id: seededUlid('source', 2), kind: 'source-system', level: 'central', areas: [province] },
@@ -88,7 +88,7 @@ export class SourceWorld {
 
   calls(id: string): SourceCall[] {
     if (this.get(id).lastCalledAt === undefined) return [];
-    const kinds = ['bulletin', 'status', 'token', 'cancel', 'emergency', 'volume'] as const;
+    const kinds = ['bulletin', 'status', 'token', 'cancel', 'reschedule', 'volume'] as const;
     return Array.from({ length: 64 }, (_, n) => {
       const what = kinds[Math.floor(chance('call', id, n) * kinds.length)] ?? 'token';
       const refused = chance('refused', id, n) < 0.15;
@@ -110,7 +110,7 @@ export class SourceWorld {
       return {
         ...{ id: seededUlid('report', id, n), kind: n % 5 === 0 ? 'log' : 'status', at, state },
         tries: state === 'sent' ? 1 : state === 'waiting' ? 3 + (n % 7) : 288,
-        ...(state === 'sent' ? { sentAt: at + 800 } : { why: 'ECONNREFUSED 10.20.0.4:443' }),
+        ...(state === 'sent' ? { sentAt: at + 800 } : { why: state === 'waiting' ? 'ECONNREFUSED' : 'HTTP 422' }),
       };
     });
   }
