@@ -27,30 +27,32 @@ export function Inbox() {
   const orders = useOpenOrders(areas[0]).data?.items.length ?? 0;
   return (
     <Card title={say('inbox.title')}>
-      <p className={styles.soft}>{say('inbox.hint')}</p>
-      {may(role, 'emergency') && (
-        <Suspense fallback={null}>
-          <HeldAlerts />
-        </Suspense>
-      )}
-      {orders > 0 && (
-        <Notice meaning="partial" role="status">
-          {say('inbox.orders', { n: orders })} <Link href={ORDERS_PATH}>{say('inbox.orders-go')}</Link>
-        </Notice>
-      )}
-      <Answer query={inbox} rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty sentence={say('inbox.empty')} />
-          ) : (
-            <ul className={styles.inbox}>
-              {byUrgency(items).map((item) => (
-                <Item key={item.bulletin} item={item} />
-              ))}
-            </ul>
-          )
-        }
-      </Answer>
+      <div className={styles.column}>
+        <p className={styles.soft}>{say('inbox.hint')}</p>
+        {may(role, 'emergency') && (
+          <Suspense fallback={null}>
+            <HeldAlerts />
+          </Suspense>
+        )}
+        {orders > 0 && (
+          <Notice meaning="partial" role="status">
+            {say('inbox.orders', { n: orders })} <Link href={ORDERS_PATH}>{say('inbox.orders-go')}</Link>
+          </Notice>
+        )}
+        <Answer query={inbox} rows={4}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty sentence={say('inbox.empty')} />
+            ) : (
+              <ul className={styles.inbox}>
+                {byUrgency(items).map((item) => (
+                  <Item key={item.bulletin} item={item} />
+                ))}
+              </ul>
+            )
+          }
+        </Answer>
+      </div>
     </Card>
   );
 }

@@ -73,7 +73,7 @@ export function AlertFacts({ alert }: { alert: AlertDetail }) {
       />
       {alert.references.length > 0 && (
         <>
-          <h3>{say('alert.references')}</h3>
+          <h3 style={{ marginTop: 14 }}>{say('alert.references')}</h3>
           <ul className={styles.references}>
             {alert.references.map((one) => (
               <li key={one}>{one}</li>
