@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AlertDetail } from '../../protocol/api/sources.ts';
 import { Card } from '../components/Card.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
-import { HoldAct } from '../components/HoldAct.tsx';
+import { Loading } from '../components/Loading.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -13,6 +13,8 @@ import styles from './Alerts.module.css';
 import { useDecideAlert } from './ask.ts';
 import { emergencyPath } from './paths.ts';
 
+// With the emergency's own code, which is there already: no home carries it for this page.
+const HoldAct = lazy(async () => ({ default: (await import('../pages/in-an-emergency.ts')).HoldAct }));
 const SHORTEST_REASON = 3;
 
 /** A message that waits for a person: put on the air by a hold, as every emergency, or left, each with the reason. */
@@ -51,13 +53,15 @@ export function Decide({ alert }: { alert: AlertDetail }) {
               value={reason}
               onChange={({ currentTarget: { value } }) => setReason(value)}
             />
-            <HoldAct
-              label={say('alert.hold-air')}
-              submit={say('alert.air')}
-              tone="emergency"
-              busy={decide.isPending}
-              onHeld={() => send(true)}
-            />
+            <Suspense fallback={<Loading rows={2} />}>
+              <HoldAct
+                label={say('alert.hold-air')}
+                submit={say('alert.air')}
+                tone="emergency"
+                busy={decide.isPending}
+                onHeld={() => send(true)}
+              />
+            </Suspense>
             <div>
               <Button size="lg" variant="default" loading={decide.isPending} onClick={() => send(false)}>
                 {say('alert.dismiss')}
