@@ -11,11 +11,11 @@ import { useGateway, useServerNow } from '../data/Gateway.tsx';
 import { RefusedError } from '../data/gateway-client.ts';
 import { paths } from '../data/paths.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { RelayLine } from '../relays/RelayLine.tsx';
 import styles from './Approval.module.css';
 import { ApprovalFacts } from './ApprovalFacts.tsx';
 import { type HeardNow, leftOf } from './heard-enough.ts';
 
+const RelayLine = lazy(async () => ({ default: (await import('../relays/RelayLine.tsx')).RelayLine }));
 const ReturnSheet = lazy(async () => ({ default: (await import('./ReturnSheet.tsx')).ReturnSheet }));
 
 interface Props {
@@ -66,13 +66,17 @@ export function ApprovalCard({ item, heard, onHeard, onDecided }: Props) {
     <Card title={item.title} aside={<span>{say('approvals.code', { code: shortCode(seen) })}</span>}>
       <div className={styles.card}>
         <ApprovalFacts item={item} now={now} />
-        {item.relays?.map(({ station, name, minutes, fallback }) => (
-          <RelayLine key={`${station} ${fallback}`} station={{ id: station, name }} minutes={minutes} />
-        ))}
+        {item.relays && (
+          <Suspense fallback={null}>
+            {item.relays.map(({ station, name, minutes, fallback }) => (
+              <RelayLine key={`${station} ${fallback}`} station={{ id: station, name }} minutes={minutes} />
+            ))}
+          </Suspense>
+        )}
         {item.recordings.map((recording) => (
           <div key={recording.sha256} className={styles.sound}>
             {fallbacks.has(recording.sha256) ? (
-              <p>{say('relay.fallback-is', { title: recording.title })}</p>
+              <p>{say('approvals.fallback', { title: recording.title })}</p>
             ) : (
               item.recordings.length > 1 && <p>{recording.title}</p>
             )}

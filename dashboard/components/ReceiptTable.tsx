@@ -15,8 +15,15 @@ import { StateTag } from './StateTag.tsx';
 
 const STEP = 50;
 
+interface Props {
+  deliveries: readonly Delivery[];
+  caption: string;
+  /** A station was passed on. */
+  relayed?: boolean;
+}
+
 /** What every node of a run reported, what needs care first. */
-export function ReceiptTable({ deliveries, caption }: { deliveries: readonly Delivery[]; caption: string }) {
+export function ReceiptTable({ deliveries, caption, relayed = false }: Props) {
   const { say, format } = useWords();
   const [shown, setShown] = useState(STEP);
   const rows = [...deliveries].sort(byConcern);
@@ -39,7 +46,7 @@ export function ReceiptTable({ deliveries, caption }: { deliveries: readonly Del
       cell: (row) => (
         <>
           {whyOf(row, say)}
-          {row.streams && <span data-streams>{streamsText(row.streams, say, format)}</span>}
+          {row.relayMs !== undefined && <span data-streams>{streamsText(row, relayed, say, format)}</span>}
         </>
       ),
     },

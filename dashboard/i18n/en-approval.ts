@@ -14,6 +14,7 @@ export const enApproval: Record<keyof typeof viApproval, string> = {
   'approvals.changes': 'Changed since last time: {what}.',
   'approvals.code': 'Content code {code}',
   'approvals.gone': 'This no longer waits for approval.',
+  'approvals.fallback': 'Fallback: {title}',
   'approvals.hear-first': 'Hear the whole bulletin before approving ({time} left).',
   'approvals.hear-new': 'Hear the new version',
   'approvals.in': '(in {time})',

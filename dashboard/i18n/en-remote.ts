@@ -118,4 +118,9 @@ export const enRemote: Record<keyof typeof viRemote, string> = {
   'trial.question': 'Did you hear it?',
   'trial.what': 'Stand below the loudspeaker and play the tone: quiet, one second.',
   'trial.yes': 'Yes',
+  'remote.loudest': 'Not louder than, this node alone (optional)',
+  'remote.loudest-bad': 'Enter 1 to 100, or nothing.',
+  'remote.loudest-saved': 'Saved. The node gets it when it is connected.',
+  'remote.loudest-set': 'Save the limit',
+  'remote.loudest-what': 'All day, emergencies excepted. Empty: as its commune says.',
 };

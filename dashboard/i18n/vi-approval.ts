@@ -13,6 +13,7 @@ export const viApproval = {
   'approvals.changes': 'Thay đổi từ lần trước: {what}.',
   'approvals.code': 'Mã nội dung {code}',
   'approvals.gone': 'Mục này không còn chờ duyệt.',
+  'approvals.fallback': 'Bản dự phòng: {title}',
   'approvals.hear-first': 'Hãy nghe hết bản tin để duyệt (còn {time}).',
   'approvals.hear-new': 'Nghe bản mới',
   'approvals.in': '(còn {time})',

@@ -113,4 +113,9 @@ export const viRemote = {
   'trial.question': 'Có nghe tiếng không?',
   'trial.what': 'Đứng dưới loa rồi bấm phát thử: một tiếng nhỏ dài một giây.',
   'trial.yes': 'Có',
+  'remote.loudest': 'Không to quá, riêng cụm này (không bắt buộc)',
+  'remote.loudest-bad': 'Nhập số từ 1 đến 100, hoặc để trống.',
+  'remote.loudest-saved': 'Đã lưu. Cụm loa nhận khi có mạng.',
+  'remote.loudest-set': 'Lưu giới hạn',
+  'remote.loudest-what': 'Suốt ngày, trừ khẩn cấp. Để trống: theo mức của xã.',
 };

@@ -40,6 +40,7 @@ export function BulletinTable({ bulletins }: { bulletins: readonly Bulletin[] })
             {row.relay && <small>{relayLine(row, row.relay)}</small>}
             <small>
               {[
+                ...(row.fromSource ? [say('relay.sent-by', { name: row.fromSource })] : []),
                 say(`field.${row.field}`),
                 ...(row.class === 'normal' ? [] : [say(`class.${row.class}`)]),
                 ...(row.language === 'vi' ? [] : [language(row.language)]),

@@ -20,10 +20,8 @@ import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viApproval } from '../i18n/vi-approval.ts';
-import { viRelay } from '../i18n/vi-relay.ts';
 
 knowWords(viApproval);
-knowWords(viRelay);
 
 const AT_ONCE = 8;
 

@@ -23,6 +23,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { viRelay } from '../i18n/vi-relay.ts';
 import { useSessionOfRun } from '../live/ask.ts';
 import { LiveOfRun } from '../live/LiveOfRun.tsx';
+import { RunEvents } from '../relays/RunEvents.tsx';
 import styles from './RunDetail.module.css';
 
 knowWords(viRelay);
@@ -68,6 +69,7 @@ export function RunDetail() {
             {session && <LiveOfRun session={session} />}
             <Summary run={shown} />
             <RunHamlets run={shown} />
+            {shown.relayEvents && shown.relayEvents.length > 0 && <RunEvents events={shown.relayEvents} />}
             <Receipts run={shown} />
           </>
         )}
@@ -106,7 +108,14 @@ function Summary({ run }: { run: Run }) {
           facts={[
             [say('run.level'), say(`level.${run.level}`)],
             ...(run.confirmedByName ? [[say('run.confirmed-by'), run.confirmedByName] as const] : []),
-            [say('run.files'), run.contents.map((content) => content.title).join(', ')],
+            [
+              say('run.files'),
+              run.contents
+                .map(({ title, relay }) =>
+                  relay === undefined ? title : `${title} (${say('relay.title-of', { name: relay })})`,
+                )
+                .join(', '),
+            ],
           ]}
         />
       </Figure>
@@ -147,7 +156,12 @@ function Receipts({ run }: { run: Run }) {
       {rows.length === 0 ? (
         <Empty sentence={say('list.nothing-found')} />
       ) : (
-        <ReceiptTable key={meaning} deliveries={rows} caption={say('run.receipts')} />
+        <ReceiptTable
+          key={meaning}
+          deliveries={rows}
+          caption={say('run.receipts')}
+          relayed={run.contents.some(({ relay }) => relay !== undefined)}
+        />
       )}
     </Card>
   );

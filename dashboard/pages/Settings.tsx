@@ -20,6 +20,7 @@ import { useBoardArea } from '../schedule/board-area.ts';
 import { useHours } from '../settings/ask.ts';
 import { ContactsCard } from '../settings/ContactsCard.tsx';
 import { HoursCard } from '../settings/HoursCard.tsx';
+import { OutsideCard } from '../settings/OutsideCard.tsx';
 import { TemplatesCard } from '../settings/TemplatesCard.tsx';
 import { VoiceCards } from '../settings/VoiceCards.tsx';
 import { DictionaryCard } from '../speech/DictionaryCard.tsx';
@@ -43,6 +44,7 @@ export function Settings() {
         </Filters>
       )}
       {area === undefined ? <Loading rows={8} /> : <Commune key={area} area={area} />}
+      <OutsideCard />
       {may(role, 'run-system') && <FirmwareLink />}
     </Page>
   );

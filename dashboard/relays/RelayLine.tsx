@@ -1,6 +1,10 @@
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viRelay } from '../i18n/vi-relay.ts';
 import { ListenNow } from './ListenNow.tsx';
 import styles from './Relays.module.css';
+
+knowWords(viRelay);
 
 interface Props {
   station: { readonly id: string; readonly name: string };

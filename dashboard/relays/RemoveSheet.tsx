@@ -1,21 +1,30 @@
 import { Stack } from '@mantine/core';
 import { Link } from 'wouter';
+import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import type { RelayStation } from '../../protocol/api/relays.ts';
 import { ConfirmSheet } from '../components/ConfirmSheet.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import { SheetActions } from '../components/SheetActions.tsx';
 import { useBulletins, useProgrammes } from '../data/queries.ts';
+import { bulletinPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { programmePath } from '../schedule/paths.ts';
 import { useRemoveRelay } from './ask.ts';
-import { programmesWith } from './programmes-with.ts';
+import { bulletinsWith, programmesWith } from './used-by.ts';
 
-/** Takes a station away; one that a programme holds says in which, and stays. */
-export function RemoveSheet({ one, onClose }: { one: RelayStation; onClose: () => void }) {
+interface Props {
+  one: RelayStation;
+  onClose: () => void;
+}
+
+/** Takes a station away; one that bulletins or programmes hold says in which, and stays. */
+export function RemoveSheet({ one, onClose }: Props) {
   const { say } = useWords();
+  const bulletins = useBulletins();
   const remove = useRemoveRelay();
-  if (one.usedIn > 0) return <StillUsed one={one} onClose={onClose} />;
+  const passing = bulletinsWith(one.id, bulletins.data?.items ?? []);
+  if (one.usedIn > 0 || passing.length > 0) return <StillUsed one={one} passing={passing} onClose={onClose} />;
   return (
     <ConfirmSheet
       title={say('relay.remove-title', { name: one.name })}
@@ -29,25 +38,27 @@ export function RemoveSheet({ one, onClose }: { one: RelayStation; onClose: () =
   );
 }
 
-function StillUsed({ one, onClose }: { one: RelayStation; onClose: () => void }) {
+function StillUsed({ one, passing, onClose }: Props & { passing: readonly Bulletin[] }) {
   const { say, format } = useWords();
-  const bulletins = useBulletins().data?.items;
   const programmes = useProgrammes().data?.items;
-  const here = bulletins && programmes ? programmesWith(one.id, bulletins, programmes) : [];
-  const elsewhere = one.usedIn - here.length;
+  const here = programmes ? programmesWith(passing, programmes) : [];
+  const elsewhere = programmes ? one.usedIn - here.length : 0;
   return (
     <Sheet title={say('relay.remove-title', { name: one.name })} onClose={onClose}>
       <Stack>
-        <Notice meaning="partial" role="alert" title={say('relay.still-used', { n: format.number(one.usedIn) })}>
+        <Notice meaning="partial" role="alert" title={say('relay.still-used')}>
           <ul data-used-in>
-            {here.map(({ id, title }) => (
+            {passing.map(({ id, title }) => (
               <li key={id}>
-                <Link href={programmePath(id)}>{title}</Link>
+                {say('relay.used-bulletin')} <Link href={bulletinPath(id)}>{title}</Link>
               </li>
             ))}
-            {bulletins && programmes && elsewhere > 0 && (
-              <li>{say('relay.used-elsewhere', { n: format.number(elsewhere) })}</li>
-            )}
+            {here.map(({ id, title }) => (
+              <li key={id}>
+                {say('relay.used-programme')} <Link href={programmePath(id)}>{title}</Link>
+              </li>
+            ))}
+            {elsewhere > 0 && <li>{say('relay.used-elsewhere', { n: format.number(elsewhere) })}</li>}
           </ul>
         </Notice>
         <p>{say('relay.still-used-what')}</p>

@@ -42,7 +42,7 @@ export function StationRow({ one, fallback, mayChange, onOpen }: Props) {
           <b>{one.name}</b> <StateTag told={tellStation(one.state)} />
           {one.listeners > 0 && <StateTag told={{ meaning: 'on-air', word: 'relay.on-air' }} />}
         </p>
-        <p className={styles.soft}>{`${one.areaName} · ${one.url}`}</p>
+        <p className={styles.address} title={one.url}>{`${one.areaName} · ${one.url}`}</p>
         <p>{checked}</p>
         <p>{facts.join(' · ')}</p>
         {check.isPending && <p role="status">{say('relay.checking')}</p>}

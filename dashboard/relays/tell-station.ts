@@ -44,6 +44,7 @@ export function foundText({ found, why, state }: RelayStation, say: Say, format:
 
 /** A word of the gateway as a sentence; one nobody wrote down is shown itself. */
 export function whyText(why: string, say: Say): string {
-  const key = `relay.why.${why}`;
-  return key in knownWords ? say(key as TextKey) : why; // just looked up
+  const http = /^HTTP (\d)/.exec(why)?.[1];
+  const key = `relay.why.${http ? `HTTP-${http}` : why}`;
+  return key in knownWords ? say(key as TextKey, { why }) : why; // just looked up
 }

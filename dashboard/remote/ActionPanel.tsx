@@ -18,6 +18,7 @@ import { actionWord } from './action-words.ts';
 import { useAct, useActions } from './ask.ts';
 import { LatestAction } from './LatestAction.tsx';
 import { LogSheet } from './LogSheet.tsx';
+import { LoudestSetter } from './LoudestSetter.tsx';
 import { useQuietNow } from './quiet-now.ts';
 import styles from './Remote.module.css';
 import { tellAction } from './told-action.ts';
@@ -85,6 +86,7 @@ function Acts({ node }: { node: Node }) {
       {may(role, 'set-volume') && (
         <VolumeSetter node={node} busy={act.isPending} onSet={(input) => act.mutate(input)} />
       )}
+      {may(role, 'remote') && <LoudestSetter node={node} />}
       {sheet === undefined && <ProblemNotice error={act.error} />}
       {latest && <LatestAction action={latest} />}
       {(sheet === 'reboot' || sheet === 'calibrate') && (

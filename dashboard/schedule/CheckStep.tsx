@@ -108,7 +108,7 @@ export function CheckStep({ form, set, title, bulletins, seen, onStep, onSaved, 
                 {one.relay && (
                   <RelayLine station={{ id: one.relay.station, name: one.relay.name }} minutes={one.relay.minutes} />
                 )}
-                {one.relay && recording && <p>{say('relay.fallback-is', { title: recording.title })}</p>}
+                {one.relay && recording && <p>{say('relay.fallback-title', { title: recording.title })}</p>}
                 {recording && <ListenPlayer recording={recording} />}
               </div>
             );

@@ -15,6 +15,7 @@ import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
 import { Reach } from './reach.ts';
+import { relaysOf } from './relays-of.ts';
 import { bulletinsOf } from './timetable.ts';
 
 /** More than anybody hears in a day; the rest comes up as these are decided, or when an area is asked for. */
@@ -166,6 +167,7 @@ export class Waiting {
         const [{ sha256, title, durationMs, opus, mp3 }, listened] = found;
         return [{ sha256, title, durationMs, opus, mp3, listened }];
       }),
+      ...relaysOf(said, (station) => this.#parts.relays?.get(station)?.name),
       ...(texts.length === 0 ? {} : { text: texts.join('\n\n') }),
       ...(returned ? { returned } : {}),
       changes: changesSince(item.judged, facets).map((what) => ({ what })),

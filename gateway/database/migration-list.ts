@@ -29,6 +29,7 @@ import { speech } from './migrations/026-speech.ts';
 import { relays } from './migrations/027-relays.ts';
 import { live } from './migrations/028-live.ts';
 import { sources } from './migrations/029-sources.ts';
+import { nodeLoudest } from './migrations/031-node-loudest.ts';
 
 interface Migration {
   readonly name: string;
@@ -65,6 +66,7 @@ const MIGRATIONS: readonly Migration[] = [
   relays,
   live,
   sources,
+  nodeLoudest,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -25,6 +25,7 @@ export function configOf(
   manner: Pick<NodeManner, 'volume' | 'loudest' | 'selfTest'> & { readonly staggerMs: number },
   now: number,
 ): Config {
+  const loudest = limitsOf(manner.loudest, node.loudest);
   return {
     v: 1,
     node: node.id,
@@ -34,10 +35,15 @@ export function configOf(
     beatMs: node.beatMs ?? DEFAULT_BEAT_MS,
     volume: manner.volume,
     quiet: [...quiet],
-    ...(manner.loudest && manner.loudest.length > 0 && { loudest: [...manner.loudest] }),
+    ...(loudest.length > 0 && { loudest }),
     maxRunMs: MAX_RUN_MS,
     ...(manner.selfTest && { selfTest: manner.selfTest }),
     ...(manner.staggerMs > 0 && { staggerMs: manner.staggerMs }),
     ...(node.listensTo !== undefined && { listensTo: node.listensTo }),
   };
+}
+
+/** Of the commune by the hour, and of this node all day long; where both hold, the smaller does. */
+function limitsOf(commune: Config['loudest'] = [], own: number | undefined): NonNullable<Config['loudest']> {
+  return [...commune, ...(own === undefined ? [] : [{ from: '00:00', to: '00:00', percent: own }])];
 }

@@ -23,7 +23,7 @@ export type Live = Pick<Node, 'presence'> &
 /** A node as the API shows it. */
 export function nodeView(node: NodeRecord, areas: AreaLookup, credentialSince: number | undefined, live: Live): Node {
   const commune = areas.communeOf(node.hamlet) ?? node.hamlet;
-  const { latitude, longitude, firmware, sensor } = node;
+  const { latitude, longitude, firmware, sensor, loudest } = node;
   return {
     id: node.id,
     hamlet: node.hamlet,
@@ -41,5 +41,6 @@ export function nodeView(node: NodeRecord, areas: AreaLookup, credentialSince: n
     ...live,
     ...(firmware === undefined ? {} : { firmware }),
     ...(sensor === undefined ? {} : { sensor }),
+    ...(loudest === undefined ? {} : { loudest }),
   };
 }

@@ -25,6 +25,7 @@ const COLUMNS = {
   roster_version: 'integer',
   config_version: 'integer',
   beat_ms: 'integer',
+  loudest: 'integer',
   keys_version: 'integer',
   listens_to: 'text',
 } as const;
@@ -103,6 +104,7 @@ function rowOf(node: NodeRecord): Record<keyof typeof COLUMNS, string | number |
     roster_version: node.rosterVersion,
     config_version: node.configVersion,
     beat_ms: node.beatMs,
+    loudest: node.loudest,
     keys_version: node.keysVersion,
     listens_to: node.listensTo,
   };
@@ -118,6 +120,7 @@ function recordOf(row: NodeRow): NodeRecord {
     sensor: row.sensor,
     retiredAt: row.retired_at,
     beatMs: row.beat_ms,
+    loudest: row.loudest,
     keysVersion: row.keys_version,
     listensTo: row.listens_to,
   };

@@ -96,7 +96,7 @@ export class Nodes {
     // The entries are those of a NodeRecord whose emptied fields are optional ones: the schema says which may be null.
     const node = Object.fromEntries(merged.filter(([, value]) => value != null)) as unknown as NodeRecord;
     const moved = node.hamlet !== before.hamlet;
-    const config = moved || node.beatMs !== before.beatMs;
+    const config = moved || node.beatMs !== before.beatMs || node.loudest !== before.loudest;
     return { node: { ...node, ...nodeKeys(node) }, config, roster: moved };
   }
 

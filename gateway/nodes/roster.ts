@@ -18,6 +18,8 @@ export interface NodeRecord {
   readonly latitude?: number;
   readonly longitude?: number;
   readonly beatMs?: number;
+  /** Never louder than this at any hour, emergencies excepted; percent. */
+  readonly loudest?: number;
   /** The hamlet that a listening node hears: it has a microphone and no horns, and is never told to play. */
   readonly listensTo?: string;
   /** Version of the key list it said it holds. */

@@ -126,6 +126,8 @@ export const node = z.object({
   mainsVolts: z.number().optional(),
   celsius: z.number().optional(),
   volume: z.number().optional(),
+  /** Its own limit on loudness at every hour, emergencies excepted (percent). */
+  loudest: z.number().int().optional(),
   /** Title of what is sounding now. */
   playing: z.string().optional(),
   /** Plan it holds, and the newest made for it. */
@@ -159,5 +161,6 @@ export const nodePatch = z.object({
   latitude: z.number().min(-90).max(90).nullish(),
   longitude: z.number().min(-180).max(180).nullish(),
   beatMs: z.number().int().min(MIN_BEAT_MS).max(MAX_BEAT_MS).nullish(),
+  loudest: z.number().int().min(1).max(100).nullish(),
 });
 export type NodePatch = z.infer<typeof nodePatch>;

@@ -270,14 +270,6 @@ export const delivery = z.object({
   fallbackMs: z.number().optional(),
   breaks: z.array(z.object({ from: z.number(), to: z.number(), why: z.enum(['lost', 'silent']) })).optional(),
   receivedAt: z.number().optional(),
-  /** Of a run that passed a station on: how long it sounded itself, how long its fallback, and when and why it was away. */
-  streams: z
-    .object({
-      relayMs: z.number(),
-      fallbackMs: z.number(),
-      breaks: z.array(z.object({ from: z.number(), to: z.number(), why: z.enum(['lost', 'silent']) })).max(32),
-    })
-    .optional(),
   /** Place of the signed receipt in the evidence log. */
   evidence: z.number().int().optional(),
 });

@@ -48,9 +48,6 @@ export const inboxItem = z.object({
   class: bulletinClass,
   fromName: z.string(),
   receivedAt: z.number(),
-  /** The source system that sent it, where it was one, and the days and times at which it asks to sound. */
-  source: z.string().optional(),
-  asks: z.object({ from: day.optional(), to: day.optional(), times: z.array(timeOfDay).max(24).optional() }).optional(),
   campaign: z
     .object({ id: ulid, title: z.string(), deadline: day, airings: z.number().int(), aired: z.number().int() })
     .optional(),

@@ -58,7 +58,6 @@ export const approvalItem = z.object({
   /** Stations that are passed on; `fallback` is one of the recordings to be heard. */
   relays: z
     .array(z.object({ station: ulid, name: z.string(), minutes: z.number().int(), fallback: sha256 }))
-    .max(20)
     .optional(),
   text: z.string().optional(),
   returned: returned.optional(),

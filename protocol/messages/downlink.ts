@@ -129,7 +129,7 @@ export const config = z.object({
   volume: z.object({ emergency: percent, priority: percent, normal: percent }),
   quiet: z.array(quietWindow).max(16),
   /** Not louder than this in these hours (Vietnamese wall clock, may pass midnight), emergencies excepted; the smallest holds. */
-  loudest: z.array(quietWindow.extend({ percent })).max(8).optional(),
+  loudest: z.array(quietWindow.extend({ percent })).max(9).optional(),
   maxRunMs: durationMs,
   /** It begins this much later than its neighbours, emergencies excepted, so that two horns do not talk over each other. */
   staggerMs: z.number().int().min(0).max(300_000).optional(),

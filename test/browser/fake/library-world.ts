@@ -17,6 +17,8 @@ const LONG_MS = 600_000;
 const OPERATOR = { id: seededUlid('account', 'operator'), name: 'Nguyễn Thị Nga' };
 const APPROVER = { id: seededUlid('account', 'approver'), name: 'Trần Văn Hùng' };
 
+const WISH = { from: '2026-11-24', to: '2026-11-30', times: ['05:30', '17:00'], weekdays: [1, 3, 5] };
+
 export interface BulletinQuery {
   state?: string;
   search?: string;
@@ -61,6 +63,8 @@ export class LibraryWorld {
         class: urgent ? 'priority' : 'normal',
         fromName: 'Đài Phát thanh và Truyền hình tỉnh Nghệ An',
         receivedAt: now() - index * 5_400_000 - 600_000,
+        // The last came from a source system, which asks for its hours.
+        ...(airings ? {} : { wish: WISH }),
         ...(airings
           ? {
               campaign: {

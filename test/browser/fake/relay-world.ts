@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts';
 type Seed = readonly [name: string, url: string, state: RelayStation['state'], level: number, why?: string];
 const SEEDS: readonly Seed[] = [
   ['VOV1', 'https://str.vov.example.vn/vovlive/vov1vov5vietnamese.sdp_aac/playlist.m3u8', 'ok', -18.4],
-  ['VOV2', 'https://str.vov.example.vn/vovlive/vov2.sdp_aac/playlist.m3u8', 'lost', 0, 'Máy chủ đài trả lời HTTP 503.'],
+  ['VOV2', 'https://str.vov.example.vn/vovlive/vov2.sdp_aac/playlist.m3u8', 'lost', 0, 'HTTP 503'],
   ['VOV giao thông', 'https://str.vov.example.vn/vovlive/vovgt.sdp_aac/playlist.m3u8', 'ok', -21.9],
   ['Đài tỉnh Nghệ An', 'http://phat.nghean.example.vn:8000/tin-tuc', 'ok', -15.2],
   ['VOV4 tiếng Mông', 'https://str.vov.example.vn/vovlive/vov4mong.sdp_aac/playlist.m3u8', 'ok', -33.7],
@@ -57,7 +57,7 @@ export class RelayWorld {
 
   get(id: string): RelayStation {
     const found = this.stations.find((one) => one.id === id);
-    if (!found) throw new Refusal(404, 'no-such-station');
+    if (!found) throw new Refusal(404, 'no-such-relay');
     return found;
   }
 
@@ -114,12 +114,12 @@ export class RelayWorld {
 function eventsOf(station: string, now: number, run: string | undefined): RelayEvent[] {
   const told: readonly [RelayEvent['what'], string?][] = [
     ['back'],
-    ['silent', 'Dưới −40 dB trong 20 giây.'],
+    ['silent'],
     ['began'],
     ['checked'],
     ['ended'],
     ['back'],
-    ['lost', 'Máy chủ đài đóng kết nối.'],
+    ['lost', 'ended'],
     ['began'],
     ['checked'],
   ];

@@ -32,6 +32,7 @@ import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { speechRoutes } from './speech-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 import type { World } from './world.ts';
 
@@ -182,6 +183,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   evidenceRoutes(app);
   settingsRoutes(app, world, known);
   relayRoutes(app, world, known);
+  sourceRoutes(app, world, known);
   remoteRoutes(app, world, known);
   firmwareRoutes(app, world, known);
   notifyRoutes(app, world, known);

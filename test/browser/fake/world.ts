@@ -3,6 +3,7 @@ import type { AuditEntry, Overview } from '../../../protocol/api/coverage.ts';
 import type { EvidenceStatus } from '../../../protocol/api/evidence.ts';
 import type { Fault } from '../../../protocol/api/faults.ts';
 import { addDays, dayOf, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
+import { AlertWorld } from './alert-world.ts';
 import { BroadcastWorld } from './broadcast-world.ts';
 import { CaseWorld } from './case-world.ts';
 import { CoverageWorld } from './coverage-world.ts';
@@ -24,6 +25,7 @@ import { ReportWorld } from './report-world.ts';
 import { RoundsWorld } from './rounds-world.ts';
 import { RulesWorld } from './rules-world.ts';
 import { ScheduleWorld } from './schedule-world.ts';
+import { SourceWorld } from './source-world.ts';
 import { VerdictDossiers } from './verdict-dossiers.ts';
 import { VerdictEvidence } from './verdict-evidence.ts';
 import { VerdictWorld } from './verdict-world.ts';
@@ -53,6 +55,8 @@ export class World {
   readonly rounds: RoundsWorld;
   readonly reports: ReportWorld;
   readonly relays: RelayWorld;
+  readonly sources: SourceWorld;
+  readonly alerts: AlertWorld;
   readonly remote: RemoteWorld;
   /** How the log was searched, in order. */
   readonly auditQueries: Readonly<Record<string, string | undefined>>[] = [];
@@ -114,6 +118,9 @@ export class World {
     this.reports = new ReportWorld(places, coverage, office.now);
     this.live = new LiveWorld(this.places, this.broadcast, () => this.now());
     this.emergencies = new EmergencyWorld(this.places, this.broadcast, () => this.now());
+    this.sources = new SourceWorld(this.places, () => this.now());
+    const sender = this.sources.sources.find(({ kind }) => kind === 'cap') ?? { id: '', name: '' };
+    this.alerts = new AlertWorld(this.places, sender, MORNING);
   }
 
   now(): number {

@@ -63,7 +63,11 @@ describe('the first word of a node', () => {
     loudest = [{ from: '18:00', to: '05:30', percent: 45 }];
     await births.configChanged([id]);
     expect(sent.at(-1)?.loudest).toEqual(loudest);
+    await doors.nodes.patch(by, id, { loudest: 60 });
+    await births.configChanged([id]);
+    expect(sent.at(-1)?.loudest).toEqual([...loudest, { from: '00:00', to: '00:00', percent: 60 }]);
     loudest = [];
+    await doors.nodes.patch(by, id, { loudest: null });
     await births.configChanged([id]);
     expect(sent.at(-1)).not.toHaveProperty('loudest');
   });

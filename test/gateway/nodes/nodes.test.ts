@@ -172,6 +172,10 @@ describe.each(ENGINES)('nodes on $engine', ({ open }) => {
     await technician.call('PATCH', `/nodes/${id}`, { beatMs: 600_000 });
     expect(doors.nodes.known(id).beatMs).toBe(600_000);
     expect((await technician.call('PATCH', `/nodes/${id}`, { beatMs: 1 })).statusCode).toBe(400);
+    const quieter = await technician.call('PATCH', `/nodes/${id}`, { loudest: 55 });
+    expect(quieter.json()).toMatchObject({ loudest: 55 });
+    expect((await technician.call('PATCH', `/nodes/${id}`, { loudest: 101 })).statusCode).toBe(400);
+    expect((await technician.call('PATCH', `/nodes/${id}`, { loudest: null })).json()).not.toHaveProperty('loudest');
   });
 
   it('that are retired leave every list, but their old receipts can still be judged', async () => {

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
+import { areaTitle } from '../components/area-title.ts';
 import { useArea, useAreas } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
-import { areaTitle } from './area-title.ts';
 
 interface Props {
   id: string;

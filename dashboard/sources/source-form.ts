@@ -1,0 +1,95 @@
+// pure
+import type { Source, SourceInput, SourcePatch } from '../../protocol/api/sources.ts';
+import type { SourceKind } from '../../protocol/sources.ts';
+import type { TextKey } from '../i18n/say.ts';
+
+/** As typed. `signers`: PEM blocks one after the other; empty when changing leaves those there are. */
+export interface TypedSource {
+  readonly kind: SourceKind;
+  readonly name: string;
+  readonly level: SourceInput['level'];
+  readonly areas: readonly string[];
+  readonly mapping: string;
+  readonly reportUrl: string;
+  readonly reportSecret: string;
+  readonly statusEverySeconds: string;
+  readonly signers: string;
+}
+export interface SourceFault {
+  readonly field: `source-${'name' | 'areas' | 'mapping' | 'url' | 'secret' | 'seconds' | 'signers'}`;
+  readonly word: TextKey;
+}
+
+const USUAL_SECONDS = '60';
+const MOST_SIGNERS = 8;
+const SHORTEST_SECRET = 8;
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]+-----END \1-----/g;
+
+export function typedSource(one: Source | undefined, areas: readonly string[]): TypedSource {
+  return {
+    kind: one?.kind ?? 'source-system',
+    name: one?.name ?? '',
+    level: one?.level === 'central' ? 'central' : 'province',
+    areas: one?.areas ?? areas,
+    mapping: one?.mapping ?? 'default',
+    reportUrl: one?.reportUrl ?? '',
+    reportSecret: '',
+    statusEverySeconds: String(one?.statusEverySeconds ?? USUAL_SECONDS),
+    signers: '',
+  };
+}
+
+/** The PEM blocks of a text, or undefined when something in it is none. */
+export function pemBlocks(text: string): string[] | undefined {
+  const blocks = text.match(PEM) ?? [];
+  return text.replace(PEM, '').trim() === '' ? [...blocks] : undefined;
+}
+
+/** What is sent for a new one, or what must be mended first. */
+export function readSource(typed: TypedSource): { input: SourceInput } | { faults: SourceFault[] } {
+  const faults = faultsOf(typed);
+  if (faults.length > 0) return { faults };
+  return { input: { kind: typed.kind, ...said(typed), signers: pemBlocks(typed.signers) ?? [] } };
+}
+
+/** The same of one that is there: secret and signers only where they were typed anew. */
+export function readChange(typed: TypedSource): { input: SourcePatch } | { faults: SourceFault[] } {
+  const faults = faultsOf(typed);
+  if (faults.length > 0) return { faults };
+  const signers = pemBlocks(typed.signers) ?? [];
+  return { input: { ...said(typed), ...(signers.length > 0 ? { signers } : {}) } };
+}
+
+function said({ kind, name, level, areas, mapping, reportUrl, reportSecret, statusEverySeconds }: TypedSource) {
+  const base = { name: name.trim().normalize('NFC'), level, areas: [...areas] };
+  // Senders of alerts get no reports, and have no dialect of their own.
+  if (kind === 'cap') return { ...base, mapping: 'default', statusEverySeconds: Number(USUAL_SECONDS) };
+  const url = reportUrl.trim();
+  return {
+    ...base,
+    ...{ mapping: mapping.trim(), statusEverySeconds: Number(statusEverySeconds) },
+    ...(url ? { reportUrl: url } : {}),
+    ...(reportSecret ? { reportSecret } : {}),
+  };
+}
+
+function faultsOf(typed: TypedSource): SourceFault[] {
+  const faults: SourceFault[] = [];
+  const need = (good: boolean, field: SourceFault['field'], word: TextKey) => {
+    if (!good) faults.push({ field, word });
+  };
+  need(typed.name.trim() !== '', 'source-name', 'source.bad.name');
+  need(typed.areas.length > 0, 'source-areas', 'source.bad.areas');
+  if (typed.kind === 'source-system') {
+    const { mapping, reportUrl, reportSecret, statusEverySeconds } = typed;
+    need(/^[a-z0-9-]{1,40}$/.test(mapping.trim()), 'source-mapping', 'source.bad.mapping');
+    need(reportUrl.trim() === '' || /^https?:\/\/[^\s/]+\S*$/i.test(reportUrl.trim()), 'source-url', 'source.bad.url');
+    need(reportSecret === '' || reportSecret.length >= SHORTEST_SECRET, 'source-secret', 'source.bad.secret');
+    const seconds = /^\s*\d+\s*$/.test(statusEverySeconds) ? Number(statusEverySeconds) : 0;
+    need(seconds >= 10 && seconds <= 3_600, 'source-seconds', 'source.bad.seconds');
+  } else {
+    const blocks = pemBlocks(typed.signers);
+    need(blocks !== undefined && blocks.length <= MOST_SIGNERS, 'source-signers', 'source.bad.signers');
+  }
+  return faults;
+}
