@@ -39,6 +39,8 @@ export interface Config {
   readonly deadManUrl: string | undefined;
   /** Addresses, networks (CIDR) and names in the server's own network that messages may be sent to. */
   readonly notifyPrivate: readonly string[];
+  /** How many may speak live at once. */
+  readonly liveSessions: number;
 }
 
 export interface CheckpointsTo {
@@ -130,6 +132,7 @@ const environment = z.object({
     .min(24, 'is at least 24: raw evidence is kept two years')
     .max(1_200)
     .default(24),
+  LOAXA_LIVE_SESSIONS: z.coerce.number({ error: 'is a number' }).int().min(1).max(100).default(8),
   LOAXA_DEAD_MAN_URL: text,
   LOAXA_DEAD_MAN_URL_FILE: text,
   LOAXA_NOTIFY_PRIVATE: hostList.refine((all) => all.every(isHostOrNetwork), {
@@ -171,6 +174,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
     deadManUrl: deadManUrl(env),
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
+    liveSessions: env.LOAXA_LIVE_SESSIONS,
   };
 }
 

@@ -75,6 +75,8 @@ import { nodeCertificates } from './keys/node-certificates.ts';
 import { Sealing } from './keys/sealing.ts';
 import { Listeners } from './listening/listeners.ts';
 import { Listening } from './listening/listening.ts';
+import { Live } from './live/live.ts';
+import { liveOrder } from './live/live-routes.ts';
 import type { Log } from './log.ts';
 import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
 import { Assets } from './nodes/assets.ts';
@@ -151,7 +153,11 @@ export async function createGateway(
     },
     log,
     facts,
-    perform: async (_action, by, order) => (await broadcast.raiseEmergency(by, emergencyInput.parse(order))).id,
+    perform: async (_action, by, order) => {
+      const spoken = liveOrder.safeParse(order);
+      if (spoken.success) return (await live.open(by, spoken.data.session, spoken.data)).id;
+      return (await broadcast.raiseEmergency(by, emergencyInput.parse(order))).id;
+    },
     count: (kind, result) => signIns.inc({ kind, result }),
   });
   const { accounts, sessions } = people;
@@ -312,6 +318,7 @@ export async function createGateway(
         heard.inc(BIRTH);
         faults.birth(node, birth, at);
         presence.birth(node, birth, at);
+        live.onBirth(node, birth);
         greet(node, [births.onBirth(node, birth), broadcast.onBirth(node, birth)]);
       },
       state: (node, state, at) => presence.state(node, state, at),
@@ -446,6 +453,19 @@ export async function createGateway(
         faults.alarm({ kind: 'emergency-not-reviewed', area, name, detail: `${name}: ${title}` }),
       settle: (area, name) => faults.settleIn(area, 'emergency-not-reviewed', name),
     },
+    soundStopped: (stopped) => live.soundStopped(stopped),
+  });
+  const live: Live = new Live({
+    ...{ database, clock, log, facts, audit, tree, roster, quietHours, settings: broadcastSettings },
+    ...{ outbox, recordings, broadcast, monotonic: monotonic ?? (() => performance.now()) },
+    nameOf: (account) => accounts.nameOf(account),
+    isOnline: (node) => presence.stateOf(node) === 'online',
+    lastBeatOf: (node) => {
+      const at = presence.lastBeatAt(node);
+      return at === undefined ? undefined : { at, playing: presence.latest(node)?.playing };
+    },
+    folder: join(config.dataDir, 'live'),
+    mostSessions: config.liveSessions,
   });
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
@@ -687,6 +707,7 @@ export async function createGateway(
     remote,
     selfTestSettings,
     broadcast,
+    live,
     listeners,
     listening,
     letters: new Letters(),
@@ -741,6 +762,7 @@ export async function createGateway(
         faults,
         coverage,
         broadcast,
+        live,
         remote,
         attachments,
         licences,
@@ -779,6 +801,7 @@ export async function createGateway(
       await documents.stop();
       await link.stop();
       await intake.stop();
+      await live.stop();
       await broadcast.stop();
       await outbox.stop();
       await presence.stop();

@@ -112,6 +112,11 @@ export function measure(gateway: Gateway, ticks: Ticks): void {
     },
     ['tick'],
   );
+  gauge('live_sessions', 'Live sessions that are open', (set) => set(gateway.live.figures.sessions));
+  gauge('live_listeners', 'HTTP listeners of live sessions', (set) => set(gateway.live.figures.listeners));
+  gauge('live_listeners_dropped', 'Listeners of live sessions let go since the start: they did not read', (set) =>
+    set(gateway.live.figures.dropped),
+  );
   gauge(
     'health',
     'How the installation itself is, by check: 0 well or off, 1 strained, 2 bad, -1 not looked at',

@@ -40,6 +40,7 @@ import { Feed } from './http/feed.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer, registerApi } from './http/server.ts';
 import { listeningRoutes } from './listening/listening-routes.ts';
+import { liveRoutes } from './live/live-routes.ts';
 import { assetRoutes } from './nodes/asset-routes.ts';
 import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
@@ -113,6 +114,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     recordingRoutes(api, gateway.recordings, tree);
     speechRoutes(api, { ...gateway, scope: tree });
     broadcastRoutes(api, gateway.broadcast, secondPersonOf(gateway.people));
+    liveRoutes(api, gateway.live, secondPersonOf(gateway.people));
     letterRoutes(api, gateway.letters, clock);
     groupRoutes(api, gateway.groups);
     campaignRoutes(api, gateway.campaigns, gateway.inbox);

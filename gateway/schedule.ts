@@ -18,6 +18,7 @@ export function ticksOf(gateway: Gateway): Ticks {
         },
       },
       { name: 'due-runs', schedule: '* * * * * *', run: () => broadcast.tick() },
+      { name: 'live', schedule: '* * * * * *', run: () => gateway.live.tick() },
       { name: 'telemetry', schedule: '*/10 * * * * *', run: () => telemetry.flush() },
       { name: 'coverage', schedule: '*/5 * * * * *', run: () => coverage.rollUp() },
       { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },

@@ -265,6 +265,12 @@ export class Broadcast {
     return raised;
   }
 
+  /** Somebody speaks: nodes that say they play it are named by its title, and an emergency that is spoken is one like the others. */
+  speaksLive(run: Pick<StoredRun, 'id' | 'title' | 'class'>): void {
+    this.#due.note(run);
+    if (run.class === 'emergency') this.emergencies.follow(run.id);
+  }
+
   /** What raising it would do now; throws as it would. */
   emergencyOutlook(person: Person, input: EmergencyInput): Promise<Outlook> {
     return this.emergencies.outlook(person, input);
@@ -279,6 +285,9 @@ export class Broadcast {
     const { command, nodes, taken } = await this.#stop.stop(person, input);
     const run = taken && input.run !== undefined ? await this.runs.get(input.run) : undefined;
     if (run) await this.#takenOff(run);
+    const areas = input.area !== undefined ? [input.area] : input.run === undefined ? person.areas : [];
+    const stopped = { by: person.id, areas, emergencies: input.emergencies ?? false };
+    this.#parts.soundStopped?.({ ...stopped, ...(input.area === undefined ? { run: input.run } : {}) });
     return { command, nodes };
   }
 

@@ -131,6 +131,23 @@ export class DeliveryStore {
       .update({ state: 'unknown' });
   }
 
+  /** A live run is over: it is judged by what was said. Where nothing was, nobody owed anything. */
+  async said(transaction: Transaction, run: string, expectedMs: number): Promise<void> {
+    const ofRun = () => transaction<Row>('deliveries').where({ run_id: run });
+    await ofRun().update({ expected_ms: expectedMs, ...(expectedMs === 0 ? { due: false } : {}) });
+    if (expectedMs === 0) await ofRun().where({ final: false }).update({ state: 'cancelled', final: true });
+  }
+
+  /** Which of the nodes have not spoken of which of these runs yet. */
+  async openNodesOf(runs: readonly string[]): Promise<{ run: string; node: string }[]> {
+    const rows = await this.#database
+      .read<Row>('deliveries')
+      .whereIn('run_id', [...runs])
+      .where({ final: false, due: true })
+      .select('run_id', 'node_id');
+    return rows.map((row) => ({ run: row.run_id, node: row.node_id }));
+  }
+
   /** Deliveries of long ago on which no node spoke: unknown for good. */
   async closeBefore(transaction: Transaction, instant: number): Promise<number> {
     return transaction<Row>('deliveries').where({ final: false }).where('due_at', '<', instant).update({ final: true });

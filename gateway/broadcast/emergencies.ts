@@ -109,6 +109,12 @@ export class Emergencies {
     return this.#recent.has(run);
   }
 
+  /** One that is spoken, not played: its rows are written by who let it be spoken. */
+  follow(run: string): void {
+    this.#recent.add(run);
+    this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'emergencies' });
+  }
+
   /** Resolves when every delivery of what was raised is written. */
   idle(): Promise<void> {
     return this.#writing;

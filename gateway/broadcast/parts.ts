@@ -59,4 +59,14 @@ export interface BroadcastParts {
     raise(area: string, emergency: string, title: string): void;
     settle(area: string, emergency: string): void;
   };
+  /** Loudspeakers were silenced by hand: who speaks live there is told. After the commit. */
+  readonly soundStopped?: (stopped: SoundStopped) => void;
+}
+
+export interface SoundStopped {
+  readonly by: string;
+  readonly run?: string | undefined;
+  /** Everything in these; without `emergencies` all but emergencies. */
+  readonly areas: readonly string[];
+  readonly emergencies: boolean;
 }

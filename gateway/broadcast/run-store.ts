@@ -20,6 +20,8 @@ export interface StoredRun
   readonly stoppedBy?: string | undefined;
   /** The silence because of which it is not made. */
   readonly silencedBy?: string | undefined;
+  /** Somebody speaks: how long is known when it ends. */
+  readonly live?: boolean | undefined;
   readonly createdAt: number;
 }
 
@@ -42,6 +44,7 @@ interface Row {
   created_by: string;
   stopped_by: string | null;
   silenced_by: string | null;
+  live: boolean | number;
   created_at: number;
 }
 
@@ -64,6 +67,7 @@ const COLUMNS = {
   created_by: 'text',
   stopped_by: 'text',
   silenced_by: 'text',
+  live: 'boolean',
   created_at: 'integer',
 } as const;
 /** Who planned a run first, and when, stays: a session counts only when it was registered before it was due. */
@@ -208,6 +212,19 @@ export class RunStore {
     await transaction<Row>('runs').where({ id }).update({ stopped_by: by, ends_at: now });
   }
 
+  /** A live run is over: it lasted so long, and where nothing was said it was none. */
+  async said(
+    transaction: Transaction,
+    run: Pick<StoredRun, 'id' | 'contents'>,
+    { endsAt, durationMs }: { readonly endsAt: number; readonly durationMs: number },
+  ): Promise<void> {
+    const content = JSON.stringify(run.contents.map((piece) => ({ ...piece, durationMs })));
+    const nothing = durationMs === 0 ? { state: 'cancelled' } : {};
+    await transaction<Row>('runs')
+      .where({ id: run.id })
+      .update({ ends_at: endsAt, duration_ms: durationMs, content, ...nothing });
+  }
+
   /** Newest due first. */
   async list(query: RunQuery): Promise<{ items: StoredRun[]; total: number }> {
     const matching = this.#database.read<Row>('runs');
@@ -269,6 +286,7 @@ function rowOf(run: StoredRun): { [column in keyof Row]: Row[column] } {
     created_by: run.createdBy,
     stopped_by: run.stoppedBy ?? null,
     silenced_by: run.silencedBy ?? null,
+    live: run.live ?? false,
     created_at: run.createdAt,
   };
 }
@@ -293,6 +311,7 @@ function runOf(row: Row): StoredRun {
     createdBy: row.created_by,
     ...(row.stopped_by === null ? {} : { stoppedBy: row.stopped_by }),
     ...(row.silenced_by === null ? {} : { silencedBy: row.silenced_by }),
+    ...(row.live ? { live: true } : {}),
     createdAt: row.created_at,
   };
 }

@@ -180,6 +180,7 @@ function summaryOf(run: StoredRun, tallies: readonly Tally[]): RunSummary {
     ...(originalAt === undefined || originalAt === dueAt ? {} : { originalAt }),
     ...(programme === undefined ? {} : { programme }),
     ...(bulletin === undefined ? {} : { bulletin }),
+    ...(run.live ? { live: true as const } : {}),
     nodes: tallies.reduce((sum, tally) => sum + tally.nodes, 0),
     counts,
     heard: tallies.reduce((sum, tally) => sum + tally.heard, 0),

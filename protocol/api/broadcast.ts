@@ -280,6 +280,8 @@ export const runSummary = z.object({
   originalAt: z.number().optional(),
   durationMs: z.number().int(),
   state: runState,
+  /** Somebody speaks, or spoke; before its end `durationMs` is how long it may last. */
+  live: z.literal(true).optional(),
   /** Nodes addressed, and how many reported each state. */
   nodes: z.number().int(),
   counts: z.partialRecord(deliveryState, z.number().int()),

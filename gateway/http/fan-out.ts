@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** From so many listeners on, what comes is gathered for a moment: each write costs the same, long or short. */
+const MANY_LISTENERS = 300;
+const GATHER_MS = 100;
+
+export interface FanOutParts {
+  /** One frame of the sound; a new listener begins with one. */
+  readonly frameBytes: number;
+  /** What a new listener is given at once, so that it need not wait for its buffer. */
+  readonly backlogFrames: number;
+  /** A listener that has not read so much is let go. */
+  readonly mostUnreadBytes: number;
+  readonly mediaType: string;
+}
+
+interface Listener {
+  readonly socket: Socket;
+  readonly isChunked: boolean;
+  readonly who: string | undefined;
+}
+
+/**
+ * One stream of sound to as many HTTP listeners as come: every piece is framed once and handed to each by reference, the answer
+ * has no length and ends with the stream (RFC 9112 §7.1), and who does not read is let go. Whole frames only.
+ */
+export class FanOut {
+  dropped = 0;
+  readonly #parts: FanOutParts;
+  readonly #listeners = new Set<Listener>();
+  #backlog: Buffer = Buffer.alloc(0);
+  #gathered: Buffer[] = [];
+  #later: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(parts: FanOutParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  /** Names of those who listen now, of those who gave one. */
+  who(): Set<string> {
+    return new Set([...this.#listeners].flatMap(({ who }) => who ?? []));
+  }
+
+  /** Answers this request with the stream, from now to its end. */
+  serve(request: FastifyRequest, reply: FastifyReply, who?: string): FastifyReply {
+    const { mediaType } = this.#parts;
+    reply.headers({
+      'content-type': mediaType,
+      'cache-control': 'no-store',
+      'accept-ranges': 'none',
+      connection: 'close',
+    });
+    if (request.method === 'HEAD') return reply.send();
+    reply.hijack();
+    const answer: ServerResponse = reply.raw;
+    const isChunked = request.raw.httpVersion !== '1.0';
+    answer.writeHead(200, reply.getHeaders() as Record<string, string>);
+    answer.flushHeaders();
+    const { socket } = request.raw;
+    const listener: Listener = { socket, isChunked, who };
+    socket.setNoDelay(true);
+    socket.setTimeout(0);
+    socket.once('close', () => this.#listeners.delete(listener));
+    if (this.#ended) this.#finish(listener);
+    else {
+      this.#listeners.add(listener);
+      if (this.#backlog.length > 0) write(listener, this.#backlog, chunked(this.#backlog));
+    }
+    return reply;
+  }
+
+  /** The next frames, whole ones. */
+  push(frames: Buffer): void {
+    if (this.#ended) return;
+    this.#gathered.push(frames);
+    if (this.#listeners.size < MANY_LISTENERS) this.#send();
+    else this.#later ??= setTimeout(() => this.#send(), GATHER_MS);
+  }
+
+  /** The stream is over: every answer ends whole. */
+  end(): void {
+    if (this.#ended) return;
+    this.#send();
+    this.#ended = true;
+    for (const listener of this.#listeners) this.#finish(listener);
+    this.#listeners.clear();
+  }
+
+  #send(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    const [first] = this.#gathered;
+    if (!first) return;
+    const sound = this.#gathered.length === 1 ? first : Buffer.concat(this.#gathered);
+    this.#gathered = [];
+    const framed = chunked(sound);
+    for (const listener of this.#listeners) {
+      if (listener.socket.writableLength > this.#parts.mostUnreadBytes) {
+        this.dropped++;
+        this.#listeners.delete(listener);
+        listener.socket.destroy();
+      } else write(listener, sound, framed);
+    }
+    this.#remember(sound);
+  }
+
+  #remember(sound: Buffer): void {
+    const most = this.#parts.backlogFrames * this.#parts.frameBytes;
+    const all = sound.length >= most ? sound : Buffer.concat([this.#backlog, sound]);
+    this.#backlog = Buffer.from(all.subarray(Math.max(0, all.length - most)));
+  }
+
+  #finish({ socket, isChunked }: Listener): void {
+    if (socket.destroyed) return;
+    if (isChunked) socket.end(LAST_CHUNK);
+    else socket.end();
+    // Whoever does not read the end is not waited for.
+    setTimeout(() => socket.destroy(), 2_000).unref();
+  }
+}
+
+const LAST_CHUNK = '0\r\n\r\n';
+
+function chunked(sound: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${sound.length.toString(16)}\r\n`), sound, Buffer.from('\r\n')]);
+}
+
+function write({ socket, isChunked }: Listener, sound: Buffer, framed: Buffer): void {
+  if (!socket.destroyed) socket.write(isChunked ? framed : sound);
+}

@@ -1,0 +1,87 @@
+// pure
+import { createHash } from 'node:crypto';
+import type { BulletinClass } from '../../protocol/classes.ts';
+import type { Part } from '../../protocol/messages/fields.ts';
+import { outcomeOf, outranks, type Party } from '../../protocol/preemption.ts';
+import { soundingMs } from '../../protocol/quiet-hours.ts';
+import { liveStreamPath, streamContentWords } from '../../protocol/streams.ts';
+import { MINUTE_MS } from '../../protocol/units.ts';
+import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
+import type { Content } from '../broadcast/content.ts';
+import { distinctManners, longestMs, type Manner } from '../broadcast/manner.ts';
+import { requireOutsideQuietHours } from '../broadcast/quiet-rule.ts';
+import { RuleError } from '../errors.ts';
+
+/** How late a node may still join: it has the words of now, or none. */
+export const LIVE_LATENESS_MS = 10_000;
+/** Shorter than this nothing is begun before quiet hours. */
+const SHORTEST_MS = 10_000;
+/** What a node takes for a lost stream: longer than a speaker may be silent, or away at the beginning. */
+const STREAM_SILENCE_MS = 30_000;
+const STREAM_SILENCE_DB = -70;
+
+/**
+ * How long somebody may speak from `startsAt`: as asked, but no longer than a commune lets anything sound, and to the beginning of the
+ * next quiet hours. Throws RuleError `quiet-hours` with `nextAllowedAt` and what an emergency may do instead.
+ */
+export function allowedMs(
+  manners: readonly Manner[],
+  urgency: BulletinClass,
+  startsAt: number,
+  minutes: number,
+): number {
+  const wanted = minutes * MINUTE_MS;
+  const lengths = distinctManners(manners).map((manner) =>
+    Math.min(soundingMs(manner.quiet, 'trim', urgency, startsAt, wanted), longestMs(manner, urgency)),
+  );
+  const length = Math.min(wanted, ...lengths);
+  if (length >= SHORTEST_MS) return length;
+  try {
+    requireOutsideQuietHours(manners, urgency, [startsAt], SHORTEST_MS);
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    const hint = 'Where there is danger, speak as an emergency.';
+    throw new RuleError(error.code, `${error.message} ${hint}`, { ...error.extra, emergency: true });
+  }
+  return length;
+}
+
+export function titleOf(given: string | undefined, place: string, at: number): string {
+  const [, month, day] = dayOf(at).split('-');
+  return given ?? `Nói trực tiếp ${place} ${day}/${month} ${timeOf(at)}`;
+}
+
+/** What a receipt of a session cites. */
+export function streamHash(session: string): string {
+  return createHash('sha256').update(streamContentWords('live', session)).digest('hex');
+}
+
+/** No file: it has a name and a length only. */
+export function liveContent(session: string, title: string, durationMs: number): Content {
+  return { sha256: streamHash(session), title, durationMs, opus: '', mp3: '' };
+}
+
+export function livePart(session: string, durationMs: number): Part {
+  const lost = { silenceMs: STREAM_SILENCE_MS, silenceDb: STREAM_SILENCE_DB };
+  return { sha256: streamHash(session), durationMs, stream: { kind: 'live', url: liveStreamPath(session), ...lost } };
+}
+
+/**
+ * What must become of what sounds so that somebody can speak: it `gives-way` by itself (the node decides so), it must be `stop`ped
+ * first, or it `stays` because it goes before.
+ */
+export function wayPast(holder: Party, speaker: Party): 'gives-way' | 'stop' | 'stays' {
+  if (outcomeOf('during', holder, speaker) === 'interrupts') return 'gives-way';
+  return outranks(holder, speaker) || holder.class === 'emergency' ? 'stays' : 'stop';
+}
+
+/** What the node adds between the stream and its horns, as the specification of nodes asks for: it is not measured. */
+const ASSUMED_NODE_BUFFER_MS = 400;
+
+/**
+ * From mouth to horn, as far as the gateway can tell: half a chunk waits in the browser, half the way there and back, what the gateway
+ * itself measured, and what a node is assumed to hold. An estimate.
+ */
+export function estimatedDelayMs(known: { chunkMs: number; roundTripMs: number; gatewayMs: number }): number {
+  return Math.round(known.chunkMs + known.roundTripMs / 2 + known.gatewayMs + ASSUMED_NODE_BUFFER_MS);
+}

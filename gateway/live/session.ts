@@ -1,0 +1,191 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { LiveEnd } from '../../protocol/live.ts';
+import { runKey } from '../../protocol/messages/fields.ts';
+import { FanOut } from '../http/fan-out.ts';
+import { after, type Course, type CourseEvent, courseOf, SILENT_DB, saidMs } from './course.ts';
+import type { Ended } from './ending.ts';
+import { FRAME_BYTES, STREAM_KBITS } from './ffmpeg-pipes.ts';
+import { QUIETEST_DB } from './leveller.ts';
+import type { LiveParts } from './live-parts.ts';
+import type { Opened } from './opening.ts';
+import { BLOCK_MS } from './pacer.ts';
+import { SoundPath } from './sound-path.ts';
+import type { Tape } from './tape.ts';
+
+const TICK_MS = 250;
+const FLUSH_TICKS = 4;
+/** A new listener begins with so much. */
+const BACKLOG_MS = 192;
+const MOST_UNREAD_MS = 2_000;
+/** Each chunk of an answer carries its length beside the sound. */
+const CHUNK_OVERHEAD = 1.2;
+
+type Parts = Pick<LiveParts, 'clock' | 'monotonic' | 'log' | 'lastBeatOf'>;
+
+/** Somebody speaks: the microphone's sound goes into one stream, the tape and the level; the course says when it is over. */
+export class LiveSession {
+  readonly stored: Opened['stored'];
+  readonly nodes: ReadonlySet<string>;
+  readonly stream = new FanOut({
+    ...{ frameBytes: FRAME_BYTES, backlogFrames: BACKLOG_MS / BLOCK_MS, mediaType: 'audio/mpeg' },
+    mostUnreadBytes: ((STREAM_KBITS * MOST_UNREAD_MS) / 8) * CHUNK_OVERHEAD,
+  });
+  /** Opens the stream to players that cannot sign in, while it lasts. */
+  readonly key = randomBytes(24).toString('base64url');
+  readonly #parts: Parts;
+  readonly #tape: Tape;
+  readonly #path: SoundPath;
+  readonly #over: (session: LiveSession, ended: Ended) => void;
+  readonly #courseChanged: () => void;
+  #course: Course;
+  #endedBy: string | undefined;
+  #loudest = QUIETEST_DB;
+  #ticks = 0;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(
+    parts: Parts,
+    { stored, nodes }: Opened,
+    around: { tape: Tape; over: (session: LiveSession, ended: Ended) => void; changed: () => void },
+  ) {
+    this.#parts = parts;
+    this.stored = stored;
+    this.nodes = nodes;
+    this.#tape = around.tape;
+    this.#over = around.over;
+    this.#courseChanged = around.changed;
+    this.#course = courseOf(stored);
+    const { log, monotonic, clock } = parts;
+    const isTime = () => clock.now() >= stored.startsAt;
+    this.#path = new SoundPath({
+      ...{ log, monotonic, mayAir: isTime, isSilent: (levelDb) => levelDb < SILENT_DB },
+      frames: (frames) => {
+        this.stream.push(frames);
+        if (isTime()) this.#tape.append(frames);
+      },
+      sound: (levelDb) => {
+        this.#loudest = Math.max(this.#loudest, levelDb);
+        this.happens({ type: 'sound', levelDb });
+      },
+      broken: () => this.happens({ type: 'closed' }),
+    });
+    this.#tickLater();
+  }
+
+  get course(): Course {
+    return this.#course;
+  }
+
+  get isOver(): boolean {
+    return this.#course.phase === 'ended';
+  }
+
+  /** What the contract tells of it. */
+  get state(): 'waiting' | 'speaking' | 'ended' {
+    const { phase, startsAt } = this.#course;
+    if (phase === 'ended') return 'ended';
+    return phase === 'speaking' || (phase === 'lost' && this.#parts.clock.now() >= startsAt) ? 'speaking' : 'waiting';
+  }
+
+  /** The sound's own part of the delay, milliseconds; undefined while nothing was said. */
+  get delayMs(): number | undefined {
+    return this.#path.delayMs;
+  }
+
+  /** Since the clock says that it is silent, and how loud it was since this was last asked. */
+  takeLevel(): { levelDb: number; silentMs: number } {
+    const levelDb = Math.round(this.#loudest * 10) / 10;
+    this.#loudest = QUIETEST_DB;
+    return { levelDb, silentMs: Math.max(0, this.#parts.clock.now() - this.#course.quietSince) };
+  }
+
+  /** Its own nodes that play it: they hold the stream open, or their beat says so. */
+  playing(): number {
+    const listening = this.stream.who();
+    let count = 0;
+    for (const node of this.nodes) {
+      const playing = this.#parts.lastBeatOf(node)?.playing;
+      if (listening.has(node) || (playing !== undefined && runKey(playing) === this.stored.id)) count++;
+    }
+    return count;
+  }
+
+  /** Somebody wants to hear: the stream runs from now on, with silence until there is a word. */
+  listened(): void {
+    if (!this.isOver) this.#path.start();
+  }
+
+  opensWith(key: string): boolean {
+    const [shown, own] = [Buffer.from(key), Buffer.from(this.key)];
+    return shown.length === own.length && timingSafeEqual(shown, own);
+  }
+
+  /** A microphone is here; its container is read anew. */
+  begin(input: readonly string[]): void {
+    if (this.isOver) return;
+    this.#path.begin(input);
+    this.happens({ type: 'connected' });
+  }
+
+  hear(chunk: Buffer): void {
+    this.happens({ type: 'alive' });
+    this.#path.write(chunk);
+  }
+
+  /** The socket is gone: nothing of it is aired any more. */
+  closed(): void {
+    this.#path.rest();
+    this.happens({ type: 'closed' });
+  }
+
+  /** The speaker has said all: the last word still goes out. */
+  async farewell(): Promise<void> {
+    await this.#path.drain();
+    this.end('speaker', this.stored.by);
+  }
+
+  end(end: LiveEnd, by?: string): void {
+    this.#endedBy ??= by;
+    this.happens({ type: 'end', end });
+  }
+
+  happens(event: CourseEvent): void {
+    if (this.isOver) return;
+    const before = this.#course.phase;
+    this.#course = after(this.#course, event, this.#parts.clock.now());
+    if (this.#course.phase === before) return;
+    if (this.#course.phase === 'ended') this.#finish();
+    else this.#courseChanged();
+  }
+
+  /** The process ends: the row stays open, and the next start ends it. */
+  async abandon(): Promise<void> {
+    this.#cancelTick?.();
+    this.#path.stop();
+    this.stream.end();
+    await this.#tape.close().catch(() => undefined);
+  }
+
+  #finish(): void {
+    this.#cancelTick?.();
+    this.#path.stop();
+    this.stream.end();
+    const { end, endedAt } = this.#course;
+    if (end === undefined || endedAt === undefined) return;
+    const ended = { end, endedAt, saidMs: saidMs(this.#course), by: this.#endedBy };
+    this.#tape
+      .close()
+      .catch((error) =>
+        this.#parts.log.error({ err: error, live: this.stored.id }, 'the tape of a live session is not whole'),
+      )
+      .finally(() => this.#over(this, ended));
+  }
+
+  #tickLater(): void {
+    this.#cancelTick = this.#parts.clock.after(TICK_MS, () => {
+      if (++this.#ticks % FLUSH_TICKS === 0) this.#tape.flush();
+      this.happens({ type: 'tick' });
+      if (!this.isOver) this.#tickLater();
+    });
+  }
+}
