@@ -27,7 +27,7 @@ export class TimedPlayer implements Player {
   start(piece: Piece, ended: (result: SoundResult) => void): Sounding {
     const began = this.#clock.monotonicMs();
     const lengthMs = Math.max(0, Math.min(piece.limitMs, contentLengthMs(piece.parts) * piece.repeat - piece.fromMs));
-    const emittedDb = piece.volume > 0 ? USUAL_LEVEL_DB + 20 * Math.log10(piece.volume / 100) : -120;
+    let emittedDb = levelAt(piece.volume);
     const result = (): SoundResult => {
       const playedMs = Math.min(lengthMs, this.#clock.monotonicMs() - began);
       const horn = this.#horn();
@@ -43,6 +43,14 @@ export class TimedPlayer implements Player {
         timer.cancel();
         return result();
       },
+      setVolume: (percent) => {
+        emittedDb = levelAt(percent);
+      },
     };
   }
+}
+
+/** What the amplifier is given (dB below full scale) at this volume (percent). */
+function levelAt(volume: number): number {
+  return volume > 0 ? USUAL_LEVEL_DB + 20 * Math.log10(volume / 100) : -120;
 }
