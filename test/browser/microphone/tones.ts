@@ -50,7 +50,7 @@ const QUIET = 1e-4;
 /** Between two neighbours in height there is more than twice this. */
 const NEAR = 0.06;
 /** Shorter is the seam of two tones. */
-const SHORTEST_MS = 200;
+export const SHORTEST_MS = 200;
 
 /** The tones of a stretch of sound that began at `startedAt`, in order; each is named by its zero crossings. */
 export function tonesIn(samples: Float32Array, startedAt: number): Heard[] {
@@ -110,10 +110,22 @@ export function inOrder(heard: readonly Heard[]): boolean {
   return heard.every(({ hertz }, index) => {
     const before = heard[index - 1];
     if (!before) return true;
-    const place = TONES.findIndex((tone) => tone === before.hertz);
+    const place = TONES.findIndex((tone) => before.hertz === tone);
     return TONES[(place + 1) % TONES.length] === hertz;
   });
 }
 
 export const share = (values: readonly number[], part: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? Number.NaN;
+
+/** How much longer it took than it was said, between the first and the last change that both know. */
+export function stretchOf(said: readonly Heard[], heard: readonly Heard[]): number {
+  const changes = heard.slice(1);
+  const at = said.findIndex(
+    ({ hertz }, index) => hertz === changes[0]?.hertz && said[index - 1]?.hertz === heard[0]?.hertz,
+  );
+  const both = said.slice(at, at + changes.length);
+  const last = both.length - 1;
+  const span = (tones: readonly Heard[]) => (tones[last]?.from ?? 0) - (tones[0]?.from ?? 0);
+  return Math.round(span(changes) - span(both));
+}
