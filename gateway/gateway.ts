@@ -464,6 +464,7 @@ export async function createGateway(
       const at = presence.lastBeatAt(node);
       return at === undefined ? undefined : { at, playing: presence.latest(node)?.playing };
     },
+    isSignedIn: (session) => sessions.isOpen(session),
     folder: join(config.dataDir, 'live'),
     mostSessions: config.liveSessions,
   });

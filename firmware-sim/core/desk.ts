@@ -48,8 +48,10 @@ interface Place {
   live?: Live | undefined;
 }
 
-/** Content is decoded this long before it is due. */
-const PREPARE_MS = 2_000;
+/** Content is decoded, and a stream opened, this long before it is due. */
+const PREPARE_MS = 4_000;
+/** What ends so shortly before quiet hours ended for them. */
+const SOON_MS = 2_000;
 const RETRY_MS = 500;
 const SHORTEST_SLEEP_MS = 4;
 const PREEMPTED: Outcome = { result: 'preempted', reason: 'outranked' };
@@ -243,7 +245,7 @@ export class Desk {
   }
 
   #ended(place: Place): Outcome {
-    const soon = this.#ports.time.now() + PREPARE_MS;
+    const soon = this.#ports.time.now() + SOON_MS;
     return outcomeOfEnd(
       place.turn,
       place.bid,

@@ -8,11 +8,12 @@ const DECODER_GRACE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Bytes read ahead of the horns: about two and a half seconds. */
 const AHEAD_BYTES = 240_000;
-/** A file may end in the middle of a swing. */
+/** A file may begin and end in the middle of a swing. */
+const BEGIN_MS = 3;
 const END_MS = 5;
 const END_BYTES = END_MS * BYTES_PER_MS;
 
-/** A file, decoded a little ahead. Its last milliseconds fade, so that whatever follows begins from silence. */
+/** A file, decoded a little ahead. Its first and last milliseconds fade: whatever is beside it, no seam clicks. */
 export class FileSource implements Source {
   readonly #decoding: Decoding | undefined;
   #chunks: Buffer[] = [];
@@ -20,6 +21,7 @@ export class FileSource implements Source {
   #filled = false;
   #closed = false;
   #failure: string | undefined;
+  readonly #rise = new Fader(0);
 
   constructor(path: string | undefined, fromMs: number, durationMs: number) {
     if (path === undefined) {
@@ -27,6 +29,7 @@ export class FileSource implements Source {
       this.#filled = true;
       return;
     }
+    this.#rise.goTo(1, BEGIN_MS);
     const decoding = decodeFile(path, fromMs, Math.min(DAY_MS, durationMs + DECODER_GRACE_MS));
     this.#decoding = decoding;
     decoding.pcm.on('data', (bytes: Buffer) => {
@@ -55,7 +58,7 @@ export class FileSource implements Source {
   }
 
   take(most: number): Buffer {
-    const taken = this.#cut(Math.min(most, this.held) & ~1);
+    const taken = this.#rise.apply(this.#cut(Math.min(most, this.held) & ~1));
     if (this.#bytes < AHEAD_BYTES) this.#decoding?.pcm.resume();
     return taken;
   }

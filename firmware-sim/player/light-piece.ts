@@ -22,7 +22,6 @@ const OPEN_AHEAD_MS = 8_000;
 /** A piece with streams of a node without PCM: files by the clock, streams by what really comes. */
 export class LightPiece implements Sounding {
   readonly #ports: LightPorts;
-  readonly #piece: Piece;
   readonly #stretches: ReturnType<typeof stretchesOf>;
   readonly #parts: (LightPart | undefined)[];
   #ended: ((result: SoundResult) => void) | undefined;
@@ -38,7 +37,6 @@ export class LightPiece implements Sounding {
 
   constructor(piece: Piece, ports: LightPorts) {
     this.#ports = ports;
-    this.#piece = piece;
     this.#gainDb = gainDbOf(piece.volume);
     this.#stretches = stretchesOf(piece);
     this.#parts = this.#stretches.map(() => undefined);
@@ -58,7 +56,7 @@ export class LightPiece implements Sounding {
 
   progress(): SoundResult {
     const now = this.#stopped ?? this.#ports.clock.monotonicMs();
-    for (const part of this.#parts) part?.judge();
+    if (this.#stopped === undefined) for (const part of this.#parts) part?.judge();
     const parts = this.#parts.filter((part) => part !== undefined);
     const takenMs = Math.min(this.#limitMs, now - (this.#began ?? now));
     const playedMs = Math.max(0, takenMs - parts.reduce((sum, part) => sum + part.silentMs, 0));

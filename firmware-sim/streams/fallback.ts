@@ -1,11 +1,15 @@
 import type { StreamSource } from '../../protocol/messages/fields.ts';
 import { Fader } from '../player/fader.ts';
 import { FileSource } from '../player/file-source.ts';
+import { BYTES_PER_MS } from '../player/pcm.ts';
 
 type FallbackPart = NonNullable<StreamSource['fallback']>[number];
 
 /** It comes gently: nobody expects it. */
 const FADE_IN_MS = 500;
+
+const READY_BYTES = 500 * BYTES_PER_MS;
+const NOTHING = Buffer.alloc(0);
 
 /** What sounds while a station is away: its parts over and over. Gives nothing where none of them is on disk. */
 export class Fallback {
@@ -13,6 +17,9 @@ export class Fallback {
   readonly #pathOf: (part: FallbackPart) => string | undefined;
   readonly #fader = new Fader(0);
   #source: FileSource | undefined;
+  /** Decoded while the one before still sounds. */
+  #following: FileSource | undefined;
+  #isReady = false;
   #next = 0;
 
   constructor(parts: readonly FallbackPart[], pathOf: (part: FallbackPart) => string | undefined) {
@@ -25,14 +32,25 @@ export class Fallback {
   take(most: number): Buffer {
     if (!this.#source || (this.#source.filled && this.#source.held < 2)) {
       this.#source?.close();
-      this.#source = this.#open();
+      this.#source = this.#following ?? this.#open();
+      this.#following = undefined;
+      this.#isReady = false;
     }
-    return this.#fader.apply(this.#source?.take(most) ?? Buffer.alloc(0));
+    const source = this.#source;
+    if (!source) return NOTHING;
+    // A decoder that has only just begun could leave a hole.
+    this.#isReady ||= source.filled || source.held >= READY_BYTES;
+    if (!this.#isReady) return NOTHING;
+    const pcm = source.take(most);
+    if (source.filled) this.#following ??= this.#open();
+    return this.#fader.apply(pcm);
   }
 
   close(): void {
     this.#source?.close();
+    this.#following?.close();
     this.#source = undefined;
+    this.#following = undefined;
   }
 
   /** The next one that is here. */

@@ -1,4 +1,5 @@
 // pure
+import { Fader } from '../player/fader.ts';
 import { BYTES_PER_MS, energyOf, levelDb } from '../player/pcm.ts';
 import { Resampler } from './resampler.ts';
 
@@ -39,6 +40,7 @@ export class Jitter {
   #bytes = 0;
   #isFast = false;
   #wasPause = false;
+  #rise: Fader | undefined;
 
   constructor(depth: Depth) {
     this.#depth = depth;
@@ -63,10 +65,8 @@ export class Jitter {
     const { follows, targetMs } = this.#depth;
     const droppable = flowing && follows && isPause && this.#wasPause && this.heldMs > targetMs + SLACK_MS;
     this.#wasPause = isPause;
-    if (!droppable && pcm.length > 0) {
-      this.#chunks.push(pcm);
-      this.#bytes += pcm.length;
-    }
+    if (!droppable) this.#put(this.#rise?.apply(pcm) ?? pcm);
+    if (this.#rise?.gain === 1) this.#rise = undefined;
     if (!flowing) this.#dropOldest(this.#depth.idleMs);
     else if (this.heldMs > this.#depth.mostMs) this.#leap();
     return level;
@@ -88,10 +88,29 @@ export class Jitter {
     return taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken);
   }
 
+  /** What follows has nothing to do with what is held: one fades, the other comes. */
+  seam(): void {
+    const all = this.take(this.#bytes);
+    const end = Math.min(all.length, SEAM_MS * BYTES_PER_MS);
+    const fader = new Fader(1);
+    fader.goTo(0, end / BYTES_PER_MS);
+    this.#put(all.subarray(0, all.length - end));
+    this.#put(fader.apply(all.subarray(all.length - end)));
+    this.#rise = new Fader(0);
+    this.#rise.goTo(1, SEAM_MS);
+    this.#resampler = undefined;
+  }
+
   clear(): void {
     this.#chunks = [];
     this.#bytes = 0;
     this.#resampler = undefined;
+  }
+
+  #put(pcm: Buffer): void {
+    if (pcm.length === 0) return;
+    this.#chunks.push(pcm);
+    this.#bytes += pcm.length;
   }
 
   #speed(): number {

@@ -1,8 +1,8 @@
 import { MPEGDecoder } from 'mpg123-decoder';
 import { type Mp3Frame, Mp3Frames } from './mp3-frames.ts';
 
-/** The first frames of a connection may lean on some that never came (ISO 11172-3, bit reservoir). */
-const UNSURE_FRAMES = 1;
+/** The first frames of a connection may lean on up to 255 bytes that never came (ISO 13818-3, main_data_begin), and overlap with them. */
+const UNSURE_FRAMES = 3;
 /** Frames that wait for the decoder to be ready: some seconds, then the oldest go. */
 const MOST_WAITING = 200;
 

@@ -24,7 +24,7 @@ export class StreamPart implements Source {
   readonly #watch: StreamWatch;
   readonly #tally: Tally;
   readonly #feed: Feed;
-  readonly #fader = new Fader(0);
+  #fader = new Fader(0);
   /** Bytes until its time is over. */
   #left: number;
   /** The stream itself sounds now. */
@@ -53,7 +53,10 @@ export class StreamPart implements Source {
     this.#tally = new Tally(sha256);
     this.#feed = new Feed(stream, ports, {
       sound: (samples, rate) => this.#came(samples, rate),
-      answered: () => this.#watch.answered(true),
+      answered: () => {
+        this.#watch.answered(true);
+        this.#jitter.seam();
+      },
       down: () => this.#watch.answered(false),
       ended: () => {
         this.#ended = true;
@@ -163,8 +166,10 @@ export class StreamPart implements Source {
     if (this.#ended || (condition === 'sounding' && this.#jitter.heldMs >= this.#depth.targetMs)) {
       this.#flowing = true;
       this.#tally.back(this.#now);
+      // Over its fallback it comes by the cross alone.
       if (this.#fallback) this.#cross = { left: CROSS_MS * BYTES_PER_MS };
-      this.#fader.goTo(1, this.#fallback ? 1 : FADE_IN_MS);
+      this.#fader = new Fader(this.#fallback ? 1 : 0);
+      this.#fader.goTo(1, FADE_IN_MS);
       return this.#flow(cap, must, condition);
     }
     const { fallback } = this.#stream;

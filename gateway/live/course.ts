@@ -46,7 +46,7 @@ export function courseOf(at: { createdAt: number; startsAt: number; endsAt: numb
 }
 
 /** What a session becomes by an event. What has ended stays as it ended. */
-export function after(course: Course, event: CourseEvent, now: number): Course {
+export function courseAfter(course: Course, event: CourseEvent, now: number): Course {
   if (course.phase === 'ended') return course;
   switch (event.type) {
     case 'connected': {

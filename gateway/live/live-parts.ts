@@ -26,6 +26,8 @@ export interface LiveParts extends ReachParts {
   readonly recordings: Pick<Recordings, 'receive' | 'add'>;
   readonly broadcast: Pick<Broadcast, 'runs' | 'deliveries' | 'silences' | 'emergencies' | 'speaksLive'>;
   readonly nameOf: (account: string) => string | undefined;
+  /** Is this browser still signed in? */
+  readonly isSignedIn: (session: string) => Promise<boolean>;
   readonly isOnline: (node: string) => boolean;
   /** The newest beat, by the gateway's clock. */
   readonly lastBeatOf: (node: string) => { readonly at: number; readonly playing?: RunRef | undefined } | undefined;

@@ -1,13 +1,9 @@
 // pure
-import { createHash } from 'node:crypto';
 import type { BulletinClass } from '../../protocol/classes.ts';
-import type { Part } from '../../protocol/messages/fields.ts';
 import { outcomeOf, outranks, type Party } from '../../protocol/preemption.ts';
 import { soundingMs } from '../../protocol/quiet-hours.ts';
-import { liveStreamPath, streamContentWords } from '../../protocol/streams.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
-import type { Content } from '../broadcast/content.ts';
 import { distinctManners, longestMs, type Manner } from '../broadcast/manner.ts';
 import { requireOutsideQuietHours } from '../broadcast/quiet-rule.ts';
 import { RuleError } from '../errors.ts';
@@ -16,9 +12,6 @@ import { RuleError } from '../errors.ts';
 export const LIVE_LATENESS_MS = 10_000;
 /** Shorter than this nothing is begun before quiet hours. */
 const SHORTEST_MS = 10_000;
-/** What a node takes for a lost stream: longer than a speaker may be silent, or away at the beginning. */
-const STREAM_SILENCE_MS = 30_000;
-const STREAM_SILENCE_DB = -70;
 
 /**
  * How long somebody may speak from `startsAt`: as asked, but no longer than a commune lets anything sound, and to the beginning of the
@@ -49,21 +42,6 @@ export function allowedMs(
 export function titleOf(given: string | undefined, place: string, at: number): string {
   const [, month, day] = dayOf(at).split('-');
   return given ?? `Nói trực tiếp ${place} ${day}/${month} ${timeOf(at)}`;
-}
-
-/** What a receipt of a session cites. */
-export function streamHash(session: string): string {
-  return createHash('sha256').update(streamContentWords('live', session)).digest('hex');
-}
-
-/** No file: it has a name and a length only. */
-export function liveContent(session: string, title: string, durationMs: number): Content {
-  return { sha256: streamHash(session), title, durationMs, opus: '', mp3: '' };
-}
-
-export function livePart(session: string, durationMs: number): Part {
-  const lost = { silenceMs: STREAM_SILENCE_MS, silenceDb: STREAM_SILENCE_DB };
-  return { sha256: streamHash(session), durationMs, stream: { kind: 'live', url: liveStreamPath(session), ...lost } };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { SoundStopped } from '../broadcast/parts.ts';
 import { Reach } from '../broadcast/reach.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnavailableError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
-import { Ending } from './ending.ts';
+import { type Ended, Ending } from './ending.ts';
 import type { LiveParts } from './live-parts.ts';
 import { LiveStore, type StoredLive } from './live-store.ts';
 import { shownLive } from './live-view.ts';
@@ -18,6 +18,8 @@ import { BLOCK_MS } from './pacer.ts';
 import { LiveSession } from './session.ts';
 import { soundingOn, takenFrom } from './sounding.ts';
 import { Tapes } from './tape.ts';
+
+const RETRY_MS = 60_000;
 
 /** Speaking live: who may, where, how long; the microphone, the stream, and the end. */
 export class Live {
@@ -34,6 +36,7 @@ export class Live {
   #turn: Promise<unknown> = Promise.resolve();
   #endings = new Set<Promise<void>>();
   #ticking: Promise<void> | undefined;
+  readonly #retries = new Set<() => void>();
   #dropped = 0;
 
   constructor(parts: LiveParts) {
@@ -56,13 +59,14 @@ export class Live {
     }
     for (const id of await this.#tapes.left()) {
       const live = await this.store.get(id);
-      if (live) this.#handOver(live.id, this.#ending.keep(live));
+      if (live) this.#keep(live);
       else await this.#tapes.forget(id);
     }
   }
 
   async stop(): Promise<void> {
     await this.#ticking;
+    for (const cancel of this.#retries) cancel();
     for (const session of this.#open.values()) session.end('restart');
     await this.idle();
   }
@@ -244,7 +248,7 @@ export class Live {
     const opened = await this.#opening.open(person, browser, input);
     const session = new LiveSession(this.#parts, opened, {
       tape: this.#tapes.of(opened.stored.id),
-      over: (over, ended) => this.#over(over, ended),
+      over: (over, ended, taped) => this.#over(over, ended, taped),
       changed: () => this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'live' }),
     });
     this.#open.set(opened.stored.id, session);
@@ -261,30 +265,40 @@ export class Live {
     );
   }
 
-  #over(session: LiveSession, ended: Parameters<Ending['end']>[1]): void {
+  #over(session: LiveSession, ended: Ended, taped: Promise<void>): void {
     const { id } = session.stored;
     this.#microphones.get(id)?.ended();
     this.#microphones.delete(id);
     this.#dropped += session.stream.dropped;
-    this.#handOver(id, this.#write(session, ended));
+    this.#handOver(id, this.#write(session, ended, taped));
   }
 
-  async #write(session: LiveSession, ended: Parameters<Ending['end']>[1]): Promise<void> {
+  async #write(session: LiveSession, ended: Ended, taped: Promise<void>): Promise<void> {
     const { stored } = session;
     try {
       await this.#ending.end(stored, ended);
     } finally {
       this.#open.delete(stored.id);
     }
-    this.#handOver(stored.id, this.#ending.keep(stored, ended.saidMs));
+    await taped;
+    this.#keep(stored, ended.saidMs);
   }
 
-  /** Not waited for by who ended it; a recording that failed is tried again at the next start. */
+  /** The tape stays until it is a recording: what fails is tried again. */
+  #keep(stored: StoredLive, saidMs?: number): void {
+    const kept = this.#ending.keep(stored, saidMs).catch((error) => {
+      this.#parts.log.error({ err: error, live: stored.id }, 'what was said is no recording yet; it is tried again');
+      this.#retries.add(this.#parts.clock.after(RETRY_MS, () => this.#keep(stored, saidMs)));
+    });
+    this.#handOver(stored.id, kept);
+  }
+
+  /** Not waited for by who ended it. */
   #handOver(id: string, work: Promise<void>): void {
     const done = work.catch((error) =>
       this.#parts.log.error(
         { err: error, live: id },
-        'the end of a live session is not wholly written; the next start does it',
+        'the end of a live session is not written; the next start does it',
       ),
     );
     this.#endings.add(done);
@@ -307,6 +321,7 @@ export class Live {
     for (const run of stopped) if (run.stoppedBy !== undefined) this.#open.get(run.id)?.end('stopped', run.stoppedBy);
     for (const session of this.#open.values()) {
       if (session.isOver) continue;
+      if (!(await this.#parts.isSignedIn(session.stored.session))) session.end('stopped', session.stored.by);
       const taken = await takenFrom(broadcast, session.stored, clock.now());
       if ([...session.nodes].every((node) => taken.has(node))) session.end('outranked');
     }

@@ -13,9 +13,10 @@ import { ConflictError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import type { LiveParts } from './live-parts.ts';
-import { allowedMs, LIVE_LATENESS_MS, liveContent, livePart, titleOf, wayPast } from './live-rule.ts';
+import { allowedMs, LIVE_LATENESS_MS, titleOf, wayPast } from './live-rule.ts';
 import type { LiveStore, StoredLive } from './live-store.ts';
 import { type Sounding, soundingOn } from './sounding.ts';
+import { liveContent, livePart } from './stream-part.ts';
 
 /** A stop of what gives way is for now: a node that comes back later must not be silenced in what began meanwhile. */
 const STOP_FOR_MS = 60_000;

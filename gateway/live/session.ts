@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { LiveEnd } from '../../protocol/live.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import { FanOut } from '../http/fan-out.ts';
-import { after, type Course, type CourseEvent, courseOf, SILENT_DB, saidMs } from './course.ts';
+import { type Course, type CourseEvent, courseAfter, courseOf, SILENT_DB, saidMs } from './course.ts';
 import type { Ended } from './ending.ts';
 import { FRAME_BYTES, STREAM_KBITS } from './ffmpeg-pipes.ts';
 import { QUIETEST_DB } from './leveller.ts';
@@ -22,6 +22,9 @@ const CHUNK_OVERHEAD = 1.2;
 
 type Parts = Pick<LiveParts, 'clock' | 'monotonic' | 'log' | 'lastBeatOf'>;
 
+/** Called once; `taped` resolves when the tape is on disk. */
+type Over = (session: LiveSession, ended: Ended, taped: Promise<void>) => void;
+
 /** Somebody speaks: the microphone's sound goes into one stream, the tape and the level; the course says when it is over. */
 export class LiveSession {
   readonly stored: Opened['stored'];
@@ -35,7 +38,7 @@ export class LiveSession {
   readonly #parts: Parts;
   readonly #tape: Tape;
   readonly #path: SoundPath;
-  readonly #over: (session: LiveSession, ended: Ended) => void;
+  readonly #over: Over;
   readonly #courseChanged: () => void;
   #course: Course;
   #endedBy: string | undefined;
@@ -43,11 +46,7 @@ export class LiveSession {
   #ticks = 0;
   #cancelTick: (() => void) | undefined;
 
-  constructor(
-    parts: Parts,
-    { stored, nodes }: Opened,
-    around: { tape: Tape; over: (session: LiveSession, ended: Ended) => void; changed: () => void },
-  ) {
+  constructor(parts: Parts, { stored, nodes }: Opened, around: { tape: Tape; over: Over; changed: () => void }) {
     this.#parts = parts;
     this.stored = stored;
     this.nodes = nodes;
@@ -152,7 +151,7 @@ export class LiveSession {
   happens(event: CourseEvent): void {
     if (this.isOver) return;
     const before = this.#course.phase;
-    this.#course = after(this.#course, event, this.#parts.clock.now());
+    this.#course = courseAfter(this.#course, event, this.#parts.clock.now());
     if (this.#course.phase === before) return;
     if (this.#course.phase === 'ended') this.#finish();
     else this.#courseChanged();
@@ -173,12 +172,11 @@ export class LiveSession {
     const { end, endedAt } = this.#course;
     if (end === undefined || endedAt === undefined) return;
     const ended = { end, endedAt, saidMs: saidMs(this.#course), by: this.#endedBy };
-    this.#tape
+    const { log } = this.#parts;
+    const taped = this.#tape
       .close()
-      .catch((error) =>
-        this.#parts.log.error({ err: error, live: this.stored.id }, 'the tape of a live session is not whole'),
-      )
-      .finally(() => this.#over(this, ended));
+      .catch((error) => log.error({ err: error, live: this.stored.id }, 'the tape of a live session is not whole'));
+    this.#over(this, ended, taped);
   }
 
   #tickLater(): void {

@@ -80,6 +80,7 @@ export function speakerAt(
   const audio: AudioShelf = { pathOf: (part) => paths.get(part.sha256), lacking: () => undefined };
   const clock = systemClock;
   const streams = { clock, log, gateway: gatewayStreams(() => identity), station: stationStreams };
+  let running: Speaker | undefined;
   const boot = () => {
     const time = new NodeTime(clock, 0, () => true);
     const speaker = new Speaker({
@@ -88,6 +89,7 @@ export function speakerAt(
       settings: { sensor: 'current', firmware: 'test', checkpointMs: 500, aliveMs: 10_000, maxSleepMs: 1_000 },
     });
     speaker.start(ulid(), 'power');
+    running = speaker;
     return speaker;
   };
   const receipts = (): ReceiptBody[] =>
@@ -95,7 +97,7 @@ export function speakerAt(
       const said = entry.parse(decodeJws(jws, ENTRY_TYP).payload);
       return said.kind === 'receipt' ? [receiptBody.parse(said.body)] : [];
     });
-  return { sink, store, boot, receipts };
+  return { sink, store, boot, receipts, stop: () => running?.stop() };
 }
 
 type PlayArgs = Extract<Command, { type: 'play' }>['args'];
@@ -106,7 +108,13 @@ export function playStream(parts: readonly Part[], args: Partial<PlayArgs> = {})
     { node },
     {
       class: 'normal',
-      args: { parts: [...parts], resume: 'drop', maxMs: 120_000, startAt: Date.now() + 1_000, ...args },
+      args: {
+        parts: [...parts],
+        resume: 'drop',
+        maxMs: 120_000,
+        startAt: Date.now() + (parts.some(({ stream }) => stream?.kind === 'relay') ? 2_500 : 1_000),
+        ...args,
+      },
     },
   );
 }
@@ -119,7 +127,54 @@ export function largestStep(samples: Int16Array, from = 0, to = samples.length):
   return most / 32_768;
 }
 
-export function rmsDb(samples: Int16Array): number {
-  const sum = samples.reduce((total, sample) => total + (sample / 32_768) ** 2, 0);
+/** The level (dB) of each stretch of `ms`. */
+export function levelsOf(samples: Int16Array, ms: number): number[] {
+  const length = (SAMPLE_RATE * ms) / 1_000;
+  return Array.from({ length: Math.floor(samples.length / length) }, (_, index) =>
+    rmsDb(samples.subarray(index * length, (index + 1) * length)),
+  );
+}
+
+/** When (`performance.now`) it was first heard after `afterMs` of silence or chime, or when last. Sample by sample from the first write. */
+export function soundsFrom(sink: TestSink, afterMs: number, isLast = false): number {
+  const levels = levelsOf(sink.samples, 10);
+  const isLoud = (level: number, index: number) => index * 10 >= afterMs && level > -35;
+  const index = isLast ? levels.findLastIndex(isLoud) + 1 : levels.findIndex(isLoud);
+  return (sink.written[0]?.at ?? Number.NaN) + index * 10;
+}
+
+/** How long (ms) a tone of this pitch was heard, or how long ago it was heard last. */
+export function highs(sink: TestSink, hertz: number, isSince = false): number {
+  const length = SAMPLE_RATE / 20;
+  const { samples } = sink;
+  let heardMs = 0;
+  let lastAt = 0;
+  for (let at = 0; at + length <= samples.length; at += length) {
+    if (pitchShare(samples.subarray(at, at + length), hertz) < 0.5) continue;
+    heardMs += 50;
+    lastAt = at + length;
+  }
+  return isSince ? ((samples.length - lastAt) * 1_000) / SAMPLE_RATE : heardMs;
+}
+
+/** Share of the power that lies at this pitch (Goertzel). */
+function pitchShare(samples: Int16Array, hertz: number): number {
+  const turn = 2 * Math.cos((2 * Math.PI * hertz) / SAMPLE_RATE);
+  let before = 0;
+  let last = 0;
+  let power = 0;
+  for (const sample of samples) {
+    const next = sample + turn * last - before;
+    before = last;
+    last = next;
+    power += sample * sample;
+  }
+  const at = last * last + before * before - turn * last * before;
+  return power < samples.length * 100 ? 0 : (2 * at) / (power * samples.length);
+}
+
+function rmsDb(samples: Int16Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += (sample / 32_768) ** 2;
   return 10 * Math.log10(sum / Math.max(1, samples.length) || 1e-12);
 }

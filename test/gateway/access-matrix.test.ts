@@ -25,6 +25,7 @@ const ANYONE: Readonly<Record<string, string>> = {
   'GET /api/v1/evidence/checkpoint': 'witnesses outside watch the log; it tells sizes and hashes',
   'GET /api/v1/evidence/checkpoints': 'witnesses outside watch the log; it tells sizes and hashes',
   'GET /api/v1/evidence/consistency': 'witnesses outside see that the log only grew; it tells hashes',
+  'GET /api/v1/live/:id/listen.mp3': 'a player cannot sign in; the random key of the session opens it while it lasts',
   'GET /api/v1/openapi.json': 'the description of a public interface',
   'GET /healthz': 'the launcher and systemd ask before anybody could sign in',
   'GET /readyz': 'the launcher and systemd ask before anybody could sign in',

@@ -35,7 +35,7 @@ export async function readAired(database: Database, query: AiredQuery): Promise<
   const tallies =
     commune === undefined ? await provinceTallies(query, ask) : await ask<TallyRow>(communeSql(), bindings);
   const runs = await ask<RunRow>(
-    `SELECT id, programme_id, bulletin_id, title, class, level, due_at, duration_ms, registered, area_id, created_by, content
+    `SELECT id, programme_id, bulletin_id, title, class, level, due_at, duration_ms, registered, live, area_id, created_by, content
      FROM runs WHERE ${within('id')}`,
     bindings,
   );
@@ -156,6 +156,7 @@ interface RunRow {
   readonly due_at: number;
   readonly duration_ms: number;
   readonly registered: boolean | number;
+  readonly live: boolean | number;
   readonly area_id: string;
   readonly created_by: string;
   readonly content: string;
@@ -170,7 +171,13 @@ function runsOf(rows: readonly RunRow[]): AiredRun[] {
     return {
       ...{ id: row.id, programme: row.programme_id ?? undefined, bulletin: row.bulletin_id ?? undefined },
       ...{ title: row.title, class: row.class, level: row.level, dueAt: row.due_at, durationMs: row.duration_ms },
-      ...{ registered: Boolean(row.registered), area: row.area_id, createdBy: row.created_by, pieces: known },
+      ...{
+        registered: Boolean(row.registered),
+        live: Boolean(row.live),
+        area: row.area_id,
+        createdBy: row.created_by,
+        pieces: known,
+      },
     };
   });
 }

@@ -13,6 +13,8 @@ export interface AiredRun {
   readonly dueAt: number;
   readonly durationMs: number;
   readonly registered: boolean;
+  /** Somebody spoke. */
+  readonly live?: boolean | undefined;
   readonly area: string;
   readonly createdBy: string;
   readonly pieces: readonly { readonly sha256: string; readonly title: string; readonly durationMs: number }[];

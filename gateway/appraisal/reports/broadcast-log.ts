@@ -40,6 +40,9 @@ export const LOG_COLUMNS = [
   text('Ghi chú', 1),
 ] as const;
 
+/** LoaiBanTin 5 (DOMAIN §6). */
+const LIVE_WORDS = 'Trực tiếp';
+
 export interface LogFacts {
   readonly airings: readonly Airing[];
   readonly hand: readonly HandLogEntry[];
@@ -95,7 +98,7 @@ function airingRow(airing: Airing, { places, nameOf, many }: LogFacts): ReportCe
     timeOf(startedAt),
     tally.endedAt === undefined ? '' : timeOf(tally.endedAt),
     list([run.title, ...bulletins.map(({ title }) => title)]),
-    bulletins.length === 0 ? '' : list(bulletins.map(({ genre }) => genreWord(genre))),
+    bulletins.length === 0 ? (run.live ? LIVE_WORDS : '') : list(bulletins.map(({ genre }) => genreWord(genre))),
     LEVEL_WORDS[run.level],
     list(bulletins.map(({ field }) => FIELD_WORDS[field])),
     CLASS_WORDS[run.class],
@@ -158,11 +161,17 @@ function troubles({ tally }: Airing): string {
 function notes({ run, tally }: Airing): string {
   return list(
     [
-      run.programme === undefined ? (run.class === 'emergency' ? 'Phát khẩn cấp' : 'Phát ngay') : '',
+      run.programme === undefined ? outsideTimetable(run) : '',
       tally.startedAt === undefined ? 'Giờ theo lịch, chưa cụm nào xác nhận' : '',
     ],
     '; ',
   );
+}
+
+/** What went out by hand. */
+function outsideTimetable(run: Airing['run']): string {
+  const how = run.live ? LIVE_WORDS : 'Phát ngay';
+  return run.class === 'emergency' ? list(['Phát khẩn cấp', run.live ? LIVE_WORDS : '']) : how;
 }
 
 /** Without what is empty and without saying a thing twice. */

@@ -6,6 +6,7 @@ import { AreaTree } from '../../../gateway/areas/area-tree.ts';
 import { DEFAULT_SETTINGS, type PlaceSettings } from '../../../gateway/areas/broadcast-settings.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { Broadcast } from '../../../gateway/broadcast/broadcast.ts';
+import type { SoundStopped } from '../../../gateway/broadcast/parts.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { Outbox } from '../../../gateway/device-link/outbox.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
@@ -58,6 +59,8 @@ export class Air {
   readonly spoken = new Map<string, string>();
   alarms: { area: string; emergency: string; title: string }[] = [];
   readonly people = new Map<string, Person>();
+  /** Who speaks live is told of a STOP. */
+  soundStopped: (stopped: SoundStopped) => void = () => undefined;
   readonly database: TestDatabase['database'];
   readonly recordings: Recordings;
   readonly audit: Audit;
@@ -138,6 +141,7 @@ export class Air {
           this.alarms = this.alarms.filter((alarm) => alarm.emergency !== emergency);
         },
       },
+      soundStopped: (stopped) => this.soundStopped(stopped),
     });
     this.intake = new Intake({
       ...{ database, clock, log: silentLog },

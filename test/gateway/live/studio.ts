@@ -39,6 +39,14 @@ export class Studio {
     }, 10);
   }
 
+  /** Nobody speaks any more. */
+  async silence(): Promise<void> {
+    const { live } = this.world.gateway;
+    const { maker } = this.world.inside;
+    for (const { id } of live.list(maker)) await live.end(maker, id);
+    await live.idle();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#running);
     for (const sound of this.#sounds) sound.kill('SIGKILL');
@@ -54,13 +62,18 @@ export class Studio {
       nameOf: (account) => accounts.nameOf(account),
       isOnline: (node) => presence.stateOf(node) === 'online',
       lastBeatOf: () => undefined,
+      isSignedIn: async () => true,
       ...{ folder: join(config.dataDir, 'live'), mostSessions: 8 },
     });
   }
 
-  async speaker(person: Person, change: Partial<LiveInput> = {}): Promise<Speaker> {
+  async signedIn(person: Person): Promise<Record<string, string>> {
     const who = await signIn(this.world, person);
-    const headers = { cookie: who.cookie, 'x-csrf-token': who.csrfToken, 'content-type': 'application/json' };
+    return { cookie: who.cookie, 'x-csrf-token': who.csrfToken, 'content-type': 'application/json' };
+  }
+
+  async speaker(person: Person, change: Partial<LiveInput> = {}): Promise<Speaker> {
+    const headers = await this.signedIn(person);
     const targets = [{ area: this.world.inside.hamlet.id }];
     const body = JSON.stringify({ key: ulid(), targets, ...change });
     const answer = await fetch(`${this.world.url}/api/v1/live`, { method: 'POST', headers, body });
@@ -73,6 +86,8 @@ export class Studio {
 export class Speaker {
   readonly session: LiveSession;
   readonly heard: MicrophoneHears[] = [];
+  /** When the first sound left. */
+  firstAt: number | undefined;
   readonly headers: Record<string, string>;
   readonly #world: World;
   readonly #sounds: Set<ChildProcess>;
@@ -91,14 +106,27 @@ export class Speaker {
     );
   }
 
-  async connect(mime = 'audio/webm;codecs=opus'): Promise<void> {
+  async connect(mime = 'audio/webm;codecs=opus', headers = this.headers): Promise<void> {
+    await this.#open(headers);
+    this.say({ type: 'begin', mime });
+    await until(() => this.heard.some(({ type }) => type === 'ready'));
+  }
+
+  /** With which code the socket is closed when this is the first that it says: a container, or bytes. */
+  async refusedFor(first: string | Buffer): Promise<number> {
+    const socket = await this.#open(this.headers);
+    const closed = once(socket, 'close');
+    socket.send(typeof first === 'string' ? JSON.stringify({ type: 'begin', mime: first }) : first);
+    return (await closed)[0];
+  }
+
+  async #open({ cookie = '', origin }: Record<string, string>): Promise<WebSocket> {
     const url = `${this.#world.url.replace(/^http/, 'ws')}/api/v1/live/${this.session.id}/microphone`;
-    const socket = new WebSocket(url, { headers: { cookie: this.headers.cookie ?? '' } });
+    const socket = new WebSocket(url, { headers: { cookie, ...(origin === undefined ? {} : { origin }) } });
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.heard.push(JSON.parse(data.toString())));
     await once(socket, 'open');
-    this.say({ type: 'begin', mime });
-    await until(() => this.heard.some(({ type }) => type === 'ready'));
+    return socket;
   }
 
   /** Speaks for so long; `container` is ffmpeg's name of what MediaRecorder sends. */
@@ -109,6 +137,7 @@ export class Speaker {
     });
     this.#sounds.add(sound);
     sound.stdout.on('data', (chunk: Buffer) => {
+      this.firstAt ??= performance.now();
       if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(chunk);
     });
     await once(sound, 'close');
@@ -116,6 +145,21 @@ export class Speaker {
 
   say(message: MicrophoneSays): void {
     this.#socket?.send(JSON.stringify(message));
+  }
+
+  send(bytes: Buffer): void {
+    this.#socket?.send(bytes);
+  }
+
+  async end(): Promise<void> {
+    const path = `${this.#world.url}/api/v1/live/${this.session.id}/end`;
+    await fetch(path, { method: 'POST', headers: this.headers, body: '{}' });
+    await this.#world.gateway.live.idle();
+  }
+
+  /** As a cable that is cut where nobody notices: nothing comes from it, not even an answer. */
+  fallDead(): void {
+    this.#socket?.pause();
   }
 
   /** As a cable that is cut: nothing is said any more. */
@@ -169,6 +213,16 @@ export class Player {
 
   get sound(): Buffer {
     return Buffer.concat(this.pieces.map(({ bytes }) => bytes));
+  }
+
+  /** When the sound of an instant of the stream was here: 64 kbit/s are 8 bytes a millisecond. */
+  arrivalOf(streamMs: number): number {
+    let bytes = 0;
+    for (const piece of this.pieces) {
+      bytes += piece.bytes.length;
+      if (bytes >= streamMs * 8) return piece.at;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   async #read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
@@ -230,4 +284,14 @@ export function toneIn(
     tone += (2 * (re * re + im * im)) / size;
   }
   return { ms, share: power === 0 ? 0 : tone / power, firstMs, lufsLike: 10 * Math.log10(power / (ms * 16) + 1e-12) };
+}
+
+/** What ffprobe, a player as any other, finds at an address, having read it to its end. */
+export async function probe(url: string): Promise<Record<string, string | undefined>> {
+  const asked = ['-count_packets', '-show_entries', 'stream=codec_name,sample_rate,channels', '-of', 'csv=p=0'];
+  const child = spawn('ffprobe', ['-v', 'error', ...asked, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const part of child.stdout) said += part;
+  const [codec, rate, channels] = said.trim().split(',');
+  return { codec, rate, channels };
 }
