@@ -114,6 +114,7 @@ export const enLive: Record<keyof typeof viLive, string> = {
   'live.where-more': '{names} and {n} other {n|place|places}',
   'live.where-none': 'Not chosen',
   'problem.busy': 'Something else sounds there. Wait, or interrupt it with a reason.',
-  'problem.live-over': 'This speech is over. Begin a new one.',
+  'problem.goes-before': 'Something of higher priority sounds there. Wait for its end, or choose another place.',
+  'problem.live-full': 'Many people speak at the same time. Try again in some minutes.',
   'problem.someone-speaks': 'Somebody speaks there. Wait until it is over.',
 };

@@ -113,6 +113,7 @@ export const viLive = {
   'live.where-more': '{names} và {n} nơi khác',
   'live.where-none': 'Chưa chọn',
   'problem.busy': 'Loa ở đó đang phát việc khác. Chờ, hoặc ngắt và ghi lý do.',
-  'problem.live-over': 'Buổi nói này đã kết thúc. Bắt đầu buổi mới.',
+  'problem.goes-before': 'Ở đó đang có tin được ưu tiên hơn. Chờ tin đó hết, hoặc chọn nơi khác.',
+  'problem.live-full': 'Đang có nhiều người nói cùng lúc. Thử lại sau ít phút.',
   'problem.someone-speaks': 'Ở đó đang có người nói. Chờ người kia nói xong.',
 };

@@ -14,6 +14,7 @@ import { mayHaveMicrophone } from './ear.ts';
 import styles from './Live.module.css';
 import { Meter } from './Meter.tsx';
 import { Busy, OutOfHours, SomeoneSpeaks } from './Obstacles.tsx';
+import { SecondPerson } from './SecondPerson.tsx';
 import { Trial } from './Trial.tsx';
 import type { useSpeech } from './use-speech.ts';
 import { Where } from './Where.tsx';
@@ -91,6 +92,9 @@ export function Prepare({ speaking, emergency, areas, onAreas }: Props) {
         <Notice meaning="bad" role="alert" title={say('live.no-network')}>
           <EmergencyContacts />
         </Notice>
+      )}
+      {speaking.asked && (
+        <SecondPerson asked={speaking.asked} onConfirmed={speaking.confirmed} onClose={speaking.notConfirmed} />
       )}
       {areas.length === 0 ? (
         <p className={styles.missing}>{say('live.where-first')}</p>

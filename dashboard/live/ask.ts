@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Target } from '../../protocol/api/broadcast.ts';
 import type { LiveInput, LiveOutlook, LiveSession } from '../../protocol/api/live.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import type { BulletinClass } from '../../protocol/classes.ts';
 import { useChange } from '../data/changes.ts';
 import { RefusedError } from '../data/gateway-client.ts';
@@ -43,9 +44,9 @@ export function useSessionOfRun(run: { id: string; programme?: string; bulletin?
   return useLiveSession(maybe).data;
 }
 
-const TOUCHED = [paths.live, paths.overview, paths.runs];
+const TOUCHED = [paths.live, paths.overview, paths.runs, paths.confirmations];
 export const useOpenLive = () =>
-  useChange((client, input: LiveInput) => client.send<LiveSession>('POST', paths.live, input), TOUCHED);
+  useChange((client, input: LiveInput) => client.send<LiveSession | Confirmation>('POST', paths.live, input), TOUCHED);
 export const useEndLive = () =>
   useChange((client, session: string) => client.send<LiveSession>('POST', paths.endLive(session)), TOUCHED, {
     patient: true,
@@ -53,4 +54,4 @@ export const useEndLive = () =>
 
 /** Refused since something else sounds or somebody else speaks: what the outlook says is out of date. */
 export const isInTheWay = (error: unknown) =>
-  error instanceof RefusedError && ['busy', 'someone-speaks'].includes(error.problem.code);
+  error instanceof RefusedError && ['busy', 'someone-speaks', 'goes-before'].includes(error.problem.code);

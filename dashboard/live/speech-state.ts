@@ -17,6 +17,11 @@ export interface Speech {
   readonly end?: LiveEnd;
 }
 
+/** From the press of the button until somebody ends it. */
+export function isOnItsWay({ phase }: Pick<Speech, 'phase'>): boolean {
+  return phase === 'opening' || phase === 'countdown' || phase === 'speaking';
+}
+
 /** Before this the silence is a pause between two sentences. */
 const PAUSE_MS = 4_000;
 

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LiveInput } from '../../protocol/api/live.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
+import { isConfirmation } from '../data/confirmation-state.ts';
 import { useGateway } from '../data/Gateway.tsx';
+import { RefusedError } from '../data/gateway-client.ts';
 import { paths } from '../data/paths.ts';
 import { newUlid } from '../data/ulid.ts';
 import { useEndLive, useOpenLive } from './ask.ts';
@@ -26,6 +29,8 @@ export function useSpeech() {
   const { ear, fault, listen } = useEar(running || starting);
   // However often it is sent before an answer comes, it is one session.
   const key = useRef<string | undefined>(undefined);
+  /** An emergency over several communes waits for a second person. */
+  const [asked, setAsked] = useState<{ confirmation: Confirmation; input: SpeechInput } | undefined>();
 
   const over = useCallback(() => {
     speaker.current = undefined;
@@ -46,6 +51,10 @@ export function useSpeech() {
       if (!now) return over();
       key.current ??= newUlid(freshness.serverNow());
       const session = await open.mutateAsync({ ...input, key: key.current });
+      if (isConfirmation(session)) {
+        setAsked({ confirmation: session, input });
+        return over();
+      }
       key.current = undefined;
       rememberSpeaking(session.id);
       speaker.current = new Speaker({
@@ -62,15 +71,24 @@ export function useSpeech() {
         },
       });
       speaker.current.start();
-    } catch {
+    } catch (error) {
       // What was refused is asked anew; what got no answer is asked again with the same key.
-      if (open.isError) key.current = undefined;
+      if (error instanceof RefusedError) key.current = undefined;
       over();
     } finally {
       setStarting(false);
     }
   };
   const end = () => speaker.current?.end();
+  /** The second person has said yes: with the same key it is the session that waits for its microphone. */
+  const confirmed = () => {
+    if (asked) void start(asked.input);
+    setAsked(undefined);
+  };
+  const notConfirmed = () => {
+    key.current = undefined;
+    setAsked(undefined);
+  };
   const again = () => {
     setSpeech(undefined);
     open.reset();
@@ -83,7 +101,8 @@ export function useSpeech() {
     },
     [],
   );
-  return { speech, starting, running, otherTab, ear, fault, listen, error: open.error, start, end, again };
+  const told = { speech, starting, running, otherTab, asked: asked?.confirmation, error: open.error };
+  return { ...told, ear, fault, listen, start, end, again, confirmed, notConfirmed };
 }
 
 const addressOf = (session: string) =>

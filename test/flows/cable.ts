@@ -35,6 +35,11 @@ export class Cable {
     this.#server = server;
   }
 
+  /** Nothing gets through any more, and nobody is told: as where a telephone loses its mast. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   /** Whoever talked through it is cut off, and nobody gets through any more. */
   async pull(): Promise<void> {
     const server = this.#server;

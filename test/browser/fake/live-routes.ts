@@ -9,6 +9,7 @@ import {
   type MicrophoneHears,
   microphoneSays,
 } from '../../../protocol/api/live.ts';
+import { LIVE_SOCKET_GRACE_MS } from '../../../protocol/live.ts';
 import { bulletinClass } from '../../../protocol/messages/fields.ts';
 import { MAY_CONFIRM } from '../../../protocol/roles.ts';
 import { sendHum } from './audio-file.ts';
@@ -67,7 +68,8 @@ export function liveRoutes(
     close(id(request), own ? 'speaker' : 'stopped');
     return seen(request);
   });
-  app.get(`${api}/live/:id/stream.mp3`, async (request, reply) => sendHum(request, reply, 4_000));
+  for (const name of ['stream', 'listen'])
+    app.get(`${api}/live/:id/${name}.mp3`, async (request, reply) => sendHum(request, reply, 4_000));
 
   const sockets = new Map<string, WebSocket>();
   const say = (socket: WebSocket, word: MicrophoneHears) => live.dumb || socket.send(JSON.stringify(word));
@@ -81,6 +83,9 @@ export function liveRoutes(
     door.say({ type: 'run', at: world.now(), id: session, state: 'ended' });
   }
   world.endLive = close;
+  live.cut = () => {
+    for (const socket of sockets.values()) socket.terminate();
+  };
 
   app.get(`${api}/live/:id/microphone`, { websocket: true }, (socket, request) => {
     const session = id(request);
@@ -102,7 +107,8 @@ export function liveRoutes(
     socket.on('close', () => {
       clearInterval(timer);
       if (heard) heard.ended = true;
-      if (sockets.get(session) === socket) close(session, 'socket');
+      // A line that comes back within the grace goes on.
+      setTimeout(() => sockets.get(session) === socket && close(session, 'socket'), LIVE_SOCKET_GRACE_MS).unref();
     });
   });
 }

@@ -2,7 +2,6 @@ import type { Target } from '../../../protocol/api/broadcast.ts';
 import type { LiveInput, LiveOutlook, LiveSession, MicrophoneHears } from '../../../protocol/api/live.ts';
 import type { BulletinClass } from '../../../protocol/classes.ts';
 import { LIVE_COUNTDOWN_MS, type LiveEnd } from '../../../protocol/live.ts';
-import { liveStreamPath } from '../../../protocol/streams.ts';
 import type { BroadcastWorld } from './broadcast-world.ts';
 import type { Person } from './people-world.ts';
 import type { Places } from './places.ts';
@@ -37,6 +36,8 @@ export class LiveWorld {
   dumb = false;
   /** Whoever asks what stands in the way means a place where nobody speaks. */
   elsewhere = false;
+  /** Hangs up on every microphone; set by the routes that hold the sockets. */
+  cut: () => void = () => {};
   readonly heard: Heard[] = [];
   readonly interrupts: string[] = [];
   readonly #sessions = new Map<string, Spoken>();
@@ -90,7 +91,7 @@ export class LiveWorld {
       ...{ state: 'waiting', byName: person.name, own: true, createdAt: now },
       ...{ startsAt: now + this.countdownMs, endsAt: now + this.countdownMs + minutes * 60_000 },
       ...{ nodes: run.nodes, playing: 0 },
-      listen: `${liveStreamPath(run.id)}?key=mot-khoa-chi-nghe`,
+      listen: `/api/v1/live/${run.id}/listen.mp3?key=mot-khoa-chi-nghe`,
     };
     this.#sessions.set(run.id, { session, by: person.id, key, targets, interrupt });
     return session;
