@@ -25,6 +25,7 @@ import { telemetry } from './migrations/022-telemetry.ts';
 import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
+import { alerts } from './migrations/030-alerts.ts';
 
 interface Migration {
   readonly name: string;
@@ -57,6 +58,7 @@ const MIGRATIONS: readonly Migration[] = [
   telemetry,
   firmware,
   listening,
+  alerts,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

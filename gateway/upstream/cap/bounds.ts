@@ -12,4 +12,6 @@ export const MOST_AREAS = 100;
 export const MOST_SHAPES = 100;
 export const MOST_GEOCODES = 500;
 export const MOST_POINTS = 2_000;
+/** Every loudspeaker with a position is asked about each. */
+export const MOST_POINTS_TOGETHER = 5_000;
 export const MOST_REFERENCES = 50;

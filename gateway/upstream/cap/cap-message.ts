@@ -1,6 +1,14 @@
 // pure
 import { z } from 'zod';
-import { MOST_AREAS, MOST_GEOCODES, MOST_INFOS, MOST_POINTS, MOST_REFERENCES, MOST_SHAPES } from './bounds.ts';
+import {
+  MOST_AREAS,
+  MOST_GEOCODES,
+  MOST_INFOS,
+  MOST_POINTS,
+  MOST_POINTS_TOGETHER,
+  MOST_REFERENCES,
+  MOST_SHAPES,
+} from './bounds.ts';
 
 /** OASIS CAP 1.2, 1 July 2010. */
 export const CAP_NAMESPACE = 'urn:oasis:names:tc:emergency:cap:1.2';
@@ -200,5 +208,14 @@ export const capMessage = capNames
   .refine(({ msgType, references: named }) => !['Update', 'Cancel'].includes(msgType) || named?.length, {
     message: 'is missing: an Update or Cancel names what it is about',
     path: ['references'],
+  })
+  .refine(({ info: infos }) => pointsIn(infos) <= MOST_POINTS_TOGETHER, {
+    message: `has more than ${MOST_POINTS_TOGETHER} points in its polygons together`,
+    path: ['info'],
   });
 export type CapMessage = z.infer<typeof capMessage>;
+
+function pointsIn(infos: readonly CapInfo[]): number {
+  const polygons = infos.flatMap((one) => one.area.flatMap((place) => place.polygon));
+  return polygons.reduce((sum, points) => sum + points.length, 0);
+}

@@ -29,6 +29,9 @@ export function isInPolygon(point: Point, ring: readonly Point[]): boolean {
   let inside = false;
   for (let index = 1; index < ring.length; index += 1) {
     const [a, b] = [ring[index - 1] as Point, ring[index] as Point];
+    // Most edges lie wholly to the north or the south.
+    if (Math.max(a.latitude, b.latitude) < point.latitude - ON_EDGE) continue;
+    if (Math.min(a.latitude, b.latitude) > point.latitude + ON_EDGE) continue;
     if (isOnEdge(point, a, b)) return true;
     const crosses = a.latitude > point.latitude !== b.latitude > point.latitude;
     if (!crosses) continue;
