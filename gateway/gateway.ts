@@ -101,6 +101,7 @@ import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { Sources } from './upstream/sources.ts';
 import { Repairs } from './workbench/repairs.ts';
 
 export interface Surroundings {
@@ -155,6 +156,14 @@ export async function createGateway(
     count: (kind, result) => signIns.inc({ kind, result }),
   });
   const { accounts, sessions } = people;
+  const sources: Sources = new Sources({
+    ...{ database, clock, audit, facts, sealing },
+    scope: { isWithin: (area, scope) => tree.isWithin(area, scope) },
+    knowsMapping: (name) => name === 'default',
+    logEnd: () => evidence.size(),
+  });
+  /** Of an account, or of a system above. */
+  const nameOf = (author: string) => accounts.nameOf(author) ?? sources.nameOf(author);
 
   const areas: Areas = new Areas({
     database,
@@ -227,7 +236,7 @@ export async function createGateway(
   };
   const maintenance: Maintenance = new Maintenance({
     ...{ database, clock, audit, facts, areas: tree, roster },
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     closedPeriod: async (from, to) => {
       const [first, last] = [dayOf(from), dayOf(to - 1)];
       return (await periods.list()).find((one) => one.closedAt !== undefined && one.from <= last && first <= one.to)
@@ -271,7 +280,7 @@ export async function createGateway(
   const notify: Notify = new Notify({
     ...{ database, clock, log, audit, sealing, guard, holdsAll, scope: tree },
     standingOf: (account) => accounts.authorityOf(account),
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     places: () => placesOf(tree, addressOf(config)),
     acknowledged: (incidents) => cases.acknowledged(incidents),
     failing: () => probes.channels(),
@@ -380,7 +389,7 @@ export async function createGateway(
     areas: tree,
     trust: () => ({ root: keys.trust.root, keyList: keys.trust.jws }),
     mqttUrl: config.publicBrokerUrl,
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     rootFingerprint: () => keys.rootHash,
     alarm: (alarm) => faults.alarm(alarm),
     issueCertificate,
@@ -395,7 +404,7 @@ export async function createGateway(
     link,
     signer: new CommandSigner({
       pen: keys.takeCommandPen(),
-      authorityOf: (account) => accounts.authorityOf(account),
+      authorityOf: (author) => accounts.authorityOf(author) ?? sources.authorityOf(author),
       hamletOf: (node) => roster.get(node)?.hamlet,
       isWithin: (area, scope) => tree.isWithin(area, scope),
       refusals: signerRefusals(metrics.registry),
@@ -406,7 +415,7 @@ export async function createGateway(
   const remote: Remote = new Remote({
     ...{ database, clock, facts, audit, outbox, volumes: nodeVolumes, settings: selfTestSettings },
     nodeOf: (node) => nodes.known(node),
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     quietOf: (hamlet) => quietHours.windowsOf(hamlet),
     volumeOf: (hamlet) => broadcastSettings.at(hamlet).volume,
     configChanged: (changed) => births.configChanged(changed),
@@ -432,7 +441,7 @@ export async function createGateway(
     outbox,
     link,
     accounts,
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     isOnline: (node) => presence.stateOf(node) === 'online',
     lastBeatOf: (node) => {
       const at = presence.lastBeatAt(node);
@@ -450,13 +459,13 @@ export async function createGateway(
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
   const groups = new Groups(places);
-  const campaigns = new Campaigns({ ...places, ...said, facts, nameOf: (account) => accounts.nameOf(account) });
-  const inbox = new Inbox({ ...places, ...said, campaigns });
+  const campaigns = new Campaigns({ ...places, ...said, facts, nameOf });
+  const inbox = new Inbox({ ...places, ...said, campaigns, nameOf });
   const firmware: Firmware = new Firmware({
     ...{ database, clock, log, facts, audit },
     folder: join(config.dataDir, 'firmware'),
     releaseKeys: () => keys.trust.list.release ?? [],
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     areaName: (area) => tree.get(area)?.name ?? '',
     describe: (node) => {
       const known = roster.get(node);
@@ -485,7 +494,7 @@ export async function createGateway(
   });
   const listeners = new Listeners({
     ...{ database, clock, tree, nodes },
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     presenceOf: (node) => presence.stateOf(node),
     changed: async (node) => {
       await births.configChanged([node]);
@@ -531,7 +540,6 @@ export async function createGateway(
       frozenHamlet: (period, rule, hamlet) => periods.frozenHamlet(period, rule, hamlet),
     },
   });
-  const nameOf = (account: string) => accounts.nameOf(account);
   const attachments = new Attachments({
     ...{ database, clock, audit, scope: tree },
     folder: join(config.dataDir, 'attachments'),
@@ -594,7 +602,7 @@ export async function createGateway(
       settle: (area, name) => faults.settleIn(area, 'licence-expiring', name),
     },
   });
-  const handwritten = { database, clock, audit, facts, tree, nameOf: (account: string) => accounts.nameOf(account) };
+  const handwritten = { database, clock, audit, facts, tree, nameOf };
   const inspections = new Inspections({
     ...handwritten,
     ...{ roster, attachments },
@@ -639,7 +647,7 @@ export async function createGateway(
   const figures = new Figures({ database, clock, audit, tree, stations, roster });
   const reports = new Reports({
     ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
-    nameOf: (account) => accounts.nameOf(account),
+    nameOf,
     inspections: (area, from, to) => inspections.list(area, from, to),
     handLog: (area, from, to) => handLog.list(area, from, to),
     criterion: ({ person, area, query }) => dossiers.criterion(person, area.id, query),
@@ -693,6 +701,7 @@ export async function createGateway(
     groups,
     campaigns,
     inbox,
+    sources,
     intake,
     coverage,
     periods,
@@ -724,6 +733,7 @@ export async function createGateway(
       await database.start();
       for (const part of [
         accounts,
+        sources,
         people.confirmations,
         areas,
         quietHours,

@@ -75,6 +75,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     clock,
     sessions,
     devices: nodes.credentials,
+    sources: gateway.sources,
     audit,
     metrics,
     brokerToken: readFileSync(config.rosterTokenFile, 'utf8').trim(),

@@ -5,6 +5,21 @@ import type { Command, CommandType } from './messages/downlink.ts';
 /** The gateway itself, as the author of a command. */
 export const SYSTEM = 'system';
 
+/** How the author of a command is named that a system above gave: `source:{id}`. */
+const SOURCE_PREFIX = 'source:';
+
+export function sourceAuthor(source: string): string {
+  return SOURCE_PREFIX + source;
+}
+
+/** The source behind the name of an author; undefined for an account. */
+export function sourceOfAuthor(author: string): string | undefined {
+  return author.startsWith(SOURCE_PREFIX) ? author.slice(SOURCE_PREFIX.length) : undefined;
+}
+
+/** Who commands: an account by its role, or a system above the communes. */
+export type Commander = Role | 'source';
+
 /** Commands that make a loudspeaker sound: never given without a person who answers for it. */
 export const SOUNDING_TYPES: readonly CommandType[] = ['play'];
 
@@ -22,6 +37,8 @@ type Allowance = Partial<Record<CommandType, (about: About) => boolean>>;
 
 const always = () => true;
 const ofOwnHamlet = (about: About) => about.class !== 'emergency' && about.level === 'hamlet';
+/** It speaks in its own name, and never for a commune or a hamlet. */
+const fromAbove = (about: About) => about.level === 'province' || about.level === 'central';
 const SPEAKER: Allowance = { play: always, stop: always };
 /** What a technician asks of a device from afar. */
 const REMOTE: Allowance = {
@@ -30,7 +47,7 @@ const REMOTE: Allowance = {
 };
 
 /** Which commands a role may give (DOMAIN §1); what is not named is refused. A new type of command gets its roles here. */
-const ALLOWED: Readonly<Record<Role, Allowance>> = {
+const ALLOWED: Readonly<Record<Commander, Allowance>> = {
   operator: { ...SPEAKER, volume: always },
   approver: SPEAKER,
   administrator: { ...SPEAKER, ...REMOTE },
@@ -38,10 +55,11 @@ const ALLOWED: Readonly<Record<Role, Allowance>> = {
   technician: { stop: always, ...REMOTE },
   appraiser: {},
   inspector: {},
+  source: { play: fromAbove, stop: always, volume: always },
 };
 
-/** May an account of this role give this command, wherever? An emergency takes an operator, approver or administrator. */
-export function mayGive(role: Role, type: CommandType, commandClass: BulletinClass, level?: SourceLevel): boolean {
+/** May this role give this command, wherever? An emergency takes an operator, approver or administrator, or a system above. */
+export function mayGive(role: Commander, type: CommandType, commandClass: BulletinClass, level?: SourceLevel): boolean {
   return ALLOWED[role][type]?.({ class: commandClass, ...(level && { level }) }) ?? false;
 }
 
@@ -58,7 +76,7 @@ const HEIGHT: Readonly<Record<SourceLevel, number>> = { hamlet: 0, commune: 1, p
  * no higher an area than that. `groups` are the node's, smallest first. Returns what is wrong, or undefined.
  */
 export function scopeFault(
-  command: Pick<Command, 'type' | 'args' | 'by' | 'scope'>,
+  command: Pick<Command, 'type' | 'args' | 'by' | 'scope' | 'class'>,
   groups: readonly string[],
 ): string | undefined {
   if (command.by === SYSTEM)
@@ -67,6 +85,9 @@ export function scopeFault(
   const highest = groups.findLastIndex((group) => scope.has(group));
   if (highest < 0) return "out of scope: no area of the command's author holds this node";
   const level = levelOf(command);
+  // The level of a system above is its own and not that of the areas it was let into: the gateway signed for it.
+  if (sourceOfAuthor(command.by) !== undefined && (level === undefined || fromAbove({ class: command.class, level })))
+    return undefined;
   const own = GROUP_LEVELS[highest];
   if (level === undefined || (own !== undefined && HEIGHT[level] <= HEIGHT[own])) return undefined;
   return `out of scope: the author may not speak for the level ${level}`;

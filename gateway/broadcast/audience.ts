@@ -1,5 +1,6 @@
 // pure
 import type { Target } from '../../protocol/api/broadcast.ts';
+import type { SourceLevel } from '../../protocol/classes.ts';
 import type { Audience } from '../../protocol/messages/downlink.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { Person } from '../http/app.ts';
@@ -43,4 +44,18 @@ export function speaksFor(
   if (!first) return undefined;
   const place = 'area' in first ? first.area : roster.get(first.node)?.hamlet;
   return person.areas.find((own) => place !== undefined && tree.isWithin(place, [own]));
+}
+
+/** Somebody who speaks at a level of its own, whatever areas it was let into: a system above. Anybody else speaks for an area. */
+export interface Speaker extends Person {
+  readonly level?: SourceLevel | undefined;
+}
+
+/** At which level of the pre-emption table this speaker says something to these places. */
+export function levelSpoken(
+  parts: Parameters<typeof speaksFor>[0] & { readonly tree: Pick<AreaTree, 'get'> },
+  speaker: Speaker,
+  targets: readonly Target[],
+): SourceLevel {
+  return speaker.level ?? parts.tree.get(speaksFor(parts, speaker, targets) ?? '')?.kind ?? 'hamlet';
 }

@@ -8,16 +8,18 @@ import type { TargetChange } from '../device-link/outbox.ts';
 import type { Person, Scope } from '../http/app.ts';
 import type { VerifiedEntry } from '../intake/intake.ts';
 import { Approvals } from './approvals.ts';
+import type { Speaker } from './audience.ts';
 import { Bulletins } from './bulletins.ts';
 import { Calendar } from './calendar.ts';
 import { CalendarFiles } from './calendar-files.ts';
 import { Cancellations } from './cancellations.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { Deputies } from './deputies.ts';
+import { DoorFromAbove } from './door-from-above.ts';
 import { Drills } from './drills.ts';
 import { DueRuns } from './due.ts';
 import { DueInHamlets } from './due-in-hamlets.ts';
-import { Emergencies, type Outlook } from './emergencies.ts';
+import { Emergencies, type EmergencyOrder, type Outlook } from './emergencies.ts';
 import { EmergencyContacts } from './emergency-contacts.ts';
 import { EmergencyEnds } from './emergency-ends.ts';
 import { EmergencySounds } from './emergency-sounds.ts';
@@ -69,6 +71,8 @@ export class Broadcast {
   readonly emergencyContacts: EmergencyContacts;
   readonly drills: Drills;
   readonly stops: StopViews;
+  /** For systems above the communes. */
+  readonly fromAbove: DoorFromAbove;
   readonly #sounds: EmergencySounds;
   readonly #parts: BroadcastParts;
   readonly #calendar: Calendar;
@@ -129,6 +133,11 @@ export class Broadcast {
     this.emergencyEnds = new EmergencyEnds(parts, { ...stores, store, sounds: this.#sounds });
     this.#stop = new Stop(parts, { ...stores, emergencies: this.emergencyEnds, cancel: this.#cancel });
     this.stops = new StopViews(parts);
+    this.fromAbove = new DoorFromAbove(parts, {
+      ...{ bulletins, programmes, runs: this.runs, ends: this.emergencyEnds },
+      raise: (speaker, order) => this.raiseEmergency(speaker, order),
+      silence: (speaker, run, why) => this.#stop.stopWithdrawn(speaker, run, why),
+    });
     parts.facts.on('deliveriesChanged', ({ at, run }) => {
       if (this.emergencies.isRecent(run)) parts.facts.tell('changed', { at, what: 'emergencies' });
     });
@@ -259,7 +268,7 @@ export class Broadcast {
     return run;
   }
 
-  async raiseEmergency(person: Person, input: EmergencyInput): Promise<StoredEmergency> {
+  async raiseEmergency(person: Speaker, input: EmergencyOrder): Promise<StoredEmergency> {
     const raised = await this.emergencies.raise(person, input);
     this.#due.note(raised);
     return raised;

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { Bulletin, BulletinInput } from '../../protocol/api/broadcast.ts';
 import type { ReturnInput } from '../../protocol/api/library.ts';
+import { sourceOfAuthor } from '../../protocol/authority.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
@@ -165,6 +166,7 @@ export class Bulletins {
       durationMs: lengths.get(bulletin.recording) ?? 0,
       ...shownDecisions({ approval, returned }, (account) => this.#nameOf(account)),
       createdByName: this.#nameOf(bulletin.createdBy),
+      ...(sourceOfAuthor(bulletin.createdBy) === undefined ? {} : { fromSource: this.#nameOf(bulletin.createdBy) }),
     }));
   }
 
@@ -188,17 +190,28 @@ export class Bulletins {
     return changed;
   }
 
+  /** As it is, with its record and what follows from it; for the door from above, which judges for itself. See `#put`. */
+  putFromAbove(
+    transaction: Transaction,
+    by: Person,
+    action: string,
+    before: StoredBulletin | undefined,
+    after: StoredBulletin,
+  ): Promise<() => Promise<void>> {
+    return this.#put(transaction, by, action, before, after);
+  }
+
   /** What it returns is called after the commit. */
   async #put(
     transaction: Transaction,
     person: Person,
     action: string,
-    before: StoredBulletin,
+    before: StoredBulletin | undefined,
     after: StoredBulletin,
   ): Promise<() => Promise<void>> {
     await this.store.save(transaction, after);
     await this.#record(transaction, person, action, before, after);
-    if (onlyGenre(before, after)) return async () => {};
+    if (before && onlyGenre(before, after)) return async () => {};
     return this.#edited(transaction, after);
   }
 
@@ -236,6 +249,11 @@ export class Bulletins {
 
   #nameOf(account: string): string {
     return this.#parts.nameOf(account) ?? account;
+  }
+
+  /** After the commit of whoever used `putFromAbove`. */
+  told(): void {
+    this.#tell();
   }
 
   #tell(): void {

@@ -4,7 +4,7 @@ import type { Transaction } from '../database/database.ts';
 import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
-import { audiencesOf, speaksFor } from './audience.ts';
+import { audiencesOf, levelSpoken, type Speaker, speaksFor } from './audience.ts';
 import { type Content, contentOf, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -38,6 +38,9 @@ export interface Outlook {
   readonly communes: readonly string[];
   readonly nodes: number;
 }
+
+/** What is asked for; a title only where it is not the first words or the recording's own. */
+export type EmergencyOrder = EmergencyInput & { readonly title?: string };
 
 /** What is to be said: the sounds of one round, the siren first. */
 interface Message {
@@ -115,7 +118,7 @@ export class Emergencies {
   }
 
   /** Sent twice with the same `key` it is one emergency. */
-  async raise(person: Person, input: EmergencyInput): Promise<StoredEmergency> {
+  async raise(person: Speaker, input: EmergencyOrder): Promise<StoredEmergency> {
     const known = await this.known(person, input.key);
     if (known) return known;
     const { clock, outbox, facts, log } = this.#parts;
@@ -165,7 +168,7 @@ export class Emergencies {
     return known;
   }
 
-  async #prepare(person: Person, input: EmergencyInput): Promise<Prepared> {
+  async #prepare(person: Person, input: EmergencyOrder): Promise<Prepared> {
     requireOneSource(input);
     this.#reach.requireTargets(person, input.targets);
     const nodes = this.#reach.nodesOf(input.targets);
@@ -187,7 +190,7 @@ export class Emergencies {
     return { message, nodes, schedule };
   }
 
-  async #messageOf(person: Person, input: EmergencyInput): Promise<Message> {
+  async #messageOf(person: Person, input: EmergencyOrder): Promise<Message> {
     const chime = await this.#sounds.chime(input.status);
     if (input.template !== undefined) return this.#fromTemplate(person, input, input.template, chime);
     if (input.text !== undefined) return this.#fromText(person, input, input.text, chime);
@@ -208,21 +211,31 @@ export class Emergencies {
     return { event, title, text, contents: [chime, contentOf(recording, title)] };
   }
 
-  async #fromText(person: Person, { status, event = 'other', targets }: EmergencyInput, given: string, chime: Content) {
+  async #fromText(
+    person: Person,
+    { status, event = 'other', targets, title: chosen }: EmergencyOrder,
+    given: string,
+    chime: Content,
+  ) {
     const isDrill = status === 'exercise';
     const text = isDrill && !beginsAsDrill(given) ? `${DRILL_WORDS}. ${given}` : given;
     requireWordsFor(status, text);
-    const title = text.length <= 60 ? text : `${text.slice(0, 60).replace(/\s\S*$/, '')}…`;
+    const title = chosen ?? (text.length <= 60 ? text : `${text.slice(0, 60).replace(/\s\S*$/, '')}…`);
     const area = speaksFor(this.#parts, person, targets) ?? this.#reach.ownArea(person, undefined);
     return { event, title, text, contents: [chime, await this.#sounds.speak(text, title, person, area, true)] };
   }
 
-  async #fromRecording(person: Person, { status, event = 'other' }: EmergencyInput, sha256: string, chime: Content) {
+  async #fromRecording(
+    person: Person,
+    { status, event = 'other', title: chosen }: EmergencyOrder,
+    sha256: string,
+    chime: Content,
+  ) {
     const recording = await this.#parts.recordings.get(sha256);
     if (!recording || visibleAreas(this.#parts.tree, person, [recording.area]).length === 0)
       throw new NotFoundError('no-such-recording', 'There is no such recording.');
     const announced = status === 'exercise' ? [await this.#sounds.announcement()] : [];
-    const { title } = recording;
+    const title = chosen ?? recording.title;
     return { event, title, contents: [chime, ...announced, contentOf(recording, title)] };
   }
 
@@ -238,11 +251,11 @@ export class Emergencies {
     };
   }
 
-  #runOf(person: Person, emergency: StoredEmergency, { title, contents }: Message, schedule: Schedule): StoredRun {
+  #runOf(person: Speaker, emergency: StoredEmergency, { title, contents }: Message, schedule: Schedule): StoredRun {
     const { startAt, expiresAt, endsAt } = schedule;
     return {
       ...{ id: emergency.id, title, class: onTheWire(emergency.status).class, state: 'on-air', contents },
-      level: this.#parts.tree.get(speaksFor(this.#parts, person, emergency.targets) ?? '')?.kind ?? 'hamlet',
+      level: levelSpoken(this.#parts, person, emergency.targets),
       // Heard is who heard it once as a whole; it may begin until it expires.
       ...{ dueAt: startAt, durationMs: durationOf(contents), latenessMs: expiresAt - startAt, endsAt },
       ...{ registered: false, area: emergency.area, createdBy: person.id, createdAt: this.#parts.clock.now() },

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { Transaction } from '../database/database.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
-import { type Addressees, audiencesOf } from './audience.ts';
+import { type Addressees, audiencesOf, type Speaker } from './audience.ts';
 import { type Content, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -37,16 +37,16 @@ export class EmergencyEnds {
   }
 
   /** Nothing has been said yet: the siren stops and no word follows. */
-  cancel(person: Person, id: string, why?: string): Promise<StoredEmergency> {
+  cancel(person: Speaker, id: string, why?: string): Promise<StoredEmergency> {
     return this.#end(person, id, 'cancelled', why);
   }
 
-  clear(person: Person, id: string, why?: string): Promise<StoredEmergency> {
+  clear(person: Speaker, id: string, why?: string): Promise<StoredEmergency> {
     return this.#end(person, id, 'cleared', why);
   }
 
   /** It was a mistake: silence, and a prepared correction is spoken once wherever it could have been heard. */
-  async retract(person: Person, id: string, why?: string): Promise<StoredEmergency> {
+  async retract(person: Speaker, id: string, why?: string): Promise<StoredEmergency> {
     const { status } = await this.get(id);
     if (status === 'exercise')
       throw new ConflictError('drill-not-retracted', 'A drill said that it was one; clear it instead.');
@@ -123,7 +123,7 @@ export class EmergencyEnds {
   }
 
   async #end(
-    person: Person,
+    person: Speaker,
     id: string,
     how: Exclude<EndedHow, 'expired'>,
     why: string | undefined,
@@ -186,10 +186,10 @@ export class EmergencyEnds {
       );
   }
 
-  #correctionOf(person: Person, emergency: StoredEmergency, correction: Content, now: number): StoredRun {
+  #correctionOf(person: Speaker, emergency: StoredEmergency, correction: Content, now: number): StoredRun {
     return {
       ...{ id: ulid(now), title: correction.title, class: 'emergency', state: 'on-air', contents: [correction] },
-      level: this.#parts.tree.get(emergency.area)?.kind ?? 'hamlet',
+      level: person.level ?? this.#parts.tree.get(emergency.area)?.kind ?? 'hamlet',
       ...{ dueAt: now + EMERGENCY_LEAD_MS, durationMs: durationOf([correction]), latenessMs: PLAY_NOW_LATENESS_MS },
       ...{ registered: false, area: emergency.area, createdBy: person.id, createdAt: now },
     };

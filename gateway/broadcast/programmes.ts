@@ -239,6 +239,23 @@ export class Programmes {
     };
   }
 
+  /** As it is, in the transaction of the door from above, which judges for itself; `followed` comes after the commit. */
+  async putFromAbove(
+    transaction: Transaction,
+    by: Person,
+    action: string,
+    before: StoredProgramme | undefined,
+    after: StoredProgramme,
+  ): Promise<void> {
+    await this.store.save(transaction, after);
+    await this.#record(transaction, by, action, { before, after });
+  }
+
+  async followed(changes: Parameters<ProgrammesChanged>[0]): Promise<void> {
+    await this.#changed(changes);
+    this.#tell();
+  }
+
   #applied(
     transaction: Transaction,
     person: Person,

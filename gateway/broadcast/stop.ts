@@ -72,6 +72,12 @@ export class Stop {
     return this.#send(person, input, run, orders);
   }
 
+  /** A run that this author's areas hold in part or whole, whoever put it on: what was called back above falls silent there. */
+  async stopWithdrawn(person: Person, run: StoredRun, why: string): Promise<void> {
+    const orders = await this.#placesOf(run, person);
+    if (orders.length > 0) await this.#send(person, { run: run.id, why }, run, orders);
+  }
+
   async #send(person: Person, input: StopInput, run: StoredRun | undefined, orders: readonly Place[]) {
     const { database, clock, outbox, audit, log } = this.#parts;
     const now = clock.now();

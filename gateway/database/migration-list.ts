@@ -25,6 +25,7 @@ import { telemetry } from './migrations/022-telemetry.ts';
 import { remote } from './migrations/023-remote.ts';
 import { firmware } from './migrations/024-firmware.ts';
 import { listening } from './migrations/025-listening.ts';
+import { sources } from './migrations/029-sources.ts';
 import { alerts } from './migrations/030-alerts.ts';
 
 interface Migration {
@@ -58,6 +59,7 @@ const MIGRATIONS: readonly Migration[] = [
   telemetry,
   firmware,
   listening,
+  sources,
   alerts,
 ];
 

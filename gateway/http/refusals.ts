@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { sourceAuthor } from '../../protocol/authority.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { PerMinute } from './per-minute.ts';
@@ -28,15 +29,16 @@ export class Refusals {
   /** Of a change that was answered so. */
   async record(request: FastifyRequest, status: number, code: string): Promise<void> {
     const { person } = request;
-    if (request.refusalRecorded || !(person ? REFUSES_ACCOUNTS : REFUSES_STRANGERS).has(status)) return;
+    const known = person?.id ?? request.source?.id;
+    if (request.refusalRecorded || !(known ? REFUSES_ACCOUNTS : REFUSES_STRANGERS).has(status)) return;
     const action = `${request.method} ${request.routeOptions.url ?? request.url}`;
-    if (!(person ? this.#accounts.take(person.id) : this.#strangers.take())) {
+    if (!(known ? this.#accounts.take(known) : this.#strangers.take())) {
       this.#log.warn({ action, problem: code, address: request.ip }, 'a change was refused; too many to record each');
       return;
     }
     const subject = (request.params as { id?: unknown } | undefined)?.id;
     await this.#audit.record({
-      by: person?.id ?? request.device ?? 'anonymous',
+      by: person?.id ?? (request.source ? sourceAuthor(request.source.id) : (request.device ?? 'anonymous')),
       action,
       ...(typeof subject === 'string' ? { subject: subject.slice(0, 80) } : {}),
       outcome: 'refused',

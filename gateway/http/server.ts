@@ -16,7 +16,7 @@ import { compressAnswers } from './compress.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { serveDashboard } from './dashboard-files.ts';
 import type { Metrics } from './metrics.ts';
-import type { AuditPort, DevicePort, SessionPort } from './ports.ts';
+import type { AuditPort, DevicePort, SessionPort, SourcePort } from './ports.ts';
 import { problemOf } from './problems.ts';
 import { Refusals } from './refusals.ts';
 import { addSecureHeaders } from './secure.ts';
@@ -37,6 +37,8 @@ export interface HttpParts {
   readonly clock: Clock;
   readonly sessions: SessionPort;
   readonly devices: DevicePort;
+  /** Absent: no system above may call. */
+  readonly sources?: SourcePort | undefined;
   readonly audit: AuditPort;
   readonly metrics: Metrics;
   /** What the broker shows as bearer on /internal. */

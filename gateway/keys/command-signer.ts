@@ -1,14 +1,13 @@
 import type { Counter } from 'prom-client';
-import type { Role } from '../../protocol/api/people.ts';
-import { levelOf, makesSound, mayGive, SYSTEM } from '../../protocol/authority.ts';
+import { type Commander, levelOf, makesSound, mayGive, SYSTEM } from '../../protocol/authority.ts';
 import { type Audience, type Command, command as commandSchema } from '../../protocol/messages/downlink.ts';
 import { ForbiddenError } from '../errors.ts';
 import type { CommandPen } from './key-ring.ts';
 
 export interface CommandSignerParts {
   readonly pen: CommandPen;
-  /** Whose word it is now, by the accounts themselves: never what a route says. */
-  readonly authorityOf: (account: string) => { readonly role: Role; readonly areas: readonly string[] } | undefined;
+  /** Whose word it is now, by the accounts and sources themselves: never what a route says. */
+  readonly authorityOf: (author: string) => { readonly role: Commander; readonly areas: readonly string[] } | undefined;
   /** The hamlet of a node; undefined for a stranger. */
   readonly hamletOf: (node: string) => string | undefined;
   readonly isWithin: (area: string, scope: readonly string[]) => boolean;

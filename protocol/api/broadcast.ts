@@ -15,6 +15,9 @@ import { RECEIPT_RESULTS, reason } from '../messages/uplink.ts';
 import { HOLIDAY_RULES } from '../timetable.ts';
 import { day } from './common.ts';
 
+/** An account, or a system above: `source:{id}`. */
+const author = z.string().max(64);
+
 export const recording = z.object({
   /** SHA-256 of the file as uploaded: the recording's name. */
   sha256,
@@ -77,7 +80,7 @@ export const bulletin = z.object({
   expiresOn: day.optional(),
   /** Programmes that are not over and hold it; said in lists. */
   usedIn: z.number().int().optional(),
-  createdBy: ulid,
+  createdBy: author,
   createdByName: z.string(),
   createdAt: z.number(),
 });
@@ -155,7 +158,7 @@ export const programme = z.object({
   returned: returned.optional(),
   /** Grows with every change; a change names the one that was seen. */
   version: z.number().int().optional(),
-  createdBy: ulid,
+  createdBy: author,
   createdByName: z.string(),
   createdAt: z.number(),
 });

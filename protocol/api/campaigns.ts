@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaId, bulletinClass, ulid } from '../messages/fields.ts';
+import { areaId, bulletinClass, timeOfDay, ulid } from '../messages/fields.ts';
 import { day } from './common.ts';
 
 /** A campaign (đợt tuyên truyền): bulletins of the province that chosen communes air at least so often by a day. */
@@ -50,6 +50,15 @@ export const inboxItem = z.object({
   receivedAt: z.number(),
   campaign: z
     .object({ id: ulid, title: z.string(), deadline: day, airings: z.number().int(), aired: z.number().int() })
+    .optional(),
+  /** A system above sent it, and would like to hear it then; the commune chooses. */
+  wish: z
+    .object({
+      from: day.optional(),
+      to: day.optional(),
+      times: z.array(timeOfDay).max(24),
+      weekdays: z.array(z.number().int().min(1).max(7)).max(7),
+    })
     .optional(),
 });
 export type InboxItem = z.infer<typeof inboxItem>;

@@ -53,6 +53,29 @@ describe('what a node makes of a scope', () => {
     expect(scopeFault(given, GROUPS as string[]) === undefined).toBe(obeyed);
   });
 
+  it.each<[string, ReturnType<typeof command>, boolean]>([
+    ['let into a commune it speaks as the centre', command([COMMUNE as string], 'central', 'source:x'), true],
+    ['let into a commune it speaks as the province', command([COMMUNE as string], 'province', 'source:x'), true],
+    ['it stops', command([COMMUNE as string], undefined, 'source:x'), true],
+    ['elsewhere it says nothing', command(['other'], 'central', 'source:x'), false],
+    [
+      'it is measured like an account in the name of a commune',
+      command([HAMLET as string], 'commune', 'source:x'),
+      false,
+    ],
+  ])('a system above: %s', (_, given, obeyed) => {
+    expect(scopeFault(given, GROUPS as string[]) === undefined).toBe(obeyed);
+  });
+
+  it.each(BULLETIN_CLASSES)(
+    'a system above speaks (%s) in its own name only, and asks for nothing else of a device',
+    (one) => {
+      expect(SOURCE_LEVELS.filter((level) => mayGive('source', 'play', one, level))).toEqual(['central', 'province']);
+      expect(mayGive('source', 'stop', one)).toBe(true);
+      expect(mayGive('source', 'reboot', one) || mayGive('source', 'update', one)).toBe(false);
+    },
+  );
+
   it('a node in no area obeys no account', () => {
     expect(scopeFault(command([PROVINCE as string]), [])).toContain('out of scope');
   });

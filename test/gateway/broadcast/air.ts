@@ -6,6 +6,7 @@ import { AreaTree } from '../../../gateway/areas/area-tree.ts';
 import { DEFAULT_SETTINGS, type PlaceSettings } from '../../../gateway/areas/broadcast-settings.ts';
 import { Audit } from '../../../gateway/audit/audit.ts';
 import { Broadcast } from '../../../gateway/broadcast/broadcast.ts';
+import type { Above } from '../../../gateway/broadcast/from-above.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { Outbox } from '../../../gateway/device-link/outbox.ts';
 import { EvidenceLog } from '../../../gateway/evidence/evidence-log.ts';
@@ -58,6 +59,8 @@ export class Air {
   readonly spoken = new Map<string, string>();
   alarms: { area: string; emergency: string; title: string }[] = [];
   readonly people = new Map<string, Person>();
+  /** Systems above, by the name of what they author. */
+  readonly sources = new Map<string, { role: 'source'; areas: readonly string[] }>();
   readonly database: TestDatabase['database'];
   readonly recordings: Recordings;
   readonly audit: Audit;
@@ -104,7 +107,7 @@ export class Air {
       ...{ database, clock, log: silentLog, link },
       signer: new CommandSigner({
         pen: keys.takeCommandPen(),
-        authorityOf: (account) => this.people.get(account),
+        authorityOf: (author) => this.people.get(author) ?? this.sources.get(author),
         hamletOf: (node) => roster.get(node)?.hamlet,
         isWithin: (area, scope) => tree.isWithin(area, scope),
       }),
@@ -171,6 +174,13 @@ export class Air {
     const person = { id, username: id.toLowerCase(), name: id, role, areas: areas.map((area) => area.id) };
     this.people.set(id, person);
     return person;
+  }
+
+  above(level: Above['level'], ...areas: Area[]): Above {
+    const id = ulidLike();
+    const reach = areas.map((area) => area.id);
+    this.sources.set(`source:${id}`, { role: 'source', areas: reach });
+    return { id, name: `Nguồn ${level}`, level, areas: reach };
   }
 
   /** An enrolled IP node with a key of its own. */

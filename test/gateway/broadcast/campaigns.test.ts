@@ -76,7 +76,7 @@ describe.each(ENGINES)('campaigns on $engine', ({ open }) => {
     const campaigns = new Campaigns(parts);
     app = await served(
       { clock: air.clock, audit: air.audit, personOf: (token) => people[token] },
-      { api: (api) => campaignRoutes(api, campaigns, new Inbox({ ...parts, campaigns })) },
+      { api: (api) => campaignRoutes(api, campaigns, new Inbox({ ...parts, campaigns, nameOf: () => undefined })) },
     );
   });
   afterEach(async () => {
