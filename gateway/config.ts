@@ -37,6 +37,8 @@ export interface Config {
   readonly keepRawMonths: number;
   /** Where the sign of life goes each minute; absent: what is set on the page, if anything. */
   readonly deadManUrl: string | undefined;
+  /** What CAP alerts are weighed by (docs/cap.md); absent: as shipped. */
+  readonly capSettingsFile: string | undefined;
   /** Addresses, networks (CIDR) and names in the server's own network that messages may be sent to. */
   readonly notifyPrivate: readonly string[];
 }
@@ -132,6 +134,7 @@ const environment = z.object({
     .default(24),
   LOAXA_DEAD_MAN_URL: text,
   LOAXA_DEAD_MAN_URL_FILE: text,
+  LOAXA_CAP_SETTINGS: text,
   LOAXA_NOTIFY_PRIVATE: hostList.refine((all) => all.every(isHostOrNetwork), {
     error: 'is a list of addresses, networks like 192.168.1.0/24, and names',
   }),
@@ -170,6 +173,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     checkpointsTo: checkpointsTo(env),
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
     deadManUrl: deadManUrl(env),
+    capSettingsFile: env.LOAXA_CAP_SETTINGS,
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
   };
 }

@@ -76,7 +76,7 @@ import { Sealing } from './keys/sealing.ts';
 import { Listeners } from './listening/listeners.ts';
 import { Listening } from './listening/listening.ts';
 import type { Log } from './log.ts';
-import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
+import { capMessages, keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
 import { Assets } from './nodes/assets.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
@@ -101,6 +101,8 @@ import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { Alerts } from './upstream/cap/alerts.ts';
+import { readCapSettings } from './upstream/cap/cap-settings.ts';
 import { Sources } from './upstream/sources.ts';
 import { Repairs } from './workbench/repairs.ts';
 
@@ -456,6 +458,12 @@ export async function createGateway(
       settle: (area, name) => faults.settleIn(area, 'emergency-not-reviewed', name),
     },
   });
+  const alerts = new Alerts({
+    ...{ database, clock, log, facts, audit, tree, roster, sources, fromAbove: broadcast.fromAbove },
+    settings: readCapSettings(config.capSettingsFile),
+    emergencyOf: (id) => broadcast.emergencies.store.get(id),
+    received: capMessages(metrics.registry),
+  });
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
   const groups = new Groups(places);
@@ -702,6 +710,7 @@ export async function createGateway(
     campaigns,
     inbox,
     sources,
+    alerts,
     intake,
     coverage,
     periods,

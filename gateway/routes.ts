@@ -60,6 +60,7 @@ import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
+import { alertRoutes } from './upstream/cap/alert-routes.ts';
 import { repairRoutes } from './workbench/repair-routes.ts';
 
 export interface HttpDoor {
@@ -131,6 +132,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     periodRoutes(api, { ...gateway, scope: tree });
     exclusionRoutes(api, { ...gateway, scope: tree });
     listeningRoutes(api, { ...gateway, scope: tree });
+    alertRoutes(api, gateway);
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     firmwareRoutes(api, { ...gateway, scope: tree });

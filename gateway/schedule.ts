@@ -20,6 +20,8 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'due-runs', schedule: '* * * * * *', run: () => broadcast.tick() },
       { name: 'telemetry', schedule: '*/10 * * * * *', run: () => telemetry.flush() },
       { name: 'coverage', schedule: '*/5 * * * * *', run: () => coverage.rollUp() },
+      { name: 'alerts', schedule: '*/5 * * * * *', run: () => gateway.alerts.tick() },
+      { name: 'alerts-nightly', schedule: '0 45 3 * * *', run: () => gateway.alerts.nightly() },
       { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },
       {
         name: 'keys',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sourceAuthor } from '../../../protocol/authority.ts';
 import { MINUTE_MS } from '../../../protocol/units.ts';
 import type { Above } from '../../broadcast/from-above.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, RuleError } from '../../errors.ts';
@@ -149,7 +150,7 @@ export class Airing {
       if (change.state === undefined || change.state === alert.state) return;
       const before = { state: alert.state };
       const after = { state: change.state, reason: change.reason, detail: change.detail };
-      const by = alert.decidedBy ?? `source:${alert.source}`;
+      const by = alert.decidedBy ?? sourceAuthor(alert.source);
       const record = {
         by,
         action: `alert.${change.state}`,

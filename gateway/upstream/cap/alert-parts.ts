@@ -36,6 +36,5 @@ export interface AlertParts {
   readonly emergencyOf: (
     id: string,
   ) => Promise<{ readonly expiresAt: number; readonly endedAt?: number | undefined } | undefined>;
-  readonly nameOf: (account: string) => string | undefined;
   readonly received: Counter<'outcome'>;
 }

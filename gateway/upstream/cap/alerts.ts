@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { sourceAuthor } from '../../../protocol/authority.ts';
 import type { AlertReason, AlertState } from '../../../protocol/sources.ts';
 import { DAY_MS, SECOND_MS } from '../../../protocol/units.ts';
 import {
@@ -191,7 +192,7 @@ export class Alerts {
       );
     } else
       await audit.record({
-        ...{ by: `source:${source.id}`, action: 'alert.refuse', outcome: 'refused' },
+        ...{ by: sourceAuthor(source.id), action: 'alert.refuse', outcome: 'refused' },
         after: { reason, detail, sha256: sha256(bytes), bytes: bytes.byteLength },
       });
     return reason === 'malformed'
@@ -205,7 +206,7 @@ export class Alerts {
     await database.write(async (transaction) => {
       await this.store.add(transaction, alert);
       const after = { identifier, sender, status, messageType, state, reason, detail, xmlSha256 };
-      const record = { by: `source:${alert.source}`, action, subject: alert.id, outcome, after };
+      const record = { by: sourceAuthor(alert.source), action, subject: alert.id, outcome, after };
       await audit.record(record, transaction);
     });
     facts.tell('changed', { at: clock.now(), what: 'sources' });
