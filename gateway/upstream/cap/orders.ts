@@ -60,7 +60,8 @@ export function readingOf(
       ...{ certainty: first?.info.certainty ?? '', infos: message.info.map(shown), orders },
     },
     ...{ weight, isUnderstood: understood.length > 0, isHere: orders.length > 0 },
-    effectiveAt: Math.min(...here.map(({ info }) => info.effective ?? message.sent), Number.MAX_SAFE_INTEGER),
+    // Without its own it is in effect: the clock of its sender may go ahead of ours.
+    effectiveAt: Math.min(...here.map(({ info }) => info.effective ?? 0), Number.MAX_SAFE_INTEGER),
     expiresAt: parts.length === 0 ? most : Math.max(...parts.map((part) => part.expiresAt)),
   };
 }
