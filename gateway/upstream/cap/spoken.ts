@@ -36,26 +36,34 @@ export function spokenTogether(texts: readonly string[]): string {
   return all;
 }
 
+/** What surely ends a sentence: a point of a list, a row of dots. */
+const END = '\u2029';
+
 /** Sentences with an end each: line breaks, bullets and rows of dots become ends, addresses of the web go, shouting is quiet. */
 export function sentencesOf(text: string): string[] {
   const flat = text
     .normalize('NFC')
+    .replace(/[^\S\r\n]+/g, ' ')
     .replace(/\bhttps?:\/\/\S+|\bwww\.\S+/giu, ' ')
-    .replace(/[\p{Cc}\p{Cf}]*[\r\n]+[\p{Cc}\p{Cf}]*/gu, '\n')
-    .replace(/\n\s*(?:[-*•–+]|\d{1,2}[.)])\s+/g, '\n')
-    .replace(/\.{2,}|…/g, '\n')
-    // A single line break within a sentence is a space; one before a capital begins a new sentence.
-    .replace(/([\p{Ll}\p{N},])\n(?=\p{Ll})/gu, '$1 ')
+    .replace(/\s*[\r\n]+\s*/gu, '\n')
+    .replace(/(^|\n)(?:[-*•–+]|\d{1,2}[.)])\s+/g, END)
+    .replace(/\.{2,}|…/g, END)
+    // A line that breaks within a sentence goes on in small letters.
+    .replace(/\n(?=\p{Ll})/gu, ' ')
+    .replace(/\n/g, END)
     .replace(/[<>{}[\]|*_#]+/g, ' ');
+  const isLoud = isShouted(flat);
   return flat
-    .split(/\n+|(?<=[.!?;])\s+/u)
+    .split(/\u2029+|(?<=[.!?;])\s+/u)
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
-    .map((sentence) => ended(isShouted(sentence) ? quiet(sentence) : sentence));
+    .map((sentence) => ended(isLoud || isShouted(sentence) ? quiet(sentence) : sentence));
 }
 
 function ended(sentence: string): string {
-  const bare = sentence.replace(/[\s,;:–-]+$/u, '');
+  let end = sentence.length;
+  while (end > 0 && ' ,;:–-'.includes(sentence.charAt(end - 1))) end -= 1;
+  const bare = sentence.slice(0, end);
   return /[.!?]$/u.test(bare) ? bare : `${bare}.`;
 }
 

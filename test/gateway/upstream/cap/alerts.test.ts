@@ -3,8 +3,8 @@ import { RuleError, UnavailableError } from '../../../../gateway/errors.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../protocol/units.ts';
 import { Air } from '../../broadcast/air.ts';
 import type { TestDatabase } from '../../database/engines.ts';
-import { openForAMoment } from './moment.ts';
 import { bytesOf, capXml, element, geocode, OASIS } from './messages.ts';
+import { openForAMoment } from './moment.ts';
 import { Office, reference } from './office.ts';
 import { makeSigner, signed } from './signing.ts';
 
@@ -249,9 +249,12 @@ describe('alerts of CAP', () => {
       expect(await office.send(update())).toMatchObject({ state: 'replaced' });
       const next = { identifier: 'VN-4', sent: '2026-11-23T10:07:00+07:00' };
       await office.send(update({ ...next, references: reference('VN-1') }));
-      expect(await Promise.all(['VN-1', 'VN-2', 'VN-3', 'VN-4'].map((id) => office.stateOf(id)))).toEqual(
-        ['replaced', 'replaced', 'replaced', 'on-air'],
-      );
+      expect(await Promise.all(['VN-1', 'VN-2', 'VN-3', 'VN-4'].map((id) => office.stateOf(id)))).toEqual([
+        'replaced',
+        'replaced',
+        'replaced',
+        'on-air',
+      ]);
     });
 
     it('that is urgent no longer ends the old at once; one that waits for a person leaves it on', async () => {
@@ -378,7 +381,10 @@ describe('alerts of CAP', () => {
       const stranger = air.person('operator', air.other);
       await expect(office.alerts.air(stranger, id, 'thử')).rejects.toMatchObject({ code: 'out-of-scope' });
       await office.alerts.dismiss(air.person('approver', air.commune), id, 'không đúng địa bàn');
-      expect(await office.alerts.get(id)).toMatchObject({ state: 'not-aired', detail: expect.stringContaining('không đúng') });
+      expect(await office.alerts.get(id)).toMatchObject({
+        state: 'not-aired',
+        detail: expect.stringContaining('không đúng'),
+      });
     });
 
     it('expires while it waits, and is not aired after', async () => {
@@ -424,7 +430,9 @@ describe('alerts of CAP', () => {
     const { items } = await air.audit.list({ limit: 10, action: 'alert.refuse' });
     expect(items).toMatchObject([{ outcome: 'refused', by: `source:${office.source.id}` }]);
     const calling = { id: office.source.id, kind: 'cap' } as const;
-    const many = Array.from({ length: 60 }, () => office.alerts.take(calling, bytesOf('x')).catch((error) => error.status));
+    const many = Array.from({ length: 60 }, () =>
+      office.alerts.take(calling, bytesOf('x')).catch((error) => error.status),
+    );
     expect((await Promise.all(many)).filter((status) => status === 429)).toHaveLength(1);
     const system = office.alerts.take({ ...calling, kind: 'source-system' }, bytesOf(hostile));
     await expect(system).rejects.toMatchObject({ code: 'not-a-cap-source' });
