@@ -103,7 +103,9 @@ import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { Alerts } from './upstream/cap/alerts.ts';
 import { readCapSettings } from './upstream/cap/cap-settings.ts';
+import { Mappings } from './upstream/dialect/mappings.ts';
 import { Sources } from './upstream/sources.ts';
+import { Upstream } from './upstream/upstream.ts';
 import { Repairs } from './workbench/repairs.ts';
 
 export interface Surroundings {
@@ -158,10 +160,11 @@ export async function createGateway(
     count: (kind, result) => signIns.inc({ kind, result }),
   });
   const { accounts, sessions } = people;
+  const mappings = Mappings.load(join(config.dataDir, 'mappings'));
   const sources: Sources = new Sources({
     ...{ database, clock, audit, facts, sealing },
     scope: { isWithin: (area, scope) => tree.isWithin(area, scope) },
-    knowsMapping: (name) => name === 'default',
+    knowsMapping: (name) => mappings.has(name),
     logEnd: () => evidence.size(),
   });
   /** Of an account, or of a system above. */
@@ -469,6 +472,21 @@ export async function createGateway(
   const groups = new Groups(places);
   const campaigns = new Campaigns({ ...places, ...said, facts, nameOf });
   const inbox = new Inbox({ ...places, ...said, campaigns, nameOf });
+  const upstream = new Upstream({
+    ...{ ...places, log, outbox, speech, recordings, guard, sources, mappings },
+    ...{ door: broadcast.fromAbove, volumes: nodeVolumes, gatewayId: config.gatewayId },
+    configChanged: (changed) => births.configChanged(changed),
+    status: {
+      presenceAt: (now) => presence.shownStatesAt(now),
+      latest: (node) => presence.latest(node),
+      titleOf: (playing) => broadcast.titleOf(playing),
+      volumeOf: (node) => nodeVolumes.of(node),
+    },
+    alarm: {
+      tell: (detail) => faults.alarm({ kind: 'reports-waiting', detail }),
+      settle: () => faults.settle('reports-waiting', ''),
+    },
+  });
   const firmware: Firmware = new Firmware({
     ...{ database, clock, log, facts, audit },
     folder: join(config.dataDir, 'firmware'),
@@ -711,6 +729,8 @@ export async function createGateway(
     inbox,
     sources,
     alerts,
+    mappings,
+    upstream,
     intake,
     coverage,
     periods,
@@ -766,6 +786,7 @@ export async function createGateway(
         notify,
         deadMan,
         firmware,
+        upstream,
       ])
         await part.start();
     },
@@ -794,6 +815,7 @@ export async function createGateway(
       keyDelivery.stop();
       probes.stop();
       await notify.stop();
+      await upstream.stop();
       await dossiers.stop();
       await documents.stop();
       await link.stop();

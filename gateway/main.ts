@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -6,6 +7,7 @@ import { measure } from './measures.ts';
 import { openHttp } from './routes.ts';
 import { ticksOf } from './schedule.ts';
 import { SecureDoor } from './secure-door.ts';
+import { Mappings } from './upstream/dialect/mappings.ts';
 
 /** Wrong settings: starting again will not help (the launcher and systemd leave it at that). */
 const EXIT_CONFIG = 78;
@@ -14,6 +16,8 @@ async function main(): Promise<void> {
   const config = await orLeave(() => readConfig());
   const log = createLog(config.logLevel, 'gateway');
   const secureDoor = await orLeave(() => SecureDoor.open(config, { clock: systemClock, log }));
+  // Dialects of systems above are settings too.
+  await orLeave(() => Mappings.load(join(config.dataDir, 'mappings')));
   const gateway = await createGateway(config, { log });
   await gateway.load();
   const ticks = ticksOf(gateway);

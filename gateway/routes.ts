@@ -61,6 +61,8 @@ import { speechRoutes } from './recordings/speech-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
 import { alertRoutes } from './upstream/cap/alert-routes.ts';
+import { sourceApiRoutes } from './upstream/source-api-routes.ts';
+import { sourceRoutes } from './upstream/source-routes.ts';
 import { repairRoutes } from './workbench/repair-routes.ts';
 
 export interface HttpDoor {
@@ -163,6 +165,8 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       nameOf: (account) => gateway.accounts.nameOf(account),
       areasOf: (person) => (gateway.holdsAll(person) ? undefined : tree.idsWithin(person.areas)),
     });
+    sourceRoutes(api, { ...gateway, reporting: gateway.upstream.reporting });
+    sourceApiRoutes(api, { ...gateway, ...gateway.upstream });
     healthPageRoutes(api, gateway);
     feed.routes(api);
   });

@@ -12,10 +12,10 @@ import type { Bulletins } from './bulletins.ts';
 import { bulletinHash, programmeHash } from './content.ts';
 import type { EmergencyOrder } from './emergencies.ts';
 import type { EmergencyEnds } from './emergency-ends.ts';
-import type { StoredEmergency } from './emergency-store.ts';
+import { EmergencyStore, type StoredEmergency } from './emergency-store.ts';
 import { bulletinFacets, programmeFacets } from './facets.ts';
 import type { Above, BulletinFromAbove, EmergencyFromAbove, FromAbove } from './from-above.ts';
-import { isSameWish, recurrenceOf, requireMaySound, wishOf } from './from-above-rule.ts';
+import { isSameWish, recurrenceOf, requireMaySound, type When, wishOf } from './from-above-rule.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
@@ -41,12 +41,14 @@ export class DoorFromAbove implements FromAbove {
   readonly #parts: BroadcastParts;
   readonly #around: Around;
   readonly #reach: Reach;
+  readonly #emergencies: EmergencyStore;
 
   constructor(parts: BroadcastParts, around: Around) {
     this.#parts = parts;
     this.#around = around;
     this.#reach = new Reach(parts);
     this.store = new AboveStore(parts.database);
+    this.#emergencies = new EmergencyStore(parts.database);
   }
 
   async emergency(above: Above, order: EmergencyFromAbove): Promise<{ emergency: string }> {
@@ -54,8 +56,7 @@ export class DoorFromAbove implements FromAbove {
     const speaker = speakerOf(above);
     const { id } = await this.#around.raise(speaker, {
       ...{ ...what, title, targets: [...targets], orderedBy: above.name },
-      // Two sources may choose the same key.
-      key: `${speaker.id}:${key}`,
+      key: keyOf(above.id, key),
     });
     return { emergency: id };
   }
@@ -94,6 +95,22 @@ export class DoorFromAbove implements FromAbove {
     });
     await follow();
     return { bulletin: sent.bulletin, ...(sent.programme === undefined ? {} : { programme: sent.programme }) };
+  }
+
+  /** The same words, where they were, at other times. */
+  async reschedule(above: Above, reference: string, when: When): Promise<{ bulletin: string; programme?: string }> {
+    const known = await this.store.get(above.id, reference);
+    const bulletin = known && (await this.#around.bulletins.store.get(known.bulletin));
+    if (!known || !bulletin || known.state === 'cancelled' || bulletin.class === 'emergency')
+      throw new NotFoundError('no-such-bulletin', 'This source has no bulletin of this reference on its way.');
+    const { title, class: urgency, field, language, text, recording } = bulletin;
+    const what = { title, class: urgency, field, language, text, recording, targets: known.targets };
+    return this.bulletin(above, { ...what, reference, ...when });
+  }
+
+  /** The emergency it raised under this key. */
+  async emergencyOf({ id }: Above, key: string): Promise<string | undefined> {
+    return (await this.#emergencies.byKey(keyOf(id, key)))?.id;
   }
 
   async cancelBulletin(above: Above, reference: string, why: string): Promise<void> {
@@ -267,6 +284,11 @@ interface Incoming {
 /** As the parts that know people see it: an author with areas, whose account nobody signs in to. */
 function speakerOf({ id, name, level, areas }: Above): Speaker {
   return { id: sourceAuthor(id), username: id, name, role: 'administrator', areas, level };
+}
+
+/** Two sources may choose the same key. */
+function keyOf(source: string, key: string): string {
+  return `${sourceAuthor(source)}:${key}`;
 }
 
 /** Approved above, and the record says by whom. */

@@ -41,6 +41,8 @@ export interface BulletinFromAbove {
   readonly to?: string | undefined;
   readonly times?: readonly string[] | undefined;
   readonly weekdays?: readonly number[] | undefined;
+  /** The very days, instead of `from`, `to` and `weekdays`. */
+  readonly days?: readonly string[] | undefined;
 }
 
 /**

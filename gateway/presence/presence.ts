@@ -102,6 +102,11 @@ export class Presence {
     return this.#shownAt(at)(node);
   }
 
+  /** The same for many nodes at one instant. */
+  shownStatesAt(at: number): (node: string) => PresenceState {
+    return this.#shownAt(at);
+  }
+
   #shownAt(at: number): (node: string) => PresenceState {
     const stateOf = this.statesAt(at);
     return (node) => this.#shown(node, stateOf(node), at);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { upsertMany } from '../database/bulk.ts';
 import type { Database, Transaction } from '../database/database.ts';
 
 /** Nodes whose ordinary volume was set from afar; the others follow their commune. */
@@ -25,6 +26,14 @@ export class NodeVolumes {
   async set(transaction: Transaction, node: string, percent: number, by: string): Promise<void> {
     const row = { node_id: node, percent, set_by: by, set_at: this.#clock.now() };
     await transaction('node_volumes').insert(row).onConflict('node_id').merge();
+  }
+
+  /** The same of many, in one statement. */
+  async setMany(transaction: Transaction, nodes: readonly string[], percent: number, by: string): Promise<void> {
+    const columns = { node_id: 'text', percent: 'integer', set_by: 'text', set_at: 'integer' } as const;
+    const rows = nodes.map((node) => ({ node_id: node, percent, set_by: by, set_at: this.#clock.now() }));
+    const update = ['percent', 'set_by', 'set_at'];
+    await upsertMany(transaction, this.#database.dialect, 'node_volumes', columns, ['node_id'], update, rows);
   }
 
   remember(node: string, percent: number): void {

@@ -58,6 +58,8 @@ export const inboxItem = z.object({
       to: day.optional(),
       times: z.array(timeOfDay).max(24),
       weekdays: z.array(z.number().int().min(1).max(7)).max(7),
+      /** The very days, where it named them one by one. */
+      days: z.array(day).max(366).optional(),
     })
     .optional(),
 });

@@ -48,7 +48,15 @@ export const sourceInput = z.object({
   signers: z.array(z.string().max(10_000)).max(8).default([]),
 });
 export type SourceInput = z.infer<typeof sourceInput>;
-export const sourcePatch = sourceInput.omit({ kind: true }).partial();
+/** What is left out stays as it is. */
+export const sourcePatch = sourceInput
+  .omit({ kind: true })
+  .extend({
+    mapping: sourceInput.shape.mapping.unwrap(),
+    statusEverySeconds: sourceInput.shape.statusEverySeconds.unwrap(),
+    signers: sourceInput.shape.signers.unwrap(),
+  })
+  .partial();
 /** Answer of `POST /sources` and `POST /sources/{id}/secret`. */
 export const sourceWithSecret = z.object({ source, secret: z.string() });
 

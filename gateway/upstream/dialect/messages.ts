@@ -101,6 +101,8 @@ export const INCOMING = {
   },
   cancel: { reference: is('text'), why: may('text') },
   reschedule: { reference: is('text'), ...schedule },
+  /** Which part of a long list, counted from 1, and of which place. */
+  partQuery: { part: may('integer'), area: may('text') },
   logQuery: { from: may('instant'), to: may('instant'), after: may('text'), limit: may('integer') },
 } as const satisfies Readonly<Record<string, Shape>>;
 
@@ -115,6 +117,7 @@ export const OUTGOING = {
     ...{ state: mayBe('bulletinState'), nextAllowedAt: may('instant'), count: may('integer') },
   },
   nodes: {
+    ...{ part: may('integer'), parts: may('integer') },
     items: records({
       ...{ name: is('text'), node: is('text'), code: is('text'), area: is('text'), areaName: is('text') },
       ...{ commune: may('text'), communeName: may('text'), place: may('text'), horns: may('integer') },
