@@ -465,6 +465,7 @@ export async function createGateway(
     ...{ database, clock, log, facts, audit, tree, roster, sources, fromAbove: broadcast.fromAbove },
     settings: readCapSettings(config.capSettingsFile),
     emergencyOf: (id) => broadcast.emergencies.store.get(id),
+    noteCall: (source, call) => sources.calls.note(source, call),
     received: capMessages(metrics.registry),
   });
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };

@@ -1,4 +1,5 @@
 import type { Counter } from 'prom-client';
+import type { SourceCall } from '../../../protocol/api/sources.ts';
 import type { SourceLevel } from '../../../protocol/classes.ts';
 import type { AreaTree } from '../../areas/area-tree.ts';
 import type { FromAbove } from '../../broadcast/from-above.ts';
@@ -36,5 +37,7 @@ export interface AlertParts {
   readonly emergencyOf: (
     id: string,
   ) => Promise<{ readonly expiresAt: number; readonly endedAt?: number | undefined } | undefined>;
+  /** For who looks into what a source sent. */
+  readonly noteCall: (source: string, call: Omit<SourceCall, 'id' | 'at'>) => Promise<void>;
   readonly received: Counter<'outcome'>;
 }

@@ -58,7 +58,16 @@ export class Alerts {
         retryAfterMs: wait,
       });
     const received = receive(bytes, source.signers, this.#parts.clock.now());
-    return this.#inTurn(() => this.#take(source, bytes, received));
+    const what = received.is === 'good' ? `CAP ${received.message.msgType}` : 'CAP';
+    try {
+      const taken = await this.#inTurn(() => this.#take(source, bytes, received));
+      await this.#parts.noteCall(source.id, { what, subject: taken.id, outcome: 'done', detail: toldOf(taken) });
+      return taken;
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      await this.#parts.noteCall(source.id, { what, outcome: 'refused', detail });
+      throw error;
+    }
   }
 
   /** A person puts on the air what waits for one. */
@@ -306,6 +315,10 @@ export class Alerts {
     this.#turn = result.catch(() => undefined);
     return result;
   }
+}
+
+function toldOf({ state, reason }: Taken): string {
+  return reason === undefined ? state : `${state} (${reason})`;
 }
 
 function answerOf({ id, state, reason }: StoredAlert, instead?: AlertReason): Taken {

@@ -44,6 +44,7 @@ describe('alerts of CAP', () => {
       expect(emergency.expiresAt - emergency.startedAt).toBe(10 * MINUTE_MS);
       expect(office.told()).toEqual([`play ${emergency.id}`]);
       expect(await office.counted()).toEqual({ accepted: 1 });
+      expect(office.calls).toEqual([{ what: 'CAP Alert', subject: taken.id, outcome: 'done', detail: 'on-air' }]);
     });
 
     it('sent again, or three times at once, or after a restart, plays once', async () => {

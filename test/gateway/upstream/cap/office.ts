@@ -5,6 +5,7 @@ import type { CapSource } from '../../../../gateway/upstream/cap/alert-parts.ts'
 import { Alerts, type Taken } from '../../../../gateway/upstream/cap/alerts.ts';
 import { type CapSettings, capSettings } from '../../../../gateway/upstream/cap/cap-settings.ts';
 import type { Area } from '../../../../protocol/api/areas.ts';
+import type { SourceCall } from '../../../../protocol/api/sources.ts';
 import type { Air } from '../../broadcast/air.ts';
 import { type AlertWords, bytesOf, capXml, geocode, type InfoWords, SENDER } from './messages.ts';
 
@@ -15,6 +16,7 @@ export class Office {
   readonly settings: CapSettings;
   readonly counter: Counter<'outcome'>;
   signers: readonly string[] = [];
+  readonly calls: Omit<SourceCall, 'id' | 'at'>[] = [];
   alerts: Alerts;
   /** What the door is asked; with a failure it throws that first. */
   failure: Error | undefined;
@@ -41,6 +43,7 @@ export class Office {
         endEmergency: (...given) => broadcast.fromAbove.endEmergency(...given),
       },
       emergencyOf: (id) => broadcast.emergencies.store.get(id),
+      noteCall: async (_source, call) => void this.calls.push(call),
       received: this.counter,
     });
   }
