@@ -268,7 +268,7 @@ export class AlertStore {
   }
 
   #taken() {
-    return this.#database.read('alerts as a').whereNotNull('a.message_key').select('a.*');
+    return this.#database.read('alerts as a').whereNotNull('a.message_key').select(LIST.map((name) => `a.${name}`));
   }
 }
 
