@@ -79,11 +79,12 @@ function named(areaDesc: string, ground: Ground, scope: readonly string[]): stri
     .map(({ id }) => id);
 }
 
-/** The same hamlets as few areas: a commune all of whose hamlets are meant stands for them, and so does a province. */
-export function fewest(hamlets: readonly string[], ground: Ground): string[] {
+/** The same hamlets as few areas of `scope`: a commune all of whose hamlets are meant stands for them, and so does a province. */
+export function fewest(hamlets: readonly string[], ground: Ground, scope: readonly string[]): string[] {
   const meant = new Set(hamlets);
   const found: string[] = [];
-  const cover = (area: Area): boolean => ground.hamletsUnder(area.id).every(({ id }) => meant.has(id));
+  const cover = (area: Area): boolean =>
+    ground.isWithin(area.id, scope) && ground.hamletsUnder(area.id).every(({ id }) => meant.has(id));
   const parents = new Map<string, string[]>();
   for (const hamlet of meant) {
     const parent = ground.get(hamlet)?.parent ?? '';

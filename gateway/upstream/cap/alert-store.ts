@@ -268,7 +268,10 @@ export class AlertStore {
   }
 
   #taken() {
-    return this.#database.read('alerts as a').whereNotNull('a.message_key').select(LIST.map((name) => `a.${name}`));
+    return this.#database
+      .read('alerts as a')
+      .whereNotNull('a.message_key')
+      .select(LIST.map((name) => `a.${name}`));
   }
 }
 

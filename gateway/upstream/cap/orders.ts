@@ -51,6 +51,7 @@ export function readingOf(
   const orders = ordersOf(
     here.filter((part) => part.weight === weight),
     ground,
+    scope,
   );
   const [first] = parts.length > 0 ? parts : message.info.map((info) => ({ info }));
   return {
@@ -72,7 +73,7 @@ function firstLanguage(infos: readonly CapInfo[]): CapInfo[] {
 }
 
 /** One for each set of infos that some hamlets lie in. */
-function ordersOf(parts: readonly Part[], ground: Ground): Order[] {
+function ordersOf(parts: readonly Part[], ground: Ground, scope: readonly string[]): Order[] {
   const inWhich = new Map<string, number[]>();
   for (const [index, { hamlets }] of parts.entries())
     for (const hamlet of hamlets) inWhich.set(hamlet, [...(inWhich.get(hamlet) ?? []), index]);
@@ -92,7 +93,7 @@ function ordersOf(parts: readonly Part[], ground: Ground): Order[] {
       {
         text: spokenTogether(own.map(({ info }) => spokenOf(info))),
         title: (first.info.headline || first.info.event).replace(/\s+/g, ' ').slice(0, 120),
-        ...{ event: eventOf(first.info), areas: fewest(hamlets, ground), hamlets: hamlets.length },
+        ...{ event: eventOf(first.info), areas: fewest(hamlets, ground, scope), hamlets: hamlets.length },
         expiresAt: Math.min(...own.map(({ expiresAt }) => expiresAt)),
       },
     ];

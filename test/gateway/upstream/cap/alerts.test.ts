@@ -144,6 +144,11 @@ describe('alerts of CAP', () => {
       office = new Office(air, {}, air.above('province', air.commune));
       const taken = await office.send({}, { area: geocode(air.province.id) });
       expect((await office.alerts.get(taken.id)).content.orders[0]?.areas).toEqual([air.commune.id]);
+      // The only hamlet of its commune does not stand for the commune.
+      const near = new Office(air, {}, air.above('province', air.far));
+      const small = await near.send({}, { area: geocode(air.other.id) });
+      expect((await near.alerts.get(small.id)).content.orders[0]?.areas).toEqual([air.far.id]);
+      expect(small.state).toBe('on-air');
       const elsewhere = await office.send({ identifier: 'VN-2' }, { area: geocode(air.other.id) });
       expect(elsewhere).toMatchObject({ state: 'not-aired', reason: 'no-area-here' });
     });
