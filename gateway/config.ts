@@ -38,6 +38,8 @@ export interface Config {
   readonly keepRawMonths: number;
   /** Where the sign of life goes each minute; absent: what is set on the page, if anything. */
   readonly deadManUrl: string | undefined;
+  /** What CAP alerts are weighed by (docs/cap.md); absent: as shipped. */
+  readonly capSettingsFile: string | undefined;
   /** Addresses, networks (CIDR) and names in the server's own network that messages may be sent to. */
   readonly notifyPrivate: readonly string[];
   /** The same of stations that are passed on. */
@@ -158,6 +160,7 @@ const environment = z.object({
   LOAXA_SPEECH_COMMAND_NORTH: text,
   LOAXA_SPEECH_COMMAND_CENTRAL: text,
   LOAXA_SPEECH_COMMAND_SOUTH: text,
+  LOAXA_CAP_SETTINGS: text,
 });
 
 /** Throws an Error that names the variable and what it should be. */
@@ -193,6 +196,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     checkpointsTo: checkpointsTo(env),
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
     deadManUrl: deadManUrl(env),
+    capSettingsFile: env.LOAXA_CAP_SETTINGS,
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
     relayPrivate: env.LOAXA_RELAY_PRIVATE,
     liveSessions: env.LOAXA_LIVE_SESSIONS,

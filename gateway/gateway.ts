@@ -79,7 +79,7 @@ import { Listening } from './listening/listening.ts';
 import { Live } from './live/live.ts';
 import { liveOrder } from './live/live-routes.ts';
 import type { Log } from './log.ts';
-import { keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
+import { capMessages, keyListsSent, signerRefusals, signInCounter, uplinkCounter } from './measures.ts';
 import { Assets } from './nodes/assets.ts';
 import { Births } from './nodes/births.ts';
 import { Enrolment } from './nodes/enrolment.ts';
@@ -106,6 +106,8 @@ import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { Alerts } from './upstream/cap/alerts.ts';
+import { readCapSettings } from './upstream/cap/cap-settings.ts';
 import { Mappings } from './upstream/dialect/mappings.ts';
 import { Sources } from './upstream/sources.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -503,6 +505,13 @@ export async function createGateway(
     folder: join(config.dataDir, 'live'),
     mostSessions: config.liveSessions,
   });
+  const alerts = new Alerts({
+    ...{ database, clock, log, facts, audit, tree, roster, sources, fromAbove: broadcast.fromAbove },
+    settings: readCapSettings(config.capSettingsFile),
+    emergencyOf: (id) => broadcast.emergencies.store.get(id),
+    noteCall: (source, call) => sources.calls.note(source, call),
+    received: capMessages(metrics.registry),
+  });
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
   const groups = new Groups(places);
@@ -767,6 +776,7 @@ export async function createGateway(
     campaigns,
     inbox,
     sources,
+    alerts,
     mappings,
     upstream,
     intake,

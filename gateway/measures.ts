@@ -33,6 +33,16 @@ export function signerRefusals(registry: Registry): Counter<'why'> {
   });
 }
 
+/** Messages of CAP received since the start, by what became of them. */
+export function capMessages(registry: Registry): Counter<'outcome'> {
+  return new Counter({
+    name: 'loaxa_cap_messages_total',
+    help: 'Messages of CAP received, by what became of them at once; refused ones by why',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+}
+
 /** Lists of trusted keys sent to nodes. */
 export function keyListsSent(registry: Registry): Counter {
   return new Counter({

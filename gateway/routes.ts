@@ -63,6 +63,7 @@ import { speechRoutes } from './recordings/speech-routes.ts';
 import { relayRoutes } from './relays/relay-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
+import { alertRoutes } from './upstream/cap/alert-routes.ts';
 import { sourceApiRoutes } from './upstream/source-api-routes.ts';
 import { sourceRoutes } from './upstream/source-routes.ts';
 import { repairRoutes } from './workbench/repair-routes.ts';
@@ -139,6 +140,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     exclusionRoutes(api, { ...gateway, scope: tree });
     relayRoutes(api, gateway.relays);
     listeningRoutes(api, { ...gateway, scope: tree });
+    alertRoutes(api, gateway);
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     firmwareRoutes(api, { ...gateway, scope: tree });

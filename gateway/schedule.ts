@@ -23,6 +23,8 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'coverage', schedule: '*/5 * * * * *', run: () => coverage.rollUp() },
       { name: 'relays', schedule: '*/10 * * * * *', run: () => gateway.relays.tick() },
       { name: 'relays-nightly', schedule: '0 45 2 * * *', run: () => gateway.relays.nightly() },
+      { name: 'alerts', schedule: '*/5 * * * * *', run: () => gateway.alerts.tick() },
+      { name: 'alerts-nightly', schedule: '0 45 3 * * *', run: () => gateway.alerts.nightly() },
       { name: 'outbox', schedule: '30 * * * * *', run: () => outbox.reconcile() },
       {
         name: 'keys',

@@ -29,6 +29,7 @@ import { speech } from './migrations/026-speech.ts';
 import { relays } from './migrations/027-relays.ts';
 import { live } from './migrations/028-live.ts';
 import { sources } from './migrations/029-sources.ts';
+import { alerts } from './migrations/030-alerts.ts';
 import { nodeLoudest } from './migrations/031-node-loudest.ts';
 
 interface Migration {
@@ -66,6 +67,7 @@ const MIGRATIONS: readonly Migration[] = [
   relays,
   live,
   sources,
+  alerts,
   nodeLoudest,
 ];
 

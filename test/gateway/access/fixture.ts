@@ -1,3 +1,4 @@
+import { ALERT_ROWS } from './alert-rows.ts';
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
 import { CASE_ROWS } from './case-rows.ts';
@@ -44,6 +45,7 @@ export const ROWS: Rows = {
   ...NOTIFY_ROWS,
   ...LISTENING_ROWS,
   ...LIVE_ROWS,
+  ...ALERT_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,

@@ -1,0 +1,105 @@
+// pure
+import type { Area } from '../../../protocol/api/areas.ts';
+import { foldForSearch } from '../../../protocol/vietnamese.ts';
+import type { CapArea, Point } from './cap-message.ts';
+import { isInCircle, isInPolygon } from './geometry.ts';
+
+/** What an alert's areas are found in: our own, as they are today. */
+export interface Ground {
+  get(id: string): Area | undefined;
+  coded(code: string): readonly Area[];
+  all(): readonly Area[];
+  hamletsUnder(area: string): readonly Area[];
+  isWithin(area: string, scope: readonly string[]): boolean;
+  /** Loudspeakers whose position is known. */
+  readonly positions: readonly (Point & { readonly hamlet: string })[];
+}
+
+/**
+ * The hamlets that an area of CAP means, of those within `scope`: all that its geocodes name and all in which a loudspeaker
+ * stands within its circles and polygons (CAP 1.2 §3.2.4: together). Only an area that has none of these is looked for by
+ * its name, and only when that name is the only one of its kind.
+ */
+export function hamletsOf(
+  area: CapArea,
+  ground: Ground,
+  scope: readonly string[],
+  geocodes: readonly string[],
+): string[] {
+  const names = geocodes.map(foldForSearch);
+  const codes = area.geocode.filter(({ valueName }) => names.includes(foldForSearch(valueName)));
+  const hasPlace = codes.length > 0 || area.polygon.length > 0 || area.circle.length > 0;
+  const found = hasPlace
+    ? [...codes.flatMap(({ value }) => coded(value, ground)), ...inShapes(area, ground)]
+    : named(area.areaDesc, ground, scope);
+  const hamlets = new Set(found.flatMap((id) => ground.hamletsUnder(id).map((hamlet) => hamlet.id)));
+  return [...hamlets].filter((hamlet) => ground.isWithin(hamlet, scope));
+}
+
+/** By id or official code; a code of an area that has ended means those that came after it. */
+function coded(value: string, ground: Ground): string[] {
+  const code = value.trim();
+  const found = ground.get(code) ? [ground.get(code)] : ground.coded(code);
+  return found.flatMap((area) => (area ? today(area, ground, 8) : []));
+}
+
+function today(area: Area, ground: Ground, depth: number): string[] {
+  if (area.validTo === undefined || depth === 0) return [area.id];
+  const after = ground.all().filter(({ predecessors }) => predecessors.includes(area.id));
+  return after.flatMap((one) => today(one, ground, depth - 1));
+}
+
+function inShapes({ polygon, circle }: CapArea, { positions }: Ground): string[] {
+  if (polygon.length === 0 && circle.length === 0) return [];
+  const inside = positions.filter(
+    (point) => circle.some((one) => isInCircle(point, one)) || polygon.some((one) => isInPolygon(point, one)),
+  );
+  return [...new Set(inside.map(({ hamlet }) => hamlet))];
+}
+
+/** «Xã An Hòa, huyện …», «An Hòa; Bình Lộc»: each part that is the name of exactly one area of ours. */
+function named(areaDesc: string, ground: Ground, scope: readonly string[]): string[] {
+  const parts = areaDesc
+    .split(/[;,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const within = ground.all().filter((area) => area.validTo === undefined && ground.isWithin(area.id, scope));
+  const unique = (text: string) => {
+    const folded = foldForSearch(text);
+    const whole = within.filter((area) => foldForSearch(`${area.unit ?? ''} ${area.name}`) === folded);
+    const found = whole.length > 0 ? whole : within.filter((area) => foldForSearch(area.name) === folded);
+    return found.length === 1 ? found : [];
+  };
+  const [wholeName] = unique(areaDesc);
+  if (wholeName) return [wholeName.id];
+  const found = parts.flatMap(unique);
+  // «Xã An Hòa, tỉnh Nghệ An» means the commune: what holds another part is only where that lies.
+  return found
+    .filter((one) => !found.some((other) => other.id !== one.id && ground.isWithin(other.id, [one.id])))
+    .map(({ id }) => id);
+}
+
+/** The same hamlets as few areas of `scope`: a commune all of whose hamlets are meant stands for them, and so does a province. */
+export function fewest(hamlets: readonly string[], ground: Ground, scope: readonly string[]): string[] {
+  const meant = new Set(hamlets);
+  const found: string[] = [];
+  const cover = (area: Area): boolean =>
+    ground.isWithin(area.id, scope) && ground.hamletsUnder(area.id).every(({ id }) => meant.has(id));
+  const parents = new Map<string, string[]>();
+  for (const hamlet of meant) {
+    const parent = ground.get(hamlet)?.parent ?? '';
+    parents.set(parent, [...(parents.get(parent) ?? []), hamlet]);
+  }
+  const communes: string[] = [];
+  for (const [parent, members] of parents) {
+    const commune = ground.get(parent);
+    if (commune && cover(commune)) communes.push(commune.id);
+    else found.push(...members);
+  }
+  const provinces = new Set(communes.flatMap((commune) => ground.get(commune)?.parent ?? []));
+  const whole = [...provinces].filter((province) => {
+    const area = ground.get(province);
+    return area !== undefined && cover(area);
+  });
+  return [...found, ...whole, ...communes.filter((commune) => !ground.isWithin(commune, whole))];
+}

@@ -1,0 +1,45 @@
+import type { Gateway } from '../../../gateway/gateway.ts';
+import { capXml, geocode } from '../upstream/cap/messages.ts';
+import { fresh, type Place } from './place.ts';
+import { API, commune, everywhere, get, hidden, shown } from './row-words.ts';
+import type { Row, Rows } from './rows.ts';
+
+/** An alert of moderate severity, which waits for a person, from a source of its own. */
+async function held({ sources, alerts }: Gateway, place: Place, identifier: string): Promise<string> {
+  const { source } = await sources.create(place.administrator, {
+    ...{ kind: 'cap', name: 'Đài khí tượng', level: 'province', areas: [commune(place)], mapping: 'default' },
+    ...{ statusEverySeconds: 60, signers: [] },
+  });
+  const xml = capXml({ identifier, infos: [{ severity: 'Moderate', area: geocode(commune(place)) }] });
+  return (await alerts.take({ id: source.id, kind: 'cap' }, new TextEncoder().encode(xml))).id;
+}
+
+const named = (place: Place) => `CAP-${commune(place)}`;
+const decision = (how: 'air' | 'dismiss'): Row => ({
+  call: async (place, { gateway }) => ({
+    path: `${API}/alerts/${await held(gateway, place, fresh('CAP'))}/${how}`,
+    body: { reason: 'đã gọi điện hỏi lại' },
+  }),
+  reach: { within: commune, refused: [404, 'no-such-alert'] },
+});
+
+/** Who sends alerts of CAP, who reads them, and who decides on those that wait. */
+export const ALERT_ROWS: Rows = {
+  [`POST ${API}/cap`]: {
+    call: () => ({ path: `${API}/cap`, body: capXml(), headers: { 'content-type': 'application/cap+xml' } }),
+    reach: everywhere('a source speaks where it was let in'),
+  },
+  [`GET ${API}/alerts`]: {
+    ...get(() => '/alerts?limit=500', shown(named)),
+    call: async (place, { gateway }) => {
+      await held(gateway, place, named(place));
+      return { path: `${API}/alerts?limit=500` };
+    },
+  },
+  [`GET ${API}/alerts/:id`]: {
+    call: async (place, { gateway }) => ({ path: `${API}/alerts/${await held(gateway, place, fresh('CAP'))}` }),
+    reach: hidden('no-such-alert'),
+  },
+  [`POST ${API}/alerts/:id/air`]: decision('air'),
+  [`POST ${API}/alerts/:id/dismiss`]: decision('dismiss'),
+};
