@@ -139,6 +139,14 @@ describe.each(ENGINES)('a bulletin that is a relay on $engine', ({ open }) => {
     const vov = await madeStation();
     const programme = await scheduled(vov);
     const node = air.nodes.get(nodeId());
+    // The log is asked of SQL, which knows the places by their rows.
+    await air.database.write(async (transaction) => {
+      await transaction('areas').insert(
+        air.tree.all().map(({ id, kind, name, parent, validFrom }) => ({
+          ...{ id, kind, name, search_key: name, sort_key: name, parent_id: parent ?? null, valid_from: validFrom },
+        })),
+      );
+    });
     air.clock.set(EVENING + 1_000);
     await air.broadcast.tick();
     await air.relays.tick();
