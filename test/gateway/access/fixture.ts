@@ -11,6 +11,7 @@ import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { LISTENING_ROWS } from './listening-rows.ts';
 import { LIVE_ROWS } from './live-rows.ts';
+import { RELAY_ROWS } from './relay-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
@@ -46,6 +47,7 @@ export const ROWS: Rows = {
   ...LISTENING_ROWS,
   ...LIVE_ROWS,
   ...ALERT_ROWS,
+  ...RELAY_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
