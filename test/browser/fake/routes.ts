@@ -31,8 +31,8 @@ import { reportRoutes } from './report-routes.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
-import { speechRoutes } from './speech-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
+import { speechRoutes } from './speech-routes.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 import type { World } from './world.ts';
 
