@@ -110,7 +110,7 @@ export function inOrder(heard: readonly Heard[]): boolean {
   return heard.every(({ hertz }, index) => {
     const before = heard[index - 1];
     if (!before) return true;
-    const place = TONES.indexOf(before.hertz);
+    const place = TONES.findIndex((tone) => before.hertz === tone);
     return TONES[(place + 1) % TONES.length] === hertz;
   });
 }
