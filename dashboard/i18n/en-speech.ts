@@ -1,6 +1,7 @@
 import type { viSpeech } from './vi-speech.ts';
 
 export const enSpeech: Record<keyof typeof viSpeech, string> = {
+  'audit.action.dictionary-change': 'Change a reading dictionary',
   'dictionary.exact': '(capitals matter)',
   'dictionary.from': '(of {name})',
   'dictionary.list': 'Words of the dictionary',

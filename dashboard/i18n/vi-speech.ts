@@ -1,5 +1,6 @@
 /** Words of texts that are read aloud; they come with those pages. */
 export const viSpeech = {
+  'audit.action.dictionary-change': 'Sửa từ điển đọc',
   'dictionary.exact': '(phân biệt chữ hoa)',
   'dictionary.from': '(của {name})',
   'dictionary.list': 'Các từ trong từ điển',

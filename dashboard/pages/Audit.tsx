@@ -14,6 +14,7 @@ import { knownWords, knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { TextKey } from '../i18n/say.ts';
 import { viReport } from '../i18n/vi-report.ts';
+import { viSpeech } from '../i18n/vi-speech.ts';
 import { useLog } from '../log/ask.ts';
 import { ChainLine } from '../log/ChainLine.tsx';
 import { EntrySheet } from '../log/EntrySheet.tsx';
@@ -22,6 +23,7 @@ import { logQuery } from '../log/log-query.ts';
 import { OUTCOME } from '../log/outcome.ts';
 
 knowWords(viReport);
+knowWords(viSpeech);
 
 /** «Ai đã đổi gì, lúc nào?» Nobody can edit or delete a line. */
 export function Audit() {

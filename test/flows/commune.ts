@@ -34,14 +34,15 @@ export async function foundCommune(system: System): Promise<Commune> {
   return { admin, approver: await system.signIn('lan', password), hamlet };
 }
 
-/** A spoken recording, uploaded, made a bulletin of the commune and approved by the other person. */
+/** A spoken recording, uploaded or (`bySpeech`) made by the gateway's own voice, made a bulletin of the commune and approved by the other person. */
 export async function approvedBulletin(
   system: System,
   { admin, approver, hamlet }: Commune,
-  { name, title, text }: { name: string; title: string; text: string },
+  { name, title, text, bySpeech = false }: { name: string; title: string; text: string; bySpeech?: boolean },
 ): Promise<{ recording: Recording; bulletin: Bulletin }> {
-  const file = spokenRecording(system.folder, name, text);
-  const recording = await admin.upload<Recording>('/api/v1/recordings', file, { title });
+  const recording = bySpeech
+    ? await admin.post<Recording>('/api/v1/speech', { text, title, area: hamlet.parent })
+    : await admin.upload<Recording>('/api/v1/recordings', spokenRecording(system.folder, name, text), { title });
   const draft = { title, recording: recording.sha256, area: hamlet.parent };
   const bulletin = await admin.post<Bulletin>('/api/v1/bulletins', draft);
   await listen(approver, recording);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeIdentity } from '../../firmware-sim/core/documents.ts';
@@ -7,10 +7,13 @@ import type { Bulletin, Recording, Run } from '../../protocol/api/broadcast.ts';
 import type { ApiClient } from './api-client.ts';
 import { Cable } from './cable.ts';
 import { approvedBulletin, type Commune, foundCommune, scheduleOnce } from './commune.ts';
+import { correlation, samplesOf } from './pcm.ts';
 import { eventually } from './processes.ts';
 import { System } from './system.ts';
 
-const SPEECH = 'Kính thưa bà con. Chiều nay họp thôn tại nhà văn hóa, mời bà con đến đông đủ và đúng giờ. '.repeat(2);
+const SPEECH = 'Kính thưa bà con. 17h30 chiều nay họp thôn tại NVH, mời bà con đến đông đủ và đúng giờ. [nghỉ] '.repeat(
+  2,
+);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('five nodes, one loses its power in the middle, one has no network, one is mute, two are well', () => {
@@ -35,7 +38,7 @@ describe('five nodes, one loses its power in the middle, one has no network, one
     ]);
     cable = await Cable.to(system.ports.mqtt);
     await onCable(nodes[3] as Node);
-    const spoken = { name: 'hop-thon', title: 'Họp thôn', text: SPEECH };
+    const spoken = { name: 'hop-thon', title: 'Họp thôn', text: SPEECH, bySpeech: true };
     ({ recording, bulletin } = await approvedBulletin(system, commune, spoken));
   }, 120_000);
 
@@ -51,6 +54,17 @@ describe('five nodes, one loses its power in the middle, one has no network, one
     const identity = JSON.parse(readFileSync(file, 'utf8')) as NodeIdentity;
     writeFileSync(file, JSON.stringify({ ...identity, mqttUrl: `mqtt://127.0.0.1:${cable.port}` }));
     system.restartNode(id);
+  }
+
+  /** The one piece of sound a node made of a run. */
+  function heardBy(node: Node | undefined, run: string): string {
+    const folder = system.wavFolderOf(node?.id ?? '');
+    const own = readdirSync(folder).filter((name) => {
+      if (!name.endsWith('.json')) return false;
+      return (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { run: string }).run === run;
+    });
+    expect(own).toHaveLength(1);
+    return join(folder, `${own[0]}`.replace(/\.json$/, '.wav'));
   }
 
   const runOf = (id: string) => admin.get<Run>(`/api/v1/runs/${encodeURIComponent(id)}`);
@@ -82,6 +96,10 @@ describe('five nodes, one loses its power in the middle, one has no network, one
     const completeMs = Date.now() - endsAt;
     expect(stateIn(ended, well)).toMatchObject({ state: 'full', heard: true });
     expect(stateIn(ended, alsoWell)).toMatchObject({ state: 'full', heard: true });
+    // What left the loudspeaker is what the gateway's voice made of the text.
+    const synthesised = samplesOf(join(system.folder, 'audio', recording.mp3.slice(0, 2), `${recording.mp3}.mp3`));
+    const sounds = correlation(synthesised, samplesOf(heardBy(well, id)));
+    expect(sounds).toBeGreaterThanOrEqual(0.9);
     expect(stateIn(ended, mute)).toMatchObject({ state: 'full', heard: false });
     const partial = stateIn(ended, cut);
     expect(partial).toMatchObject({ state: 'partial', reason: 'restarted' });
@@ -101,7 +119,7 @@ describe('five nodes, one loses its power in the middle, one has no network, one
     expect(stateIn(complete, away)).toMatchObject({ state: 'full', heard: true });
     expect(complete.counts).toEqual({ full: 4, partial: 1 });
     console.info(
-      JSON.stringify({ figure: 'five nodes', completeMs, partialMs: partial?.playedMs, counts: ended.counts }),
+      JSON.stringify({ figure: 'five nodes', sounds, completeMs, partialMs: partial?.playedMs, counts: ended.counts }),
     );
     expect(completeMs).toBeLessThanOrEqual(10_000);
   }, 120_000);

@@ -14,6 +14,7 @@ export const ABBREVIATIONS: Readonly<Record<string, string>> = {
   CHXHCN: 'Cộng hòa xã hội chủ nghĩa',
   BCĐ: 'Ban Chỉ đạo',
   BCH: 'Ban Chỉ huy',
+  CHQS: 'Chỉ huy Quân sự',
   BCHQS: 'Ban Chỉ huy quân sự',
   BTV: 'Ban Thường vụ',
   BTC: 'Ban Tổ chức',

@@ -33,7 +33,7 @@ export const TIME_RULES: readonly Rule[] = [
   },
   {
     // 8 giờ 00 phút, 14 giờ 30; but not 7 giờ 20/11
-    pattern: pattern('(\\d{1,2}) ?giờ (\\d{2})( ?phút)?(?!\\s?[-–/]\\d| ?(?:tháng|ngày)\\s)'),
+    pattern: pattern('(\\d{1,2}) ?giờ (\\d{2})(?: ?phút|(?! ?phút|\\s?[-–/]\\d| ?tháng\\s))'),
     read: ([, h, m], { dialect }) => time(h, m, undefined, dialect),
   },
   { pattern: pattern(CLOCK), read: ([, h, m, s], { dialect }) => time(h, m, s, dialect) },

@@ -238,6 +238,22 @@ describe.each(ENGINES)('emergencies on $engine', ({ open }) => {
     });
   });
 
+  it('prepared is spoken anew where a dictionary of its area or above says its words otherwise', async () => {
+    const [first, second] = await shipped();
+    const now = (id = '') => air.broadcast.emergencyTemplates.get(operator, id).recording;
+    // As the voice does when a word of the first is read otherwise.
+    air.spoken.delete(first?.text ?? '');
+    air.broadcast.wordsChanged(air.commune.id);
+    await air.broadcast.prepared();
+    expect(now(first?.id)).toBe(first?.recording);
+    air.broadcast.wordsChanged(first?.area ?? '');
+    await air.broadcast.prepared();
+    expect(now(first?.id)).not.toBe(first?.recording);
+    expect(now(second?.id)).toBe(second?.recording);
+    const kept = air.broadcast.emergencyTemplates.keepFor(air.commune.id).map(({ sha256 }) => sha256);
+    expect(kept).toContain(now(first?.id));
+  });
+
   it('what is prepared lies on every node before it is needed, and a deleted message is not brought again', async () => {
     const templates = await shipped();
     await air.broadcast.plans.idle();
