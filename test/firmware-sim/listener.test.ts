@@ -65,7 +65,7 @@ function world(ears: { state?: EarState; sounds?: boolean; ear?: Ear; relay?: Ea
   /** Moves on and waits for `count` words. */
   const until = async (instant: number, count: number) => {
     clock.moveTo(instant);
-    await vi.waitFor(() => expect(words()).toHaveLength(count));
+    await vi.waitFor(() => expect(words()).toHaveLength(count), { timeout: 10_000 });
   };
   return { clock, store, room, boot, words, faults, until };
 }
