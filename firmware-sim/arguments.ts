@@ -27,6 +27,8 @@ export interface FleetArguments {
   readonly rate?: number | undefined;
   readonly connectRate: number;
   readonly spreadMs: number;
+  /** Connections to streams at most; the fleet's own number when absent. */
+  readonly mostStreams?: number | undefined;
   readonly processes: number;
   /** Which part of the nodes this process plays, `1-4` for the first of four. */
   readonly share?: string | undefined;
@@ -136,6 +138,7 @@ function fleetOptions(args: string[]): FleetArguments {
       rate: TEXT,
       'connect-rate': TEXT,
       'spread-ms': TEXT,
+      streams: TEXT,
       processes: TEXT,
       share: TEXT,
     },
@@ -161,6 +164,7 @@ function fleetOptions(args: string[]): FleetArguments {
     rate: whole('--rate', values.rate, 1, 1_000_000),
     connectRate: whole('--connect-rate', values['connect-rate'], 1, 100_000) ?? 1_000,
     spreadMs: whole('--spread-ms', values['spread-ms'], 0, 600_000) ?? 5_000,
+    mostStreams: whole('--streams', values.streams, 1, 100_000),
     processes: whole('--processes', values.processes, 1, 64) ?? 1,
     share: values.share,
   };

@@ -2,7 +2,8 @@ export const USAGE = `LoaXã nodes: one real one, one that only listens, or a fl
 
 npm run sim -- node --state DIR --label 'TEXT OF THE QR' [options]
 npm run sim -- node --state DIR --url https://HOST:8443 [--code CLAIM] [options]
-  One node. It enrols with its label or claim code the first time (and waits until a technician has confirmed its place),
+  One node. It plays files, live streams and relays (docs/streams-on-nodes.md); for sound of several nodes start several of these
+  with --sink wav:DIR, the nodes of a fleet only count what comes. It enrols with its label or claim code the first time (and waits until a technician has confirmed its place),
   then keeps everything in DIR.
     --ca FILE                             trust the authority in this file (PEM, tls/site/ca.pem of the gateway) and no other
     --sink null | wav:DIR | alsa:DEVICE   where sound goes (null)
@@ -31,5 +32,6 @@ npm run sim -- fleet --bench COUNT --keys FILE [options]
     --beat-ms MS | --rate N               an interval for all, or so many beats a second from all together
     --connect-rate N                      connections a second while starting (1000)
     --spread-ms MS                        plans and receipts are spread over this (5000)
+    --streams N                           connections to live streams and relays at most; further nodes hear with another (1000)
     --processes N                         divide the nodes among N processes (1)
 `;

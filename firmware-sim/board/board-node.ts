@@ -20,6 +20,7 @@ import type { EarChoice } from '../listening/ear.ts';
 import { MUTE_PLAYER } from '../listening/mute-player.ts';
 import { PcmEar, programOf } from '../listening/pcm-ear.ts';
 import { DiskPrints, printFetcher } from '../listening/prints.ts';
+import { StreamEar } from '../listening/stream-ear.ts';
 import { AudioCache } from '../player/audio-cache.ts';
 import type { HornState } from '../player/horn-model.ts';
 import { PcmBench } from '../player/pcm-bench.ts';
@@ -134,12 +135,13 @@ export class BoardNode {
     );
     const { sensor, horns, spreadMs, ear, relayUrl } = options;
     const identityNow = (): NodeIdentity => board.node.rotation.identity;
+    const streams = { clock, log, gateway: gatewayStreams(identityNow, options.ca), station: stationStreams };
     const listener = ear && {
       ear: new PcmEar(programOf(ear), log),
       prints: new DiskPrints(join(options.state, 'prints'), printFetcher(identityNow, options.ca), log),
+      streams: new StreamEar(streams),
       relay: relayUrl === undefined ? undefined : new PcmEar(programOf({ kind: 'stream', url: relayUrl }), log),
     };
-    const streams = { clock, log, gateway: gatewayStreams(identityNow, options.ca), station: stationStreams };
     const nodeOf: Board['nodeOf'] = ({ firmware, fault }, reboot) => {
       const known = store.read('identity') ?? identity;
       const keys = new KeyBook(known.root, known.keyList);

@@ -15,6 +15,7 @@ import type { NodeIdentity } from './documents.ts';
 import { Downlink } from './downlink.ts';
 import type { KeyBook } from './key-book.ts';
 import { LogSender } from './log-sender.ts';
+import { loudestAt } from './loudest.ts';
 import type { NodeStore } from './node-store.ts';
 import { NodeTime } from './node-time.ts';
 import { type FetchPlan, PlanFetcher } from './plan-fetcher.ts';
@@ -378,6 +379,7 @@ export class Node {
       ...{ bench, store, time: this.time, by: settings.sensor },
       place: Number.parseInt(createHash('sha256').update(identity.node).digest('hex').slice(0, 8), 16) / 2 ** 32,
       quiet: () => this.speaker.settings.quiet,
+      loudest: () => loudestAt(this.speaker.settings.loudest ?? [], this.time.now()),
       playing: () => this.speaker.desk.playing !== undefined,
       note: (news) => {
         this.#log.info(news.body, news.kind);

@@ -22,6 +22,8 @@ export interface SelfTestPorts {
   readonly by: SelfTestBody['by'];
   /** Tells neighbours apart, 0 to 1. */
   readonly place: number;
+  /** How loud anything may be at this hour (percent). */
+  loudest?(): number;
   quiet(): readonly QuietWindow[];
   playing(): boolean;
   note(news: News): void;
@@ -90,8 +92,9 @@ export class SelfTests {
     return playing() || this.#sounding ? 'busy' : undefined;
   }
 
-  #run(trial: Trial, ended: (result: TestResult) => void): void {
-    const { bench } = this.#ports;
+  #run(asked: Trial, ended: (result: TestResult) => void): void {
+    const { bench, loudest } = this.#ports;
+    const trial = { ...asked, volume: Math.min(asked.volume, loudest?.() ?? 100) };
     const { line, amplifier } = bench.hardware() ?? HEALTHY;
     // What measures broken at rest needs no sound to be known.
     if (trial.mode === 'silent' || amplifier !== 'ok' || line !== 'ok') {

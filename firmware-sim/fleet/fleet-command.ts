@@ -39,6 +39,7 @@ export async function runFleet(
       beatMs: options.rate === undefined ? options.beatMs : (total / options.rate) * 1_000,
       connectsPerSecond: options.connectRate,
       spreadMs: options.spreadMs,
+      mostStreams: options.mostStreams,
     },
     { log },
   );

@@ -18,6 +18,8 @@ export interface ListenerPorts {
   readonly prints: PrintShelf;
   /** The station that is relayed: heard by the board's own line at the same time, where its plan knows no recording. */
   readonly relay?: Ear | undefined;
+  /** Hears the stream that a session names; absent where the node cannot. */
+  readonly streams?: Ear | undefined;
 }
 
 export interface ListenerCore {
@@ -65,7 +67,7 @@ export class Listener {
   /** A session under way goes on as it began. */
   setSessions(sessions: readonly ToHear[]): void {
     this.#sessions = [...sessions].sort((a, b) => a.from - b.from);
-    this.#ports.prints.want([...new Set(sessions.flatMap(({ parts }) => parts.map(({ sha256 }) => sha256)))]);
+    this.#ports.prints.want([...new Set(sessions.flatMap((session) => recordingsOf(session)))]);
     this.#follow();
   }
 
@@ -99,8 +101,14 @@ export class Listener {
   #openDue(now: number): void {
     const session = this.#next(now);
     if (!session || now < session.from - LEAD_MS) return;
-    const relay = session.parts.length === 0 ? this.#ports.relay?.open(session) : undefined;
+    const relay = this.#relayEar(session)?.open(session);
     this.#open = { session, openedAt: now, ear: this.#ports.ear.open(session), relay };
+  }
+
+  /** The stream its plan names, or where the plan knows nothing the station this board was told of. */
+  #relayEar({ parts }: ToHear): Ear | undefined {
+    if (parts.some(({ stream }) => stream)) return this.#ports.streams;
+    return parts.length === 0 ? this.#ports.relay : undefined;
   }
 
   #close(open: Open): void {
@@ -115,7 +123,8 @@ export class Listener {
     const [heard, relayed] = await Promise.all([ear.close(), relay?.close()]);
     const recordings = await this.#recordings(session);
     const isRelay = relayed !== undefined && relayed.words.length * HOP_MS >= LEAST_LEFT_MS;
-    const due: Print[] = isRelay ? [relayed] : recordings.map(({ print }) => print);
+    // A chime before the relay is due too.
+    const due: Print[] = [...(isRelay ? [relayed] : []), ...recordings.map(({ print }) => print)];
     const dueMs = isRelay ? undefined : session.parts.reduce((sum, { durationMs }) => sum + durationMs, 0);
     // Begun late, it says nothing of what was before.
     const from = Math.round(Math.max(session.from, openedAt));
@@ -134,14 +143,14 @@ export class Listener {
       body: {
         ...{ hamlet: session.hamlet, against, ...judged },
         ...(session.run && { run: session.run }),
-        content: isRelay ? [] : recordings.map(({ sha256 }) => sha256),
+        content: recordings.map(({ sha256 }) => sha256),
       },
     });
   }
 
-  async #recordings({ parts }: ToHear): Promise<{ sha256: string; print: Print }[]> {
+  async #recordings(session: ToHear): Promise<{ sha256: string; print: Print }[]> {
     const found = await Promise.all(
-      parts.map(async ({ sha256 }) => ({ sha256, print: await this.#ports.prints.get(sha256) })),
+      recordingsOf(session).map(async (sha256) => ({ sha256, print: await this.#ports.prints.get(sha256) })),
     );
     return found.flatMap(({ sha256, print }) => (print ? [{ sha256, print }] : []));
   }
@@ -159,6 +168,11 @@ export class Listener {
   get #memory() {
     return this.#core.store.read('listening') ?? { until: 0 };
   }
+}
+
+/** What of it has a print somewhere: a stream has none until it sounds. */
+function recordingsOf({ parts }: ToHear): string[] {
+  return parts.filter(({ stream }) => !stream).map(({ sha256 }) => sha256);
 }
 
 /** Which seconds agree with any of these. Half an hour takes a small board half a minute: the line is served between the blocks. */

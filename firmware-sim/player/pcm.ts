@@ -8,18 +8,6 @@ export function gainOf(volume: number): number {
   return Math.min(100, Math.max(0, volume)) / 100;
 }
 
-/** A copy of `pcm` with a gain that runs straight from `from` to `to` over its length. */
-export function withGain(pcm: Buffer, from: number, to: number): Buffer {
-  const out = Buffer.allocUnsafe(pcm.length & ~1);
-  const samples = out.length / 2;
-  for (let index = 0; index < samples; index++) {
-    const gain = from + ((to - from) * index) / samples;
-    const value = Math.round(pcm.readInt16LE(index * 2) * gain);
-    out.writeInt16LE(Math.max(-32_768, Math.min(32_767, value)), index * 2);
-  }
-  return out;
-}
-
 /** Sum of squares of samples as shares of full scale, and how many. */
 export function energyOf(pcm: Buffer): { sum: number; samples: number } {
   let sum = 0;

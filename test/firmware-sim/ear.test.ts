@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Ear } from '../../firmware-sim/player/ear.ts';
+import { Fader } from '../../firmware-sim/player/fader.ts';
 import type { HornState } from '../../firmware-sim/player/horn-model.ts';
-import { BYTES_PER_MS, gainOf, SAMPLE_RATE, withGain } from '../../firmware-sim/player/pcm.ts';
+import { BYTES_PER_MS, gainOf, SAMPLE_RATE } from '../../firmware-sim/player/pcm.ts';
 import { stretchesOf } from '../../firmware-sim/player/programme-stream.ts';
 import { sha256 } from './material.ts';
 
@@ -76,7 +77,9 @@ describe('a piece', () => {
 
   it('at half volume has half the amplitude, faded out it ends at nothing', () => {
     const pcm = tone(10);
-    expect(withGain(pcm, gainOf(50), gainOf(50)).readInt16LE(100)).toBe(Math.round(pcm.readInt16LE(100) / 2));
-    expect(Math.abs(withGain(pcm, 1, 0).readInt16LE(pcm.length - 2))).toBeLessThan(50);
+    expect(new Fader(gainOf(50)).apply(pcm).readInt16LE(100)).toBe(Math.round(pcm.readInt16LE(100) / 2));
+    const fader = new Fader(1);
+    fader.goTo(0, 10);
+    expect(Math.abs(fader.apply(pcm).readInt16LE(pcm.length - 2))).toBeLessThan(50);
   });
 });

@@ -3,8 +3,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../firmware-sim/clock.ts';
 import type { NodeIdentity } from '../../firmware-sim/core/documents.ts';
 import type { Piece, SoundResult } from '../../firmware-sim/core/player.ts';
+import { StreamEar } from '../../firmware-sim/listening/stream-ear.ts';
+import { createLog } from '../../firmware-sim/log.ts';
 import { TimedPlayer } from '../../firmware-sim/player/timed-player.ts';
 import { FleetStreams } from '../../firmware-sim/streams/fleet-streams.ts';
+import { gatewayStreams } from '../../firmware-sim/streams/gateway-stream.ts';
+import { stationStreams } from '../../firmware-sim/streams/station-stream.ts';
+import { areaIdFrom } from '../../protocol/ids.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
 import { mp3Of, StreamServer } from './stream-server.ts';
 import { streamPart } from './stream-world.ts';
@@ -52,7 +57,7 @@ function fleet(count: number, mostSockets: number) {
 }
 
 describe('nodes of a fleet', { timeout: 40_000 }, () => {
-  it('each hear the stream over a connection of their own, sound it half a second after it came, and end with it', async () => {
+  it('each hear the stream over a connection of their own, sound it as a board would, and end with it', async () => {
     const { all, results, start, loudAt, delays } = fleet(30, 1_000);
     server.mute(true);
     const soundings = start(streamPart('live'));
@@ -67,7 +72,7 @@ describe('nodes of a fleet', { timeout: 40_000 }, () => {
       () => loudAt.filter((at) => at !== undefined).length === 30,
       () => `${loudAt.length} heard`,
     );
-    for (const at of loudAt) expect(at - (server.sentAt[mark] ?? 0)).toBeLessThan(1_500);
+    for (const at of loudAt) expect(at - (server.sentAt[mark] ?? 0)).toBeLessThan(5_000);
     expect(Math.max(...delays)).toBeLessThanOrEqual(1_150);
     server.end();
     await until(
@@ -76,7 +81,7 @@ describe('nodes of a fleet', { timeout: 40_000 }, () => {
     );
     for (const result of results) {
       expect(result).toMatchObject({ endedEarly: true, streams: [{ fallbackMs: 0 }] });
-      expect((result?.takenMs ?? 0) - (result?.playedMs ?? 0)).toBeLessThan(2_000);
+      expect((result?.takenMs ?? 0) - (result?.playedMs ?? 0)).toBeLessThan(5_000);
       expect(result?.heardMs).toBeGreaterThan(0);
     }
     expect(all.sockets).toBe(0);
@@ -92,6 +97,30 @@ describe('nodes of a fleet', { timeout: 40_000 }, () => {
     expect([all.sockets, server.listeners]).toEqual([4, 4]);
     for (const sounding of soundings) sounding.stop();
     expect(all.sockets).toBe(0);
+    await until(
+      () => server.listeners === 0,
+      () => 'closed',
+    );
+  });
+
+  it('a listening board prints the stream itself', async () => {
+    const identity = { node: 'ear', credential: 'secret', httpUrl: server.url } as NodeIdentity;
+    const log = createLog('node', 'silent');
+    const ports = { clock: systemClock, log, gateway: gatewayStreams(() => identity), station: stationStreams };
+    const hamlet = areaIdFrom(new Uint8Array(10).fill(7));
+    const ear = new StreamEar(ports).open({ hamlet, from: 0, to: 1, against: 'relay', parts: [streamPart('relay')] });
+    await until(
+      () => server.listeners === 1,
+      () => 'connected',
+    );
+    const sent = server.sentAt.length;
+    await until(
+      () => server.sentAt.length > sent + 60,
+      () => 'sent',
+    );
+    const { levels } = await ear.close();
+    expect(levels.length).toBeGreaterThan(20);
+    expect(Math.max(...levels)).toBeGreaterThan(-25);
     await until(
       () => server.listeners === 0,
       () => 'closed',

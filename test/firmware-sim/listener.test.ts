@@ -19,6 +19,7 @@ import { areaIdFrom } from '../../protocol/ids.ts';
 import { type ListeningBody, listeningBody } from '../../protocol/messages/device.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import { sha256 } from './material.ts';
+import { streamPart } from './stream-world.ts';
 
 const HAMLET = areaIdFrom(new Uint8Array(10).fill(7));
 const MORNING = Date.parse('2026-11-23T22:00:00Z');
@@ -64,7 +65,7 @@ function world(ears: { state?: EarState; sounds?: boolean; ear?: Ear; relay?: Ea
   /** Moves on and waits for `count` words. */
   const until = async (instant: number, count: number) => {
     clock.moveTo(instant);
-    await vi.waitFor(() => expect(words()).toHaveLength(count));
+    await vi.waitFor(() => expect(words()).toHaveLength(count), { timeout: 10_000 });
   };
   return { clock, store, room, boot, words, faults, until };
 }
@@ -130,15 +131,20 @@ describe('a listener', () => {
     expect(words()).toEqual([]);
   });
 
-  it('compares with the station that is relayed where no recording is known', async () => {
+  it.each([
+    ['the station that is relayed where no recording is known', [], 'relay'],
+    ['the stream that its plan names', [streamPart('relay')], 'streams'],
+  ] as const)('compares with %s', async (_, parts, by) => {
     const station = tune(65, 9);
     const line: Ear = { open: () => ({ close: async () => printOf(station) }) };
     // The horns are some seconds behind the board's own line.
     const horns = new Float64Array(LEAD_MS * (PRINT_RATE / 1_000) + station.length).fill(0);
     horns.set(station.subarray(0, station.length - 2 * PRINT_RATE), horns.length - station.length + 2 * PRINT_RATE);
     const ear: Ear = { open: () => ({ close: async () => printOf(horns) }) };
-    const { boot, words, until } = world({ ear, relay: line });
-    boot().setSessions([session(MORNING, { parts: [], against: 'nothing', to: MORNING + 65_000 })]);
+    const { boot, words, until } = world({ ear });
+    boot({ [by]: line }).setSessions([
+      session(MORNING, { parts: [...parts], against: 'nothing', to: MORNING + 65_000 }),
+    ]);
     await until(MORNING + HOUR_MS, 1);
     expect(words()[0]).toMatchObject({ against: 'relay', content: [], result: 'heard', dueMs: 65_000 });
   });

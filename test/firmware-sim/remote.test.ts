@@ -77,7 +77,14 @@ describe('a node on its own board, asked from afar', () => {
   const tones = () => readdirSync(join(folder, 'wav')).filter((name) => name.endsWith('.wav'));
 
   it('says at birth what it can', () => {
-    expect(gateway.births[0]?.capabilities.can).toEqual(['self-test', 'volume', 'reboot', 'fetch-log', 'update']);
+    expect(gateway.births[0]?.capabilities.can).toEqual([
+      'self-test',
+      'volume',
+      'reboot',
+      'fetch-log',
+      'update',
+      'stream',
+    ]);
   });
 
   it('measures in silence and sounds nothing', async () => {
