@@ -69,8 +69,17 @@ export class SoundPath {
     const encoder = startEncoder();
     this.#encoder = encoder;
     encoder.on('error', (error) => this.#parts.log.error({ err: error }, 'ffmpeg does not start: no live stream'));
+    encoder.on('close', () => {
+      if (this.#encoder !== encoder || encoder.stdin.writableEnded) return;
+      // It died: the microphone is let go, and one that comes back begins with another.
+      this.#encoder = undefined;
+      this.#parts.broken();
+    });
     encoder.stdout.on('data', (bytes: Buffer) => this.#encoded(bytes));
     this.#pacer = new Pacer(this.#parts.monotonic());
+    this.#inside = [];
+    this.#frames = Buffer.alloc(0);
+    clearInterval(this.#pump);
     this.#pump = setInterval(() => this.#fill(), PUMP_MS);
   }
 
