@@ -17,7 +17,7 @@ import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { type NodeRecord, nodeKeys, Roster } from '../../../gateway/nodes/roster.ts';
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
-import { Relays } from '../../../gateway/relays/relays.ts';
+import { Relays, type RelaysParts } from '../../../gateway/relays/relays.ts';
 import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
 import { Recordings } from '../../../gateway/recordings/recordings.ts';
 import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
@@ -81,7 +81,7 @@ export class Air {
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-air-'));
   #sequence = 0;
 
-  constructor(test: TestDatabase, now = START) {
+  constructor(test: TestDatabase, now = START, relays: Partial<RelaysParts> = {}) {
     const { database } = test;
     this.database = database;
     this.clock = new MovableClock(now);
@@ -129,6 +129,7 @@ export class Air {
         open: (name) =>
           [...this.relayAlarms.keys()].flatMap((key) => (key.endsWith(` ${name}`) ? [key.split(' ', 1)[0] as string] : [])),
       },
+      ...relays,
     });
     this.broadcast = new Broadcast({
       relays: this.relays,
