@@ -9,6 +9,7 @@ import { fingerprint } from './figures/fingerprint.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
 import { storage } from './figures/storage.ts';
+import { streams } from './figures/streams.ts';
 import { verdicts } from './figures/verdicts.ts';
 import { HELP, type Options, readOptions, type Subject } from './options.ts';
 import { figure } from './report.ts';
@@ -26,6 +27,7 @@ const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = 
   connections,
   'fan-out': fanOut,
   fingerprint,
+  streams,
 };
 
 /** Prints one figure a line. A subject that fails is said and does not take the others with it. */

@@ -13,6 +13,7 @@ export const SUBJECTS = [
   'connections',
   'fan-out',
   'fingerprint',
+  'streams',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 

@@ -15,6 +15,8 @@ export interface Bid extends Party {
   /** It never sounds longer than this. */
   readonly maxMs: number;
   readonly resume: ResumeRule;
+  /** A stream goes on whether it sounds here or not: held or late, it joins where the clock is, and its end does not move. */
+  readonly running?: boolean | undefined;
 }
 
 export type Standing =
@@ -31,8 +33,12 @@ export type Standing =
 
 export type Contender = Bid & { readonly standing: Standing };
 
+/** Begun so little late, even what runs is sounded from its beginning: nobody cuts a chime for that. */
+const JOINS_AFTER_MS = 1_000;
+
 export type Action =
   | { readonly do: 'start' | 'continue' | 'restart'; readonly key: string; readonly limitMs: number }
+  /** It goes on in the middle: it was held, or it runs and begins late. */
   | { readonly do: 'resume'; readonly key: string; readonly fromMs: number; readonly limitMs: number }
   /** It falls silent for another and waits for its turn. */
   | { readonly do: 'interrupt'; readonly key: string; readonly by: string }
@@ -77,7 +83,7 @@ export function arbitrate(contenders: readonly Contender[], windows: readonly Qu
   }
   if (winner) {
     const limitMs = limitOf(winner, windows, now);
-    actions.push(turnOf(winner, limitMs));
+    actions.push(turnOf(winner, limitMs, now));
     wakeAt = Math.min(wakeAt, now + limitMs);
   }
   return { actions, wakeAt };
@@ -97,12 +103,16 @@ function ending(
   const { key, standing } = contender;
   const quiet = contender.class !== 'emergency' && quietRemainingMs(windows, now) > 0;
   if (standing.state === 'waiting') {
-    if (now > contender.startAt + contender.latenessMs) return { do: 'refuse', key, why: whyNever(contender, holder) };
+    const missed = now > contender.startAt + contender.latenessMs || positionOf(contender, now) >= contender.lengthMs;
+    if (missed) return { do: 'refuse', key, why: whyNever(contender, holder) };
     return quiet ? { do: 'refuse', key, why: 'quiet-hours' } : undefined;
   }
   if (standing.state === 'held') {
     if (quiet) return { do: 'drop', key, why: 'quiet-hours' };
-    const spent = standing.soundedMs >= contender.maxMs || now - standing.heldAt > contender.maxMs;
+    const spent =
+      standing.soundedMs >= contender.maxMs ||
+      now - standing.heldAt > contender.maxMs ||
+      (contender.running === true && positionOf(contender, now) >= contender.lengthMs);
     return spent ? { do: 'drop', key, why: 'outranked' } : undefined;
   }
   if (standing.positionMs >= contender.lengthMs) return { do: 'stop', key, why: 'complete' };
@@ -163,20 +173,29 @@ function giveWay(holder: Contender, winner: Contender): Action {
   return { do: 'interrupt', key: holder.key, by: winner.key };
 }
 
-function turnOf(winner: Contender, limitMs: number): Action {
+function turnOf(winner: Contender, limitMs: number, now: number): Action {
   const { key, standing } = winner;
   if (standing.state === 'sounding') return { do: 'continue', key, limitMs };
-  if (standing.state === 'waiting') return { do: 'start', key, limitMs };
-  return winner.resume === 'restart'
+  const fromMs = positionOf(winner, now);
+  if (standing.state === 'waiting')
+    return fromMs > 0 ? { do: 'resume', key, fromMs, limitMs } : { do: 'start', key, limitMs };
+  return winner.resume === 'restart' && !winner.running
     ? { do: 'restart', key, limitMs }
-    : { do: 'resume', key, fromMs: standing.positionMs, limitMs };
+    : { do: 'resume', key, fromMs, limitMs };
+}
+
+/** Where in its content it would be if it sounded now. */
+function positionOf({ standing, startAt, running }: Contender, now: number): number {
+  if (standing.state === 'sounding') return standing.positionMs;
+  if (standing.state === 'held') return standing.positionMs + (running ? Math.max(0, now - standing.heldAt) : 0);
+  return running && now - startAt > JOINS_AFTER_MS ? now - startAt : 0;
 }
 
 /** It ends with its content, with its maximum, or where quiet hours begin. */
 function limitOf(winner: Contender, windows: readonly QuietWindow[], now: number): number {
   const { standing } = winner;
-  const begins = standing.state === 'waiting' || (standing.state === 'held' && winner.resume === 'restart');
-  const left = winner.lengthMs - (begins ? 0 : standing.positionMs);
+  const restarts = standing.state === 'held' && winner.resume === 'restart' && !winner.running;
+  const left = winner.lengthMs - (restarts ? 0 : positionOf(winner, now));
   const allowed = winner.maxMs - (standing.state === 'waiting' ? 0 : standing.soundedMs);
   const untilQuiet = winner.class === 'emergency' ? Number.POSITIVE_INFINITY : untilQuietMs(windows, now);
   return Math.min(left, allowed, untilQuiet);
@@ -184,6 +203,7 @@ function limitOf(winner: Contender, windows: readonly QuietWindow[], now: number
 
 function patienceEnds(contender: Contender, now: number): number {
   const { standing } = contender;
-  if (standing.state === 'waiting') return contender.startAt + contender.latenessMs + 1;
-  return (standing.state === 'held' ? standing.heldAt : now) + contender.maxMs + 1;
+  const over = contender.running ? now + contender.lengthMs - positionOf(contender, now) : Number.POSITIVE_INFINITY;
+  if (standing.state === 'waiting') return Math.min(over, contender.startAt + contender.latenessMs + 1);
+  return Math.min(over, (standing.state === 'held' ? standing.heldAt : now) + contender.maxMs + 1);
 }

@@ -32,6 +32,8 @@ import { hardwareOf } from '../player/timed-bench.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { DiskSlots } from '../storage/disk-slots.ts';
 import { DiskStore } from '../storage/disk-store.ts';
+import { gatewayStreams } from '../streams/gateway-stream.ts';
+import { stationStreams } from '../streams/station-stream.ts';
 import { boardTelemetry, isClockSynchronized, kernelBootId, storageOf } from './board-telemetry.ts';
 import { credentialDesk } from './credential-desk.ts';
 import { type EnrolParts, enrol } from './enrol.ts';
@@ -137,6 +139,7 @@ export class BoardNode {
       prints: new DiskPrints(join(options.state, 'prints'), printFetcher(identityNow, options.ca), log),
       relay: relayUrl === undefined ? undefined : new PcmEar(programOf({ kind: 'stream', url: relayUrl }), log),
     };
+    const streams = { clock, log, gateway: gatewayStreams(identityNow, options.ca), station: stationStreams };
     const nodeOf: Board['nodeOf'] = ({ firmware, fault }, reboot) => {
       const known = store.read('identity') ?? identity;
       const keys = new KeyBook(known.root, known.keyList);
@@ -151,7 +154,8 @@ export class BoardNode {
         signer,
         keys,
         verifier: new KeyVerifier(keys),
-        player: ear ? MUTE_PLAYER : new PcmPlayer({ clock, sink, audio, horn }),
+        player: ear ? MUTE_PLAYER : new PcmPlayer({ clock, sink, audio, horn, streams }),
+        playsStreams: !ear,
         listener,
         bench: new PcmBench(clock, sink, { sensor, horns, horn }, options.sink.kind !== 'alsa'),
         restart: () => reboot('restart'),

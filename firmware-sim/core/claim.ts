@@ -55,6 +55,16 @@ export function staggered(claim: RunClaim, staggerMs: number): RunClaim {
   return { ...claim, dueAt: claim.startAt, startAt: claim.startAt + later, latenessMs: claim.latenessMs - later };
 }
 
+/** It has a part that goes on whether it sounds here or not. */
+export function isRunning(claim: Pick<RunClaim, 'parts'>): boolean {
+  return claim.parts.some(({ stream }) => stream !== undefined);
+}
+
+/** Somebody speaks in it: nobody knows its length before its end. */
+export function isLive(claim: Pick<RunClaim, 'parts'>): boolean {
+  return claim.parts.some(({ stream }) => stream?.kind === 'live');
+}
+
 export function contentLengthMs(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + part.durationMs, 0);
 }
@@ -70,5 +80,6 @@ export function bidOf(claim: RunClaim, maxRunMs: number): Bid {
     lengthMs: contentLengthMs(claim.parts) * claim.repeat,
     maxMs: Math.min(claim.maxMs, maxRunMs),
     resume: claim.resume,
+    ...(isRunning(claim) && { running: true }),
   };
 }

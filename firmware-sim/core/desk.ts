@@ -2,24 +2,19 @@ import { type Action, arbitrate, type Bid, type Contender } from '../../protocol
 import { type QuietWindow, quietRemainingMs } from '../../protocol/quiet-hours.ts';
 import type { Timer } from '../clock.ts';
 import { Agenda } from './agenda.ts';
-import { bidOf, type RunClaim } from './claim.ts';
+import { bidOf, isLive, type RunClaim } from './claim.ts';
+import { type LoudestWindow, loudestAt, untilLoudestChangesMs } from './loudest.ts';
 import type { NodeTime } from './node-time.ts';
-import type { Piece, Player, Sounding } from './player.ts';
-import {
-  contenderOf,
-  failedWith,
-  newTurn,
-  type Outcome,
-  outcomeOfCut,
-  outcomeOfEnd,
-  type Turn,
-  withStretch,
-} from './turn.ts';
+import type { Outcome } from './outcome.ts';
+import type { Piece, Player, Sounding, SoundResult } from './player.ts';
+import { contenderOf, failedWith, newTurn, outcomeOfCut, outcomeOfEnd, type Turn, withStretch } from './turn.ts';
 
 export interface DeskSettings {
   readonly quiet: readonly QuietWindow[];
   readonly maxRunMs: number;
   readonly volume: { readonly emergency: number; readonly priority: number; readonly normal: number };
+  /** Hours in which nothing but an emergency is louder. */
+  readonly loudest?: readonly LoudestWindow[] | undefined;
 }
 
 export interface DeskPorts {
@@ -44,6 +39,7 @@ interface Live {
   readonly sounding: Sounding;
   readonly from: number;
   readonly fromMs: number;
+  volume: number;
 }
 
 interface Place {
@@ -52,8 +48,10 @@ interface Place {
   live?: Live | undefined;
 }
 
-/** Content is decoded this long before it is due. */
-const PREPARE_MS = 2_000;
+/** Content is decoded, and a stream opened, this long before it is due. */
+const PREPARE_MS = 4_000;
+/** What ends so shortly before quiet hours ended for them. */
+const SOON_MS = 2_000;
 const RETRY_MS = 500;
 const SHORTEST_SLEEP_MS = 4;
 const PREEMPTED: Outcome = { result: 'preempted', reason: 'outranked' };
@@ -104,7 +102,7 @@ export class Desk {
     for (const place of [...this.#places.values()]) {
       if (!isMeant(place.turn.claim)) continue;
       this.#hush(place);
-      this.#finish(place, outcomeOfCut(place.turn, 'stopped', 'missed'));
+      this.#finish(place, key !== undefined && isLive(place.turn.claim) ? this.#spoken(place) : cutShort(place));
     }
     this.evaluate();
   }
@@ -116,7 +114,7 @@ export class Desk {
   /** Of what sounds, or else of an ordinary bulletin (percent). */
   get volume(): number {
     const place = this.#sounding();
-    return place ? this.#piece(place, 0, 0).volume : this.#ports.settings().volume.normal;
+    return place ? this.#volumeAsked(place) : this.#ports.settings().volume.normal;
   }
 
   /** What the sensor has heard so far of what sounds. */
@@ -163,13 +161,16 @@ export class Desk {
       contenders.push(contenderOf(this.#current(place), place.bid, place.live !== undefined));
     }
     const decision = arbitrate(contenders, this.#ports.settings().quiet, now);
-    for (const action of decision.actions) this.#do(action);
+    const isUrgent = decision.actions.some((action) => STARTS.has(action.do) && this.#isEmergency(action.key));
+    for (const action of decision.actions) this.#do(action, !isUrgent);
+    wakeAt = Math.min(wakeAt, this.#holdDown(now));
     this.#timer = time.after(Math.max(SHORTEST_SLEEP_MS, Math.min(wakeAt, decision.wakeAt) - now), () =>
       this.evaluate(),
     );
   }
 
-  #do(action: Action): void {
+  /** `softly`: what falls silent gives way to nothing urgent. */
+  #do(action: Action, softly: boolean): void {
     const place = this.#places.get(action.key);
     if (!place) return;
     switch (action.do) {
@@ -183,18 +184,18 @@ export class Desk {
         this.#sound(place, action.fromMs, action.limitMs);
         break;
       case 'interrupt':
-        this.#hush(place);
+        this.#hush(place, softly);
         this.checkpoint();
         break;
       case 'stop':
-        this.#hush(place);
+        this.#hush(place, softly);
         this.#finish(
           place,
           action.why === 'quiet-hours' ? outcomeOfCut(place.turn, 'quiet-hours', 'refused') : this.#ended(place),
         );
         break;
       case 'drop':
-        this.#hush(place);
+        this.#hush(place, softly);
         this.#finish(
           place,
           action.why === 'outranked' ? PREEMPTED : outcomeOfCut(place.turn, 'quiet-hours', 'refused'),
@@ -222,27 +223,29 @@ export class Desk {
   #sound(place: Place, fromMs: number, limitMs: number): void {
     this.#ports.aboutToSound?.();
     const from = this.#ports.time.now();
-    const sounding = this.#ports.player.start(this.#piece(place, fromMs, limitMs), (result) => {
+    const piece = this.#piece(place, fromMs, limitMs);
+    const sounding = this.#ports.player.start(piece, (result) => {
       if (place.live?.sounding !== sounding) return;
       place.live = undefined;
-      place.turn = withStretch(place.turn, from, fromMs, result, this.#ports.time.now());
+      place.turn = withStretch(place.turn, from, fromMs, this.#byOurClock(result), this.#ports.time.now());
       this.#finish(place, this.#ended(place));
       this.evaluate();
     });
-    place.live = { sounding, from, fromMs };
+    place.live = { sounding, from, fromMs, volume: piece.volume };
     this.checkpoint();
     this.#ports.turned?.();
   }
 
-  #hush(place: Place): void {
+  #hush(place: Place, softly = false): void {
     const { live } = place;
     if (!live) return;
     place.live = undefined;
-    place.turn = withStretch(place.turn, live.from, live.fromMs, live.sounding.stop(), this.#ports.time.now());
+    const result = this.#byOurClock(live.sounding.stop(softly));
+    place.turn = withStretch(place.turn, live.from, live.fromMs, result, this.#ports.time.now());
   }
 
   #ended(place: Place): Outcome {
-    const soon = this.#ports.time.now() + PREPARE_MS;
+    const soon = this.#ports.time.now() + SOON_MS;
     return outcomeOfEnd(
       place.turn,
       place.bid,
@@ -261,7 +264,9 @@ export class Desk {
 
   #current(place: Place): Turn {
     const { live, turn } = place;
-    return live ? withStretch(turn, live.from, live.fromMs, live.sounding.progress(), this.#ports.time.now()) : turn;
+    if (!live) return turn;
+    const result = this.#byOurClock(live.sounding.progress());
+    return withStretch(turn, live.from, live.fromMs, result, this.#ports.time.now());
   }
 
   #sounding(): Place | undefined {
@@ -270,16 +275,70 @@ export class Desk {
   }
 
   #piece(place: Place, fromMs: number, limitMs: number): Piece {
-    const { key, parts, repeat, volume } = place.turn.claim;
+    const { key, parts, repeat } = place.turn.claim;
     return {
       key,
       parts,
       repeat,
       fromMs,
       limitMs,
-      volume: volume ?? this.#ports.settings().volume[place.turn.claim.class],
+      volume: this.#volumeOf(place, this.#ports.time.now()),
     };
   }
+
+  /** What is set for it, whatever the hour. */
+  #volumeAsked({ turn: { claim } }: Place): number {
+    return claim.volume ?? this.#ports.settings().volume[claim.class];
+  }
+
+  #volumeOf(place: Place, now: number): number {
+    const set = this.#volumeAsked(place);
+    return place.bid.class === 'emergency' ? set : Math.min(set, loudestAt(this.#ports.settings().loudest ?? [], now));
+  }
+
+  /** What sounds is not louder than the hour allows. Returns when to look again. */
+  #holdDown(now: number): number {
+    const place = this.#sounding();
+    if (!place?.live) return Number.POSITIVE_INFINITY;
+    const { live } = place;
+    const volume = this.#volumeOf(place, now);
+    if (volume !== live.volume) live.sounding.setVolume(volume);
+    live.volume = volume;
+    return now + untilLoudestChangesMs(this.#ports.settings().loudest ?? [], now);
+  }
+
+  /** Somebody spoke until this command: that was the end of it, and all there was to hear. */
+  #spoken(place: Place): Outcome {
+    if (place.turn.startedAt === undefined) return outcomeOfCut(place.turn, 'stopped', 'missed');
+    place.turn = { ...place.turn, lengthMs: place.turn.lengthMs ?? place.turn.positionMs };
+    return this.#ended(place);
+  }
+
+  #isEmergency(key: string): boolean {
+    return this.#places.get(key)?.bid.class === 'emergency';
+  }
+
+  /** Instants of streams come by the player's clock that never jumps. */
+  #byOurClock(result: SoundResult): SoundResult {
+    if (!result.streams) return result;
+    const { time } = this.#ports;
+    const shift = time.now() - time.monotonicMs();
+    const streams = result.streams.map((told) => ({
+      ...told,
+      breaks: told.breaks.map(({ from, to, why }) => ({
+        from: Math.round(from + shift),
+        to: Math.round(to + shift),
+        why,
+      })),
+    }));
+    return { ...result, streams };
+  }
+}
+
+const STARTS: ReadonlySet<Action['do']> = new Set(['start', 'restart', 'resume']);
+
+function cutShort({ turn }: Place): Outcome {
+  return outcomeOfCut(turn, 'stopped', 'missed');
 }
 
 /** Its first stretch is added to the turn only when it ends: until then `live` alone tells that it sounds. */

@@ -15,7 +15,7 @@ import {
   sourceLevel,
   ulid,
 } from '../../protocol/messages/fields.ts';
-import { ack, reason } from '../../protocol/messages/uplink.ts';
+import { ack, reason, receiptBody } from '../../protocol/messages/uplink.ts';
 
 const claim = z.object({
   key: z.string(),
@@ -42,6 +42,10 @@ const turn = z.object({
   positionMs: z.number(),
   playedMs: z.number(),
   heardMs: z.number(),
+  takenMs: z.number().optional(),
+  lengthMs: z.number().optional(),
+  streams: receiptBody.shape.streams,
+  restarted: z.boolean().optional(),
   levelDb: z.number().optional(),
   segments: z.array(z.object({ from: z.number(), to: z.number() })),
   failure: reason.optional(),

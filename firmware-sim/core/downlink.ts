@@ -9,13 +9,14 @@ import type { CommandBook } from './command-book.ts';
 import type { KeyBook } from './key-book.ts';
 import type { LogSender } from './log-sender.ts';
 import type { NodeTime } from './node-time.ts';
+import type { Outcome } from './outcome.ts';
 import type { PlanFetcher } from './plan-fetcher.ts';
 import type { Refusals } from './refusals.ts';
 import type { Remote } from './remote.ts';
 import type { SignedLog } from './signed-log.ts';
 import type { Speaker } from './speaker.ts';
 import type { TimeAsker } from './time-asker.ts';
-import type { Outcome, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 import type { UpdateCommand } from './update.ts';
 import type { DownChannel, Payloads, Verifier } from './verifier.ts';
 

@@ -52,6 +52,8 @@ export interface NodePorts {
   readonly keys: KeyBook;
   readonly verifier: Verifier;
   readonly player: Player;
+  /** It can sound what is no file. */
+  readonly playsStreams?: boolean | undefined;
   readonly dial: Dial;
   readonly fetchPlan: FetchPlan;
   /** Where the node changes its credential; absent when it could not keep a new one. */
@@ -349,6 +351,7 @@ export class Node {
           ...this.#remote.can,
           ...(this.#update ? (['update'] as const) : []),
           ...(this.listener ? (['listen'] as const) : []),
+          ...(this.#ports.playsStreams ? (['stream'] as const) : []),
         ],
       },
       ...(plan !== undefined && { plan }),

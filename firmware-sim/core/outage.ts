@@ -2,7 +2,7 @@ import type { RunClaim } from './claim.ts';
 import type { Gap } from './documents.ts';
 import type { NodeStore } from './node-store.ts';
 import type { NodeTime } from './node-time.ts';
-import type { Outcome } from './turn.ts';
+import type { Outcome } from './outcome.ts';
 
 const MOST_GAPS = 32;
 

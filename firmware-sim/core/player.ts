@@ -1,6 +1,6 @@
 // pure
 import type { Part } from '../../protocol/messages/fields.ts';
-import type { Reason } from '../../protocol/messages/uplink.ts';
+import type { Reason, ReceiptBody } from '../../protocol/messages/uplink.ts';
 
 /** A stretch of a run to be sounded without a break. */
 export interface Piece {
@@ -23,13 +23,24 @@ export interface SoundResult {
   readonly failure?: Reason | undefined;
   /** How long after `start` the first sample left. */
   readonly delayMs?: number | undefined;
+  /** With streams: how long it had the horns, silence included. Absent: all of it sounded. */
+  readonly takenMs?: number | undefined;
+  /** What became of each stream; instants by the player's monotonic clock. */
+  readonly streams?: NonNullable<ReceiptBody['streams']> | undefined;
+  /** Whoever spoke has ended: the content is over though shorter than was allowed. */
+  readonly endedEarly?: boolean | undefined;
 }
 
 export interface Sounding {
   /** So far, without ending it. */
   progress(): SoundResult;
-  /** Falls silent at once, with a fade too short to notice; `ended` is not called any more. */
-  stop(): SoundResult;
+  /**
+   * Falls silent at once, with a fade too short to notice, or `softly`, for what gives way to an ordinary programme; `ended` is not
+   * called any more.
+   */
+  stop(softly?: boolean): SoundResult;
+  /** Goes on louder or quieter from here, slowly (percent). */
+  setVolume(percent: number): void;
 }
 
 /** The node's mouth and ear: real (ffmpeg and a sound card) or counted by the clock. */

@@ -4,15 +4,24 @@ import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
 import { withOrdinaryVolume } from '../../protocol/remote.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import type { Timer } from '../clock.ts';
-import { claimGoingOn, claimOfCommand, claimOfPlanItem, type RunClaim, staggered } from './claim.ts';
+import {
+  claimGoingOn,
+  claimOfCommand,
+  claimOfPlanItem,
+  contentLengthMs,
+  isRunning,
+  type RunClaim,
+  staggered,
+} from './claim.ts';
 import { Desk, type DeskSettings } from './desk.ts';
 import type { SeenCommand } from './documents.ts';
 import type { NodeStore } from './node-store.ts';
 import type { NodeTime } from './node-time.ts';
 import { Outage } from './outage.ts';
+import type { Outcome } from './outcome.ts';
 import type { Player } from './player.ts';
 import type { News, SignedLog } from './signed-log.ts';
-import { type Outcome, outcomeOfCut, receiptOf, type Turn } from './turn.ts';
+import { outcomeOfCut, receiptOf, type Turn } from './turn.ts';
 
 export interface SpeakerSettings {
   readonly sensor: Birth['capabilities']['sensor'];
@@ -100,7 +109,8 @@ export class Speaker {
     for (const turn of store.read('playing') ?? []) {
       if (this.#isReported(turn.claim.key)) continue;
       const now = this.#ports.time.now();
-      if ((turn.claim.until ?? 0) > now)
+      if (isRunning(turn.claim) && runsUntil(turn.claim) > now) this.desk.goOn({ ...turn, restarted: true });
+      else if ((turn.claim.until ?? 0) > now)
         this.desk.goOn({ ...turn, claim: claimGoingOn(turn.claim, turn.positionMs, now) });
       else this.#finish(turn, { ...outcomeOfCut(turn, 'restarted', 'partial') });
     }
@@ -223,6 +233,12 @@ export class Speaker {
   }
 }
 
-function toDocument(turn: Turn) {
-  return { ...turn, claim: { ...turn.claim, parts: [...turn.claim.parts] }, segments: [...turn.segments] };
+/** A stream went on while the power was away: it is joined again where the clock is. */
+function runsUntil(claim: RunClaim): number {
+  return claim.startAt + Math.min(contentLengthMs(claim.parts) * claim.repeat, claim.maxMs);
+}
+
+function toDocument({ streams, ...turn }: Turn) {
+  const claim = { ...turn.claim, parts: [...turn.claim.parts] };
+  return { ...turn, claim, segments: [...turn.segments], ...(streams && { streams: [...streams] }) };
 }

@@ -13,6 +13,8 @@ import { rawDial } from '../line/raw-dial.ts';
 import { MemoryPrints, printFetcher } from '../listening/prints.ts';
 import { type ScenarioName, timelineOf } from '../scenarios/scenarios.ts';
 import { FleetStore } from '../storage/fleet-store.ts';
+import { FleetStreams } from '../streams/fleet-streams.ts';
+import type { Sounds } from '../streams/light-part.ts';
 import type { FleetNode } from './fleet-node.ts';
 import { Gate } from './gate.ts';
 import type { GatewayTrust } from './identities.ts';
@@ -33,15 +35,20 @@ export interface FleetOptions {
   readonly beatMs?: number | undefined;
   readonly connectsPerSecond: number;
   readonly spreadMs: number;
+  /** So many connections to streams at most; further nodes hear with another. */
+  readonly mostStreams?: number | undefined;
 }
 
 export interface FleetPorts {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly dial?: Dial;
+  /** Told what sounds at which node's horns, and when (monotonic): for measuring from mouth to horn. */
+  readonly sounds?: ((node: string) => Sounds) | undefined;
 }
 
 const PLANS_AT_ONCE = 32;
+export const MOST_STREAMS = 1_000;
 
 /** Many nodes in one process: one timer queue, one verification of what is said to all, no ffmpeg. */
 export class Fleet {
@@ -51,7 +58,7 @@ export class Fleet {
   readonly #clock: Clock;
   #stopped = false;
 
-  constructor(options: FleetOptions, { log, clock = systemClock, dial = rawDial }: FleetPorts) {
+  constructor(options: FleetOptions, { log, clock = systemClock, dial = rawDial, sounds }: FleetPorts) {
     this.#options = options;
     this.#clock = clock;
     const { stateFolder, share = '1-1', trust, mqttUrl, httpUrl, scenario, seed, beatMs, spreadMs } = options;
@@ -63,6 +70,7 @@ export class Fleet {
     const verifier = new SharedVerifier(new KeyVerifier(keys));
     const gate = new Gate(PLANS_AT_ONCE);
     const fetchImage = imageFetcher();
+    const streams = new FleetStreams(clock, options.mostStreams ?? MOST_STREAMS);
     this.nodes = options.nodes.map(
       (who) =>
         new SimNode(who, {
@@ -72,6 +80,8 @@ export class Fleet {
           keys,
           trust,
           dial,
+          streams,
+          sounds,
           desk: stateFolder === undefined ? undefined : credentialDesk(),
           fetchPlan: (...request) => gate.through(() => fetchPlan(...request)),
           postLog: logPoster(),

@@ -23,6 +23,8 @@ import { hardwareOf, TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { deviceAt, hornAt, isWithin, nextChange, type Span, spanAt, type Timeline } from '../scenarios/timeline.ts';
 import { MemorySlots } from '../storage/memory-slots.ts';
+import type { FleetStreams } from '../streams/fleet-streams.ts';
+import type { Sounds } from '../streams/light-part.ts';
 import type { FleetNode } from './fleet-node.ts';
 import type { GatewayTrust } from './identities.ts';
 import { LAST_GASP, measuredWhen, simulatedTelemetry } from './telemetry.ts';
@@ -41,6 +43,10 @@ export interface SimNodePorts {
   readonly desk?: CredentialDesk | undefined;
   /** Where listening nodes get what they compare with; absent in a fleet without any. */
   readonly prints?: ((identityNow: () => NodeIdentity) => PrintShelf) | undefined;
+  /** Where its streams come from; absent in a node that has none. */
+  readonly streams?: FleetStreams | undefined;
+  /** Who measures what sounds at this node's horns. */
+  readonly sounds?: ((node: string) => Sounds) | undefined;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
@@ -213,7 +219,11 @@ export class SimNode {
       after: (ms, action) => clock.after(ms, action),
     };
     const horn = () => hornAt(this.#timeline, clock.now());
-    const player = () => new TimedPlayer(clock, horn, () => (device() === 'no-decoder' ? 'decoder' : undefined));
+    const failure = () => (device() === 'no-decoder' ? ('decoder' as const) : undefined);
+    const identityNow = () => this.#node?.rotation.identity ?? this.#identity;
+    const listen = this.#ports.streams?.of(identityNow);
+    const sounds = this.#ports.sounds?.(this.#who.node);
+    const player = () => new TimedPlayer(clock, horn, { failure, streams: listen && { listen, sounds } });
     return new Node({
       ...ports,
       dial: dialWith(booted.fault, ports.dial),
@@ -227,6 +237,7 @@ export class SimNode {
       clock: own,
       clockVouched: () => offsetMs === 0,
       player: this.#who.ear === undefined ? player() : MUTE_PLAYER,
+      playsStreams: listen !== undefined && this.#who.ear === undefined,
       listener: this.#listener(),
       bench: new TimedBench(clock, { sensor: this.#who.sensor, horns: this.#who.horns, horn }),
       restart: () => this.#reboot('restart'),

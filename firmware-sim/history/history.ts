@@ -92,7 +92,7 @@ export function liveThrough(input: HistoryInput): History {
       time,
       store,
       log,
-      player: new TimedPlayer(clock, () => hornAt(timeline, clock.now())),
+      player: new TimedPlayer(clock, () => hornAt(timeline, clock.now()), { streams: 'modelled' }),
       settings: {
         sensor: node.sensor,
         firmware: input.firmware,

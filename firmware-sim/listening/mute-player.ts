@@ -8,6 +8,6 @@ export const MUTE_PLAYER: Player = {
   start: (_piece, ended): Sounding => {
     const nothing = { playedMs: 0, heardMs: 0, failure: 'unsupported' } as const;
     ended(nothing);
-    return { progress: () => nothing, stop: () => nothing };
+    return { progress: () => nothing, stop: () => nothing, setVolume: () => undefined };
   },
 };

@@ -59,7 +59,8 @@ export class AudioCache implements AudioShelf {
 
   /** These will be played; `urgent` ones go first and do not say that others are no longer needed. */
   want(parts: readonly Part[], urgent: boolean): void {
-    const wanted = parts.map(wantedOf).filter((each) => each !== undefined);
+    const files = parts.flatMap((part) => (part.stream ? (part.stream.fallback ?? []) : [part]));
+    const wanted = files.map(wantedOf).filter((each) => each !== undefined);
     const missing = wanted.filter(({ file }) => !this.#isThere(file));
     if (urgent) this.#queue = [...missing, ...this.#queue];
     else {
@@ -79,16 +80,23 @@ export class AudioCache implements AudioShelf {
 
   lacking(parts: readonly Part[]): Reason | undefined {
     for (const part of parts) {
-      const wanted = wantedOf(part);
-      if (!wanted) return 'unsupported';
-      const { file } = wanted;
-      if (!this.#isThere(file)) return this.#damaged.has(file) ? 'audio-damaged' : 'no-audio';
-      if (this.#clock.monotonicMs() - (this.#proved.get(file) ?? Number.NEGATIVE_INFINITY) > BELIEVE_MS) {
-        void this.#prove(wanted);
-        return 'no-audio';
-      }
+      // A stream waits for no file: where its fallback is not here yet, it is only readied.
+      if (part.stream) for (const fallback of part.stream.fallback ?? []) this.#lacks(fallback);
+      const lacking = part.stream ? undefined : this.#lacks(part);
+      if (lacking) return lacking;
     }
     return undefined;
+  }
+
+  #lacks(part: Part): Reason | undefined {
+    const wanted = wantedOf(part);
+    if (!wanted) return 'unsupported';
+    const { file } = wanted;
+    if (!this.#isThere(file)) return this.#damaged.has(file) ? 'audio-damaged' : 'no-audio';
+    if (this.#clock.monotonicMs() - (this.#proved.get(file) ?? Number.NEGATIVE_INFINITY) <= BELIEVE_MS)
+      return undefined;
+    void this.#prove(wanted);
+    return 'no-audio';
   }
 
   close(): void {

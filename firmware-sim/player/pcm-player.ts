@@ -1,10 +1,13 @@
 import type { Part } from '../../protocol/messages/fields.ts';
 import type { Reason } from '../../protocol/messages/uplink.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { contentLengthMs } from '../core/claim.ts';
 import type { Piece, Player, Sounding, SoundResult } from '../core/player.ts';
+import type { StreamPorts } from '../streams/feed.ts';
 import { Ear } from './ear.ts';
+import { Fader } from './fader.ts';
 import type { HornState } from './horn-model.ts';
-import { BYTES_PER_MS, gainOf, withGain } from './pcm.ts';
+import { BYTES_PER_MS, gainOf } from './pcm.ts';
 import { ProgrammeStream } from './programme-stream.ts';
 import type { Sink } from './sink.ts';
 
@@ -19,17 +22,28 @@ export interface PcmPlayerPorts {
   readonly sink: Sink;
   readonly audio: AudioShelf;
   readonly horn: () => HornState;
+  /** Absent in a node that can play files only. */
+  readonly streams?: StreamPorts | undefined;
 }
 
 const TICK_MS = 20;
 /** What is given to the sink before it is due, so that a busy moment makes no gap. */
 const LEAD_MS = 150;
+/** Written at least so far ahead, with silence where a stream has nothing: later would be a gap that nobody chose. */
+const LEAST_LEAD_MS = 40;
 /** A fade this short is not noticed, and no click is heard. */
-const FADE_MS = 15;
+const FADE_MS = 20;
+/** What gives way, and what goes on in the middle, does so softly. */
+const DUCK_MS = 300;
+const RESUME_MS = 500;
+/** Louder or quieter by the clock. */
+const VOLUME_MS = 2_000;
+/** A recording may begin in the middle of a swing. */
+const ATTACK_MS = 5;
 /** A decoder that gives nothing for so long has failed. */
 const STARVED_MS = 5_000;
 /** A stream prepared and not started by then (its run was cancelled) is closed. */
-const UNUSED_MS = 60_000;
+const UNUSED_MS = 30_000;
 
 /** Really plays: decodes ahead, sends PCM to the sink in real time, listens with the ear. */
 export class PcmPlayer implements Player {
@@ -56,13 +70,16 @@ export class PcmPlayer implements Player {
   }
 
   start(piece: Piece, ended: (result: SoundResult) => void): Sounding {
-    const prepared = piece.fromMs === 0 ? this.#prepared.get(piece.key) : undefined;
+    const prepared = this.#prepared.get(piece.key);
     this.#prepared.delete(piece.key);
-    return new Performance(this.#ports, piece, prepared ?? this.#streamOf(piece), ended);
+    if (piece.fromMs === 0) return new Performance(this.#ports, piece, prepared ?? this.#streamOf(piece), ended);
+    prepared?.close();
+    return new Performance(this.#ports, piece, this.#streamOf(piece), ended);
   }
 
   #streamOf(piece: Piece): ProgrammeStream {
-    return new ProgrammeStream(piece, (part) => this.#ports.audio.pathOf(part));
+    const { audio, streams } = this.#ports;
+    return new ProgrammeStream(piece, { pathOf: (part) => audio.pathOf(part), streams });
   }
 }
 
@@ -72,7 +89,10 @@ class Performance implements Sounding {
   readonly #stream: ProgrammeStream;
   readonly #ended: (result: SoundResult) => void;
   readonly #ear: Ear;
+  readonly #fader = new Fader(0);
   readonly #limitBytes: number;
+  /** Where the end of its time begins to be heard: at once before the content's own end, softly in the middle. */
+  readonly #fallsAt: number;
   #written = 0;
   /** The moment the first sample left; moves on when the decoder starves. */
   #began: number | undefined;
@@ -90,10 +110,13 @@ class Performance implements Sounding {
     this.#ended = ended;
     this.#ear = new Ear(ports.horn);
     this.#limitBytes = Math.floor(piece.limitMs * BYTES_PER_MS) & ~1;
+    const isCut = piece.fromMs + piece.limitMs < contentLengthMs(piece.parts) * piece.repeat;
+    this.#fallsAt = Math.max(0, this.#limitBytes - (isCut ? DUCK_MS : FADE_MS) * BYTES_PER_MS);
+    this.#fader.goTo(gainOf(piece.volume), piece.fromMs > 0 ? RESUME_MS : ATTACK_MS);
     this.#lastSoundMs = ports.clock.monotonicMs();
     this.#startedMs = this.#lastSoundMs;
     this.#timer = ports.clock.after(TICK_MS, () => this.#tick());
-    if (stream.held > 0) {
+    if (stream.held > 0 || stream.flows) {
       this.#begin(this.#startedMs);
       this.#pump(this.#startedMs, this.#startedMs);
     }
@@ -101,22 +124,39 @@ class Performance implements Sounding {
 
   progress(): SoundResult {
     const { heardMs, levelDb } = this.#ear.heard();
-    const playedMs = this.#playedMs();
-    return { playedMs, heardMs: Math.min(heardMs, playedMs), levelDb, failure: this.#failure, delayMs: this.#delayMs };
+    const takenMs = this.#playedMs();
+    const playedMs = Math.max(0, takenMs - this.#stream.silentMs);
+    const told = this.#stream.told;
+    return {
+      ...{ playedMs, heardMs: Math.min(heardMs, playedMs), levelDb, failure: this.#failure, delayMs: this.#delayMs },
+      ...(told.length > 0 && { takenMs, streams: told, endedEarly: this.#stream.endedEarly }),
+    };
   }
 
-  stop(): SoundResult {
+  stop(softly = false): SoundResult {
     if (!this.#over) {
-      const tail = this.#stream.take(Math.min(FADE_MS * BYTES_PER_MS, Math.max(0, this.#limitBytes - this.#written)));
-      if (this.#began !== undefined) this.#emit(tail, 1, 0);
+      const bytes = Math.min(
+        (softly ? DUCK_MS : FADE_MS) * BYTES_PER_MS,
+        Math.max(0, this.#limitBytes - this.#written),
+      );
+      const tail = this.#began === undefined ? undefined : this.#stream.take(bytes, 0);
+      if (tail) {
+        this.#fader.goTo(0, tail.length / BYTES_PER_MS);
+        this.#out(tail);
+      }
       this.#close();
     }
     return this.progress();
   }
 
+  setVolume(percent: number): void {
+    if (this.#written < this.#fallsAt) this.#fader.goTo(gainOf(percent), VOLUME_MS);
+  }
+
   #tick(): void {
     const now = this.#ports.clock.monotonicMs();
-    if (this.#began === undefined && (this.#stream.held > 0 || this.#stream.over)) this.#begin(now);
+    const { held, flows } = this.#stream;
+    if (this.#began === undefined && (held > 0 || flows || this.#stream.over)) this.#begin(now);
     if (this.#began !== undefined) this.#pump(now, this.#began);
     const broken = this.#ports.sink.failure !== undefined;
     if (broken || now - this.#lastSoundMs > STARVED_MS) {
@@ -132,25 +172,38 @@ class Performance implements Sounding {
   #begin(now: number): void {
     this.#began = now;
     this.#delayMs = now - this.#startedMs;
-    if (this.#stream.held > 0) this.#ports.sink.open(this.#piece.key, Math.round(this.#ports.clock.now()));
+    if (this.#stream.held > 0 || this.#stream.flows)
+      this.#ports.sink.open(this.#piece.key, Math.round(this.#ports.clock.now()));
   }
 
   #pump(now: number, began: number): void {
-    const dueBytes = Math.floor((now - began + LEAD_MS) * BYTES_PER_MS) & ~1;
-    const wanted = Math.min(dueBytes, this.#limitBytes) - this.#written;
+    const wanted = this.#until(now - began + LEAD_MS);
     if (wanted <= 0) return;
-    const pcm = this.#stream.take(wanted);
-    if (pcm.length > 0) this.#lastSoundMs = now;
+    const pcm = this.#stream.take(wanted, Math.max(0, this.#until(now - began + LEAST_LEAD_MS)));
+    if (pcm.length > 0 || this.#stream.flows) this.#lastSoundMs = now;
     else if (!this.#stream.over) this.#began = now - this.#written / BYTES_PER_MS;
-    const resumed = this.#written === 0 && this.#piece.fromMs > 0;
-    this.#emit(pcm, resumed ? 0 : 1, 1);
+    this.#emit(pcm);
   }
 
-  /** Gain, fade, sink, ear. */
-  #emit(pcm: Buffer, from: number, to: number): void {
+  /** Bytes still to be written so that what is due by then is out. */
+  #until(ms: number): number {
+    return Math.min(Math.floor(ms * BYTES_PER_MS) & ~1, this.#limitBytes) - this.#written;
+  }
+
+  /** Falls softly towards the end of its time. */
+  #emit(pcm: Buffer): void {
+    const before = Math.max(0, Math.min(pcm.length, this.#fallsAt - this.#written)) & ~1;
+    this.#out(pcm.subarray(0, before));
+    if (before === pcm.length) return;
+    const left = this.#limitBytes - this.#written;
+    if (this.#written <= this.#fallsAt + 1) this.#fader.goTo(0, left / BYTES_PER_MS);
+    this.#out(pcm.subarray(before));
+  }
+
+  /** Gain, sink, ear. */
+  #out(pcm: Buffer): void {
     if (pcm.length === 0) return;
-    const gain = gainOf(this.#piece.volume);
-    const out = gain === 1 && from === to ? pcm : withGain(pcm, gain * from, gain * to);
+    const out = this.#fader.apply(pcm);
     this.#ports.sink.write(out);
     this.#ear.hear(out);
     this.#written += out.length;

@@ -36,3 +36,10 @@ export function levelDb(sum: number, samples: number): number {
   if (samples === 0 || sum === 0) return -120;
   return Math.max(-120, 10 * Math.log10(sum / samples));
 }
+
+/** The same of samples that are shares already. */
+export function energyOfSamples(samples: Float32Array): number {
+  let sum = 0;
+  for (const share of samples) sum += share * share;
+  return sum;
+}

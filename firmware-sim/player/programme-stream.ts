@@ -1,17 +1,25 @@
 import type { Part } from '../../protocol/messages/fields.ts';
 import type { Piece } from '../core/player.ts';
-import { type Decoding, decodeFile } from './decode.ts';
+import type { StreamPorts } from '../streams/feed.ts';
+import { StreamPart } from '../streams/stream-part.ts';
+import type { StreamTold } from '../streams/tally.ts';
+import { FileSource } from './file-source.ts';
+import { BYTES_PER_MS } from './pcm.ts';
+import type { Source } from './source.ts';
 
-/** A decoder that is not read stands still; it may live as long as the whole piece and this. */
-const DECODER_GRACE_MS = 60_000;
-const DAY_MS = 86_400_000;
-/** Bytes read ahead of the horns: about two and a half seconds. */
-const AHEAD_BYTES = 240_000;
+/** A stream is opened so long before its turn: it must be there when the chime ends. */
+const OPEN_AHEAD_MS = 8_000;
 
-/** One part of a piece to be decoded: which file, and from where. */
+/** One part of a piece to be decoded: which file or stream, and from where. */
 export interface Stretch {
   readonly part: Part;
   readonly fromMs: number;
+}
+
+export interface ProgrammePorts {
+  readonly pathOf: (part: Part) => string | undefined;
+  /** Absent in a node without streams. */
+  readonly streams?: StreamPorts | undefined;
 }
 
 /** The parts of a piece in order, repetitions included, from its beginning on. */
@@ -30,83 +38,110 @@ export function stretchesOf({ parts, repeat, fromMs }: Pick<Piece, 'parts' | 're
 
 /** A piece as one stream of PCM, decoded a little ahead; parts follow each other without a gap. */
 export class ProgrammeStream {
-  readonly #pathOf: (part: Part) => string | undefined;
-  readonly #stretches: Stretch[];
-  #chunks: Buffer[] = [];
-  #held = 0;
-  #decoding: Decoding | undefined;
+  readonly #ports: ProgrammePorts;
+  readonly #stretches: readonly Stretch[];
+  readonly #sources: (Source | undefined)[];
+  readonly #streamParts: StreamPart[] = [];
+  #current = 0;
+  #takenMs = 0;
   #closed = false;
-  #over = false;
-  #failure: string | undefined;
 
-  constructor(piece: Piece, pathOf: (part: Part) => string | undefined) {
-    this.#pathOf = pathOf;
+  constructor(piece: Piece, ports: ProgrammePorts) {
+    this.#ports = ports;
     this.#stretches = stretchesOf(piece);
-    void this.#run();
+    this.#sources = this.#stretches.map(() => undefined);
+    this.#openAhead();
   }
 
   /** Bytes ready to be taken. */
   get held(): number {
-    return this.#held;
+    this.#advance();
+    return this.#sources[this.#current]?.held ?? 0;
   }
 
   /** Nothing more will come. */
   get over(): boolean {
-    return this.#over;
+    this.#advance();
+    return this.#closed || this.#current >= this.#stretches.length || this.failure !== undefined;
+  }
+
+  /** What sounds now goes on whether we are ready or not. */
+  get flows(): boolean {
+    this.#advance();
+    return this.#sources[this.#current] instanceof StreamPart;
   }
 
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#sources[this.#current]?.failure;
   }
 
-  /** Up to `bytes` of what is ready, whole samples. */
-  take(bytes: number): Buffer {
-    const wanted = Math.min(bytes, this.#held) & ~1;
+  /** Milliseconds of streams in which neither they nor their fallback sounded. */
+  get silentMs(): number {
+    return this.#streamParts.reduce((sum, part) => sum + part.silentMs, 0);
+  }
+
+  /** Of each stream that had its turn. Instants are of the monotonic clock. */
+  get told(): StreamTold[] {
+    return this.#streamParts.filter(({ isBegun }) => isBegun).map((part) => part.told);
+  }
+
+  /** Somebody spoke and has ended before the longest time was over. */
+  get endedEarly(): boolean {
+    return this.#streamParts.some((part) => part.endedEarly);
+  }
+
+  /** Up to `most` bytes of what is ready, whole samples; `least` where it flows. */
+  take(most: number, least: number): Buffer {
     const taken: Buffer[] = [];
-    let left = wanted;
-    while (left > 0) {
-      const first = this.#chunks[0];
-      if (!first) break;
-      const piece = first.subarray(0, left);
-      taken.push(piece);
-      left -= piece.length;
-      if (piece.length === first.length) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(piece.length);
+    let bytes = 0;
+    while (bytes < most) {
+      this.#advance();
+      const source = this.#sources[this.#current];
+      if (!source) break;
+      const pcm = source.take(most - bytes, Math.max(0, least - bytes));
+      if (pcm.length > 0) taken.push(pcm);
+      bytes += pcm.length;
+      // A part that is at its end lets the next one begin in the same breath.
+      if (pcm.length === 0 && !(source.filled && source.held < 2)) break;
     }
-    this.#held -= wanted;
-    if (this.#held < AHEAD_BYTES) this.#decoding?.pcm.resume();
-    return Buffer.concat(taken);
+    this.#takenMs += bytes / BYTES_PER_MS;
+    this.#openAhead();
+    return taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken);
   }
 
   close(): void {
     this.#closed = true;
-    this.#chunks = [];
-    this.#held = 0;
-    this.#decoding?.kill();
+    for (const source of this.#sources) source?.close();
   }
 
-  async #run(): Promise<void> {
-    for (const stretch of this.#stretches) {
-      if (this.#closed || this.#failure) break;
-      await this.#decode(stretch);
+  #advance(): void {
+    for (;;) {
+      const source = this.#sources[this.#current];
+      if (!source?.filled || source.held >= 2 || source.failure !== undefined) return;
+      source.close();
+      this.#current++;
+      this.#openAhead();
     }
-    this.#over = true;
   }
 
-  async #decode({ part, fromMs }: Stretch): Promise<void> {
-    const path = this.#pathOf(part);
-    if (path === undefined) {
-      this.#failure = 'the audio is not on disk';
-      return;
+  /** The next file when all of the one before has come and its turn is near; a stream as soon as its turn is near. */
+  #openAhead(): void {
+    if (this.#closed) return;
+    let dueMs = -this.#takenMs;
+    for (const [index, stretch] of this.#stretches.entries()) {
+      const { part, fromMs } = stretch;
+      if (index > this.#current && dueMs > OPEN_AHEAD_MS) return;
+      const isNext = index === this.#current || part.stream !== undefined || this.#sources[index - 1]?.filled;
+      if (index >= this.#current && isNext) this.#sources[index] ??= this.#sourceOf(stretch);
+      dueMs += part.durationMs - fromMs;
     }
-    const decoding = decodeFile(path, fromMs, Math.min(DAY_MS, part.durationMs + DECODER_GRACE_MS));
-    this.#decoding = decoding;
-    decoding.pcm.on('data', (bytes: Buffer) => {
-      this.#chunks.push(bytes);
-      this.#held += bytes.length;
-      if (this.#held >= AHEAD_BYTES) decoding.pcm.pause();
-    });
-    const complaint = await decoding.ended;
-    if (!this.#closed && complaint !== undefined) this.#failure = complaint;
+  }
+
+  #sourceOf({ part, fromMs }: Stretch): Source {
+    const { pathOf, streams } = this.#ports;
+    if (!part.stream || !streams) return new FileSource(pathOf(part), fromMs, part.durationMs);
+    const made = new StreamPart(part, part.stream, part.durationMs - fromMs, streams, pathOf);
+    this.#streamParts.push(made);
+    return made;
   }
 }

@@ -35,8 +35,12 @@ export async function checkStation(
   let why: string | undefined;
   try {
     for await (const piece of open(stopping.signal)) {
-      if (piece.fresh && sound) break;
-      sound ??= new Sound({ demuxer: piece.demuxer, paced: false, onMp3: () => undefined, onSamples });
+      if (piece.fresh) {
+        await sound?.finish();
+        said = sound?.said ?? said;
+        sound = new Sound({ demuxer: piece.demuxer, paced: false, onMp3: () => undefined, onSamples });
+      }
+      if (!sound) continue;
       bytes += piece.bytes.length;
       await sound.write(piece.bytes);
       said = sound.said ?? said;

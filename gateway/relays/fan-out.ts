@@ -106,7 +106,10 @@ export class FanOut {
     this.#keepUntil = Math.max(this.#keepUntil, instant);
   }
 
-  /** A body that begins at a frame; waits for a station that is lost. Throws UnavailableError `relay-lost`. */
+  /**
+   * A body that begins at a frame. One that is only just being opened is answered at once; for one that is lost the answer waits, so
+   * that a node does not wait for it. Throws UnavailableError `relay-lost`.
+   */
   join(signal: AbortSignal): Promise<Readable> {
     if (this.#listeners.size + this.#waiting.size >= MOST_LISTENERS)
       return Promise.reject(
@@ -128,7 +131,7 @@ export class FanOut {
       this.#waiting.add(waiting);
       signal.addEventListener('abort', gone);
       if (signal.aborted) gone();
-      else if (this.#kept.length > 0) waiting.begin();
+      else if (this.#condition !== 'lost') waiting.begin();
     });
   }
 

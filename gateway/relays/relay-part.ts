@@ -1,4 +1,3 @@
-// pure
 import { createHash } from 'node:crypto';
 import type { Part } from '../../protocol/messages/fields.ts';
 import type { RelayWay } from '../../protocol/relays.ts';

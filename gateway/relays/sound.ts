@@ -93,7 +93,7 @@ export class Sound {
 function argumentsOf(demuxer: Demuxer, paced: boolean): string[] {
   return [
     ...['-hide_banner', '-nostats', '-loglevel', 'info', '-max_alloc', String(64 * 1024 * 1024)],
-    ...['-protocol_whitelist', 'pipe', '-probesize', '131072', '-analyzeduration', '2000000'],
+    ...['-protocol_whitelist', 'pipe', '-probesize', '32768', '-analyzeduration', '500000'],
     ...(paced ? ['-re'] : []),
     ...['-f', demuxer, '-i', 'pipe:0', '-filter_complex'],
     `[0:a:0]aresample=${RATE},aformat=sample_fmts=s16:channel_layouts=mono,asplit[a][b];[a]${LEVELLED}[out];[b]aresample=${LEVEL_RATE}[raw]`,

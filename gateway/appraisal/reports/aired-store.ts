@@ -13,10 +13,15 @@ export interface AiredQuery {
   readonly countHamlets?: boolean | undefined;
 }
 
-const pieces = z.array(z.object({ sha256: z.string(), title: z.string(), durationMs: z.number() }));
+const pieces = z.array(
+  z.object({
+    ...{ sha256: z.string(), title: z.string(), durationMs: z.number() },
+    relay: z.object({ station: z.string(), name: z.string() }).optional(),
+  }),
+);
 
 /**
- * Everything about what was on air in a window, in six questions whatever the number of hamlets. CROSS JOIN keeps SQLite's
+ * Everything about what was on air in a window, in seven questions whatever the number of hamlets. CROSS JOIN keeps SQLite's
  * planner to the order written: a commune begins at its hamlets, a province at its runs.
  */
 export async function readAired(database: Database, query: AiredQuery): Promise<AiredRows> {
@@ -45,7 +50,7 @@ export async function readAired(database: Database, query: AiredQuery): Promise<
     [...bindings, ...bindings],
   );
   const bulletins = await ask<BulletinRow>(
-    `SELECT id, title, recording, field, genre, language, area_id, created_by, approved_by FROM bulletins
+    `SELECT id, title, recording, relay_station, field, genre, language, area_id, created_by, approved_by FROM bulletins
      WHERE id IN ${ofRuns('bulletin_id')}
         OR id IN (SELECT bulletin_id FROM programme_bulletins WHERE programme_id IN ${ofRuns('programme_id')})
         OR id IN (SELECT bulletin_id FROM programme_replacements WHERE programme_id IN ${ofRuns('programme_id')})`,
@@ -59,9 +64,13 @@ export async function readAired(database: Database, query: AiredQuery): Promise<
     `SELECT id, ordered_by FROM emergencies WHERE ${within('id')}`,
     bindings,
   );
+  const losses = await ask<{ run_id: string; losses: number | string }>(
+    `SELECT run_id, COUNT(*) AS losses FROM relay_events WHERE what IN ('lost', 'silent') AND ${within('run_id')} GROUP BY run_id`,
+    bindings,
+  );
   return {
     tallies: tallies.map(tallyOf),
-    runs: runsOf(runs),
+    runs: runsOf(runs, new Map(losses.map((row) => [row.run_id, Number(row.losses)]))),
     sayings,
     bulletins: bulletins.map(bulletinOf),
     programmes: programmes.map(({ id, approved_by }) => ({ id, approvedBy: approved_by ?? undefined })),
@@ -81,6 +90,7 @@ export const UNKNOWN = `d.state IN ('planned', 'sent', 'received', 'playing', 'u
 const SUMS = `COUNT(*) AS nodes, MIN(d.hamlet_id) AS hamlet, ${sumOf(SOUNDED)} AS sounded,
   ${sumOf("d.state = 'full'")} AS complete, ${sumOf(SILENT)} AS silent, ${sumOf(UNKNOWN)} AS unknown, ${sumOf(HEARD)} AS heard,
   SUM(COALESCE(d.played_ms, 0)) AS played_ms, SUM(CASE WHEN ${HEARD_IN_TIME} THEN d.heard_ms ELSE 0 END) AS heard_ms,
+  ${sumOf('d.fallback_ms > 0')} AS filled_in,
   MIN(CASE WHEN ${SOUNDED} THEN d.started_at END) AS started_at, MAX(CASE WHEN ${SOUNDED} THEN d.ended_at END) AS ended_at`;
 
 type Question = <T>(sql: string, bindings: readonly (string | number)[]) => Promise<T[]>;
@@ -141,6 +151,7 @@ function tallyOf(row: TallyRow): Tally {
     ...{ run, hamlet, commune: commune ?? '' },
     ...{ nodes: Number(row.nodes), hamlets: Number(row.hamlets), sounded: Number(row.sounded) },
     ...{ full: Number(row.complete), silent: Number(row.silent), unknown: Number(row.unknown) },
+    filledIn: Number(row.filled_in),
     ...{ heard: Number(row.heard), playedMs: Number(row.played_ms), heardMs: Number(row.heard_ms) },
     ...{ startedAt: started_at ?? undefined, endedAt: ended_at ?? undefined },
   };
@@ -162,7 +173,7 @@ interface RunRow {
 }
 
 /** A programme says the same for weeks: each text of pieces is read once. */
-function runsOf(rows: readonly RunRow[]): AiredRun[] {
+function runsOf(rows: readonly RunRow[], losses: ReadonlyMap<string, number>): AiredRun[] {
   const read = new Map<string, AiredRun['pieces']>();
   return rows.map((row) => {
     const known = read.get(row.content) ?? pieces.parse(JSON.parse(row.content));
@@ -171,20 +182,23 @@ function runsOf(rows: readonly RunRow[]): AiredRun[] {
       ...{ id: row.id, programme: row.programme_id ?? undefined, bulletin: row.bulletin_id ?? undefined },
       ...{ title: row.title, class: row.class, level: row.level, dueAt: row.due_at, durationMs: row.duration_ms },
       ...{ registered: Boolean(row.registered), area: row.area_id, createdBy: row.created_by, pieces: known },
+      ...(losses.has(row.id) ? { losses: losses.get(row.id) } : {}),
     };
   });
 }
 
 interface BulletinRow extends Pick<AiredBulletin, 'id' | 'title' | 'recording' | 'field' | 'language'> {
   readonly genre: NonNullable<AiredBulletin['genre']> | null;
+  readonly relay_station: string | null;
   readonly area_id: string;
   readonly created_by: string;
   readonly approved_by: string | null;
 }
 
-function bulletinOf({ genre, area_id, created_by, approved_by, ...row }: BulletinRow): AiredBulletin {
+function bulletinOf({ genre, relay_station, area_id, created_by, approved_by, ...row }: BulletinRow): AiredBulletin {
   return {
     ...row,
+    ...(relay_station === null ? {} : { relayStation: relay_station }),
     ...(genre === null ? {} : { genre }),
     ...{ area: area_id, createdBy: created_by, approvedBy: approved_by ?? undefined },
   };

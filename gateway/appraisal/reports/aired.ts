@@ -15,7 +15,14 @@ export interface AiredRun {
   readonly registered: boolean;
   readonly area: string;
   readonly createdBy: string;
-  readonly pieces: readonly { readonly sha256: string; readonly title: string; readonly durationMs: number }[];
+  readonly pieces: readonly {
+    readonly sha256: string;
+    readonly title: string;
+    readonly durationMs: number;
+    readonly relay?: { readonly station: string; readonly name: string } | undefined;
+  }[];
+  /** How often the gateway lost a station of it, or found it mute. */
+  readonly losses?: number | undefined;
 }
 
 /** What the nodes of one commune said of one run. */
@@ -33,6 +40,8 @@ export interface Tally {
   readonly silent: number;
   /** No word at all. */
   readonly unknown: number;
+  /** Nodes that filled in for a station that was away. */
+  readonly filledIn: number;
   /** Heard for long enough, by microphone or current. */
   readonly heard: number;
   /** Sums over the nodes. */
@@ -46,6 +55,7 @@ export interface AiredBulletin {
   readonly id: string;
   readonly title: string;
   readonly recording: string;
+  readonly relayStation?: string | undefined;
   readonly field: Bulletin['field'];
   readonly genre?: Bulletin['genre'];
   readonly language: string;
@@ -59,6 +69,8 @@ export interface Piece {
   readonly title: string;
   readonly durationMs: number;
   readonly bulletin?: AiredBulletin | undefined;
+  /** The station that was passed on, as it was called then: `TiepAm` 1, `NguonTiepAm` (DOMAIN §3.6). */
+  readonly relayed?: string | undefined;
 }
 
 /** One run in one commune. */
@@ -114,9 +126,12 @@ function piecesBy({ bulletins, sayings }: AiredRows): (run: AiredRun) => Piece[]
   return (run) => {
     const own = byId.get(run.bulletin ?? '');
     const candidates = own ? [own] : (saidBy.get(run.programme ?? '') ?? []);
-    return run.pieces.map(({ sha256, title, durationMs }) => {
-      const same = candidates.filter(({ recording }) => recording === sha256);
-      return { title, durationMs, bulletin: same.find((one) => one.title === title) ?? same[0] };
+    return run.pieces.map(({ sha256, title, durationMs, relay }) => {
+      const same = candidates.filter(({ recording, relayStation }) =>
+        relay ? relayStation === relay.station : recording === sha256 && relayStation === undefined,
+      );
+      const bulletin = same.find((one) => one.title === title) ?? same[0];
+      return { title, durationMs, bulletin, ...(relay && { relayed: relay.name }) };
     });
   };
 }

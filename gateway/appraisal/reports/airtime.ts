@@ -39,15 +39,15 @@ export function portionsOf(airings: readonly Airing[], hand: readonly HandLogEnt
   const aired = airings.flatMap(({ run, tally, pieces }) => {
     const whole = pieces.reduce((sum, piece) => sum + piece.durationMs, 0);
     const [playedMs, heardMs] = [tally.playedMs / tally.nodes, tally.heardMs / tally.nodes];
-    return pieces.map(({ durationMs, bulletin, title }): Portion => {
+    return pieces.map(({ durationMs, bulletin, title, relayed }): Portion => {
       const share = whole === 0 ? 0 : durationMs / whole;
       return {
         ...{ commune: tally.commune, item: bulletin?.id ?? `${run.id} ${title}` },
         ...{ field: bulletin?.field, language: bulletin?.language },
         genre: bulletin ? genreWord(bulletin.genre) : otherKind(run.class),
-        source: LEVEL_WORDS[run.level],
+        source: relayed ? `Tiếp âm ${relayed}` : LEVEL_WORDS[run.level],
         ...{ sentMs: durationMs, playedMs: playedMs * share, heardMs: heardMs * share, writtenMs: 0 },
-        own: bulletin?.area === tally.commune,
+        own: bulletin?.area === tally.commune && relayed === undefined,
       };
     });
   });

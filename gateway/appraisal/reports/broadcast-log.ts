@@ -96,7 +96,7 @@ function airingRow(airing: Airing, { places, nameOf, many }: LogFacts): ReportCe
     tally.endedAt === undefined ? '' : timeOf(tally.endedAt),
     list([run.title, ...bulletins.map(({ title }) => title)]),
     bulletins.length === 0 ? '' : list(bulletins.map(({ genre }) => genreWord(genre))),
-    LEVEL_WORDS[run.level],
+    list(pieces.map(({ relayed }) => (relayed ? `Tiếp âm ${relayed}` : LEVEL_WORDS[run.level]))) || LEVEL_WORDS[run.level],
     list(bulletins.map(({ field }) => FIELD_WORDS[field])),
     CLASS_WORDS[run.class],
     list(bulletins.map(({ language }) => languageWord(language))),
@@ -143,13 +143,15 @@ function placeOf({ tally }: Airing, places: Places, many: boolean): string {
   return many ? `${placeName(places.get(tally.commune), tally.commune)}: ${where}` : where;
 }
 
-function troubles({ tally }: Airing): string {
+function troubles({ run, tally }: Airing): string {
   const partly = tally.sounded - tally.full;
   return list(
     [
       tally.silent > 0 ? `${tally.silent} cụm không phát` : '',
       partly > 0 ? `${partly} cụm phát chưa hết` : '',
       tally.unknown > 0 ? `${tally.unknown} cụm chưa rõ` : '',
+      run.losses ? `mất nguồn tiếp âm ${run.losses} lần` : '',
+      tally.filledIn > 0 ? `${tally.filledIn} cụm phát bản dự phòng` : '',
     ],
     '; ',
   );

@@ -9,6 +9,7 @@ import { FIRMWARE_ROWS } from './firmware-rows.ts';
 import { FLEET_ROWS } from './fleet-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { LISTENING_ROWS } from './listening-rows.ts';
+import { RELAY_ROWS } from './relay-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
@@ -42,6 +43,7 @@ export const ROWS: Rows = {
   ...CASE_ROWS,
   ...NOTIFY_ROWS,
   ...LISTENING_ROWS,
+  ...RELAY_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,

@@ -11,6 +11,7 @@ import { ROLES } from '../../../protocol/roles.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, instantAt, timeOfMinutes } from '../../../protocol/vietnam-time.ts';
 import { TestNode } from '../intake/test-node.ts';
+import { makeRelay } from './relay-rows.ts';
 import { TestDevice } from '../nodes/devices.ts';
 import { hear } from '../recordings/hear.ts';
 
@@ -46,6 +47,8 @@ export interface Place {
   readonly evidence: number;
   readonly round: string;
   readonly group: string;
+  /** A station of the commune. */
+  readonly relay: string;
   /** Of the province, addressed to the commune. */
   readonly campaign: string;
   /** Its device calls and waits to be placed. */
@@ -113,10 +116,11 @@ export async function makePlace(gateway: Gateway, province: Area, name: string):
     ...{ communes: [commune.id], members: [people.appraiser.id] },
   });
   const group = await makeGroup(gateway, partly);
+  const relay = await makeRelay(gateway, partly);
   const campaign = await makeCampaign(gateway, partly);
   return {
     ...partly,
-    ...{ group, campaign },
+    ...{ group, campaign, relay },
     ...{ credential: answer?.credential ?? '', bulletin, programme, waiting, deputy, run: run.id, round: round.id },
     ...{ emergency: emergency.id, drillTemplate, drill: drill.id, stop },
     label: await callingLabel(gateway, hamlet),

@@ -17,6 +17,8 @@ import { CommandSigner } from '../../../gateway/keys/command-signer.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { type NodeRecord, nodeKeys, Roster } from '../../../gateway/nodes/roster.ts';
+import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
+import { Relays, type RelaysParts } from '../../../gateway/relays/relays.ts';
 import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
 import { Recordings } from '../../../gateway/recordings/recordings.ts';
 import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
@@ -67,6 +69,9 @@ export class Air {
   readonly outbox: Outbox;
   readonly intake: Intake;
   readonly broadcast: Broadcast;
+  readonly relays: Relays;
+  /** Faults `relay-lost` that are open, as «commune name». */
+  readonly relayAlarms = new Map<string, string>();
   readonly province: Area;
   readonly commune: Area;
   readonly other: Area;
@@ -79,7 +84,7 @@ export class Air {
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-air-'));
   #sequence = 0;
 
-  constructor(test: TestDatabase, now = START) {
+  constructor(test: TestDatabase, now = START, relays: Partial<RelaysParts> = {}) {
     const { database } = test;
     this.database = database;
     this.clock = new MovableClock(now);
@@ -113,7 +118,24 @@ export class Air {
       }),
       onTargetsChanged: (transaction, changes) => this.broadcast.onTargetsChanged(transaction, changes),
     });
+    this.relays = new Relays({
+      ...{ database, clock, log: silentLog, facts, audit, tree, guard: new AddressGuard(['127.0.0.1']) },
+      recordingOf: (sha256) => this.recordings.get(sha256),
+      uses: (stations) => this.broadcast.relayRuns.uses(stations, clock.now()),
+      coming: (window) => this.broadcast.relayRuns.sounding(window),
+      addressChanged: (transaction, person, station) =>
+        this.broadcast.bulletins.stationChanged(transaction, person, station),
+      changed: () => this.broadcast.stationsChanged(),
+      alarm: {
+        tell: (commune, name, detail) => this.relayAlarms.set(`${commune} ${name}`, detail),
+        settle: (commune, name) => this.relayAlarms.delete(`${commune} ${name}`),
+        open: (name) =>
+          [...this.relayAlarms.keys()].flatMap((key) => (key.endsWith(` ${name}`) ? [key.split(' ', 1)[0] as string] : [])),
+      },
+      ...relays,
+    });
     this.broadcast = new Broadcast({
+      relays: this.relays,
       ...{ database, clock, log: silentLog, facts, audit, tree, roster, link },
       quietHours: { windowsOf: () => this.quiet },
       settings: { at: () => this.settings },
@@ -153,6 +175,7 @@ export class Air {
   }
 
   async close(): Promise<void> {
+    await this.relays.stop();
     await this.intake.stop();
     await this.broadcast.stop();
     await this.outbox.stop();
