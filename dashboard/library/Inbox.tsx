@@ -36,7 +36,10 @@ export function Inbox() {
         )}
         {orders > 0 && (
           <Notice meaning="partial" role="status">
-            {say('inbox.orders', { n: orders })} <Link href={ORDERS_PATH}>{say('inbox.orders-go')}</Link>
+            {say('inbox.orders', { n: orders })}{' '}
+            <Link href={ORDERS_PATH} className={styles.noticeLink}>
+              {say('inbox.orders-go')}
+            </Link>
           </Notice>
         )}
         <Answer query={inbox} rows={4}>

@@ -3,6 +3,7 @@ import { Notice } from '../components/Notice.tsx';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viSources } from '../i18n/vi-sources.ts';
+import styles from '../library/Library.module.css';
 import { useAlerts } from './ask.ts';
 import { alertsOf } from './paths.ts';
 
@@ -15,7 +16,9 @@ export function HeldAlerts() {
   if (!held) return null;
   return (
     <Notice meaning="partial" role="status">
-      <Link href={alertsOf('held')}>{say('alert.to-decide', { n: format.number(held) })}</Link>
+      <Link href={alertsOf('held')} className={styles.noticeLink}>
+        {say('alert.to-decide', { n: format.number(held) })}
+      </Link>
     </Notice>
   );
 }

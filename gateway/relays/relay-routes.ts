@@ -79,6 +79,8 @@ export function relayRoutes(app: App, relays: Relays): void {
       reply.raw.once('close', () => gone.abort());
       const sound = await relays.listen(station, gone.signal);
       gone.signal.addEventListener('abort', () => sound.destroy());
+      // Answered before there is sound, where it is only just being opened: a node knows then that sound will come.
+      sound.once('resume', () => reply.raw.flushHeaders());
       return reply.header('cache-control', 'no-store').type('audio/mpeg').send(sound);
     },
   );

@@ -21,7 +21,7 @@ import { type NodeRecord, nodeKeys, Roster } from '../../../gateway/nodes/roster
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
 import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
 import { Recordings } from '../../../gateway/recordings/recordings.ts';
-import { Relays } from '../../../gateway/relays/relays.ts';
+import { Relays, type RelaysParts } from '../../../gateway/relays/relays.ts';
 import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
@@ -87,7 +87,7 @@ export class Air {
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-air-'));
   #sequence = 0;
 
-  constructor(test: TestDatabase, now = START) {
+  constructor(test: TestDatabase, now = START, relays: Partial<RelaysParts> = {}) {
     const { database } = test;
     this.database = database;
     this.clock = new MovableClock(now);
@@ -137,6 +137,7 @@ export class Air {
             key.endsWith(` ${name}`) ? [key.split(' ', 1)[0] as string] : [],
           ),
       },
+      ...relays,
     });
     this.broadcast = new Broadcast({
       relays: this.relays,
