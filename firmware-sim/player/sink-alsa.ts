@@ -4,12 +4,16 @@ import type { Sink } from './sink.ts';
 
 /** Short enough to begin on time, long enough for a busy board. */
 const BUFFER_MICROSECONDS = '300000';
+/** What follows within this goes on through the same process: its end is the fade of the stretch before, and nothing is cut off. */
+const LINGER_MS = 600;
 
-/** Plays on a sound card by `aplay`, one process a stretch. */
+/** Plays on a sound card by `aplay`, one process a stretch, or for stretches that follow each other. */
 export class AlsaSink implements Sink {
   readonly #device: string;
   readonly #program: string;
   #child: ChildProcess | undefined;
+  /** Its stretch is over; it plays out what it holds. */
+  #lingering: { readonly child: ChildProcess; readonly timer: NodeJS.Timeout } | undefined;
   #leaving: ChildProcess | undefined;
   /** Written while the card was still held by the stretch before. */
   #early: Buffer[] = [];
@@ -20,11 +24,17 @@ export class AlsaSink implements Sink {
     this.#program = program;
   }
 
-  /** The card belongs to one process: what still drains of the stretch before is cut off. */
+  /** The card belongs to one process: of a stretch long over nothing more is waited for. */
   open(): void {
     this.close();
     this.failure = undefined;
     this.#early = [];
+    if (this.#lingering) {
+      clearTimeout(this.#lingering.timer);
+      this.#child = this.#lingering.child;
+      this.#lingering = undefined;
+      return;
+    }
     const before = this.#leaving;
     if (!before) {
       this.#spawn();
@@ -44,6 +54,11 @@ export class AlsaSink implements Sink {
     const child = this.#child;
     this.#child = undefined;
     if (!child) return;
+    this.#lingering = { child, timer: setTimeout(() => this.#leave(child), LINGER_MS) };
+  }
+
+  #leave(child: ChildProcess): void {
+    this.#lingering = undefined;
     this.#leaving = child;
     child.once('close', () => {
       if (this.#leaving === child) this.#leaving = undefined;
@@ -79,6 +94,10 @@ export class AlsaSink implements Sink {
   }
 
   #broken(child: ChildProcess, why: string): void {
+    if (this.#lingering?.child === child) {
+      clearTimeout(this.#lingering.timer);
+      this.#lingering = undefined;
+    }
     if (this.#child === child) this.failure = why;
   }
 }

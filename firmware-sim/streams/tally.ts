@@ -17,6 +17,7 @@ export class Tally {
   #fallbackMs = 0;
   #silentMs = 0;
   #breaks: StreamTold['breaks'] = [];
+  #backAt = Number.NEGATIVE_INFINITY;
   #away: { from: number; why: Why } | undefined;
 
   constructor(sha256: string) {
@@ -47,14 +48,15 @@ export class Tally {
     this.#silentMs += taken;
   }
 
-  /** It is away since `at`; said again it changes nothing. */
+  /** It is away since `at`, but never since before it was last back; said again it changes nothing. */
   away(at: number, why: Why): void {
-    this.#away ??= { from: at, why };
+    this.#away ??= { from: Math.max(at, this.#backAt), why };
   }
 
   back(at: number): void {
     this.#breaks = this.#told(at);
     this.#away = undefined;
+    this.#backAt = at;
   }
 
   /** As it stands at `at`; a break that goes on is told up to then. */

@@ -53,11 +53,11 @@ export function wayPast(holder: Party, speaker: Party): 'gives-way' | 'stop' | '
   return outranks(holder, speaker) || holder.class === 'emergency' ? 'stays' : 'stop';
 }
 
-/** What the node adds between the stream and its horns, as the specification of nodes asks for: it is not measured. */
-const ASSUMED_NODE_BUFFER_MS = 400;
+/** What the node adds between the stream and its horns: 300 ms held against an uneven line, 150 ms of its output. Not measured. */
+const ASSUMED_NODE_BUFFER_MS = 450;
 
 /**
- * From mouth to horn, as far as the gateway can tell: half a chunk waits in the browser, half the way there and back, what the gateway
+ * From mouth to horn, as far as the gateway can tell: a chunk waits in the browser until it is whole, half the way there and back, what the gateway
  * itself measured, and what a node is assumed to hold. An estimate.
  */
 export function estimatedDelayMs(known: { chunkMs: number; roundTripMs: number; gatewayMs: number }): number {

@@ -124,6 +124,36 @@ describe('the arbiter', () => {
       NOON,
       [{ do: 'stop', key: 'a', why: 'max-length' }],
     ],
+    [
+      'what runs and begins late joins where the clock is',
+      [waiting('r', { running: true, startAt: NOON - 30_000 })],
+      NOON,
+      [{ do: 'resume', key: 'r', fromMs: 30_000, limitMs: 5 * MINUTE - 30_000 }],
+    ],
+    [
+      'and within a second begins at its beginning',
+      [waiting('r', { running: true, startAt: NOON - 900 })],
+      NOON,
+      [{ do: 'start', key: 'r', limitMs: 5 * MINUTE }],
+    ],
+    [
+      'what runs and is over before it may begin is too late',
+      [waiting('r', { running: true, startAt: NOON - 50_000, lengthMs: 50_000 })],
+      NOON,
+      [{ do: 'refuse', key: 'r', why: 'too-late' }],
+    ],
+    [
+      'what runs went on while it was held, and never restarts',
+      [held('r', 2 * MINUTE, { running: true, resume: 'restart' })],
+      NOON,
+      [{ do: 'resume', key: 'r', fromMs: 4 * MINUTE, limitMs: MINUTE }],
+    ],
+    [
+      'what runs and was held to its end does not come back',
+      [held('r', 3 * MINUTE, { running: true })],
+      NOON,
+      [{ do: 'drop', key: 'r', why: 'outranked' }],
+    ],
     ['its end ends it', [sounding('a', 5 * MINUTE)], NOON, [{ do: 'stop', key: 'a', why: 'complete' }]],
   ];
   it.each(cases)('%s', (_, contenders, now, actions) => {
@@ -162,6 +192,7 @@ const anyBid = fc.record({
   lengthMs: fc.integer({ min: 1, max: 30 }).map((minutes) => minutes * MINUTE),
   maxMs: fc.integer({ min: 1, max: 30 }).map((minutes) => minutes * MINUTE),
   resume: fc.constantFrom('resume' as const, 'restart' as const, 'drop' as const),
+  running: fc.boolean(),
 });
 
 /** Obeys the arbiter from wake to wake and keeps a diary. */
@@ -245,6 +276,9 @@ describe('whatever is asked of a node', () => {
           const first = diary.find(({ key }) => key === asked.key);
           if (first) expect(first.from).toBeLessThanOrEqual(asked.startAt + asked.latenessMs);
           if (first) expect(first.from).toBeGreaterThanOrEqual(asked.startAt);
+          // What runs is never later than its own clock, but for the second in which a beginning is still one.
+          const last = diary.filter(({ key }) => key === asked.key).at(-1);
+          if (asked.running && last) expect(last.to).toBeLessThanOrEqual(asked.startAt + asked.lengthMs + 1_000);
         }
       }),
       { numRuns: 500 },
@@ -258,8 +292,11 @@ describe('whatever is asked of a node', () => {
         const contenders: Contender[] = bids.map((each) => ({ ...each, standing: { state: 'waiting' } }));
         const decided = arbitrate(contenders, [], now);
         expect(new Set(arbitrate([...contenders].reverse(), [], now).actions)).toEqual(new Set(decided.actions));
-        const due = bids.filter((each) => each.startAt <= now && now <= each.startAt + each.latenessMs);
-        const started = decided.actions.find((action) => action.do === 'start');
+        const isOver = (each: Bid) => each.running === true && now >= each.startAt + each.lengthMs;
+        const due = bids.filter(
+          (each) => each.startAt <= now && now <= each.startAt + each.latenessMs && !isOver(each),
+        );
+        const started = decided.actions.find((action) => action.do === 'start' || action.do === 'resume');
         expect(started === undefined).toBe(due.length === 0);
         const winner = bids.find((each) => each.key === started?.key);
         const decidable = due.filter((each) => rankOf(each) < 3 || !due.some((other) => mustAsk(each, other)));

@@ -95,6 +95,7 @@ describe('a node that plays', () => {
     expect(receipt?.heard.ms).toBeGreaterThan(3_800);
     expect(receipt?.segments).toHaveLength(1);
     expect(gateway.problems).toEqual([]);
+    expect(gateway.births.at(-1)?.capabilities.can).toContain('stream');
   });
 
   it('plays on time with broker and server gone, and reports once they are back', async () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { MP4, Player, probe, type Speaker, Studio, samplesOf, toneIn, until } from './studio.ts';
+import { MP4, Player, probe, type Speaker, Studio, samplesOf, toneIn } from './studio.ts';
+import { until } from './until.ts';
 
 let studio: Studio;
 beforeAll(async () => {
@@ -116,6 +118,27 @@ describe('the microphone', () => {
     await speaker.over();
     expect(await speaker.now).toMatchObject({ state: 'ended', end: 'socket', durationMs: 0 });
   });
+});
+
+it('beyond one commune a second person lets it be spoken, and the microphone stays with who asked', async () => {
+  const { gateway, province, inside, outside } = studio.world;
+  const [asking, second] = [await studio.person('operator', province), await studio.person('approver', province)];
+  const headers = await studio.signedIn(asking);
+  const targets = [{ area: inside.commune.id }, { area: outside.commune.id }];
+  const answer = await studio.post('/live', headers, { key: ulid(), targets, class: 'emergency', minutes: 1 });
+  expect(answer.status).toBe(202);
+  const { id, communes } = (await answer.json()) as { id: string; communes: string[] };
+  expect(communes).toEqual([inside.commune.name, outside.commune.name]);
+  expect(gateway.live.list(asking)).toEqual([]);
+  const confirmer = { person: second, session: 'another browser', device: undefined };
+  const { run } = await gateway.people.confirmations.answer(confirmer, id, true);
+  const [session] = gateway.live.list(asking);
+  expect(session).toMatchObject({ id: run, class: 'emergency', own: true, nodes: 2 });
+  const speaker = studio.at(headers, session as NonNullable<typeof session>);
+  await speaker.connect();
+  await speaker.end();
+  const { items } = await gateway.broadcast.emergencies.store.list({ areas: [province.id], hamlets: [], limit: 10 });
+  expect(items).toMatchObject([{ id: run, endedHow: 'cleared', reviewDueAt: expect.any(Number) }]);
 });
 
 describe('the stream', () => {

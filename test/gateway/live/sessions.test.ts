@@ -3,15 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { airingsOf } from '../../../gateway/appraisal/reports/aired.ts';
+import { readAired } from '../../../gateway/appraisal/reports/aired-store.ts';
+import { broadcastLog, LOG_COLUMNS } from '../../../gateway/appraisal/reports/broadcast-log.ts';
+import type { Head } from '../../../gateway/appraisal/reports/document.ts';
+import { announcedIn } from '../../../gateway/coverage/announcements.ts';
+import { LIVE } from '../../../gateway/coverage/day-marks.ts';
+import { deliveriesOf } from '../../../gateway/coverage/raw-store.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { Live } from '../../../gateway/live/live.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import type { LiveInput } from '../../../protocol/api/live.ts';
-import { MINUTE_MS } from '../../../protocol/units.ts';
-import { instantAt } from '../../../protocol/vietnam-time.ts';
+import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
+import { instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { type Air, MONDAY } from '../broadcast/air.ts';
 import { Newsroom } from '../broadcast/newsroom.ts';
-import { openSqlite, type TestDatabase } from '../database/engines.ts';
+import { NUMBERS } from '../coverage/given.ts';
+import { ENGINES, openSqlite, type TestDatabase } from '../database/engines.ts';
 import type { TestNode } from '../intake/test-node.ts';
 
 /** Speaking on a commune's air without any sound: what is decided and written. */
@@ -84,6 +92,44 @@ class Booth {
   }
 }
 
+const CAPABLE = { opus: true, mp3: true, sensor: 'microphone', horns: 4 } as const;
+const ONE = [[2_000, true]];
+const NONE = [['cancelled', false]];
+
+/** The marks of announcements of a hamlet's Monday, one of its nodes known. */
+async function dayOfHamlet({ database }: Air, hamlet: string, node: string): Promise<number[]> {
+  const deliveries = await database.write((transaction) => deliveriesOf(transaction, MONDAY, [hamlet]));
+  const nodes = [{ id: node, horns: 4, technology: 'ip' as const, createdAt: 0, reportsSince: 0 }];
+  return announcedIn(deliveries.get(hamlet)?.announced ?? [], nodes, NUMBERS, () => false, new Map());
+}
+
+/** The broadcast log of that Monday, cell by the name of its column. */
+async function logLines({ database, tree }: Air) {
+  const from = startOfDay(MONDAY);
+  const aired = await readAired(database, { from, to: from + DAY_MS });
+  const counted = {
+    nodes: 1,
+    hamlets: 1,
+    sounded: 1,
+    full: 1,
+    silent: 0,
+    unknown: 0,
+    heard: 1,
+    playedMs: 0,
+    heardMs: 0,
+  };
+  const place = { commune: 'c', hamlet: 'h', startedAt: from, endedAt: from };
+  const tallies = aired.runs.map(({ id }) => ({ run: id, ...place, ...counted }));
+  const airings = airingsOf({ ...aired, tallies });
+  const organisation = { above: 'UBND tỉnh Nghệ An', name: 'Đài truyền thanh' };
+  const when = { from: MONDAY, to: MONDAY, madeAt: from } as const;
+  const head: Head = { organisation, place: 'Hưng Lĩnh', areaName: 'xã Hưng Lĩnh', madeBy: 'Nga', ...when };
+  const places = { get: (id: string) => tree.get(id), hamletsOf: () => 2 };
+  const [table] = broadcastLog(head, { airings, hand: [], places, nameOf: (account) => account, many: false }).tables;
+  const cells = (row: readonly unknown[]) => row.map((cell, index) => [LOG_COLUMNS[index]?.title, cell] as const);
+  return (table?.rows ?? []).map((row) => Object.fromEntries(cells(row)));
+}
+
 describe('speaking live', () => {
   let booth: Booth;
   let air: Air;
@@ -126,6 +172,27 @@ describe('speaking live', () => {
     const run = await air.broadcast.runs.get(id);
     const views = await air.broadcast.views.summaries(run ? [run] : [], () => true);
     expect(views).toMatchObject([{ live: true, durationMs: 70_000, nodes: 1, heard: 1, state: 'ended' }]);
+    const record = await dayOfHamlet(air, air.east.id, east.id);
+    expect(record).toEqual([LIVE.surelyBefore | LIVE.perhapsBefore, 0, 0]);
+    expect(await logLines(air)).toMatchObject([
+      { 'Thể loại': 'Trực tiếp', 'Ghi chú': 'Trực tiếp', 'Thời lượng': 70_000 },
+    ]);
+  });
+
+  it('of less than a minute ends no silence', async () => {
+    const [east] = booth.nodes as [TestNode];
+    const { id, startsAt } = await booth.speak(booth.head, { targets: [{ area: air.east.id }] });
+    await booth.says(id, 3_000 + 50_000);
+    await booth.live.end(booth.head, id);
+    const sounded = { dueAt: startsAt, startedAt: startsAt, endedAt: startsAt + 50_000, playedMs: 50_000 };
+    await air.receipt(
+      east,
+      { run: id },
+      { ...sounded, heard: { by: 'microphone', ms: 50_000 }, expectedMs: 50_000, result: 'full' },
+    );
+    await air.clock.advance(10_000);
+    await air.broadcast.tick();
+    expect(await dayOfHamlet(air, air.east.id, east.id)).toEqual([0, 0, 0]);
   });
 
   it('is nothing that anybody owed where nothing was said', async () => {
@@ -283,6 +350,28 @@ describe('speaking live', () => {
     expect(booth.live.list(booth.head)[0]).not.toHaveProperty('listen');
     expect(booth.live.list(booth.above)[0]).toHaveProperty('listen');
   });
+});
+
+it.each(ENGINES)('is stored alike on $engine', async ({ open }) => {
+  const booth = new Booth(await open());
+  await booth.open();
+  const { operator } = booth.room;
+  booth.live.onBirth(booth.nodes[0]?.id ?? '', { capabilities: { ...CAPABLE, can: ['stream'] } });
+  await booth.live.tick();
+  const silent = await booth.speak(operator, { interrupt: 'để kịp giờ' });
+  await booth.live.end(operator, silent.id);
+  const { id, key } = await booth.speak(operator);
+  await booth.says(id, 5_000);
+  await booth.live.tick();
+  await booth.live.end(operator, id);
+  await booth.live.idle();
+  const said = (stored: string) => booth.air.broadcast.deliveries.ofRun(stored);
+  expect(await booth.live.store.byKey(key)).toMatchObject({ id, end: 'speaker', durationMs: 2_000 });
+  expect((await said(id)).map(({ expectedMs, due }) => [expectedMs, due])).toEqual([...ONE, ...ONE]);
+  expect((await said(silent.id)).map(({ state, due }) => [state, due])).toEqual([...NONE, ...NONE]);
+  expect(await booth.live.store.ableNodes()).toEqual([booth.nodes[0]?.id]);
+  expect(await booth.live.store.open()).toEqual([]);
+  await booth.close();
 });
 
 it('takes no more speakers than the server bears', async () => {

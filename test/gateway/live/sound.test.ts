@@ -13,7 +13,7 @@ import { BLOCK_MS, BLOCK_SAMPLES, HOLD_MS, Pacer } from '../../../gateway/live/p
 import { SOURCE_LEVELS, type SourceLevel } from '../../../protocol/classes.ts';
 import { MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
-import { until } from './studio.ts';
+import { until } from './until.ts';
 
 /** Past the number from which sound is gathered; 2,000 took 431 ms of CPU for a second of sound, both ends together. */
 const LISTENERS = 400;

@@ -5,8 +5,12 @@ import { ulid } from 'ulid';
 import WebSocket from 'ws';
 import type { Person } from '../../../gateway/http/app.ts';
 import { Live } from '../../../gateway/live/live.ts';
+import type { Area } from '../../../protocol/api/areas.ts';
 import type { LiveInput, LiveSession, MicrophoneHears, MicrophoneSays } from '../../../protocol/api/live.ts';
+import type { Role } from '../../../protocol/api/people.ts';
+import { makePerson } from '../access/place.ts';
 import { openWorld, signIn, type World } from '../access/world.ts';
+import { until } from './until.ts';
 
 /** The whole gateway on a clock that runs: from Monday ten in the morning, as fast as the real one. */
 export class Studio {
@@ -72,13 +76,25 @@ export class Studio {
     return { cookie: who.cookie, 'x-csrf-token': who.csrfToken, 'content-type': 'application/json' };
   }
 
+  person(role: Role, area: Area): Promise<Person> {
+    return makePerson(this.world.gateway, role, area);
+  }
+
+  post(path: string, headers: Record<string, string>, body: unknown): Promise<Response> {
+    return fetch(`${this.world.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** The page of a session that was opened otherwise. */
+  at(headers: Record<string, string>, session: LiveSession): Speaker {
+    return new Speaker(this.world, headers, session, this.#sounds);
+  }
+
   async speaker(person: Person, change: Partial<LiveInput> = {}): Promise<Speaker> {
     const headers = await this.signedIn(person);
     const targets = [{ area: this.world.inside.hamlet.id }];
-    const body = JSON.stringify({ key: ulid(), targets, ...change });
-    const answer = await fetch(`${this.world.url}/api/v1/live`, { method: 'POST', headers, body });
+    const answer = await this.post('/live', headers, { key: ulid(), targets, ...change });
     if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-    return new Speaker(this.world, headers, (await answer.json()) as LiveSession, this.#sounds);
+    return this.at(headers, (await answer.json()) as LiveSession);
   }
 }
 
@@ -238,10 +254,6 @@ export class Player {
     }
     this.endedAt = performance.now();
   }
-}
-
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Mono samples at 16 kHz of any sound. */
