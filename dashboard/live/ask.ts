@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Target } from '../../protocol/api/broadcast.ts';
+import type { RunSummary, Target } from '../../protocol/api/broadcast.ts';
 import type { LiveInput, LiveOutlook, LiveSession } from '../../protocol/api/live.ts';
 import type { Confirmation } from '../../protocol/api/people.ts';
 import type { BulletinClass } from '../../protocol/classes.ts';
@@ -38,10 +38,9 @@ export function useLiveSession(session: string | undefined) {
 const isComplete = ({ state, durationMs, recording }: LiveSession) =>
   state === 'ended' && (recording !== undefined || durationMs === 0);
 
-/** A run that is no programme's and no bulletin's may be a session; most others are not asked for. */
-export function useSessionOfRun(run: { id: string; programme?: string; bulletin?: string } | undefined) {
-  const maybe = run && run.programme === undefined && run.bulletin === undefined ? run.id : undefined;
-  return useLiveSession(maybe).data;
+/** The session behind a run, where somebody spoke. */
+export function useSessionOfRun(run: Pick<RunSummary, 'id' | 'live'> | undefined) {
+  return useLiveSession(run?.live ? run.id : undefined).data;
 }
 
 const TOUCHED = [paths.live, paths.overview, paths.runs, paths.confirmations];

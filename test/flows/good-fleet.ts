@@ -43,8 +43,8 @@ export async function enrolFleet(system: System, hamlet: string, count: number):
   }));
 }
 
-/** A process that plays these nodes, beating each second, with no accidents of their own. */
-export async function startFleet(system: System, nodes: readonly FleetNode[]): Promise<Running> {
+/** A process that plays these nodes, beating each second where nothing else is said, with no accidents of their own. */
+export async function startFleet(system: System, nodes: readonly FleetNode[], beatMs = BEAT_MS): Promise<Running> {
   const file = join(system.folder, 'fleet.jsonl');
   writeFileSync(file, nodes.map((node) => `${JSON.stringify(node)}\n`).join(''), { mode: 0o600 });
   const fleet = new Running(
@@ -53,7 +53,7 @@ export async function startFleet(system: System, nodes: readonly FleetNode[]): P
     [
       ...['fleet', '--nodes', file, '--keys', join(system.folder, 'trusted.json'), '--volatile'],
       ...['--mqtt', `mqtt://127.0.0.1:${system.ports.mqtt}`, '--url', system.url, '--scenario', 'mute-horn'],
-      ...['--beat-ms', String(BEAT_MS), '--spread-ms', '500'],
+      ...['--beat-ms', String(beatMs), '--spread-ms', '500'],
     ],
     { LOAXA_LOG_LEVEL: 'warn' },
   );

@@ -83,7 +83,7 @@ export class LiveWorld {
     if (interrupt) this.interrupts.push(interrupt);
     const areas = targets.flatMap((target) => ('area' in target ? [target.area] : []));
     const run = this.#broadcast.playNow(`Nói trực tiếp ${this.#sessions.size + 1}`, minutes * 60_000, areas);
-    Object.assign(run, { class: liveClass, title: 'Nói trực tiếp' });
+    Object.assign(run, { class: liveClass, title: 'Nói trực tiếp', live: true });
     const now = this.#now();
     const session: LiveSession = {
       ...{ id: run.id, run: run.id, title: 'Nói trực tiếp', class: liveClass, area: areas[0] ?? '' },

@@ -105,13 +105,14 @@ export function delaysOf(said: readonly Heard[], heard: readonly Heard[]): numbe
   });
 }
 
+const NEXT = new Map<number, number>(TONES.map((tone, index) => [tone, TONES[(index + 1) % TONES.length] ?? 0]));
+
 /** Each tone is followed by the one that follows it in the file; the last by the first. */
 export function inOrder(heard: readonly Heard[]): boolean {
   return heard.every(({ hertz }, index) => {
     const before = heard[index - 1];
     if (!before) return true;
-    const place = TONES.findIndex((tone) => before.hertz === tone);
-    return TONES[(place + 1) % TONES.length] === hertz;
+    return NEXT.get(before.hertz) === hertz;
   });
 }
 
