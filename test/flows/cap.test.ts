@@ -54,7 +54,7 @@ describe('an alert of CAP on a simulated node', () => {
   it('sounds once, is replaced by its Update and stopped by a Cancel', async () => {
     const words = { identifier: 'VN-1', sent: sentAt(0) };
     const first = await send(words, 'Lũ đang lên');
-    expect(await alertOf(first.id)).toMatchObject({ state: 'on-air', detail: undefined });
+    expect(await alertOf(first.id)).toMatchObject({ state: 'on-air' });
     expect(await send(words, 'Lũ đang lên')).toMatchObject({ id: first.id, reason: 'duplicate' });
     const old = (await alertOf(first.id)).emergency ?? '';
     await playsIn(old);
