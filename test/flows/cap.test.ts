@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Node } from '../../protocol/api/areas.ts';
@@ -82,5 +83,11 @@ describe('an alert of CAP on a simulated node', () => {
     expect(await alertOf(second.id)).toMatchObject({ state: 'cancelled' });
     const sounds = readdirSync(system.wavFolderOf(node.id)).filter((name) => name.endsWith('.wav'));
     expect(sounds.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is sent by the script of the documentation, which makes nothing sound as it is', () => {
+    const environment = { ...process.env, LOAXA_URL: system.url, CAP_SECRET: secret };
+    const answer = execFileSync('sh', ['docs/examples/send-cap.sh', commune], { env: environment, encoding: 'utf8' });
+    expect(JSON.parse(answer)).toMatchObject({ state: 'not-aired', reason: 'test' });
   });
 });
