@@ -5,6 +5,7 @@ import { type BoardOptions, CLOCK_TRUSTS, type ClockTrust } from './board/board-
 import { earChoiceOf } from './listening/ear.ts';
 import { isHornState, sinkChoiceOf } from './player/sink.ts';
 import { isScenarioName, type ScenarioName } from './scenarios/scenarios.ts';
+import type { SourceArguments } from './source-system/source-command.ts';
 
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -35,7 +36,8 @@ export interface FleetArguments {
 export type Invocation =
   | { readonly command: 'help' }
   | { readonly command: 'node' | 'listen'; readonly options: BoardOptions }
-  | { readonly command: 'fleet'; readonly options: FleetArguments };
+  | { readonly command: 'fleet'; readonly options: FleetArguments }
+  | { readonly command: 'source'; readonly options: SourceArguments };
 
 const TEXT = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
@@ -49,10 +51,11 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     if (command === 'node') return { command, options: nodeOptions(rest) };
     if (command === 'listen') return { command, options: listenOptions(rest) };
     if (command === 'fleet') return { command, options: fleetOptions(rest) };
+    if (command === 'source') return { command, options: sourceOptions(rest) };
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
-  throw new UsageError(`${command} is not a command; say node, listen or fleet`);
+  throw new UsageError(`${command} is not a command; say node, listen, fleet or source`);
 }
 
 function nodeOptions(args: string[]): BoardOptions {
@@ -163,6 +166,36 @@ function fleetOptions(args: string[]): FleetArguments {
     spreadMs: whole('--spread-ms', values['spread-ms'], 0, 600_000) ?? 5_000,
     processes: whole('--processes', values.processes, 1, 64) ?? 1,
     share: values.share,
+  };
+}
+
+/** A province's system that sends bulletins and takes reports. */
+function sourceOptions(args: string[]): SourceArguments {
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...{ port: TEXT, file: TEXT, 'report-secret': TEXT, url: TEXT, client: TEXT, secret: TEXT },
+      ...{ send: TEXT, area: TEXT, title: TEXT, text: TEXT, at: TEXT },
+    },
+  });
+  const { send, at } = values;
+  if (send === undefined && values.port === undefined)
+    throw new UsageError('say --port PORT to take reports, or --send normal, priority or emergency');
+  if (at !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(at)) throw new UsageError(`--at ${at}: give HH:MM`);
+  const needed = (name: 'url' | 'client' | 'secret' | 'area') => required(`--${name}`, values[name]);
+  return {
+    ...{ file: values.file, reportSecret: values['report-secret'], title: values.title, text: values.text, at },
+    port: whole('--port', values.port, 0, 65_535),
+    ...(send === undefined
+      ? {}
+      : {
+          send: oneOf<NonNullable<SourceArguments['send']>>('--send', ['normal', 'priority', 'emergency'], send),
+          ...{
+            url: httpUrl(needed('url')),
+            client: { id: needed('client'), secret: needed('secret') },
+            area: needed('area'),
+          },
+        }),
   };
 }
 

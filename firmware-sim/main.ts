@@ -3,6 +3,7 @@ import { BoardNode } from './board/board-node.ts';
 import { readConfig } from './config.ts';
 import { type Running, runFleet } from './fleet/fleet-command.ts';
 import { createLog } from './log.ts';
+import { runSource } from './source-system/source-command.ts';
 import { USAGE } from './usage.ts';
 
 /** Goodbyes of thousands of connections need a moment to leave. */
@@ -18,6 +19,7 @@ async function run(argv: readonly string[]): Promise<void> {
   const log = createLog(invocation.command === 'fleet' ? 'fleet' : 'node', config.logLevel);
   let running: Running;
   if (invocation.command === 'fleet') running = await runFleet(invocation.options, config, log, argv);
+  else if (invocation.command === 'source') running = await runSource(invocation.options, log);
   else {
     const board = await BoardNode.open(invocation.options, { log });
     board.start();

@@ -32,4 +32,10 @@ npm run sim -- fleet --bench COUNT --keys FILE [options]
     --connect-rate N                      connections a second while starting (1000)
     --spread-ms MS                        plans and receipts are spread over this (5000)
     --processes N                         divide the nodes among N processes (1)
+
+npm run sim -- source --port PORT [--file FILE] [--report-secret TEXT]
+npm run sim -- source --send normal | priority | emergency --url URL --client ID --secret TEXT --area CODE [options]
+  A province's system (docs/from-above.md): takes reports at PORT and writes each down once, or sends one bulletin; both in one go too.
+    --title TEXT --text TEXT              what is said
+    --at HH:MM                            today at that time (priority: it is scheduled; normal: a wish)
 `;

@@ -43,7 +43,10 @@ export const sourceInput = z.object({
     .max(500)
     .optional(),
   /** Sent with each report as Bearer; never shown again. */
-  reportSecret: z.string().min(8).max(400).optional(),
+  reportSecret: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,400}$/, 'goes into an HTTP header: no blanks, no accents')
+    .optional(),
   statusEverySeconds: z.number().int().min(10).max(3_600).default(60),
   signers: z.array(z.string().max(10_000)).max(8).default([]),
 });

@@ -19,6 +19,7 @@ const ANYONE: Readonly<Record<string, string>> = {
   'POST /api/v1/session/phone-link': 'a one-time code makes a hamlet head’s phone a trusted one',
   'GET /api/v1/setup': 'a new installation has nobody yet',
   'POST /api/v1/setup': 'a new installation has nobody yet; its printed code opens it once',
+  'POST /api/v1/source/token': 'a source system shows its secret and is given a token',
   'POST /api/v1/enrol': 'a device has nothing yet but its one-time code',
   'GET /api/v1/verification/:code':
     'whoever holds a printed dossier asks whether it is genuine; hashes and names, no evidence',

@@ -19,6 +19,7 @@ import { REPORT_ROWS } from './report-rows.ts';
 import { API, commune, everywhere, get, hamlet, inCommune, inHamlet, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
 import { RULE_ROWS } from './rule-rows.ts';
+import { SOURCE_ROWS } from './source-rows.ts';
 import { SPEECH_ROWS } from './speech-rows.ts';
 import { TIMETABLE_ROWS } from './timetable-rows.ts';
 
@@ -44,6 +45,7 @@ export const ROWS: Rows = {
   ...NOTIFY_ROWS,
   ...LISTENING_ROWS,
   ...ALERT_ROWS,
+  ...SOURCE_ROWS,
 
   [`GET ${API}/audit`]: get(
     ({ bulletin }) => `/audit?subject=${bulletin}`,
