@@ -866,6 +866,7 @@ export async function createGateway(
       keyDelivery.stop();
       probes.stop();
       await notify.stop();
+      await alerts.stop();
       await upstream.stop();
       await dossiers.stop();
       await documents.stop();

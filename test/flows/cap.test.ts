@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Node } from '../../protocol/api/areas.ts';
@@ -54,7 +55,7 @@ describe('an alert of CAP on a simulated node', () => {
   it('sounds once, is replaced by its Update and stopped by a Cancel', async () => {
     const words = { identifier: 'VN-1', sent: sentAt(0) };
     const first = await send(words, 'Lũ đang lên');
-    expect(await alertOf(first.id)).toMatchObject({ state: 'on-air', detail: undefined });
+    expect(await alertOf(first.id)).toMatchObject({ state: 'on-air' });
     expect(await send(words, 'Lũ đang lên')).toMatchObject({ id: first.id, reason: 'duplicate' });
     const old = (await alertOf(first.id)).emergency ?? '';
     await playsIn(old);
@@ -82,5 +83,11 @@ describe('an alert of CAP on a simulated node', () => {
     expect(await alertOf(second.id)).toMatchObject({ state: 'cancelled' });
     const sounds = readdirSync(system.wavFolderOf(node.id)).filter((name) => name.endsWith('.wav'));
     expect(sounds.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is sent by the script of the documentation, which makes nothing sound as it is', () => {
+    const environment = { ...process.env, LOAXA_URL: system.url, CAP_SECRET: secret };
+    const answer = execFileSync('sh', ['docs/examples/send-cap.sh', commune], { env: environment, encoding: 'utf8' });
+    expect(JSON.parse(answer)).toMatchObject({ state: 'not-aired', reason: 'test' });
   });
 });

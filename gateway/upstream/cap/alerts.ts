@@ -113,6 +113,11 @@ export class Alerts {
     });
   }
 
+  /** What was begun is done; nothing new may come. */
+  async stop(): Promise<void> {
+    await this.#turn;
+  }
+
   async nightly(): Promise<void> {
     const { database, clock } = this.#parts;
     await database.write((transaction) => this.store.forgetRefused(transaction, clock.now() - REFUSED_KEPT_MS));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capSettings, readCapSettings } from '../../../../gateway/upstream/cap/cap-settings.ts';
@@ -140,6 +141,12 @@ describe('how much an alert weighs', () => {
     const own = capSettings.parse({ weights: [{ severity: ['Moderate'], weight: 'at-once' }], otherwise: 'shown' });
     expect(weightOf(info({ severity: 'Moderate' }), own)).toBe('at-once');
     expect(weightOf(info({}), own)).toBe('shown');
+  });
+
+  it('as shipped is what docs/cap.md shows', () => {
+    const [, shown = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/cap.md', 'utf8')) ?? [];
+    expect(capSettings.parse(JSON.parse(shown))).toEqual(settings);
+    expect(Object.keys(JSON.parse(shown)).sort()).toEqual(Object.keys(settings).sort());
   });
 
   it('settings that cannot be read say which file and why', () => {
