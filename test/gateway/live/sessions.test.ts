@@ -117,6 +117,7 @@ async function logLines({ database, tree }: Air) {
     heard: 1,
     playedMs: 0,
     heardMs: 0,
+    filledIn: 0,
   };
   const place = { commune: 'c', hamlet: 'h', startedAt: from, endedAt: from };
   const tallies = aired.runs.map(({ id }) => ({ run: id, ...place, ...counted }));
