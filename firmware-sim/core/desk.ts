@@ -311,7 +311,7 @@ export class Desk {
   #spoken(place: Place): Outcome {
     if (place.turn.startedAt === undefined) return outcomeOfCut(place.turn, 'stopped', 'missed');
     place.turn = { ...place.turn, lengthMs: place.turn.lengthMs ?? place.turn.positionMs };
-    return this.#ended(place);
+    return place.turn.streams ? this.#ended(place) : cutShort(place);
   }
 
   #isEmergency(key: string): boolean {

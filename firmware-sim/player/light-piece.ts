@@ -62,11 +62,11 @@ export class LightPiece implements Sounding {
     const playedMs = Math.max(0, takenMs - parts.reduce((sum, part) => sum + part.silentMs, 0));
     const { loudMs, heardMs, pauseMs, levelMs } = this.#sums;
     const heard = heardMs + (heardMs > 0 && heardMs * 2 >= loudMs ? pauseMs : 0);
+    const told = parts.map((part) => part.told).filter((one) => one !== undefined);
     return {
-      ...{ playedMs, takenMs, heardMs: Math.min(heard, playedMs) },
+      ...{ playedMs, heardMs: Math.min(heard, playedMs) },
       levelDb: loudMs > 0 ? levelMs / loudMs : undefined,
-      streams: parts.map((part) => part.told).filter((told) => told !== undefined),
-      endedEarly: parts.some((part) => part.endedEarly),
+      ...(told.length > 0 && { takenMs, streams: told, endedEarly: parts.some((part) => part.endedEarly) }),
     };
   }
 

@@ -152,6 +152,16 @@ describe('somebody who speaks', () => {
     near(receipts()[0]?.expectedMs, 40 * SECOND);
   });
 
+  it('a word that comes during the chime cuts it: nobody had spoken', () => {
+    const { clock, boot, receipts, live } = world();
+    const speaker = boot();
+    const command = live(MORNING);
+    speaker.play(command);
+    clock.moveTo(MORNING + 2 * SECOND);
+    speaker.desk.silence('run' in command.args.run ? command.args.run.run : '');
+    expect(receipts().map(brief)).toEqual([['partial', 'stopped']]);
+  });
+
   it('STOP of everything cuts it', () => {
     const { clock, boot, receipts, live } = world();
     const speaker = boot();
