@@ -80,7 +80,8 @@ export class SoundPath {
     this.#inside = [];
     this.#frames = Buffer.alloc(0);
     clearInterval(this.#pump);
-    this.#pump = setInterval(() => this.#fill(), PUMP_MS);
+    // After what has arrived meanwhile is read: a server that stood still has sound waiting, and needs no silence.
+    this.#pump = setInterval(() => setImmediate(() => this.#fill()), PUMP_MS);
   }
 
   /** A microphone begins, for the first time or again: its container starts anew. */
@@ -148,7 +149,6 @@ export class SoundPath {
     const { sound, isSilent, mayAir, monotonic } = this.#parts;
     const { pcm, levelDb } = this.#leveller.level(block);
     sound(levelDb);
-    this.#fill();
     if (!this.#pacer?.takes(monotonic(), isSilent(levelDb))) return;
     if (mayAir()) {
       this.#encode(this.#wasSilence ? fadedIn(pcm) : pcm, this.#arrivedAt);

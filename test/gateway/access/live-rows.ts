@@ -6,12 +6,12 @@ import type { Rows } from './rows.ts';
 
 /** Somebody speaks in the place: whoever does so already, else its maker. What stands before it is silenced. */
 async function spoken({ broadcast, live }: Gateway, place: Place): Promise<string> {
-  const { maker, emergency, run } = place;
+  const { maker, commune } = place;
   const [open] = live.list(maker).filter(({ areaNames }) => areaNames.includes(place.hamlet.name));
   if (open) return open.id;
-  for (const sounding of [emergency, run]) await broadcast.stopSound(maker, { run: sounding });
+  await broadcast.stopSound(maker, { area: commune.id, emergencies: true });
   const input = { key: ulid(), targets: [{ area: hamlet(place) }], class: 'normal' as const, minutes: 10 };
-  return (await live.open(maker, 'another browser', input)).id;
+  return (await live.open(maker, 'another browser', { ...input, interrupt: 'họp gấp' })).id;
 }
 
 const targets = (place: Place) => encodeURIComponent(JSON.stringify([{ area: hamlet(place) }]));
