@@ -27,8 +27,10 @@ export const alerts = {
       t.bigInteger('aired_until');
       t.text('decided_by');
       t.bigInteger('decided_at');
-      /** As JSON: headline, event and the like; infos; what is spoken where; emergencies it became; what it ends. */
+      /** As JSON: headline, event and the like; what is spoken where; emergencies it became; what it ends. */
       t.text('content').notNullable();
+      /** As JSON, of the length of the message. */
+      t.text('infos').notNullable();
       /** As it came, and its SHA-256; `content_hash` is that of what is read of it. */
       t.text('xml').notNullable();
       t.text('xml_sha256').notNullable();

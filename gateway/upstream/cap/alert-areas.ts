@@ -11,34 +11,40 @@ export interface Ground {
   all(): readonly Area[];
   hamletsUnder(area: string): readonly Area[];
   isWithin(area: string, scope: readonly string[]): boolean;
+  /** Those that last, within the scope, whose name or unit and name this is, accents or not. */
+  named(text: string): readonly Area[];
   /** Loudspeakers whose position is known. */
   readonly positions: readonly (Point & { readonly hamlet: string })[];
 }
 
 /**
- * The hamlets that an area of CAP means, of those within `scope`: all that its geocodes name and all in which a loudspeaker
- * stands within its circles and polygons (CAP 1.2 §3.2.4: together). Only an area that has none of these is looked for by
- * its name, and only when that name is the only one of its kind.
+ * The hamlets that areas of CAP mean, of those within `scope`: for each all that its geocodes name and all in which a
+ * loudspeaker stands within its circles and polygons (CAP 1.2 §3.2.4: together). Only an area that has none of these is
+ * looked for by its name, and only when that name is the only one of its kind.
  */
 export function hamletsOf(
-  area: CapArea,
+  areas: readonly CapArea[],
   ground: Ground,
   scope: readonly string[],
   geocodes: readonly string[],
 ): string[] {
   const names = geocodes.map(foldForSearch);
-  const codes = area.geocode.filter(({ valueName }) => names.includes(foldForSearch(valueName)));
-  const hasPlace = codes.length > 0 || area.polygon.length > 0 || area.circle.length > 0;
-  const found = hasPlace
-    ? [...codes.flatMap(({ value }) => coded(value, ground)), ...inShapes(area, ground)]
-    : named(area.areaDesc, ground, scope);
-  const hamlets = new Set(found.flatMap((id) => ground.hamletsUnder(id).map((hamlet) => hamlet.id)));
+  // Each place once: a message may name the same one a thousand times.
+  const found = new Set(areas.flatMap((area) => placesOf(area, ground, names)));
+  const hamlets = new Set([...found].flatMap((id) => ground.hamletsUnder(id).map((hamlet) => hamlet.id)));
   return [...hamlets].filter((hamlet) => ground.isWithin(hamlet, scope));
 }
 
+function placesOf(area: CapArea, ground: Ground, names: readonly string[]): string[] {
+  const known = area.geocode.filter(({ valueName }) => names.includes(foldForSearch(valueName)));
+  const hasPlace = known.length > 0 || area.polygon.length > 0 || area.circle.length > 0;
+  if (!hasPlace) return named(area.areaDesc, ground);
+  const codes = new Set(known.map(({ value }) => value.trim()));
+  return [...[...codes].flatMap((code) => coded(code, ground)), ...inShapes(area, ground)];
+}
+
 /** By id or official code; a code of an area that has ended means those that came after it. */
-function coded(value: string, ground: Ground): string[] {
-  const code = value.trim();
+function coded(code: string, ground: Ground): string[] {
   const found = ground.get(code) ? [ground.get(code)] : ground.coded(code);
   return found.flatMap((area) => (area ? today(area, ground, 8) : []));
 }
@@ -58,25 +64,38 @@ function inShapes({ polygon, circle }: CapArea, { positions }: Ground): string[]
 }
 
 /** «Xã An Hòa, huyện …», «An Hòa; Bình Lộc»: each part that is the name of exactly one area of ours. */
-function named(areaDesc: string, ground: Ground, scope: readonly string[]): string[] {
-  const parts = areaDesc
-    .split(/[;,\n]/)
-    .map((part) => part.trim())
-    .filter(Boolean);
-  const within = ground.all().filter((area) => area.validTo === undefined && ground.isWithin(area.id, scope));
+function named(areaDesc: string, ground: Ground): string[] {
   const unique = (text: string) => {
-    const folded = foldForSearch(text);
-    const whole = within.filter((area) => foldForSearch(`${area.unit ?? ''} ${area.name}`) === folded);
-    const found = whole.length > 0 ? whole : within.filter((area) => foldForSearch(area.name) === folded);
+    const found = ground.named(text);
     return found.length === 1 ? found : [];
   };
-  const [wholeName] = unique(areaDesc);
-  if (wholeName) return [wholeName.id];
-  const found = parts.flatMap(unique);
+  const [whole] = unique(areaDesc);
+  if (whole) return [whole.id];
+  const found = new Set(areaDesc.split(/[;,\n]/).flatMap((part) => unique(part.trim()).map(({ id }) => id)));
   // «Xã An Hòa, tỉnh Nghệ An» means the commune: what holds another part is only where that lies.
-  return found
-    .filter((one) => !found.some((other) => other.id !== one.id && ground.isWithin(other.id, [one.id])))
-    .map(({ id }) => id);
+  const holding = new Set([...found].flatMap((id) => ancestorsOf(id, ground)));
+  return [...found].filter((id) => !holding.has(id));
+}
+
+function ancestorsOf(id: string, ground: Ground): string[] {
+  const parent = ground.get(id)?.parent;
+  return parent === undefined ? [] : [parent, ...ancestorsOf(parent, ground)];
+}
+
+/** Looked up in areas by name: unit and name go before the name alone. */
+export function namesIn(areas: readonly Area[]): (text: string) => readonly Area[] {
+  const whole = new Map<string, Area[]>();
+  const bare = new Map<string, Area[]>();
+  const put = (map: Map<string, Area[]>, name: string, area: Area) => {
+    const same = map.get(foldForSearch(name)) ?? [];
+    same.push(area);
+    map.set(foldForSearch(name), same);
+  };
+  for (const area of areas) {
+    if (area.unit !== undefined) put(whole, `${area.unit} ${area.name}`, area);
+    put(bare, area.name, area);
+  }
+  return (text) => whole.get(foldForSearch(text)) ?? bare.get(foldForSearch(text)) ?? [];
 }
 
 /** The same hamlets as few areas of `scope`: a commune all of whose hamlets are meant stands for them, and so does a province. */

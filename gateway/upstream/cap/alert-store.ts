@@ -35,7 +35,6 @@ export interface AlertContent {
   readonly severity: string;
   readonly urgency: string;
   readonly certainty: string;
-  readonly infos: readonly ShownInfo[];
   readonly orders: readonly Order[];
   /** Alerts that are over when this one is on the air, or at once. */
   readonly ends: readonly string[];
@@ -62,6 +61,8 @@ export interface StoredAlert {
   readonly decidedBy?: string | undefined;
   readonly decidedAt?: number | undefined;
   readonly content: AlertContent;
+  /** Only of one that is asked for alone; lists leave infos and XML out. */
+  readonly infos: readonly ShownInfo[];
   readonly xml: string;
   readonly xmlSha256: string;
   readonly contentHash: string;
@@ -98,7 +99,8 @@ interface Row {
   decided_by: string | null;
   decided_at: number | null;
   content: string;
-  xml: string;
+  infos?: string;
+  xml?: string;
   xml_sha256: string;
   content_hash: string;
 }
@@ -141,7 +143,12 @@ export class AlertStore {
       ...{ identifier: alert.identifier, sender: alert.sender, sent_at: alert.sentAt, received_at: alert.receivedAt },
       ...{ status: alert.status, message_type: alert.messageType, signed: alert.signed },
       ...{ expires_at: alert.expiresAt ?? null, xml: alert.xml, xml_sha256: alert.xmlSha256 },
-      ...{ content_hash: alert.contentHash, content: JSON.stringify(alert.content), state: alert.state },
+      ...{
+        content_hash: alert.contentHash,
+        content: JSON.stringify(alert.content),
+        infos: JSON.stringify(alert.infos),
+        state: alert.state,
+      },
       ...{ reason: alert.reason ?? null, detail: alert.detail ?? null, pending: alert.pending ?? null },
       ...{ due_at: alert.dueAt ?? null, aired_until: alert.airedUntil ?? null },
     });
@@ -294,6 +301,7 @@ function alertFrom(row: Row, references: readonly CapReference[] = [], areas: re
     ...{ decidedBy: row.decided_by ?? undefined, decidedAt: row.decided_at ?? undefined },
     // Written by this store alone.
     content: JSON.parse(row.content) as AlertContent,
+    infos: JSON.parse(row.infos ?? '[]') as ShownInfo[],
     ...{ xml: row.xml ?? '', xmlSha256: row.xml_sha256, contentHash: row.content_hash, references, areas },
   };
 }

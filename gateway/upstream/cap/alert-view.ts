@@ -26,7 +26,7 @@ export function alertView(one: StoredAlert, nameOf: (area: string) => string | u
 export function alertDetailView(one: StoredAlert, nameOf: (area: string) => string | undefined): AlertDetail {
   return {
     ...alertView(one, nameOf),
-    infos: one.content.infos.map(({ areas, ...info }) => ({ ...info, areas: [...areas] })),
+    infos: one.infos.map(({ areas, ...info }) => ({ ...info, areas: [...areas] })),
     references: one.references.map(({ sender, identifier, sentAt }) =>
       [sender, identifier, new Date(sentAt).toISOString()].join(','),
     ),

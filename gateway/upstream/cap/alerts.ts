@@ -13,7 +13,7 @@ import {
 import { type CallingSource, type Person, requireScope } from '../../http/app.ts';
 import { PerMinute } from '../../http/per-minute.ts';
 import { Airing } from './airing.ts';
-import type { Ground } from './alert-areas.ts';
+import { type Ground, namesIn } from './alert-areas.ts';
 import type { AlertParts, CapSource } from './alert-parts.ts';
 import { type AlertChange, AlertStore, type StoredAlert } from './alert-store.ts';
 import { decide, type Earlier } from './lifecycle.ts';
@@ -165,7 +165,14 @@ export class Alerts {
       ...{ messageType: message.msgType, expiresAt: reading.expiresAt, state: decision.state, reason: decision.reason },
       ...{ detail: decision.detail ?? waits, pending, dueAt: decision.air && !isDue ? reading.effectiveAt : undefined },
       content: { ...reading.content, orders: mayBeSpoken ? reading.content.orders : [], ends: decision.ends },
-      ...{ xml, xmlSha256: sha256(bytes), contentHash, references, areas: areas.length > 0 ? areas : source.areas },
+      ...{
+        infos: reading.infos,
+        xml,
+        xmlSha256: sha256(bytes),
+        contentHash,
+        references,
+        areas: areas.length > 0 ? areas : source.areas,
+      },
     };
     await this.#add(alert, 'alert.receive', 'done');
     this.#count(decision.air ? 'accepted' : (decision.reason ?? decision.state));
@@ -198,7 +205,16 @@ export class Alerts {
         {
           ...{ id, source: source.id, sourceName: source.name, identifier: names.identifier, sender: names.sender },
           ...{ sentAt: names.sent, receivedAt: now, status: names.status, messageType: names.msgType, signed: false },
-          ...{ state: 'refused', reason, detail, content: said, xml, xmlSha256: sha256(bytes), contentHash: '' },
+          ...{
+            state: 'refused',
+            reason,
+            detail,
+            content: said,
+            infos: [],
+            xml,
+            xmlSha256: sha256(bytes),
+            contentHash: '',
+          },
           ...{ references: [], areas: source.areas },
         },
         'alert.refuse',
@@ -290,7 +306,13 @@ export class Alerts {
       const isLoudspeaker = listensTo === undefined && latitude !== undefined && longitude !== undefined;
       return isLoudspeaker && tree.isWithin(hamlet, scope) ? [{ latitude, longitude, hamlet }] : [];
     });
+    let names: ReturnType<typeof namesIn> | undefined;
+    const lasting = () => tree.all().filter(({ id, validTo }) => validTo === undefined && tree.isWithin(id, scope));
     return {
+      named: (text) => {
+        names ??= namesIn(lasting());
+        return names(text);
+      },
       get: (id) => tree.get(id),
       coded: (code) => tree.coded(code),
       all: () => tree.all(),

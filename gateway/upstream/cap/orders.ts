@@ -13,6 +13,7 @@ import { heaviest, weightOf } from './weight.ts';
 /** What of a message can be said where. */
 export interface Reading {
   readonly content: Omit<AlertContent, 'ends'>;
+  readonly infos: readonly ShownInfo[];
   readonly weight: Weight | undefined;
   readonly isUnderstood: boolean;
   readonly isHere: boolean;
@@ -42,8 +43,8 @@ export function readingOf(
   const chosen = understood.length > 0 ? understood : firstLanguage(message.info);
   const most = message.sent + settings.hoursWithoutExpiry * HOUR_MS;
   const parts = chosen.map((info): Part => {
-    const hamlets = new Set(info.area.flatMap((area) => hamletsOf(area, ground, scope, settings.geocodes)));
-    return { info, hamlets: [...hamlets], weight: weightOf(info, settings), expiresAt: info.expires ?? most };
+    const hamlets = hamletsOf(info.area, ground, scope, settings.geocodes);
+    return { info, hamlets, weight: weightOf(info, settings), expiresAt: info.expires ?? most };
   });
   const fresh = parts.filter(({ expiresAt }) => expiresAt > now);
   const here = fresh.filter(({ hamlets }) => hamlets.length > 0);
@@ -58,8 +59,9 @@ export function readingOf(
     content: {
       headline: first?.info.headline || first?.info.event || '',
       ...{ event: first?.info.event ?? '', severity: first?.info.severity ?? '', urgency: first?.info.urgency ?? '' },
-      ...{ certainty: first?.info.certainty ?? '', infos: message.info.map(shown), orders },
+      ...{ certainty: first?.info.certainty ?? '', orders },
     },
+    infos: message.info.map(shown),
     ...{ weight, isUnderstood: understood.length > 0, isHere: orders.length > 0 },
     // Without its own it is in effect: the clock of its sender may go ahead of ours.
     effectiveAt: Math.min(...here.map(({ info }) => info.effective ?? 0), Number.MAX_SAFE_INTEGER),

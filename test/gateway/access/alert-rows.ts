@@ -14,6 +14,15 @@ async function held({ sources, alerts }: Gateway, place: Place, identifier: stri
   return (await alerts.take({ id: source.id, kind: 'cap' }, new TextEncoder().encode(xml))).id;
 }
 
+const known = new WeakMap<Place, Promise<string>>();
+
+/** The one of a place that everybody may look at. */
+function shownAlert(gateway: Gateway, place: Place): Promise<string> {
+  const made = known.get(place) ?? held(gateway, place, named(place));
+  known.set(place, made);
+  return made;
+}
+
 const named = (place: Place) => `CAP-${commune(place)}`;
 const decision = (how: 'air' | 'dismiss'): Row => ({
   call: async (place, { gateway }) => ({
@@ -32,12 +41,12 @@ export const ALERT_ROWS: Rows = {
   [`GET ${API}/alerts`]: {
     ...get(() => '/alerts?limit=500', shown(named)),
     call: async (place, { gateway }) => {
-      await held(gateway, place, named(place));
+      await shownAlert(gateway, place);
       return { path: `${API}/alerts?limit=500` };
     },
   },
   [`GET ${API}/alerts/:id`]: {
-    call: async (place, { gateway }) => ({ path: `${API}/alerts/${await held(gateway, place, fresh('CAP'))}` }),
+    call: async (place, { gateway }) => ({ path: `${API}/alerts/${await shownAlert(gateway, place)}` }),
     reach: hidden('no-such-alert'),
   },
   [`POST ${API}/alerts/:id/air`]: decision('air'),

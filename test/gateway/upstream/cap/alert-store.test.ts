@@ -6,9 +6,9 @@ const letter = (index: number) => `01${String(index).padStart(24, '0')}`;
 const alert = (index: number, change: Partial<StoredAlert> = {}): StoredAlert => ({
   ...{ id: letter(index), source: 'S', sourceName: 'Nguồn', identifier: `I${index}`, sender: 'a@b', sentAt: 1_000 },
   ...{ receivedAt: 2_000, status: 'Actual', messageType: 'Alert', signed: true, state: 'held', pending: 'air' },
-  ...{ xml: '<alert/>', xmlSha256: 'x', contentHash: 'c', references: [], areas: ['H1'], expiresAt: 9_000 },
+  ...{ xml: '<alert/>', xmlSha256: 'x', contentHash: 'c', infos: [], references: [], areas: ['H1'], expiresAt: 9_000 },
   content: {
-    ...{ headline: 'Lũ', event: 'Lũ', severity: 'Severe', urgency: 'Immediate', certainty: 'Likely', infos: [] },
+    ...{ headline: 'Lũ', event: 'Lũ', severity: 'Severe', urgency: 'Immediate', certainty: 'Likely' },
     ...{ orders: [], ends: [] },
   },
   ...change,
@@ -27,7 +27,8 @@ describe.each(ENGINES)('alerts stored on $engine', ({ open }) => {
 
   it('come back as they were, and change only where they are changed', async () => {
     const references = [{ sender: 'a@b', identifier: 'I0', sentAt: 900 }];
-    const one = alert(1, { references, areas: ['H1', 'C1'], messageType: 'Update', dueAt: 5_000 });
+    const infos = [{ language: 'vi', spoken: 'Lũ.', areas: ['Xã'] }];
+    const one = alert(1, { infos, references, areas: ['H1', 'C1'], messageType: 'Update', dueAt: 5_000 });
     await add(one);
     const found = await store.get(one.id);
     expect({ ...found, areas: [...(found?.areas ?? [])].sort() }).toEqual({ ...one, areas: ['C1', 'H1'] });

@@ -44,8 +44,9 @@ describe('the examples of the standard', () => {
 });
 
 const good = capXml();
-const without = (name: string) => good.replace(new RegExp(`<${name}>[sS]*?</${name}>`), '');
-const as = (name: string, text: string) => good.replace(new RegExp(`<${name}>[sS]*?</${name}>`), element(name, text));
+const without = (name: string) => good.replace(new RegExp(`<${name}>[\\s\\S]*?</${name}>`), '');
+const as = (name: string, text: string) =>
+  good.replace(new RegExp(`<${name}>[\\s\\S]*?</${name}>`), element(name, text));
 const inArea = (xml: string) => capXml({ infos: [{ area: xml }] });
 
 describe('a message that is not of the form is refused with the place', () => {
