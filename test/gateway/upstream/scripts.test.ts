@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Received } from '../../../firmware-sim/source-system/received.ts';
+import { SourceClient } from '../../../firmware-sim/source-system/source-client.ts';
 import { SourceSystem } from '../../../firmware-sim/source-system/source-system.ts';
+import { wavOf } from '../../../gateway/audio/wav.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
@@ -18,6 +23,14 @@ const NIGHT = instantAt(DAY, '04:40');
 const REPORT_SECRET = 'bao-cao-len-tren';
 const PATIENT = { timeout: 60_000, interval: 100 };
 
+function tone(): Buffer {
+  const samples = Float64Array.from(
+    { length: 16_000 },
+    (_, index) => 0.4 * Math.sin((index * 2 * Math.PI * 440) / 8_000),
+  );
+  return Buffer.from(wavOf(samples, 8_000));
+}
+
 describe('a source system that knows only the published scripts', () => {
   const system = new LivingSystem(NIGHT);
   const received = new Received();
@@ -25,12 +38,16 @@ describe('a source system that knows only the published scripts', () => {
   let gateway: Gateway;
   let node: string;
   let operator: Person;
+  let administrator: Person;
+  let secret = '';
   let province: Area;
   let environment: Record<string, string>;
   /** The priority run, as its device names it. */
   let planned = '';
 
   beforeAll(async () => {
+    mkdirSync(join(system.folder, 'mappings'));
+    copyFileSync(new URL('so-tt-tinh.json', import.meta.url), join(system.folder, 'mappings', 'so-tt-tinh.json'));
     gateway = await system.start();
     const by = { id: 'system' };
     const area = (kind: Area['kind'], name: string, code: string, parent?: string) =>
@@ -46,14 +63,15 @@ describe('a source system that knows only the published scripts', () => {
     const account = (role: Person['role'], areas: string[]) =>
       gateway.accounts.createAccount(by, { username: role, name: role, role, areas });
     operator = (await account('operator', [commune.id])) as Person;
-    const administrator = (await account('administrator', [province.id])) as Person;
+    administrator = (await account('administrator', [province.id])) as Person;
     const { code } = await gateway.enrolment.labels.claim(by, gateway.nodes.known(node));
     await system.addDevice(code);
-    const { source, secret } = await gateway.sources.create(administrator, {
+    const made = await gateway.sources.create(administrator, {
       ...{ kind: 'source-system', name: 'HTTTN tỉnh', level: 'province', areas: [province.id], mapping: 'default' },
       ...{ reportUrl: await upstream.listen(), reportSecret: REPORT_SECRET, statusEverySeconds: 60, signers: [] },
     });
-    environment = { LOAXA_URL: system.url, LOAXA_CLIENT_ID: source.id, LOAXA_CLIENT_SECRET: secret };
+    environment = { LOAXA_URL: system.url, LOAXA_CLIENT_ID: made.source.id, LOAXA_CLIENT_SECRET: made.secret };
+    secret = made.secret;
   }, 120_000);
 
   afterAll(async () => {
@@ -117,6 +135,87 @@ describe('a source system that knows only the published scripts', () => {
     environment.LOAXA_CLIENT_SECRET = `${environment.LOAXA_CLIENT_SECRET}x`;
     await expect(script('token.sh')).rejects.toThrow('"MaLoi":1');
   }, 180_000);
+
+  it('takes sound along, in the message and from an address; what it cannot say is told in its words', async () => {
+    const sound = tone();
+    const file = join(system.folder, 'tin.wav');
+    writeFileSync(file, sound);
+    environment.LOAXA_CLIENT_SECRET = secret;
+    environment.LOAXA_TOKEN = String((await script('token.sh')).token);
+    expect(await script('bulletin-audio.sh', 'AT-1', '17329', 'Tiếng', file)).toMatchObject({ MaLoi: 0, TrangThai: 1 });
+
+    const client = new SourceClient(system.url, { id: environment.LOAXA_CLIENT_ID ?? '', secret });
+    const bulletin = (of: object) =>
+      client.call('POST', '/bulletins', {
+        BanTin: { TieuDe: 'Tiếng', MucDoUuTien: 3, ...of },
+        DanhSachDonViID: ['17329'],
+      });
+    const audio = { LoaiBanTin: 3, DuLieu: sound.toString('base64') };
+    expect(await bulletin({ BanTinID: 'AT-2', ...audio })).toMatchObject({ status: 200, said: { MaLoi: 0 } });
+    const library = createServer((request, response) =>
+      request.url === '/tin.wav' ? response.end(sound) : response.writeHead(404).end(),
+    );
+    await new Promise<void>((done) => library.listen(0, '127.0.0.1', done));
+    const { port } = library.address() as AddressInfo; // it listens on a port
+    const fetched = (path: string) =>
+      bulletin({ BanTinID: 'AT-3', LoaiBanTin: 3, DuongDan: `http://127.0.0.1:${port}${path}` });
+    expect(await fetched('/tin.wav')).toMatchObject({ status: 200, said: { MaLoi: 0 } });
+    expect(await fetched('/gone.wav')).toMatchObject({ status: 503, said: { MaLoi: 10 } });
+    library.close();
+    // A neighbour of the server that nobody let through.
+    const inside = { BanTinID: 'AT-4', LoaiBanTin: 3, DuongDan: 'http://169.254.169.254/latest' };
+    expect(await bulletin(inside)).toMatchObject({
+      said: { MaLoi: 10, ThongBao: expect.stringContaining('private-address') },
+    });
+    expect(await bulletin({ BanTinID: 'AT-5', LoaiBanTin: 5 })).toMatchObject({ status: 422, said: { MaLoi: 7 } });
+    const wrong = await client.call('POST', '/bulletins', { BanTin: { BanTinID: 'AT-6' } });
+    expect(wrong).toMatchObject({
+      status: 400,
+      said: { MaLoi: 4, ThongBao: expect.stringContaining('BanTin.TieuDe is missing') },
+    });
+    const loud = await client.call('POST', '/volume', { DanhSachCumLoaID: ['CL-01'], AmLuong: 101 });
+    expect(loud).toMatchObject({ status: 422, said: { MaLoi: 4 } });
+    const elsewhere = await client.call('POST', '/nodes', { DanhSachCumLoa: [{ CumLoaID: 'X', MaCumLoa: 'TL-999' }] });
+    expect(elsewhere).toMatchObject({ status: 400, said: { MaLoi: 4 } });
+    const refused = (await gateway.sources.calls.list(environment.LOAXA_CLIENT_ID ?? '')).filter(
+      (one) => one.outcome === 'refused',
+    );
+    expect(refused.map((one) => one.what)).toEqual(
+      expect.arrayContaining(['bulletin', 'volume', 'register', 'cancel']),
+    );
+  }, 180_000);
+
+  it('another province speaks its own dialect, which is a file in the folder of mappings', async () => {
+    const made = await gateway.sources.create(administrator, {
+      ...{ kind: 'source-system', name: 'Tỉnh khác', level: 'province', areas: [province.id], mapping: 'so-tt-tinh' },
+      ...{ statusEverySeconds: 60, signers: [] },
+    });
+    interface Said {
+      readonly data?: { readonly jwt: string };
+      readonly result?: { readonly ref: string };
+    }
+    const say = async (path: string, body: unknown, token?: string): Promise<Said> => {
+      const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+      const url = `${system.url}/api/v1/source${path}`;
+      return (await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as Said;
+    };
+    const { data } = await say('/token', { auth: { user: made.source.id, key: made.secret } });
+    const message = { uid: 7, subject: 'Tin khác', kind: '10', rank: 'TT', body: 'Mời bà con đi họp.' };
+    const plan = { kind: 3, dates: '02/12/2026;04/12/2026', clock: '06:00:00' };
+    const answer = await say('/bulletins', { payload: { message, where: { units: '17329' }, plan } }, data?.jwt);
+    expect(answer).toMatchObject({ result: { code: 'OK', text: 'OK' } });
+    const item = (await gateway.inbox.list(operator)).find((one) => one.bulletin === answer.result?.ref);
+    expect(item).toMatchObject({
+      fromName: 'Tỉnh khác',
+      wish: { days: ['2026-12-02', '2026-12-04'], times: ['06:00'] },
+    });
+    const night = { payload: { message: { ...message, uid: 8, rank: 'UT2' }, plan: { ...plan, clock: '03:00:00' } } };
+    expect(await say('/bulletins', night, data?.jwt)).toMatchObject({
+      result: { code: 'E-GIO-YEN-TINH', retry: '02/12/2026 05:00:00' },
+    });
+    await gateway.sources.end(administrator, made.source.id);
+    expect(await say('/bulletins', night, data?.jwt)).toMatchObject({ status: 401, code: 'bad-source-token' });
+  }, 60_000);
 
   it('is told everything once that was played while the gateway was down for an hour', async () => {
     await expect.poll(() => gateway.broadcast.plans.holdsNewest(node), PATIENT).toBe(true);
