@@ -47,8 +47,8 @@ export interface FanOutParts {
 const MOST_BEHIND_BYTES = 256 * 1024;
 /** Listeners are given several frames at once: a quarter of a second. */
 const FRAMES_AT_ONCE = 10;
-/** A new listener begins with this much that was, so that its buffer fills at once: two seconds. */
-const KEPT_PACKETS = 8;
+/** A new listener begins with this much that was, so that its buffer fills at once: one second. */
+const KEPT_PACKETS = 4;
 const MOST_LISTENERS = 20_000;
 const WATCH_MS = 1_000;
 /** Readings that are told as its level. */

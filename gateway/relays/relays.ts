@@ -143,8 +143,10 @@ export class Relays {
     for (const relay of this.#coming) {
       const station = this.stations.get(relay.station);
       if (!station) continue;
-      this.#checkAhead(station, relay, now);
-      if (station.way !== 'gateway' || now < relay.from - BEGIN_BEFORE_MS) continue;
+      if (station.way !== 'gateway' || now < relay.from - BEGIN_BEFORE_MS) {
+        this.#checkAhead(station, relay, now);
+        continue;
+      }
       const fanOut = this.#fanOut(station);
       fanOut.keepUntil(relay.until);
       // Lost before this run came near: its communes are told as well.

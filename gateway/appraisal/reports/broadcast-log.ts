@@ -96,7 +96,8 @@ function airingRow(airing: Airing, { places, nameOf, many }: LogFacts): ReportCe
     tally.endedAt === undefined ? '' : timeOf(tally.endedAt),
     list([run.title, ...bulletins.map(({ title }) => title)]),
     bulletins.length === 0 ? '' : list(bulletins.map(({ genre }) => genreWord(genre))),
-    list(pieces.map(({ relayed }) => (relayed ? `Tiếp âm ${relayed}` : LEVEL_WORDS[run.level]))) || LEVEL_WORDS[run.level],
+    list(pieces.map(({ relayed }) => (relayed ? `Tiếp âm ${relayed}` : LEVEL_WORDS[run.level]))) ||
+      LEVEL_WORDS[run.level],
     list(bulletins.map(({ field }) => FIELD_WORDS[field])),
     CLASS_WORDS[run.class],
     list(bulletins.map(({ language }) => languageWord(language))),

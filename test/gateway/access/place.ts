@@ -11,9 +11,9 @@ import { ROLES } from '../../../protocol/roles.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, instantAt, timeOfMinutes } from '../../../protocol/vietnam-time.ts';
 import { TestNode } from '../intake/test-node.ts';
-import { makeRelay } from './relay-rows.ts';
 import { TestDevice } from '../nodes/devices.ts';
 import { hear } from '../recordings/hear.ts';
+import { makeRelay } from './relay-rows.ts';
 
 /** A Monday, ten in the morning: nobody's quiet hours. */
 export const START = instantAt('2026-11-23', '10:00');

@@ -47,7 +47,11 @@ export const RELAY_ROWS: Rows = {
   [`GET ${API}/relays/:id/events`]: get(({ relay }) => `/relays/${relay}/events`, hidden('no-such-relay')),
   [`GET ${API}/relays/:id/stream.mp3`]: {
     call: () => ({ path: `${API}/relays/01ARZ3NDEKTSV4RRFFQ69G5FAV/stream.mp3` }),
-    ...{ reach: everywhere('people hear what they see in the list (relays/routes.test.ts); a plan may name it to any node') },
+    ...{
+      reach: everywhere(
+        'people hear what they see in the list (relays/routes.test.ts); a plan may name it to any node',
+      ),
+    },
     right: [404, 'no-such-relay'],
     because: 'the sound of a station has no end',
   },

@@ -18,9 +18,9 @@ import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { type NodeRecord, nodeKeys, Roster } from '../../../gateway/nodes/roster.ts';
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
-import { Relays, type RelaysParts } from '../../../gateway/relays/relays.ts';
 import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
 import { Recordings } from '../../../gateway/recordings/recordings.ts';
+import { Relays, type RelaysParts } from '../../../gateway/relays/relays.ts';
 import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
@@ -130,7 +130,9 @@ export class Air {
         tell: (commune, name, detail) => this.relayAlarms.set(`${commune} ${name}`, detail),
         settle: (commune, name) => this.relayAlarms.delete(`${commune} ${name}`),
         open: (name) =>
-          [...this.relayAlarms.keys()].flatMap((key) => (key.endsWith(` ${name}`) ? [key.split(' ', 1)[0] as string] : [])),
+          [...this.relayAlarms.keys()].flatMap((key) =>
+            key.endsWith(` ${name}`) ? [key.split(' ', 1)[0] as string] : [],
+          ),
       },
       ...relays,
     });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { airingsOf } from '../../../gateway/appraisal/reports/aired.ts';
 import { readAired } from '../../../gateway/appraisal/reports/aired-store.ts';
 import { portionsOf } from '../../../gateway/appraisal/reports/airtime.ts';
+import { toHear } from '../../../gateway/listening/to-hear.ts';
 import { relayContent } from '../../../gateway/relays/relay-part.ts';
 import type { StoredStation } from '../../../gateway/relays/station-store.ts';
-import { toHear } from '../../../gateway/listening/to-hear.ts';
 import { bulletinInput, type ProgrammeInput } from '../../../protocol/api/broadcast.ts';
 import { relayStationInput } from '../../../protocol/api/relays.ts';
 import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
@@ -12,7 +12,7 @@ import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES } from '../database/engines.ts';
 import { TestStation } from '../relays/test-station.ts';
 import { MONDAY } from './air.ts';
-import { Newsroom, newsroomOfEachTest } from './newsroom.ts';
+import { type Newsroom, newsroomOfEachTest } from './newsroom.ts';
 
 const EVENING = instantAt(MONDAY, '17:00');
 const DEAD = 'http://127.0.0.1:9/live';
@@ -35,8 +35,7 @@ describe.each(ENGINES)('a bulletin that is a relay on $engine', ({ open }) => {
     bulletinInput.parse({
       ...{ title: 'Tiếp sóng VOV1', recording: await room.air.recording(), relay: { station: id, minutes } },
     });
-  const approvedRelay = async (of: StoredStation) =>
-    room.approvedBulletin(await relayBulletin(of));
+  const approvedRelay = async (of: StoredStation) => room.approvedBulletin(await relayBulletin(of));
   const scheduled = async (of: StoredStation, change: Partial<ProgrammeInput> = {}) =>
     room.scheduled({ bulletins: [(await approvedRelay(of)).id], ...change });
   const nodeId = () => [...room.air.nodes.keys()][0] as string;
@@ -99,9 +98,9 @@ describe.each(ENGINES)('a bulletin that is a relay on $engine', ({ open }) => {
       code: 'no-such-relay',
     });
     const own = await madeStation();
-    await expect(
-      create({ relay: { station: own.id, minutes: 5 }, class: 'emergency' }),
-    ).rejects.toMatchObject({ code: 'emergency-not-relayed' });
+    await expect(create({ relay: { station: own.id, minutes: 5 }, class: 'emergency' })).rejects.toMatchObject({
+      code: 'emergency-not-relayed',
+    });
   });
 
   it('waits for approval again when its station has another address; another way or name only changes the plan', async () => {
@@ -159,7 +158,10 @@ describe.each(ENGINES)('a bulletin that is a relay on $engine', ({ open }) => {
     expect(detail.deliveries[0]).toMatchObject({ state: 'full', relayMs: 1_780_000, fallbackMs: 20_000, breaks: lost });
     expect(detail.contents[0]).toMatchObject({ relay: 'VOV1' });
     const [airing] = airingsOf(await readAired(air.database, { from: EVENING, to: EVENING + 1 }));
-    expect(airing).toMatchObject({ tally: { filledIn: 1 }, pieces: [{ relayed: 'VOV1', bulletin: { title: 'Tiếp sóng VOV1' } }] });
+    expect(airing).toMatchObject({
+      tally: { filledIn: 1 },
+      pieces: [{ relayed: 'VOV1', bulletin: { title: 'Tiếp sóng VOV1' } }],
+    });
     expect(portionsOf(airing ? [airing] : [], [])[0]).toMatchObject({ source: 'Tiếp âm VOV1', own: false });
   });
 
@@ -174,7 +176,9 @@ describe.each(ENGINES)('a bulletin that is a relay on $engine', ({ open }) => {
     await air.relays.idle();
     expect([...air.relayAlarms]).toEqual([[`${air.commune.id} VOV1`, 'VOV1: ECONNREFUSED']]);
     const run = `${programme.id}@${EVENING}`;
-    expect(await air.relays.eventsOf(run)).toMatchObject([{ what: 'checked', why: 'ECONNREFUSED', run, station: vov.id }]);
+    expect(await air.relays.eventsOf(run)).toMatchObject([
+      { what: 'checked', why: 'ECONNREFUSED', run, station: vov.id },
+    ]);
     // Once a run, however often the tick comes.
     await air.relays.tick();
     await air.relays.idle();

@@ -11,18 +11,20 @@ import { relayRoutes } from '../../../gateway/relays/relay-routes.ts';
 import { bulletinInput } from '../../../protocol/api/broadcast.ts';
 import { relayStationInput } from '../../../protocol/api/relays.ts';
 import type { Part } from '../../../protocol/messages/fields.ts';
-import { highs, playStream, speakerAt } from '../../firmware-sim/stream-world.ts';
-import { Air } from '../broadcast/air.ts';
+import { highs, levelsOf, playStream, speakerAt, TestSink } from '../../firmware-sim/stream-world.ts';
 import { eventually } from '../../flows/processes.ts';
+import { Air } from '../broadcast/air.ts';
 import { ENGINES } from '../database/engines.ts';
 import { served } from '../http/served.ts';
 import { TestStation } from './test-station.ts';
 
 /** The wire carries it, so a test need not wait for the 20 s of issue 7 (docs/relays.md has the figures of those). */
-const SILENCE_MS = Number(process.env['RELAY_TEST_SILENCE_MS'] ?? 3_000);
+const SILENCE_MS = Number(process.env.RELAY_TEST_SILENCE_MS ?? 3_000);
 const STATION_HERTZ = 700;
 const FALLBACK_HERTZ = 300;
-const LOOK_MS = 300;
+const LOOK_MS = 500;
+/** Issue 7: at most so much silence before the fallback, with 20 s of it as the sign. */
+const BESIDES_MS = 5_000;
 const PATIENCE_MS = SILENCE_MS + 30_000;
 
 /** Issue 7, done when 3: the real gateway's relay and the real player of a board, from the station to the node's PCM. */
@@ -36,7 +38,11 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
   const node = air.node(air.east, 'TL-001');
   await air.broadcast.start();
   const app = await served(
-    { clock: systemClock, personOf: () => undefined, devices: { holds: (_node, credential) => credential === 'secret' } },
+    {
+      clock: systemClock,
+      personOf: () => undefined,
+      devices: { holds: (_node, credential) => credential === 'secret' },
+    },
     { api: (api) => relayRoutes(api, air.relays) },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -57,7 +63,7 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
     await air.broadcast.bulletins.approve(air.person('approver', air.commune), made.id);
     const run = await air.broadcast.playNow(operator, { bulletin: made.id, targets: [{ area: air.east.id }] });
     const order = await eventually('the command is out', () => air.commands().at(-1)?.payload);
-    const { parts } = order['args'] as { parts: Part[] };
+    const { parts } = order.args as { parts: Part[] };
     await air.relays.tick();
     await eventually('it is passed on', () => air.relays.get(vov.id)?.state === 'ok', PATIENCE_MS);
     const speaker = board.boot();
@@ -68,12 +74,12 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
       ),
     );
 
-    /** Until this tone is what the horns sound; since when, at the earliest, from the moment `from`. */
+    /** How long until this tone is what the horns sound. */
     const sounding = async (hertz: number, what: string): Promise<number> => {
       const from = performance.now();
       while (performance.now() - from < PATIENCE_MS) {
         await new Promise((done) => setTimeout(done, LOOK_MS));
-        if (highs(board.sink, hertz) >= 1_000 && highs(board.sink, hertz, true) < 200) return performance.now() - from;
+        if (highs(newestOf(board.sink), hertz) >= 400) return performance.now() - from;
       }
       throw new Error(`${what}: not within ${PATIENCE_MS} ms`);
     };
@@ -81,17 +87,21 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
     await sounding(STATION_HERTZ, 'the station sounds');
     station.die();
     const afterDeathMs = await sounding(FALLBACK_HERTZ, 'the fallback sounds after the death');
+    await eventually('the gateway knows it', () => air.relays.get(vov.id)?.state === 'lost', PATIENCE_MS);
     station.mood = 'sounds';
     const backMs = await sounding(STATION_HERTZ, 'the station is back');
     station.mood = 'mute';
     const afterMuteMs = await sounding(FALLBACK_HERTZ, 'the fallback sounds after the silence');
     station.mood = 'sounds';
     const againMs = await sounding(STATION_HERTZ, 'the station is back again');
+    const quietMs = longestQuietMs(board.sink);
     console.info(
-      JSON.stringify({ figure: 'relay', silenceMs: SILENCE_MS, afterDeathMs, backMs, afterMuteMs, againMs }, round),
+      JSON.stringify(
+        { figure: 'relay', silenceMs: SILENCE_MS, quietMs, afterDeathMs, backMs, afterMuteMs, againMs },
+        round,
+      ),
     );
-    expect(afterDeathMs).toBeLessThan(25_000);
-    expect(afterMuteMs).toBeLessThan(SILENCE_MS + 5_000 + 5_000);
+    expect(quietMs).toBeLessThan(SILENCE_MS + BESIDES_MS);
 
     speaker.desk.silence(undefined);
     const receipt = await eventually('the receipt is written', () => board.receipts()[0]);
@@ -115,6 +125,24 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
     rmSync(folder, { recursive: true, force: true });
   }
 }, 240_000);
+
+/** Half a second of what left the node last. */
+function newestOf(sink: TestSink): TestSink {
+  const newest = new TestSink();
+  for (let index = sink.written.length - 1; index >= 0 && newest.ms < 500; index--)
+    newest.written.unshift(sink.written[index] as (typeof sink.written)[number]);
+  return newest;
+}
+
+/** What villagers hear of it: the longest stretch without any tone. */
+function longestQuietMs(sink: TestSink): number {
+  let [longest, quiet] = [0, 0];
+  for (const level of levelsOf(sink.samples, 50)) {
+    quiet = level < -45 ? quiet + 50 : 0;
+    longest = Math.max(longest, quiet);
+  }
+  return longest;
+}
 
 function wavOf(hertz: number, durationMs: number): Buffer {
   const pcm = Buffer.alloc((durationMs * SAMPLE_RATE * 2) / 1_000);

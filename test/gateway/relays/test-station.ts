@@ -136,7 +136,12 @@ export class TestStation {
       `#EXTINF:${SEGMENT_S}.0,`,
       `${this.mood}-${number}.ts`,
     ]);
-    const head = ['#EXTM3U', '#EXT-X-VERSION:3', `#EXT-X-TARGETDURATION:${SEGMENT_S}`, `#EXT-X-MEDIA-SEQUENCE:${first}`];
+    const head = [
+      '#EXTM3U',
+      '#EXT-X-VERSION:3',
+      `#EXT-X-TARGETDURATION:${SEGMENT_S}`,
+      `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    ];
     return [...head, ...lines, ''].join('\n');
   }
 
