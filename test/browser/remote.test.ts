@@ -46,6 +46,22 @@ test('a test is sent, received and done, with what it found; then the log is fet
   await shoot(page, 'remote-log');
 });
 
+test('a technician limits the loudness of one node, and takes the limit away again', async () => {
+  const node = nodeLike('good');
+  const page = await open(node, 'technician', PHONE);
+  const form = page.locator('[data-loudest-here]');
+  await page.fill('#node-loudest', '101');
+  await form.getByRole('button').click();
+  await form.getByText('Nhập số từ 1 đến 100, hoặc để trống.').waitFor();
+  await page.fill('#node-loudest', '55');
+  await form.getByRole('button').click();
+  await form.locator('[role=status]').waitFor();
+  expect(node.loudest).toBe(55);
+  await page.fill('#node-loudest', '');
+  await form.getByRole('button').click();
+  await expect.poll(() => node.loudest).toBeUndefined();
+});
+
 test('on a telephone, after five seconds without a word, it says so, and until when it is sent again', async () => {
   const node = nodeLike('good');
   const page = await open(node, 'technician', PHONE);

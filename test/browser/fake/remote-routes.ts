@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { node, nodePatch } from '../../../protocol/api/areas.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import {
   action,
@@ -20,11 +21,19 @@ export function remoteRoutes(app: FastifyInstance, world: World, known: (request
   const { remote, places } = world;
   const id = (request: FastifyRequest) => decodeURIComponent((request.params as { id: string }).id);
   const nodeOf = (request: FastifyRequest) => {
-    const node = places.nodes.find((one) => one.id === id(request));
-    if (!node) throw new Refusal(404, 'no-such-node');
-    return node;
+    const found = places.nodes.find((one) => one.id === id(request));
+    if (!found) throw new Refusal(404, 'no-such-node');
+    return found;
   };
 
+  app.patch(`${api}/nodes/:id`, async (request) => {
+    if (!ENGINEERS.includes(known(request).role)) throw new Refusal(403, 'role');
+    const { loudest } = nodePatch.pick({ loudest: true }).parse(request.body);
+    const one = nodeOf(request);
+    if (loudest === null) delete one.loudest;
+    else if (loudest !== undefined) one.loudest = loudest;
+    return node.parse(one);
+  });
   app.post(`${api}/nodes/:id/actions`, async (request, reply) => {
     const person = known(request);
     const input = actionInput.parse(request.body);

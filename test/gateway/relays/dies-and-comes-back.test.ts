@@ -12,14 +12,14 @@ import { bulletinInput } from '../../../protocol/api/broadcast.ts';
 import { relayStationInput } from '../../../protocol/api/relays.ts';
 import type { Part } from '../../../protocol/messages/fields.ts';
 import { highs, levelsOf, playStream, speakerAt, TestSink } from '../../firmware-sim/stream-world.ts';
-import { Air } from '../broadcast/air.ts';
 import { eventually } from '../../flows/processes.ts';
+import { Air } from '../broadcast/air.ts';
 import { ENGINES } from '../database/engines.ts';
 import { served } from '../http/served.ts';
 import { TestStation } from './test-station.ts';
 
 /** The wire carries it, so a test need not wait for the 20 s of issue 7 (docs/relays.md has the figures of those). */
-const SILENCE_MS = Number(process.env['RELAY_TEST_SILENCE_MS'] ?? 3_000);
+const SILENCE_MS = Number(process.env.RELAY_TEST_SILENCE_MS ?? 3_000);
 const STATION_HERTZ = 700;
 const FALLBACK_HERTZ = 300;
 const LOOK_MS = 500;
@@ -38,7 +38,11 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
   const node = air.node(air.east, 'TL-001');
   await air.broadcast.start();
   const app = await served(
-    { clock: systemClock, personOf: () => undefined, devices: { holds: (_node, credential) => credential === 'secret' } },
+    {
+      clock: systemClock,
+      personOf: () => undefined,
+      devices: { holds: (_node, credential) => credential === 'secret' },
+    },
     { api: (api) => relayRoutes(api, air.relays) },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -59,7 +63,7 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
     await air.broadcast.bulletins.approve(air.person('approver', air.commune), made.id);
     const run = await air.broadcast.playNow(operator, { bulletin: made.id, targets: [{ area: air.east.id }] });
     const order = await eventually('the command is out', () => air.commands().at(-1)?.payload);
-    const { parts } = order['args'] as { parts: Part[] };
+    const { parts } = order.args as { parts: Part[] };
     await air.relays.tick();
     await eventually('it is passed on', () => air.relays.get(vov.id)?.state === 'ok', PATIENCE_MS);
     const speaker = board.boot();
@@ -92,7 +96,10 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
     const againMs = await sounding(STATION_HERTZ, 'the station is back again');
     const quietMs = longestQuietMs(board.sink);
     console.info(
-      JSON.stringify({ figure: 'relay', silenceMs: SILENCE_MS, quietMs, afterDeathMs, backMs, afterMuteMs, againMs }, round),
+      JSON.stringify(
+        { figure: 'relay', silenceMs: SILENCE_MS, quietMs, afterDeathMs, backMs, afterMuteMs, againMs },
+        round,
+      ),
     );
     expect(quietMs).toBeLessThan(SILENCE_MS + BESIDES_MS);
 

@@ -11,19 +11,28 @@ test('titles leave the stream wherever it is cut, and every byte of sound stays'
   const sounds = fc.array(fc.uint8Array({ minLength: 16, maxLength: 16 }), { minLength: 1, maxLength: 8 });
   const titles = fc.array(fc.nat({ max: 3 }), { minLength: 8, maxLength: 8 });
   fc.assert(
-    fc.property(sounds, titles, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (blocks, lengths, cuts) => {
-      const sent = Buffer.concat(
-        blocks.flatMap((block, n) => [block, Buffer.from([lengths[n] as number]), Buffer.alloc((lengths[n] as number) * 16, 1)]),
-      );
-      const stripper = new IcyStripper(16);
-      const kept: Buffer[] = [];
-      for (let at = 0, n = 0; at < sent.length; n++) {
-        const cut = cuts[n % cuts.length] as number;
-        kept.push(stripper.strip(sent.subarray(at, at + cut)));
-        at += cut;
-      }
-      expect(Buffer.concat(kept)).toEqual(Buffer.concat(blocks));
-    }),
+    fc.property(
+      sounds,
+      titles,
+      fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+      (blocks, lengths, cuts) => {
+        const sent = Buffer.concat(
+          blocks.flatMap((block, n) => [
+            block,
+            Buffer.from([lengths[n] as number]),
+            Buffer.alloc((lengths[n] as number) * 16, 1),
+          ]),
+        );
+        const stripper = new IcyStripper(16);
+        const kept: Buffer[] = [];
+        for (let at = 0, n = 0; at < sent.length; n++) {
+          const cut = cuts[n % cuts.length] as number;
+          kept.push(stripper.strip(sent.subarray(at, at + cut)));
+          at += cut;
+        }
+        expect(Buffer.concat(kept)).toEqual(Buffer.concat(blocks));
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -48,7 +57,11 @@ describe('silence', () => {
     ['19.5 s under −40 dB is none yet', [...seconds(-20, 3), ...seconds(-50, 19.5)], 'ok'],
     ['20 s is', [...seconds(-20, 3), ...seconds(-50, 20)], 'silent'],
     ['−40 dB itself is sound', [...seconds(-20, 3), ...seconds(-40, 60)], 'ok'],
-    ['one word in between begins the 20 s anew', [...seconds(-20, 3), ...seconds(-50, 19), -20, ...seconds(-50, 19)], 'ok'],
+    [
+      'one word in between begins the 20 s anew',
+      [...seconds(-20, 3), ...seconds(-50, 19), -20, ...seconds(-50, 19)],
+      'ok',
+    ],
     ['a click does not bring it back', [...seconds(-50, 20), -10, ...seconds(-50, 10)], 'silent'],
     ['two seconds do, pauses between words included', [...seconds(-50, 20), -20, -20, -50, -20, -50, -20], 'ok'],
     ['mute from its first second', seconds(-120, 20), 'silent'],

@@ -53,7 +53,7 @@ describe.each(ENGINES)('stations on $engine', ({ open }) => {
     const patch = (who: string, station = id) => callAs(app, who, 'PATCH', `/relays/${station}`, { name: 'VOV 1' });
     expect((await patch('head')).statusCode).toBe(403);
     expect((await patch('neighbour')).statusCode).toBe(404);
-    const [above] = await air.relays.list(people['neighbour'] as Person);
+    const [above] = await air.relays.list(people.neighbour as Person);
     expect((await patch('neighbour', above?.id)).json()).toMatchObject({ code: 'out-of-scope' });
     expect((await patch('operator')).json()).toMatchObject({ name: 'VOV 1', state: 'unknown' });
     const [row] = await database.database.read('audit_entries').where({ action: 'relay.change', subject: id });
