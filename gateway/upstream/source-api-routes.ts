@@ -118,7 +118,10 @@ function tokenRoute(app: App, { clock, sources, mappings }: SourceApiRouteParts)
     const shown = clientOf(request.body, sources, mappings);
     const dialect = shown?.dialect ?? mappings.get('default');
     try {
-      const keys = [[ofAddress, request.ip] as const, ...(shown ? [[ofSource, shown.id] as const] : [])];
+      const keys = [
+        [ofAddress, request.ip] as const,
+        ...(shown ? [[ofSource, `${shown.id} ${request.ip}`] as const] : []),
+      ];
       const retryAfterMs = Math.max(...keys.map(([limit, key]) => limit.attempt(key)));
       if (retryAfterMs > 0)
         throw new TooManyRequestsError(

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { SourceCall } from '../../protocol/api/sources.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { PerMinute } from '../http/per-minute.ts';
 
 interface Row {
   id: string;
@@ -16,18 +17,23 @@ interface Row {
 /** So many of a source are kept. */
 const KEPT = 1_000;
 const TEXT_LENGTH = 300;
+/** A program gone wild does not fill the table: beyond, refusals are answered and not written down. */
+const REFUSALS_PER_MINUTE = 60;
 
 /** What sources asked for and what became of it, to be read by whoever looks for a mistake. The audit is another thing. */
 export class SourceCalls {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #refusals: PerMinute;
 
   constructor(parts: { readonly database: Database; readonly clock: Clock }) {
     this.#database = parts.database;
     this.#clock = parts.clock;
+    this.#refusals = new PerMinute(parts.clock, REFUSALS_PER_MINUTE);
   }
 
   async note(source: string, call: Omit<SourceCall, 'id' | 'at'>, within?: Transaction): Promise<void> {
+    if (call.outcome === 'refused' && !this.#refusals.take(source)) return;
     const at = this.#clock.now();
     const row: Row = {
       ...{ id: ulid(at), source_id: source, at, what: call.what.slice(0, TEXT_LENGTH), outcome: call.outcome },

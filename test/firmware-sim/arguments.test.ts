@@ -55,7 +55,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['sing'], /node, listen or fleet/],
+    [['sing'], /node, listen, fleet or source/],
     [['listen', '--state', 'd', '--url', 'http://h'], /--ear is missing/],
     [['listen', '--state', 'd', '--url', 'http://h', '--ear', 'tin'], /alsa:DEVICE/],
     [['listen', '--state', 'd', '--url', 'http://h', '--ear', 'wav:f', '--relay-url', 'file:///etc'], /not an http/],

@@ -261,7 +261,7 @@ describe('what is written in any dialect is read as it was meant', () => {
         const written = JSON.parse(JSON.stringify(writeMessage(dialect, name, message as Message<typeof name>)));
         expect(readMessage(dialect, name, written)).toEqual(JSON.parse(JSON.stringify(message)));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
