@@ -7,13 +7,13 @@ import type { Person } from '../../../gateway/http/app.ts';
 import { RecordingStore } from '../../../gateway/recordings/recording-store.ts';
 import type { Area, AreaKind } from '../../../protocol/api/areas.ts';
 import type { Role } from '../../../protocol/api/people.ts';
+import { relayStationInput } from '../../../protocol/api/relays.ts';
 import { ROLES } from '../../../protocol/roles.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { addDays, instantAt, timeOfMinutes } from '../../../protocol/vietnam-time.ts';
 import { TestNode } from '../intake/test-node.ts';
 import { TestDevice } from '../nodes/devices.ts';
 import { hear } from '../recordings/hear.ts';
-import { makeRelay } from './relay-rows.ts';
 
 /** A Monday, ten in the morning: nobody's quiet hours. */
 export const START = instantAt('2026-11-23', '10:00');
@@ -295,4 +295,12 @@ export function programmeInput({ bulletin, commune, hamlet }: Pick<Place, 'bulle
     recurrence: { from: day, to: day, times, weekdays: [], except: [] },
     ...({ resume: 'resume', registered: true } as const),
   };
+}
+
+/** The guard refuses this address at once: nothing is called. */
+export const STATION_URL = 'http://127.0.0.1:9/live';
+
+export async function makeRelay(gateway: Gateway, place: Pick<Place, 'commune' | 'maker'>): Promise<string> {
+  const input = relayStationInput.parse({ name: fresh('VOV'), url: STATION_URL, area: place.commune.id });
+  return (await gateway.relays.stations.create(place.maker, input)).id;
 }

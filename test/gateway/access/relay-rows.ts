@@ -1,16 +1,7 @@
 import type { Gateway } from '../../../gateway/gateway.ts';
-import { relayStationInput } from '../../../protocol/api/relays.ts';
-import { fresh, type Place } from './place.ts';
+import { fresh, makeRelay, type Place, STATION_URL } from './place.ts';
 import { API, commune, everywhere, get, hidden, inCommune, shown } from './row-words.ts';
 import type { Rows } from './rows.ts';
-
-/** The guard refuses this address at once: nothing is called. */
-const URL = 'http://127.0.0.1:9/live';
-
-export async function makeRelay(gateway: Gateway, place: Pick<Place, 'commune' | 'maker'>): Promise<string> {
-  const input = relayStationInput.parse({ name: fresh('VOV'), url: URL, area: place.commune.id });
-  return (await gateway.relays.stations.create(place.maker, input)).id;
-}
 
 /** Made for the call, and taken away before the commune has too many. */
 async function another(gateway: Gateway, place: Place): Promise<string> {
@@ -28,7 +19,7 @@ export const RELAY_ROWS: Rows = {
   [`POST ${API}/relays`]: {
     call: async (place, { gateway }) => {
       await another(gateway, place);
-      return { path: `${API}/relays`, body: { name: fresh('VOV'), url: URL, area: commune(place) } };
+      return { path: `${API}/relays`, body: { name: fresh('VOV'), url: STATION_URL, area: commune(place) } };
     },
     ...{ reach: inCommune, right: 201 },
   },
