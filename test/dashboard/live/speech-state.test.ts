@@ -1,15 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { afterWord, clockText, endsInSilence, type Speech, secondsToGo } from '../../../dashboard/live/speech-state.ts';
+import type { LiveSession } from '../../../protocol/api/live.ts';
 
-const session = {
-  ...{ id: '01JDM0000000000000000LIVE0', run: '01JDM0000000000000000LIVE0', title: 'Nói trực tiếp', class: 'normal' },
-  ...{ area: 'a', areaNames: ['Đông'], state: 'waiting', byName: 'Bình', own: true, createdAt: 0 },
-  ...{ startsAt: 3_000, endsAt: 603_000, nodes: 3, playing: 0 },
-} as const;
-const opening: Speech = {
-  ...{ phase: 'opening', session: { ...session, areaNames: [...session.areaNames] } },
-  ...{ startsAt: 3_000, endsAt: 603_000, line: 'good' },
+const session: LiveSession = {
+  id: '01JDM0000000000000000LIVE0',
+  run: '01JDM0000000000000000LIVE0',
+  title: 'Nói trực tiếp',
+  class: 'normal',
+  area: 'a',
+  areaNames: ['Đông'],
+  state: 'waiting',
+  byName: 'Bình',
+  own: true,
+  createdAt: 0,
+  startsAt: 3_000,
+  endsAt: 603_000,
+  nodes: 3,
+  playing: 0,
 };
+const opening: Speech = { phase: 'opening', session, startsAt: 3_000, endsAt: 603_000, line: 'good' };
 
 describe('what the speaker is shown', () => {
   test('the countdown begins with the word of the gateway, at its own instants', () => {
