@@ -6,6 +6,7 @@ import { evidence } from './figures/evidence.ts';
 import { fanOut } from './figures/fan-out.ts';
 import { faults } from './figures/faults.ts';
 import { fingerprint } from './figures/fingerprint.ts';
+import { live } from './figures/live.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
 import { storage } from './figures/storage.ts';
@@ -28,6 +29,7 @@ const MEASURE: Readonly<Record<Subject, (options: Options) => Promise<void>>> = 
   'fan-out': fanOut,
   fingerprint,
   streams,
+  live,
 };
 
 /** Prints one figure a line. A subject that fails is said and does not take the others with it. */

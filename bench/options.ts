@@ -14,6 +14,7 @@ export const SUBJECTS = [
   'fan-out',
   'fingerprint',
   'streams',
+  'live',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 

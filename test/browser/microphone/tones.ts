@@ -105,17 +105,6 @@ export function delaysOf(said: readonly Heard[], heard: readonly Heard[]): numbe
   });
 }
 
-const NEXT = new Map<number, number>(TONES.map((tone, index) => [tone, TONES[(index + 1) % TONES.length] ?? 0]));
-
-/** Each tone is followed by the one that follows it in the file; the last by the first. */
-export function inOrder(heard: readonly Heard[]): boolean {
-  return heard.every(({ hertz }, index) => {
-    const before = heard[index - 1];
-    if (!before) return true;
-    return NEXT.get(before.hertz) === hertz;
-  });
-}
-
 export const share = (values: readonly number[], part: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? Number.NaN;
 
@@ -129,4 +118,13 @@ export function stretchOf(said: readonly Heard[], heard: readonly Heard[]): numb
   const last = both.length - 1;
   const span = (tones: readonly Heard[]) => (tones[last]?.from ?? 0) - (tones[0]?.from ?? 0);
   return Math.round(span(changes) - span(both));
+}
+
+/** Nothing was heard that was not said, and in the order in which it was said; what a busy machine dropped may be missing. */
+export function wasSaid(said: readonly Heard[], heard: readonly Heard[]): boolean {
+  let at = 0;
+  return heard.every(({ hertz }) => {
+    while (at < said.length && said[at]?.hertz !== hertz) at++;
+    return at++ < said.length;
+  });
 }
