@@ -66,6 +66,12 @@ export default defineConfig({
               priority: 3,
               test: /node_modules\/(?!qr\/|react-number-format\/|@mantine\/core\/esm\/components\/NumberInput\/|@fullcalendar\/|@full-ui\/|temporal-|@noble\/)/,
             },
+            // The microphone comes with the pages that record or speak.
+            {
+              name: 'microphone',
+              priority: 3,
+              test: /dashboard\/(components\/(microphone|voice-level)|data\/kept-recording)/,
+            },
             { name: 'shared', priority: 2, test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
             // What starts the page stays together, or the next group would take what it needs of it along.
             { name: 'start', priority: 1, test: /dashboard\/main\.tsx/ },

@@ -165,4 +165,17 @@ export const enFleet: Record<keyof typeof viFleet, string> = {
   'fleet.wrong-mb': 'SIM data is a number of MB a month, 1 to 1,000,000.',
   'fleet.wrong-months': 'Months from 1 to 60.',
   'fleet.wrong-phone': 'A telephone number has digits, spaces, dots and dashes only.',
+  'device.claim': 'Issue claim code',
+  'device.code': 'Claim code, for one use',
+  'device.code-until': 'Expires at {at}. A new code ends this one.',
+  'device.enrolled': 'A device is enrolled. To replace it, issue a new code.',
+  'device.not-enrolled': 'No device is enrolled. Issue a code and enter it on the device.',
+  'device.revoke': 'Revoke device',
+  'device.revoke-sentence':
+    'Within 10 seconds the device is thrown off and takes no more commands. Its credential and codes end. The node and its history stay. To use it again, enrol it again.',
+  'device.revoke-title': 'Revoke the device of {code}',
+  'device.rotate': 'Change connection key',
+  'device.rotate-told': 'Told. The node changes its key when it has a network; the old key works until then.',
+  'device.rotate-since': 'Connection key in use since {at}.',
+  'device.title': 'Device',
 };

@@ -359,4 +359,13 @@ export const enSchedule: Record<keyof typeof viSchedule, string> = {
   'problem.copied-already': 'That week has a programme of this title and time already.',
   'problem.bad-window': 'It must end after it begins.',
   'problem.calendar-too-large': 'The calendar is too large. Ask for less.',
+  'board.caption': 'Sessions from {from} to {to}',
+  'board.heard': 'heard on {heard}/{nodes}',
+  'board.part': 'Session',
+  'board.today': 'Today',
+  'recurrence.between': 'from {from} to {to}',
+  'recurrence.daily': 'daily',
+  'recurrence.from': 'from {from}',
+  'recurrence.once': 'on {day}',
+  'recurrence.weekdays': 'on {days}',
 };

@@ -1,5 +1,6 @@
 import type { vi } from './vi.ts';
 import type { viApproval } from './vi-approval.ts';
+import type { viAudit } from './vi-audit.ts';
 import type { viCases } from './vi-cases.ts';
 import type { viEnrol } from './vi-enrol.ts';
 import type { viField } from './vi-field.ts';
@@ -20,6 +21,7 @@ import type { viSettings } from './vi-settings.ts';
 import type { viSetup } from './vi-setup.ts';
 import type { viSources } from './vi-sources.ts';
 import type { viSpeech } from './vi-speech.ts';
+import type { viToken } from './vi-token.ts';
 import type { viVerdict } from './vi-verdict.ts';
 import type { viVerify } from './vi-verify.ts';
 import type { viVisit } from './vi-visit.ts';
@@ -33,6 +35,8 @@ export type TextKey =
   | keyof typeof viFirmware
   | keyof typeof viFleet
   | keyof typeof viListening
+  | keyof typeof viToken
+  | keyof typeof viAudit
   | keyof typeof viSpeech
   | keyof typeof viSources
   | keyof typeof viRelay

@@ -164,4 +164,17 @@ export const viFleet = {
   'fleet.wrong-mb': 'Dung lượng SIM là số MB mỗi tháng, từ 1 đến 1.000.000.',
   'fleet.wrong-months': 'Số tháng từ 1 đến 60.',
   'fleet.wrong-phone': 'Số điện thoại chỉ có chữ số, dấu cách, chấm, gạch.',
+  'device.claim': 'Cấp mã đăng ký',
+  'device.code': 'Mã đăng ký, dùng được một lần',
+  'device.code-until': 'Hết hạn lúc {at}. Cấp mã mới thì mã cũ hết dùng được.',
+  'device.enrolled': 'Cụm loa này đã đăng ký thiết bị. Thay thiết bị thì cấp mã mới.',
+  'device.not-enrolled': 'Cụm loa này chưa đăng ký thiết bị. Cấp mã rồi nhập vào thiết bị.',
+  'device.revoke': 'Thu hồi thiết bị',
+  'device.revoke-sentence':
+    'Trong vòng 10 giây thiết bị bị ngắt và không nhận lệnh phát nữa. Mã của nó hết dùng được. Cụm loa và lịch sử vẫn còn. Muốn dùng lại phải đăng ký lại.',
+  'device.revoke-title': 'Thu hồi thiết bị của {code}',
+  'device.rotate': 'Đổi khóa kết nối',
+  'device.rotate-told': 'Đã gửi lệnh. Cụm loa tự đổi khi có mạng; khóa cũ dùng được cho đến lúc đó.',
+  'device.rotate-since': 'Khóa kết nối dùng từ {at}.',
+  'device.title': 'Thiết bị',
 };

@@ -357,4 +357,13 @@ export const viSchedule = {
   'problem.copied-already': 'Tuần đó đã có lịch cùng tên, cùng giờ.',
   'problem.bad-window': 'Đợt phải kết thúc sau ngày bắt đầu.',
   'problem.calendar-too-large': 'Lịch quá lớn. Chọn ít ngày hoặc địa bàn nhỏ hơn.',
+  'board.caption': 'Bảng buổi từ {from} đến {to}',
+  'board.heard': 'nghe {heard}/{nodes} cụm',
+  'board.part': 'Buổi',
+  'board.today': 'Hôm nay',
+  'recurrence.between': 'từ {from} đến {to}',
+  'recurrence.daily': 'hằng ngày',
+  'recurrence.from': 'từ {from}',
+  'recurrence.once': 'ngày {day}',
+  'recurrence.weekdays': 'các {days}',
 } as const;

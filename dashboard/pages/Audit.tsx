@@ -13,6 +13,7 @@ import { dateTimeText } from '../format/date.ts';
 import { knownWords, knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { TextKey } from '../i18n/say.ts';
+import { viAudit } from '../i18n/vi-audit.ts';
 import { viReport } from '../i18n/vi-report.ts';
 import { viSpeech } from '../i18n/vi-speech.ts';
 import { useLog } from '../log/ask.ts';
@@ -21,6 +22,8 @@ import { EntrySheet } from '../log/EntrySheet.tsx';
 import { LogFilters } from '../log/LogFilters.tsx';
 import { logQuery } from '../log/log-query.ts';
 import { OUTCOME } from '../log/outcome.ts';
+
+knowWords(viAudit);
 
 knowWords(viReport);
 knowWords(viSpeech);

@@ -8,9 +8,13 @@ import { DataTable } from '../components/DataTable.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { useEndToken, useTokens } from '../data/own-account.ts';
 import { dateText, dateTimeText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viToken } from '../i18n/vi-token.ts';
 import { AreaNames } from './AreaNames.tsx';
 import { TokenForm } from './TokenForm.tsx';
+
+knowWords(viToken);
 
 /** Keys for programs that speak as this account. */
 export function OwnTokens() {

@@ -2,9 +2,13 @@ import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { Notice } from '../components/Notice.tsx';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viToken } from '../i18n/vi-token.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './People.module.css';
+
+knowWords(viToken);
 
 /** Shown this once: whoever goes on says that they lie somewhere safe. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {

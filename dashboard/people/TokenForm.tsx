@@ -6,11 +6,15 @@ import { Notice } from '../components/Notice.tsx';
 import { SheetActions } from '../components/SheetActions.tsx';
 import { useMakeToken } from '../data/own-account.ts';
 import { useMe } from '../data/session.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viToken } from '../i18n/vi-token.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './People.module.css';
 import { RefusalNotice } from './RefusalNotice.tsx';
 import { useRefusals } from './refusals.ts';
+
+knowWords(viToken);
 
 const DAYS = [30, 90, 180, 365] as const;
 

@@ -3,12 +3,16 @@ import type { Programme } from '../../protocol/api/broadcast.ts';
 import { Answer } from '../components/Answer.tsx';
 import { Card } from '../components/Card.tsx';
 import { dateTimeText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { TextKey } from '../i18n/say.ts';
 import { vi } from '../i18n/vi.ts';
+import { viAudit } from '../i18n/vi-audit.ts';
 import { useProgrammeHistory } from './ask.ts';
 import { Differences } from './Differences.tsx';
 import styles from './Rows.module.css';
+
+knowWords(viAudit);
 
 /** Every version with who made it; the difference to the one before opens under it. */
 export function ProgrammeHistory({ programme }: { programme: Programme }) {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../dashboard/i18n/en.ts';
 import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
 import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
+import { viAudit } from '../../dashboard/i18n/vi-audit.ts';
 import { viCases } from '../../dashboard/i18n/vi-cases.ts';
 import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
 import { viField } from '../../dashboard/i18n/vi-field.ts';
@@ -25,6 +26,7 @@ import { viSettings } from '../../dashboard/i18n/vi-settings.ts';
 import { viSetup } from '../../dashboard/i18n/vi-setup.ts';
 import { viSources } from '../../dashboard/i18n/vi-sources.ts';
 import { viSpeech } from '../../dashboard/i18n/vi-speech.ts';
+import { viToken } from '../../dashboard/i18n/vi-token.ts';
 import { viVerdict } from '../../dashboard/i18n/vi-verdict.ts';
 import { viVerify } from '../../dashboard/i18n/vi-verify.ts';
 import { viVisit } from '../../dashboard/i18n/vi-visit.ts';
@@ -38,6 +40,8 @@ const vi = {
   ...viFirmware,
   ...viFleet,
   ...viListening,
+  ...viToken,
+  ...viAudit,
   ...viSpeech,
   ...viSources,
   ...viRelay,

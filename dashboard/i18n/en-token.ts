@@ -1,0 +1,32 @@
+import type { viToken } from './vi-token.ts';
+
+export const enToken: Record<keyof typeof viToken, string> = {
+  'recovery.kept': 'I have put these codes away',
+  'recovery.kept-missing': 'Put the codes away, then tick the box.',
+  'recovery.new': 'Make new recovery codes',
+  'recovery.new-sentence': 'The old codes stop working at once.',
+  'recovery.new-submit': 'Make new codes',
+  'recovery.printed': 'LoaXã: recovery codes',
+  'recovery.sentence':
+    'Each opens the sign-in once when the phone is lost. They are shown this once. Print them and lock them away.',
+  'recovery.title': 'Put the recovery codes away',
+  'token.days': 'Valid for',
+  'token.empty': 'There is no token. One is needed only for another program.',
+  'token.end': 'End the token',
+  'token.end-sentence': 'The program that uses this token can no longer connect.',
+  'token.end-title': 'End the token “{name}”',
+  'token.made': 'Shown this once. Copy it and put it away',
+  'token.make': 'Make a token',
+  'token.may-change': 'Read and change',
+  'token.may-change-choice': 'May change, not only read',
+  'token.name': 'Name of the token',
+  'token.name-hint': 'What uses it, such as the report program of the province.',
+  'token.name-missing': 'Enter a name.',
+  'token.never': 'Never used',
+  'token.reads': 'Read only',
+  'token.rights': 'Rights',
+  'token.submit': 'Make it',
+  'token.title': 'Tokens for programs',
+  'token.until': 'Expires',
+  'token.used': 'Last used',
+};
