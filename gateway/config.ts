@@ -303,3 +303,12 @@ function ownSecureBroker(env: Environment): string | undefined {
 function withoutUser(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }
+
+/** Where people find this installation, for what is printed: the name set for it, else the first door that is open. */
+export function addressOf({ publicUrl, https, httpHost, httpPort }: Config): string {
+  const [host] = https?.hosts ?? [];
+  if (publicUrl !== undefined) return publicUrl;
+  return https && host !== undefined
+    ? `https://${urlHost(host)}:${https.port}`
+    : `http://${urlHost(httpHost)}:${httpPort}`;
+}

@@ -6,14 +6,9 @@ import { emergencyInput } from '../protocol/api/emergency.ts';
 import { SYSTEM } from '../protocol/authority.ts';
 import { DAY_MS } from '../protocol/units.ts';
 import { dayOf } from '../protocol/vietnam-time.ts';
-import { Appraisal } from './appraisal/appraisal.ts';
-import { Dossiers } from './appraisal/dossiers/dossiers.ts';
-import { Figures } from './appraisal/figures/figures.ts';
 import { neededByRounds } from './appraisal/needed-evidence.ts';
-import { Reports } from './appraisal/reports/reports.ts';
 import { Areas } from './areas/areas.ts';
 import { BroadcastSettings } from './areas/broadcast-settings.ts';
-import { Licences } from './areas/licences.ts';
 import { QuietHours } from './areas/quiet-hours.ts';
 import { Stations } from './areas/stations.ts';
 import { Attachments } from './attachments/attachments.ts';
@@ -27,31 +22,22 @@ import { Groups } from './broadcast/groups.ts';
 import { Inbox } from './broadcast/inbox.ts';
 import { Letters } from './broadcast/letters/letters.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { addressOf, type Config } from './config.ts';
 import { Coverage } from './coverage/coverage.ts';
-import { Exclusions } from './coverage/exclusions.ts';
-import { exclusionsBetween, readExclusions } from './coverage/exclusions-store.ts';
-import { HandLog } from './coverage/hand-log.ts';
+import { readExclusions } from './coverage/exclusions-store.ts';
 import { readHandLog } from './coverage/hand-log-store.ts';
-import { Inspections } from './coverage/inspections.ts';
 import { readVisits } from './coverage/inspections-store.ts';
 import { Overview } from './coverage/overview.ts';
 import { Periods } from './coverage/periods.ts';
-import { frozenUntil } from './coverage/periods-store.ts';
-import { RuleDrafts } from './coverage/rule-drafts.ts';
 import { numbersOn } from './coverage/rules.ts';
 import { LAST_BACKUP_FILE } from './database/backup.ts';
 import { Database } from './database/database.ts';
 import { DeviceLink } from './device-link/device-link.ts';
 import { Outbox } from './device-link/outbox.ts';
-import { dayText } from './documents/cell-text.ts';
-import { Documents } from './documents/documents.ts';
 import { ForbiddenError } from './errors.ts';
 import { Checkpoints } from './evidence/checkpoints.ts';
 import { outsidesOf } from './evidence/destinations.ts';
 import { EvidenceLog } from './evidence/evidence-log.ts';
-import { manifestText, signManifest } from './evidence/manifest.ts';
-import { packageLines } from './evidence/package.ts';
 import { Publishing } from './evidence/publishing.ts';
 import { Retention } from './evidence/retention.ts';
 import { SelfCheck } from './evidence/self-check.ts';
@@ -66,7 +52,6 @@ import { Health } from './health/health.ts';
 import { Probes } from './health/probes.ts';
 import { watchGaps } from './health/watched.ts';
 import type { Person } from './http/app.ts';
-import { urlHost } from './http/hosts.ts';
 import { Metrics } from './http/metrics.ts';
 import { Intake } from './intake/intake.ts';
 import { together } from './intake/together.ts';
@@ -105,6 +90,7 @@ import { Relays } from './relays/relays.ts';
 import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
+import { createResults } from './results.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { Alerts } from './upstream/cap/alerts.ts';
 import { readCapSettings } from './upstream/cap/cap-settings.ts';
@@ -123,7 +109,6 @@ export interface Surroundings {
 }
 
 /** Hamlets whose sessions a dossier reads at once. */
-const HAMLETS_AT_ONCE = 8;
 
 /** One object a channel: the hot path makes none. */
 const BEAT = { channel: 'beat' };
@@ -644,86 +629,17 @@ export async function createGateway(
     provinces: (at) => tree.children(undefined, at),
     sessionsOf: (rule, hamlets, from, to) => coverage.sessionsOf(hamlets, { rule, from, to }),
   });
-  const exclusions = new Exclusions({ database, clock, audit, facts, nameOf, tree, papers: attachments });
-  const ruleDrafts = new RuleDrafts({
-    ...{ ...judging, frozenUntil },
-    published: async () => {
-      await coverage.reload();
-      facts.tell('changed', { at: clock.now(), what: 'coverage' });
-    },
-  });
   const repairs = new Repairs({
     ...{ clock, tree, roster, cases, coverage },
     periods: () => periods.list(),
     windowDays: () => numbersOn(coverage.rules(), dayOf(clock.now())).windowDays,
   });
   const overview = new Overview({ clock, coverage, tree, roster, presence, watch, broadcast });
-  const appraisal = new Appraisal({
-    ...{ database, clock, audit, tree },
+  const results = createResults({
+    ...{ config, log, clock, database, facts, keys, audit, tree, roster, stations, quietHours },
+    ...{ attachments, campaigns, coverage, periods, evidence, checkpoints, faults, judging, nameOf },
     roleOf: (account) => accounts.authorityOf(account)?.role,
-    ...{ nameOf, papers: attachments },
-    coverageOf: (area, question) => coverage.of(area, question),
   });
-
-  const licences = new Licences({
-    ...{ database, clock, audit, facts, tree, attachments },
-    alarm: {
-      isOpen: (area, name) => faults.isOpen({ kind: 'licence-expiring', area, name }),
-      tell: (area, name, detail) => faults.alarm({ kind: 'licence-expiring', area, name, detail }),
-      settle: (area, name) => faults.settleIn(area, 'licence-expiring', name),
-    },
-  });
-  const handwritten = { database, clock, audit, facts, tree, nameOf };
-  const inspections = new Inspections({
-    ...handwritten,
-    ...{ roster, attachments },
-    requireRound: (transaction, person, round, area) => appraisal.rounds.requireWrite(transaction, person, round, area),
-    numbers: () => numbersOn(coverage.rules(), dayOf(clock.now())),
-    inspected: (hamlets, at) => coverage.inspected(hamlets, dayOf(at), dayOf(at)),
-  });
-  const handLog = new HandLog(handwritten);
-  const documents = new Documents();
-  const dossiers = new Dossiers({
-    ...{ database, clock, log, facts, audit, tree, documents, nameOf },
-    folder: join(config.dataDir, 'dossiers'),
-    publicUrl: addressOf(config),
-    sources: {
-      verdicts: (area, question) => coverage.of(area, question),
-      sessions: async function* ({ area, coverage: { rule, hamlets, to, period }, from }) {
-        if (period) return yield* periods.frozenSessions(period.id, rule.id, area);
-        for (let index = 0; index < hamlets.length; index += HAMLETS_AT_ONCE) {
-          const some = hamlets.slice(index, index + HAMLETS_AT_ONCE).map(({ hamlet }) => hamlet);
-          yield* await coverage.sessionsOf(some, { rule, from, to });
-        }
-      },
-      visits: (from, to) => readVisits(database.read, from, to),
-      exclusions: async (from, to) =>
-        (await exclusionsBetween(database.read, from, to))
-          .filter(({ revokedAt }) => revokedAt === undefined)
-          .map(({ decision: { number, on }, ...one }) => ({ ...one, decision: `${number} ngày ${dayText(on)}` })),
-      handLog: (from, to) => readHandLog(database.read, from, to),
-      station: (commune) => stations.get(commune),
-      opinions: (round, commune) => appraisal.sideBySides.opinionsOn(round, commune),
-    },
-    evidence: {
-      checkpoint: (position) => checkpoints.latest(position === undefined ? {} : { position }),
-      lines: (checkpoint, positions) =>
-        packageLines({ evidence, checkpoint, positions, keyOf: (node) => roster.keyOf(node) }),
-      manifest: (manifest) => ({ text: manifestText(manifest), note: signManifest(keys, manifest) }),
-      page: join(config.dashboardFolder, 'standalone', 'xac-minh.html'),
-    },
-    roundCommunes: async (person) => (await appraisal.rounds.list(person)).flatMap(({ communes }) => communes),
-    requireRound: (person, round, commune) => appraisal.sideBySides.requireReader(person, round, commune),
-  });
-  const figures = new Figures({ database, clock, audit, tree, stations, roster });
-  const reports = new Reports({
-    ...{ database, clock, audit, tree, stations, roster, quietHours, coverage, campaigns, figures },
-    nameOf,
-    inspections: (area, from, to) => inspections.list(area, from, to),
-    handLog: (area, from, to) => handLog.list(area, from, to),
-    criterion: ({ person, area, query }) => dossiers.criterion(person, area.id, query),
-  });
-
   return {
     config,
     log,
@@ -782,18 +698,9 @@ export async function createGateway(
     intake,
     coverage,
     periods,
-    exclusions,
-    ruleDrafts,
     overview,
-    appraisal,
-    dossiers,
+    ...results,
     attachments,
-    licences,
-    inspections,
-    handLog,
-    figures,
-    documents,
-    reports,
     notify,
     health,
     deadMan,
@@ -833,7 +740,7 @@ export async function createGateway(
         live,
         remote,
         attachments,
-        licences,
+        results.licences,
         notify,
         deadMan,
         firmware,
@@ -850,7 +757,7 @@ export async function createGateway(
           broadcast.plans.refresh(ears).catch((error) => log.warn({ err: error }, 'no plans to hear'));
       };
       await outbox.start();
-      await dossiers.start();
+      await results.dossiers.start();
       link.start();
       // A new province gets its prepared messages at once, not with the next minute.
       facts.on('changed', ({ what }) => {
@@ -868,8 +775,8 @@ export async function createGateway(
       await notify.stop();
       await alerts.stop();
       await upstream.stop();
-      await dossiers.stop();
-      await documents.stop();
+      await results.dossiers.stop();
+      await results.documents.stop();
       await relays.stop();
       await link.stop();
       await intake.stop();
@@ -901,13 +808,4 @@ function certificateFile({ https, dataDir }: Config): string | undefined {
 async function lastBackup(dataDir: string): Promise<number | undefined> {
   const text = await readFile(join(dataDir, LAST_BACKUP_FILE), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : Number(text) || undefined;
-}
-
-/** Where people find this installation, for what is printed: the name set for it, else the first door that is open. */
-function addressOf({ publicUrl, https, httpHost, httpPort }: Config): string {
-  const [host] = https?.hosts ?? [];
-  if (publicUrl !== undefined) return publicUrl;
-  return https && host !== undefined
-    ? `https://${urlHost(host)}:${https.port}`
-    : `http://${urlHost(httpHost)}:${httpPort}`;
 }

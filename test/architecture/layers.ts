@@ -45,6 +45,7 @@ const GATEWAY_LEVELS: readonly (readonly string[])[] = [
     'restore-main.ts',
     'restore-command.ts',
     'gateway.ts',
+    'results.ts',
     'notice-places.ts',
     'config.ts',
     'routes.ts',
