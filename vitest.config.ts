@@ -5,7 +5,7 @@ const FLOWS = 'test/flows/**/*.test.ts';
 const BROWSER = 'test/browser/**/*.test.ts';
 
 /** Flows that load the machine and measure what it does then; every other one mostly waits for instants and receipts. */
-const LOAD = ['attacks', 'emergency'].map((name) => `test/flows/${name}.test.ts`);
+const LOAD = ['flows/attacks', 'flows/emergency', 'browser/microphone'].map((name) => `test/${name}.test.ts`);
 
 // Flows and pages measure time and start whole systems: each kind has the machine for itself. Most wait between their steps, so
 // several run beside each other (every system has its own folder and ports); of those that load the machine one. A loaded machine
@@ -62,6 +62,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [BROWSER],
+          exclude: LOAD,
           environment: 'node',
           pool: 'forks',
           maxWorkers: 4,
