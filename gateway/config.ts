@@ -36,6 +36,8 @@ export interface Config {
   readonly checkpointsTo: CheckpointsTo;
   /** Months for which signed messages are kept; their hashes stay for ever. */
   readonly keepRawMonths: number;
+  /** What our own voice said is kept here for other installations of this machine; absent: it is not. */
+  readonly soundCache: string | undefined;
   /** Where the sign of life goes each minute; absent: what is set on the page, if anything. */
   readonly deadManUrl: string | undefined;
   /** What CAP alerts are weighed by (docs/cap.md); absent: as shipped. */
@@ -144,6 +146,7 @@ const environment = z.object({
     .max(1_200)
     .default(24),
   LOAXA_LIVE_SESSIONS: z.coerce.number({ error: 'is a number' }).int().min(1).max(100).default(8),
+  LOAXA_SOUND_CACHE: text,
   LOAXA_DEAD_MAN_URL: text,
   LOAXA_DEAD_MAN_URL_FILE: text,
   LOAXA_NOTIFY_PRIVATE: hostsOrNetworks,
@@ -195,6 +198,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     ...(https && { https }),
     checkpointsTo: checkpointsTo(env),
     keepRawMonths: env.LOAXA_KEEP_RAW_MONTHS,
+    soundCache: env.LOAXA_SOUND_CACHE,
     deadManUrl: deadManUrl(env),
     capSettingsFile: env.LOAXA_CAP_SETTINGS,
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,

@@ -84,6 +84,7 @@ import { Presence } from './presence/presence.ts';
 import { Watch } from './presence/watch.ts';
 import { ChimeRecordings } from './recordings/chime-recordings.ts';
 import { Dictionaries } from './recordings/dictionaries.ts';
+import { MadeBefore } from './recordings/made-before.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
 import { Relays } from './relays/relays.ts';
@@ -205,6 +206,7 @@ export async function createGateway(
   const recordings: Recordings = new Recordings({
     ...{ database, clock, log, audit, facts },
     folder: join(config.dataDir, 'audio'),
+    madeBefore: config.soundCache === undefined ? undefined : new MadeBefore(config.soundCache),
   });
   const dictionaries: Dictionaries = new Dictionaries({
     ...{ database, audit, clock, tree },

@@ -25,6 +25,8 @@ await runCommand(async () => {
 async function runTests(chosen) {
   const folder = mkdtempSync(join(tmpdir(), 'loaxa-test-'));
   try {
+    // Every system that a test starts speaks the same prepared messages.
+    process.env.LOAXA_SOUND_CACHE ??= join(folder, 'sounds');
     const report = join(folder, 'report.json');
     const code = await runTool('vitest', [
       'run',

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Recording } from '../../protocol/api/broadcast.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
+import type { ToolRun } from '../audio/ffmpeg.ts';
 import { formatOf, HEAD_BYTES } from '../audio/format.ts';
-import { normalise, normaliseVoice } from '../audio/normalise.ts';
+import { type Normalised, normalise, normaliseVoice } from '../audio/normalise.ts';
 import { AudioRefusedError } from '../audio/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
@@ -11,6 +12,7 @@ import type { Actor, AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import { AudioFiles, type Upload } from './audio-files.ts';
 import { Listening } from './listening.ts';
+import type { MadeBefore } from './made-before.ts';
 import { Prints } from './prints.ts';
 import { type RecordingQuery, RecordingStore, type StoredRecording } from './recording-store.ts';
 import { titleFrom } from './title.ts';
@@ -25,6 +27,8 @@ export interface RecordingsParts {
   readonly facts: FactBus;
   /** Where the sound files are kept. */
   readonly folder: string;
+  /** What our own voice said before on this machine. */
+  readonly madeBefore?: MadeBefore | undefined;
 }
 
 export interface About {
@@ -128,8 +132,9 @@ export class Recordings {
     const made = { opus: this.files.temporary(), mp3: this.files.temporary() };
     try {
       const run = { timeLimitMs: TIME_LIMIT_MS, signal: this.#stopping.signal };
-      const make = (about.lane ?? 'upload') === 'upload' ? normalise : normaliseVoice;
-      const sound = await make({ path: upload.path, format }, made, run);
+      const source = { path: upload.path, format };
+      const isOwn = (about.lane ?? 'upload') !== 'upload';
+      const sound = isOwn ? await this.#voice(upload.sha256, source, made, run) : await normalise(source, made, run);
       const recording: StoredRecording = {
         sha256: upload.sha256,
         title: about.title?.trim() || titleFrom(about.filename),
@@ -147,6 +152,20 @@ export class Recordings {
     } finally {
       await this.files.discard(made.opus, made.mp3);
     }
+  }
+
+  async #voice(
+    sha256: string,
+    source: Parameters<typeof normaliseVoice>[0],
+    to: Parameters<typeof normaliseVoice>[1],
+    run: ToolRun,
+  ): Promise<Normalised> {
+    const { madeBefore } = this.#parts;
+    const known = await madeBefore?.take(sha256, to);
+    if (known) return known;
+    const made = await normaliseVoice(source, to, run);
+    await madeBefore?.keep(sha256, to, made);
+    return made;
   }
 
   /** Last of all: a row never names a file that is not there. */
