@@ -24,7 +24,7 @@ import { System } from './system.ts';
 const GOOD = 200;
 const MIB = 1024 * 1024;
 /** Long enough for a thousand beats, so that a tenth of them is no chance. */
-const WATCHED_MS = 3_000;
+const WATCHED_MS = 2_000;
 /** Whoever speaks with the gateway's own credential throws it off for a moment: beats (QoS 0) of that moment are lost. */
 const THROWN_OFF_SHARE = 0.5;
 

@@ -14,6 +14,7 @@ import type { Standing } from '../../../gateway/people/sessions.ts';
 import { openHttp } from '../../../gateway/routes.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
 import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
+import { SOUND_CACHE } from '../sound-cache.ts';
 import { fresh, makeArea, makePlace, PIN, type Place, START } from './place.ts';
 
 /** The gateway as main makes it, with all its doors, on a clock moved by hand. Only the broker is not there. */
@@ -36,7 +37,7 @@ export async function openWorld(): Promise<World> {
   const brokerToken = randomBytes(32).toString('base64url');
   const files = { 'gateway.credential': 'x'.repeat(43), 'roster.token': brokerToken, 'index.html': '<!doctype html>' };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const config = readConfig({ LOAXA_DATA_DIR: folder, LOAXA_DASHBOARD_DIR: folder });
+  const config = readConfig({ ...SOUND_CACHE, LOAXA_DATA_DIR: folder, LOAXA_DASHBOARD_DIR: folder });
   const clock = new MovableClock(START);
   const database = new Database(config.databaseUrl, { durable: false });
   const gateway = await createGateway(config, { log: silentLog, clock, database });

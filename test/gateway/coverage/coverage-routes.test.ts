@@ -10,6 +10,7 @@ import { type HttpDoor, openHttp } from '../../../gateway/routes.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
 import { overview } from '../../../protocol/api/coverage.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
+import { SOUND_CACHE } from '../sound-cache.ts';
 
 const PASSWORD = 'for-this-test-only';
 const SYSTEM = { id: 'system' };
@@ -30,7 +31,7 @@ describe('the routes of coverage', () => {
   beforeAll(async () => {
     for (const file of ['gateway.credential', 'roster.token']) writeFileSync(join(dataDir, file), 'x'.repeat(43));
     const clock = new MovableClock(instantAt('2026-11-22', '09:00'));
-    gateway = await createGateway(readConfig({ LOAXA_DATA_DIR: dataDir }), { log: silentLog, clock });
+    gateway = await createGateway(readConfig({ ...SOUND_CACHE, LOAXA_DATA_DIR: dataDir }), { log: silentLog, clock });
     await gateway.load();
     const make = (kind: Area['kind'], name: string, parent?: Area) =>
       gateway.areas.create(SYSTEM, {

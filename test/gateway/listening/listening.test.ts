@@ -33,6 +33,7 @@ import { addDays, instantAt } from '../../../protocol/vietnam-time.ts';
 import { makeArea, makePerson, SYSTEM } from '../access/place.ts';
 import { openPostgres, openSqlite } from '../database/engines.ts';
 import { hear } from '../recordings/hear.ts';
+import { SOUND_CACHE } from '../sound-cache.ts';
 
 const MONDAY = '2026-11-23';
 const START = instantAt(MONDAY, '10:00');
@@ -62,7 +63,7 @@ describe('a hamlet with FM loudspeakers and a listening node', () => {
       'index.html': '<!doctype html>',
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const config = readConfig({ LOAXA_DATA_DIR: folder, LOAXA_DASHBOARD_DIR: folder });
+    const config = readConfig({ ...SOUND_CACHE, LOAXA_DATA_DIR: folder, LOAXA_DASHBOARD_DIR: folder });
     const database = new Database(config.databaseUrl, { durable: false });
     gateway = await createGateway(config, { log: silentLog, clock, database });
     await gateway.load();

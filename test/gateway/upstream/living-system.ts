@@ -13,6 +13,7 @@ import { type HttpDoor, openHttp } from '../../../gateway/routes.ts';
 import { ticksOf } from '../../../gateway/schedule.ts';
 import type { Ticks } from '../../../gateway/ticks.ts';
 import { startAedes, type TestBroker } from '../device-link/brokers.ts';
+import { SOUND_CACHE } from '../sound-cache.ts';
 
 /** Runs at the pace of the world, and is as much ahead of it as the test says. */
 export class AheadClock implements Clock {
@@ -64,6 +65,7 @@ export class LivingSystem {
     this.broker ??= await startAedes();
     for (const name of ['gateway.credential', 'roster.token']) writeFileSync(join(this.folder, name), 'x'.repeat(43));
     const config = readConfig({
+      ...SOUND_CACHE,
       ...{ LOAXA_DATA_DIR: this.folder, LOAXA_BROKER_URL: `mqtt://127.0.0.1:${this.broker.port}` },
       LOAXA_NOTIFY_PRIVATE: '127.0.0.1',
     });
