@@ -23,6 +23,8 @@ export default defineConfig({
           exclude: [FLOWS, BROWSER],
           environment: 'node',
           pool: 'forks',
+          // A worker loads the modules once for all its files, or a tenth of the whole run would be loading: tests put back what they change.
+          isolate: false,
           // Threads that tests start run TypeScript too (documents).
           execArgv: ['--import', new URL('./test/typescript-in-threads.js', import.meta.url).href],
           maxWorkers: 3,

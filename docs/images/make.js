@@ -5,7 +5,8 @@ const [url, password] = process.argv.slice(2);
 if (!url || !password) throw new Error('Say where the demo runs and its password: node docs/images/make.js URL PASSWORD');
 
 const sizes = { desktop: { width: 1366, height: 768 }, phone: { width: 360, height: 740 } };
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const ARGS = ['--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
 for (const [name, viewport] of Object.entries(sizes)) {
   const page = await (await browser.newContext({ baseURL: url, viewport, locale: 'vi-VN' })).newPage();
   await page.goto('/dang-nhap');
@@ -47,5 +48,39 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: new URL(`mot-cum-${name}.png`, import.meta.url).pathname });
   }
+}
+// The operator's: who speaks, what the machine will read, stations. The microphone is Chromium's own.
+{
+  const page = await (
+    await browser.newContext({ baseURL: url, viewport: sizes.desktop, locale: 'vi-VN', permissions: ['microphone'] })
+  ).newPage();
+  const take = (file) => page.screenshot({ path: new URL(`${file}-desktop.png`, import.meta.url).pathname });
+  await page.goto('/dang-nhap');
+  await page.fill('#username', 'operator');
+  await page.fill('#password', password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('main#content h1');
+  await page.goto('/ban-tin');
+  await page.click('button:has-text("Đọc văn bản")');
+  await page.fill(
+    'textarea',
+    'Sáng 30/12/2026, UBND xã phát 5.000.000đ cho 38/38 hộ theo Quyết định số 03/QĐ-UBND. Ai chưa nhận gọi 0912 345 678 trước 7h30.',
+  );
+  await page.waitForSelector('text=Máy sẽ đọc');
+  await page.waitForTimeout(1_500);
+  await take('doc-van-ban');
+  await page.goto('/quan-tri/dai-tiep-am');
+  await page.waitForTimeout(1_500);
+  await take('dai-tiep-am');
+  await page.goto('/truc-tiep');
+  await page.click('button:has-text("Đổi nơi nghe")');
+  await page.locator('dialog input[type=checkbox]').nth(1).check();
+  await page.locator('dialog button:has-text("Xong"), dialog button:has-text("Chọn"), dialog button:has-text("Dùng")').last().click();
+  await page.locator('button:has-text("BẮT ĐẦU NÓI")').click();
+  await page.waitForSelector('text=ĐANG PHÁT');
+  await page.waitForTimeout(4_000);
+  await take('truc-tiep');
+  await page.locator('button:has-text("KẾT THÚC")').click();
+  await page.waitForSelector('text=Đã nói xong');
 }
 await browser.close();
