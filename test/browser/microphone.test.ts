@@ -19,7 +19,7 @@ import { launchBrowser, openContext, PHONE } from './screen.ts';
 
 const BOARDS = 3;
 /** `npm run bench -- --only live` measures with 200. */
-const LIGHT = Number(process.env.LOAXA_TEST_LIGHT_NODES ?? 50);
+const LIGHT = Number(process.env.LOAXA_TEST_LIGHT_NODES ?? 30);
 /** That they play is seen by their open streams: nothing is measured by their beats. */
 const BEAT_MS = 10_000;
 const PASSWORD = 'mot-mat-khau-dai';
