@@ -1,6 +1,7 @@
 import { type Decoding, decodeFile } from './decode.ts';
 import { Fader } from './fader.ts';
 import { BYTES_PER_MS } from './pcm.ts';
+import { PcmQueue } from './pcm-queue.ts';
 import type { Source } from './source.ts';
 
 /** A decoder that is not read stands still; it may live as long as the part and this. */
@@ -16,8 +17,7 @@ const END_BYTES = END_MS * BYTES_PER_MS;
 /** A file, decoded a little ahead. Its first and last milliseconds fade: whatever is beside it, no seam clicks. */
 export class FileSource implements Source {
   readonly #decoding: Decoding | undefined;
-  #chunks: Buffer[] = [];
-  #bytes = 0;
+  readonly #queue = new PcmQueue();
   #filled = false;
   #closed = false;
   #failure: string | undefined;
@@ -33,9 +33,8 @@ export class FileSource implements Source {
     const decoding = decodeFile(path, fromMs, Math.min(DAY_MS, durationMs + DECODER_GRACE_MS));
     this.#decoding = decoding;
     decoding.pcm.on('data', (bytes: Buffer) => {
-      this.#chunks.push(bytes);
-      this.#bytes += bytes.length;
-      if (this.#bytes >= AHEAD_BYTES) decoding.pcm.pause();
+      this.#queue.put(bytes);
+      if (this.#queue.bytes >= AHEAD_BYTES) decoding.pcm.pause();
     });
     void decoding.ended.then((complaint) => {
       if (this.#closed) return;
@@ -46,7 +45,7 @@ export class FileSource implements Source {
   }
 
   get held(): number {
-    return this.#filled ? this.#bytes : Math.max(0, this.#bytes - END_BYTES);
+    return this.#filled ? this.#queue.bytes : Math.max(0, this.#queue.bytes - END_BYTES);
   }
 
   get filled(): boolean {
@@ -58,40 +57,25 @@ export class FileSource implements Source {
   }
 
   take(most: number): Buffer {
-    const taken = this.#rise.apply(this.#cut(Math.min(most, this.held) & ~1));
-    if (this.#bytes < AHEAD_BYTES) this.#decoding?.pcm.resume();
+    const taken = this.#rise.apply(this.#queue.take(Math.min(most, this.held)));
+    if (this.#queue.bytes < AHEAD_BYTES) this.#decoding?.pcm.resume();
     return taken;
   }
 
   close(): void {
     this.#closed = true;
     this.#filled = true;
-    this.#chunks = [];
-    this.#bytes = 0;
+    this.#queue.clear();
     this.#decoding?.kill();
   }
 
   #fadeEnd(): void {
-    const body = this.#cut(Math.max(0, this.#bytes - END_BYTES) & ~1);
-    const end = Buffer.concat(this.#chunks);
+    const body = this.#queue.take(Math.max(0, this.#queue.bytes - END_BYTES));
+    const end = this.#queue.take(this.#queue.bytes);
     const fader = new Fader(1);
     fader.goTo(0, end.length / BYTES_PER_MS);
-    this.#chunks = [body, fader.apply(end)];
-    this.#bytes = body.length + (end.length & ~1);
-  }
-
-  #cut(bytes: number): Buffer {
-    const taken: Buffer[] = [];
-    for (let left = bytes; left > 0; ) {
-      const first = this.#chunks[0];
-      if (!first) break;
-      const piece = first.subarray(0, left);
-      taken.push(piece);
-      left -= piece.length;
-      if (piece.length === first.length) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(piece.length);
-    }
-    this.#bytes -= bytes;
-    return Buffer.concat(taken);
+    this.#queue.clear();
+    this.#queue.put(body);
+    this.#queue.put(fader.apply(end));
   }
 }

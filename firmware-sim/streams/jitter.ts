@@ -1,6 +1,7 @@
 // pure
 import { Fader } from '../player/fader.ts';
 import { BYTES_PER_MS, energyOf, levelDb } from '../player/pcm.ts';
+import { PcmQueue } from '../player/pcm-queue.ts';
 import { Resampler } from './resampler.ts';
 
 /** How much a stream holds back: it begins at `targetMs`, and more than `mostMs` is never held. */
@@ -36,8 +37,7 @@ const SEAM_MS = 12;
 export class Jitter {
   readonly #depth: Depth;
   #resampler: { rate: number; by: Resampler } | undefined;
-  #chunks: Buffer[] = [];
-  #bytes = 0;
+  readonly #queue = new PcmQueue();
   #isFast = false;
   #wasPause = false;
   #rise: Fader | undefined;
@@ -47,11 +47,11 @@ export class Jitter {
   }
 
   get heldMs(): number {
-    return this.#bytes / BYTES_PER_MS;
+    return this.#queue.bytes / BYTES_PER_MS;
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#queue.bytes;
   }
 
   /** `flowing`: it sounds now, so what is held may only be shortened softly; otherwise the oldest goes. Returns the level (dB) of what came. */
@@ -65,7 +65,7 @@ export class Jitter {
     const { follows, targetMs } = this.#depth;
     const droppable = flowing && follows && isPause && this.#wasPause && this.heldMs > targetMs + SLACK_MS;
     this.#wasPause = isPause;
-    if (!droppable) this.#put(this.#rise?.apply(pcm) ?? pcm);
+    if (!droppable) this.#queue.put(this.#rise?.apply(pcm) ?? pcm);
     if (this.#rise?.gain === 1) this.#rise = undefined;
     if (!flowing) this.#dropOldest(this.#depth.idleMs);
     else if (this.heldMs > this.#depth.mostMs) this.#leap();
@@ -73,44 +73,25 @@ export class Jitter {
   }
 
   take(bytes: number): Buffer {
-    const wanted = Math.min(bytes, this.#bytes) & ~1;
-    const taken: Buffer[] = [];
-    for (let left = wanted; left > 0; ) {
-      const first = this.#chunks[0];
-      if (!first) break;
-      const piece = first.subarray(0, left);
-      taken.push(piece);
-      left -= piece.length;
-      if (piece.length === first.length) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(piece.length);
-    }
-    this.#bytes -= wanted;
-    return taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken);
+    return this.#queue.take(bytes);
   }
 
   /** What follows has nothing to do with what is held: one fades, the other comes. */
   seam(): void {
-    const all = this.take(this.#bytes);
+    const all = this.take(this.#queue.bytes);
     const end = Math.min(all.length, SEAM_MS * BYTES_PER_MS);
     const fader = new Fader(1);
     fader.goTo(0, end / BYTES_PER_MS);
-    this.#put(all.subarray(0, all.length - end));
-    this.#put(fader.apply(all.subarray(all.length - end)));
+    this.#queue.put(all.subarray(0, all.length - end));
+    this.#queue.put(fader.apply(all.subarray(all.length - end)));
     this.#rise = new Fader(0);
     this.#rise.goTo(1, SEAM_MS);
     this.#resampler = undefined;
   }
 
   clear(): void {
-    this.#chunks = [];
-    this.#bytes = 0;
+    this.#queue.clear();
     this.#resampler = undefined;
-  }
-
-  #put(pcm: Buffer): void {
-    if (pcm.length === 0) return;
-    this.#chunks.push(pcm);
-    this.#bytes += pcm.length;
   }
 
   #speed(): number {
@@ -122,7 +103,7 @@ export class Jitter {
   }
 
   #dropOldest(keepMs: number): void {
-    const surplus = this.#bytes - Math.floor(keepMs * BYTES_PER_MS);
+    const surplus = this.#queue.bytes - Math.floor(keepMs * BYTES_PER_MS);
     if (surplus > 0) this.take(surplus & ~1);
   }
 
@@ -133,8 +114,7 @@ export class Jitter {
     this.#dropOldest(this.#depth.targetMs);
     const after = this.take(seam);
     const joined = crossfade(before, after);
-    this.#chunks.unshift(joined);
-    this.#bytes += joined.length;
+    this.#queue.putFirst(joined);
   }
 }
 
