@@ -46,6 +46,20 @@ export function speaksFor(
   return person.areas.find((own) => place !== undefined && tree.isWithin(place, [own]));
 }
 
+/** The smallest area that holds every target, as far as the person reaches: whose it is what is said. */
+export function ownerOf(
+  parts: Parameters<typeof speaksFor>[0] & { readonly tree: Pick<AreaTree, 'smallestOver'> },
+  reach: Pick<Reach, 'areasOf'>,
+  person: Person,
+  targets: readonly Target[],
+): string {
+  const areas = reach.areasOf(targets);
+  const common = parts.tree.smallestOver(areas);
+  return common !== undefined && parts.tree.isWithin(common, person.areas)
+    ? common
+    : (speaksFor(parts, person, targets) ?? areas[0] ?? '');
+}
+
 /** Somebody who speaks at a level of its own, whatever areas it was let into: a system above. Anybody else speaks for an area. */
 export interface Speaker extends Person {
   readonly level?: SourceLevel | undefined;

@@ -4,7 +4,7 @@ import type { Transaction } from '../database/database.ts';
 import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
-import { audiencesOf, levelSpoken, type Speaker, speaksFor } from './audience.ts';
+import { audiencesOf, levelSpoken, ownerOf, type Speaker, speaksFor } from './audience.ts';
 import { type Content, contentOf, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -251,7 +251,13 @@ export class Emergencies {
     return {
       ...{ id: ulid(this.#parts.clock.now()), key, status, targets, orderedBy: orderedBy || undefined, drill },
       ...{ event: message.event, title: message.title, text: message.text },
-      ...{ area: this.#areaOf(person, input), startedAt: startAt, speaksAt, expiresAt, createdBy: person.id },
+      ...{
+        area: ownerOf(this.#parts, this.#reach, person, input.targets),
+        startedAt: startAt,
+        speaksAt,
+        expiresAt,
+        createdBy: person.id,
+      },
       ...(status === 'actual' ? { reviewDueAt: startAt + REVIEW_WITHIN_MS } : {}),
       reminded: false,
     };
@@ -266,16 +272,6 @@ export class Emergencies {
       ...{ dueAt: startAt, durationMs: durationOf(contents), latenessMs: expiresAt - startAt, endsAt },
       ...{ registered: false, area: emergency.area, createdBy: person.id, createdAt: this.#parts.clock.now() },
     };
-  }
-
-  /** The smallest area that holds every target, as far as the person reaches: whose emergency it is. */
-  #areaOf(person: Person, { targets }: EmergencyInput): string {
-    const { tree } = this.#parts;
-    const areas = this.#reach.areasOf(targets);
-    const common = tree.smallestOver(areas);
-    return common !== undefined && tree.isWithin(common, person.areas)
-      ? common
-      : (speaksFor(this.#parts, person, targets) ?? areas[0] ?? '');
   }
 
   async #command(

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { LiveInput } from '../../protocol/api/live.ts';
 import { LIVE_COUNTDOWN_MS } from '../../protocol/live.ts';
-import { audiencesOf, speaksFor } from '../broadcast/audience.ts';
+import { audiencesOf, ownerOf, speaksFor } from '../broadcast/audience.ts';
 import type { Delivery } from '../broadcast/delivery.ts';
 import { REVIEW_WITHIN_MS } from '../broadcast/emergency-rule.ts';
 import { deliveryOn } from '../broadcast/freeze.ts';
@@ -77,23 +77,13 @@ export class Opening {
     const sound = { class: input.class, startAt: startsAt, durationMs: lengthMs };
     broadcast.silences.requireNone(this.#reach.hamletsOf(input.targets), sound);
     const level = tree.get(speaksFor(this.#parts, person, input.targets) ?? '')?.kind ?? 'hamlet';
-    const area = this.#areaOf(person, input);
+    const area = ownerOf(this.#parts, this.#reach, person, input.targets);
     return {
       ...{ id: ulid(now), key: input.key, by: person.id, session, class: input.class, level, area },
       title: titleOf(input.title, tree.get(area)?.name ?? '', startsAt),
       ...{ targets: input.targets, createdAt: now, startsAt, endsAt: startsAt + lengthMs },
       ...(input.interrupt === undefined ? {} : { interrupt: input.interrupt }),
     };
-  }
-
-  /** The smallest area that holds every target, as far as the person reaches. */
-  #areaOf(person: Person, { targets }: LiveInput): string {
-    const { tree } = this.#parts;
-    const areas = this.#reach.areasOf(targets);
-    const common = tree.smallestOver(areas);
-    return common !== undefined && tree.isWithin(common, person.areas)
-      ? common
-      : (speaksFor(this.#parts, person, targets) ?? areas[0] ?? '');
   }
 
   /** What must be stopped first. Throws ConflictError when something goes before it, or sounds and no reason is given. */
