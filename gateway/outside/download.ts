@@ -1,7 +1,6 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { AddressGuard } from './address-guard.ts';
+import { guardedRequest } from './guarded-request.ts';
 import { OutsideError } from './outside-error.ts';
 
 /** Without a byte for so long, or longer in all, nobody waits for it. */
@@ -14,11 +13,7 @@ const WHOLE_MS = 10 * 60_000;
  */
 export function download(url: string, guard: AddressGuard): Promise<IncomingMessage> {
   return new Promise((done, reject) => {
-    const target = new URL(url);
-    const host = target.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0) guard.check(host);
-    const send = target.protocol === 'https:' ? requestHttps : requestHttp;
-    const request = send(target, { method: 'GET', agent: false, lookup: guard.lookup, timeout: SILENT_MS });
+    const request = guardedRequest(new URL(url), guard, { timeout: SILENT_MS });
     const timer = setTimeout(() => request.destroy(new OutsideError('timeout')), WHOLE_MS);
     timer.unref();
     request.on('timeout', () => request.destroy(new OutsideError('timeout')));

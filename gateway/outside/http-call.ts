@@ -1,7 +1,5 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
 import type { AddressGuard } from './address-guard.ts';
+import { guardedRequest } from './guarded-request.ts';
 import { OutsideError } from './outside-error.ts';
 
 /** No answer we look at is longer. */
@@ -32,13 +30,9 @@ export interface HttpAnswer {
 export function callHttp({ url, method, headers, body, guard, signal, ...limits }: HttpCall): Promise<HttpAnswer> {
   const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_ANSWER_BYTES } = limits;
   return new Promise((done, reject) => {
-    const target = new URL(url);
-    const host = target.hostname.replace(/^\[|\]$/g, '');
-    if (guard && isIP(host) !== 0) guard.check(host);
-    const request = (target.protocol === 'https:' ? requestHttps : requestHttp)(target, {
-      ...{ method, agent: false },
+    const request = guardedRequest(new URL(url), guard, {
+      method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
-      ...(guard ? { lookup: guard.lookup } : {}),
       ...(signal ? { signal } : {}),
     });
     const timer = setTimeout(() => request.destroy(new OutsideError('timeout')), timeoutMs);

@@ -1,7 +1,6 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { AddressGuard } from '../outside/address-guard.ts';
+import { guardedRequest } from '../outside/guarded-request.ts';
 import { OutsideError } from '../outside/outside-error.ts';
 import { relayAddress } from './relay-address.ts';
 
@@ -67,10 +66,8 @@ export async function readWhole({ body }: Pick<Opened, 'body'>, limitBytes: numb
 
 function ask(url: URL, { guard, signal, headers }: Calling): Promise<IncomingMessage> {
   return new Promise((done, reject) => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0) guard.check(host);
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
-      ...{ agent: false, lookup: guard.lookup, signal, maxHeaderSize: 16_384 },
+    const request = guardedRequest(url, guard, {
+      ...{ signal, maxHeaderSize: 16_384 },
       headers: { 'user-agent': 'LoaXa', accept: '*/*', ...headers },
     });
     // Also while the body comes: a station that says nothing is as lost as one that hangs up.
