@@ -29,6 +29,8 @@ export class StreamPart implements Source {
   #left: number;
   /** The stream itself sounds now. */
   #flowing = false;
+  /** So much of what sounded last before it was away was too quiet (ms): a pause, or the beginning of a silence. */
+  #quietAtLeaving = 0;
   /** Whoever spoke has ended: what is held is the rest. */
   #ended = false;
   #endedEarly = false;
@@ -154,15 +156,24 @@ export class StreamPart implements Source {
     return this.#fader.apply(rest);
   }
 
+  /** It stuttered while it was quiet already, and stayed quiet: that quiet was no sound either. */
+  #stutterWasSilence(): void {
+    this.#tally.wasSilent(this.#quietAtLeaving);
+    this.#tally.away(this.#now - this.#watch.quietMs, 'silent');
+    this.#quietAtLeaving = 0;
+  }
+
   #leave(why: 'lost' | 'silent', at: number): void {
     this.#flowing = false;
+    this.#quietAtLeaving = why === 'lost' ? this.#watch.quietMs : 0;
     this.#tally.away(at, why);
     this.#endCross();
   }
 
   #wait(cap: number, must: number, condition: Condition): Buffer {
     if (this.#ended && this.#jitter.bytes < 2) return this.#lastOf(NOTHING);
-    this.#tally.away(this.#now, condition === 'silent' ? 'silent' : 'lost');
+    if (condition === 'silent') this.#stutterWasSilence();
+    else this.#tally.away(this.#now, 'lost');
     if (this.#ended || (condition === 'sounding' && this.#jitter.heldMs >= this.#depth.targetMs)) {
       this.#flowing = true;
       this.#tally.back(this.#now);

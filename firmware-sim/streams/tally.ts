@@ -48,9 +48,14 @@ export class Tally {
     this.#silentMs += taken;
   }
 
-  /** It is away since `at`, but never since before it was last back; said again it changes nothing. */
+  /**
+   * It is away since `at`, but never since before it was last back. Said again it changes nothing, but that a stutter may turn out to
+   * have been the beginning of a silence.
+   */
   away(at: number, why: Why): void {
-    this.#away ??= { from: Math.max(at, this.#backAt), why };
+    const known = this.#away;
+    if (known && (why === known.why || known.why === 'silent')) return;
+    this.#away = { from: Math.max(Math.min(at, known?.from ?? at), this.#backAt), why };
   }
 
   back(at: number): void {

@@ -12,11 +12,11 @@ import { AudioCache } from '../../firmware-sim/player/audio-cache.ts';
 import { Fader } from '../../firmware-sim/player/fader.ts';
 import { SAMPLE_RATE } from '../../firmware-sim/player/pcm.ts';
 import { Jitter, LIVE_DEPTH } from '../../firmware-sim/streams/jitter.ts';
-import { Mp3Frames } from '../../firmware-sim/streams/mp3-frames.ts';
 import { Resampler } from '../../firmware-sim/streams/resampler.ts';
 import { joinTold, Tally } from '../../firmware-sim/streams/tally.ts';
 import { StreamWatch } from '../../firmware-sim/streams/watch.ts';
 import { receiptBody } from '../../protocol/messages/uplink.ts';
+import { Mp3Frames } from '../../protocol/mp3-frames.ts';
 import { instantAt } from '../../protocol/vietnam-time.ts';
 import { sha256 } from './material.ts';
 import { mp3Of } from './stream-server.ts';
@@ -335,6 +335,19 @@ describe('what is told of a stream', () => {
         for (const { from, to } of parsed?.[0]?.breaks ?? []) expect(to).toBeGreaterThanOrEqual(from);
       }),
     );
+  });
+
+  it('a stutter that turns out to be the beginning of a silence is told as that, a silence never as a loss', () => {
+    const tally = new Tally('a'.repeat(64));
+    tally.away(5_000, 'lost');
+    tally.away(7_000, 'lost');
+    tally.away(4_000, 'silent');
+    tally.away(9_000, 'lost');
+    expect(tally.told(10_000).breaks).toEqual([{ from: 4_000, to: 10_000, why: 'silent' }]);
+    tally.back(10_000);
+    tally.away(11_000, 'lost');
+    tally.away(9_000, 'silent');
+    expect(tally.told(12_000).breaks[1]).toEqual({ from: 10_000, to: 12_000, why: 'silent' });
   });
 
   const told = (playedMs: number, fallbackMs: number, breaks: [number, number, 'lost' | 'silent'][] = []) => [
