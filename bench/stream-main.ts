@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Mp3Frames } from '../firmware-sim/streams/mp3-frames.ts';
+import { Mp3Frames } from '../protocol/mp3-frames.ts';
 
 /** A second of silence, then a fifth of a second of sound: each beginning is told to the parent with the instant it was sent. */
 const CYCLE_MS = 1_200;

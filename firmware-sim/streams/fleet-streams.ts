@@ -1,11 +1,11 @@
 import type { StreamSource } from '../../protocol/messages/fields.ts';
+import { Mp3Frames } from '../../protocol/mp3-frames.ts';
 import type { Clock } from '../clock.ts';
 import type { NodeIdentity } from '../core/documents.ts';
 import { energyOfSamples, levelDb, SAMPLE_RATE } from '../player/pcm.ts';
 import { isGatewayPath } from './feed.ts';
 import { FrameLevels } from './frame-levels.ts';
 import { gatewayStreams } from './gateway-stream.ts';
-import { Mp3Frames } from './mp3-frames.ts';
 import { stationStreams } from './station-stream.ts';
 import { SteadyLine } from './steady-line.ts';
 

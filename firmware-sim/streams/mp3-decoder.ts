@@ -1,5 +1,5 @@
 import { MPEGDecoder } from 'mpg123-decoder';
-import { type Mp3Frame, Mp3Frames } from './mp3-frames.ts';
+import { type Mp3Frame, Mp3Frames } from '../../protocol/mp3-frames.ts';
 
 /** The first frames of a connection may lean on up to 255 bytes that never came (ISO 13818-3, main_data_begin), and overlap with them. */
 const UNSURE_FRAMES = 3;

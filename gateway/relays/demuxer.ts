@@ -1,4 +1,6 @@
 // pure
+import { mp3HeaderAt } from '../../protocol/mp3-frames.ts';
+
 /** What ffmpeg is told to read, and nothing else is tried (gateway/audio/ffmpeg.ts). */
 export type Demuxer = 'mp3' | 'aac' | 'ogg' | 'mpegts' | 'mov';
 
@@ -28,7 +30,7 @@ export function demuxerOf(head: Uint8Array, type: string): Demuxer | undefined {
   if (/^(text|image|application\/(json|xml|xhtml))/.test(type)) return undefined;
   for (let at = 1; at < bytes.length - 3; at++) {
     if (isAdts(bytes, at) && isAdts(bytes, at + adtsLength(bytes, at))) return 'aac';
-    if (isMp3(bytes, at) && isMp3(bytes, at + mp3FrameLength(bytes, at))) return 'mp3';
+    if (isMp3(bytes, at) && isMp3(bytes, at + (mp3HeaderAt(bytes, at)?.bytes ?? 0))) return 'mp3';
   }
   return undefined;
 }
@@ -44,26 +46,7 @@ function adtsLength(bytes: Uint8Array, at: number): number {
 }
 
 function isMp3(bytes: Uint8Array, at: number): boolean {
-  return mp3FrameLength(bytes, at) > 0;
-}
-
-const BITRATES_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const BITRATES_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
-const RATES: Readonly<Record<number, readonly number[]>> = {
-  0: [11_025, 12_000, 8_000],
-  2: [22_050, 24_000, 16_000],
-  3: [44_100, 48_000, 32_000],
-};
-
-/** Length (bytes) of the MPEG layer III frame that begins here; 0 where none does (ISO 11172-3 §2.4.2.3, 13818-3). */
-export function mp3FrameLength(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-  if (a !== 0xff || (b & 0xe0) !== 0xe0 || (b & 0x06) !== 0x02) return 0;
-  const version = (b >> 3) & 3;
-  const kbps = (version === 3 ? BITRATES_1 : BITRATES_2)[c >> 4] ?? 0;
-  const rate = RATES[version]?.[(c >> 2) & 3] ?? 0;
-  if (kbps === 0 || rate === 0) return 0;
-  return Math.floor(((version === 3 ? 144_000 : 72_000) * kbps) / rate) + ((c >> 1) & 1);
+  return mp3HeaderAt(bytes, at) !== undefined;
 }
 
 /** Length of an ID3v2 tag in front (id3.org, ID3v2.4 §3.1); HLS puts one before packed audio. */

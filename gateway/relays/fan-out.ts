@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Mp3Frames } from '../../protocol/mp3-frames.ts';
 import { RELAY_SILENCE_DB, RELAY_SILENCE_MS } from '../../protocol/streams.ts';
 import type { Clock } from '../clock.ts';
 import { UnavailableError } from '../errors.ts';
@@ -7,7 +8,6 @@ import type { Log } from '../log.ts';
 import { causeOf } from '../outside/outside-error.ts';
 import type { Piece } from './hls.ts';
 import { afterReading, type Hearing, LevelMeter, levelOf, NOTHING_HEARD } from './level.ts';
-import { Mp3Frames } from './mp3-frames.ts';
 import { type Said, Sound } from './sound.ts';
 
 export interface FanOutLimits {
@@ -207,7 +207,7 @@ export class FanOut {
     const meter = new LevelMeter();
     return new Sound({
       ...{ demuxer, paced: true },
-      onMp3: (bytes) => this.#send(frames.take(bytes)),
+      onMp3: (bytes) => this.#send(frames.push(bytes).map((frame) => frame.bytes)),
       onSamples: (bytes) => {
         for (const db of meter.take(bytes)) this.#hear(db);
       },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Mp3Frames } from '../../firmware-sim/streams/mp3-frames.ts';
+import { Mp3Frames } from '../../protocol/mp3-frames.ts';
 
 /** Sound as a session or a station sends it: MP3, mono, 24 kHz, 64 kbit/s. `filter`: a source of ffmpeg's lavfi. */
 export function mp3Of(filter: string, seconds: number): Buffer {

@@ -6,9 +6,9 @@ import { systemClock } from '../../../gateway/clock.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
 import { checkStation } from '../../../gateway/relays/check.ts';
-import { mp3FrameLength } from '../../../gateway/relays/demuxer.ts';
 import { FAN_OUT_LIMITS, FanOut } from '../../../gateway/relays/fan-out.ts';
 import { openStation } from '../../../gateway/relays/open-station.ts';
+import { mp3HeaderAt } from '../../../protocol/mp3-frames.ts';
 import { eventually } from '../../flows/processes.ts';
 import { TestStation } from './test-station.ts';
 
@@ -51,7 +51,7 @@ describe('a station that is passed on', () => {
     const third = await join();
     const late = heardBy(third);
     await eventually('the latecomer hears it too', () => late.bytes() > 4_000, WITHIN_MS);
-    for (const { all } of [...heard, late]) expect(mp3FrameLength(all(), 0)).toBe(192);
+    for (const { all } of [...heard, late]) expect(mp3HeaderAt(all(), 0)?.bytes).toBe(192);
     expect(station.pulls).toBe(1);
     expect(fanOut.listeners).toBe(3);
     expect(fanOut.found).toMatchObject({ codec: 'mp3', kbps: 64 });

@@ -5,7 +5,8 @@ export interface Mp3Frame {
   readonly ms: number;
 }
 
-interface Header {
+interface Mp3Header {
+  /** Of the whole frame. */
   readonly bytes: number;
   readonly ms: number;
   /** Version, layer and sample rate: what stays the same within one stream. */
@@ -33,7 +34,7 @@ export class Mp3Frames {
     const frames: Mp3Frame[] = [];
     let at = 0;
     while (at + HEADER_BYTES <= all.length) {
-      const header = headerAt(all, at);
+      const header = mp3HeaderAt(all, at);
       if (!header || (this.#kind !== undefined && header.kind !== this.#kind)) {
         at++;
         continue;
@@ -41,7 +42,7 @@ export class Mp3Frames {
       const end = at + header.bytes;
       // Once the kind is known the frame need not wait for its successor.
       if (end + (this.#kind === undefined ? HEADER_BYTES : 0) > all.length) break;
-      if (this.#kind === undefined && headerAt(all, end)?.kind !== header.kind) {
+      if (this.#kind === undefined && mp3HeaderAt(all, end)?.kind !== header.kind) {
         at++;
         continue;
       }
@@ -55,9 +56,11 @@ export class Mp3Frames {
   }
 }
 
-function headerAt(bytes: Buffer, at: number): Header | undefined {
-  if (at + HEADER_BYTES > bytes.length) return undefined;
-  const word = bytes.readUInt32BE(at);
+/** What the frame that begins here says of itself; undefined where none does. */
+export function mp3HeaderAt(bytes: Uint8Array, at: number): Mp3Header | undefined {
+  const [a, b, c, d] = bytes.subarray(at, at + HEADER_BYTES);
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  const word = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
   if (word >>> 21 !== 0x7ff) return undefined;
   const version = (word >>> 19) & 3;
   const layer = (word >>> 17) & 3;
