@@ -63,10 +63,12 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          globalSetup: ['test/browser/build-once.ts'],
           include: [BROWSER],
           exclude: LOAD,
           environment: 'node',
           pool: 'forks',
+          isolate: false,
           maxWorkers: 4,
           retry: 1,
           testTimeout: 120_000,

@@ -10,8 +10,15 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const VITE = join(ROOT, 'node_modules/vite/bin/vite.js');
 
+let built: Promise<string> | undefined;
+
 /** A folder with the dashboard built from the sources as they are now; built once for all test files. */
-export async function builtDashboard(): Promise<string> {
+export function builtDashboard(): Promise<string> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<string> {
   const folder = join(tmpdir(), `loaxa-dashboard-${sourcesHash()}`);
   if (existsSync(folder)) return folder;
   const fresh = mkdtempSync(join(tmpdir(), 'loaxa-dashboard-new-'));

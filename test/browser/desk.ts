@@ -35,8 +35,8 @@ export class Desk {
   }
 
   /** A page of somebody who signed in before, in a window of its own. */
-  async open(username: string, path = '/', size: Size = DESKTOP): Promise<Page> {
-    return this.openIn(await this.window(size), username, path);
+  async open(username: string, path = '/', size: Size = DESKTOP, more: BrowserContextOptions = {}): Promise<Page> {
+    return this.openIn(await this.window(size, more), username, path);
   }
 
   /** The same in a window that is open. */

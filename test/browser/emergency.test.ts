@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { deskOfEachTest } from './desk.ts';
 import { SESSION_COOKIE } from './fake/fake-gateway.ts';
-import { apart, axeFindings, DESKTOP, overflow, PHONE, settled, visibleText, visit } from './screen.ts';
+import { apart, axeFindings, DESKTOP, KEEPS_SHELL, overflow, PHONE, settled, visibleText, visit } from './screen.ts';
 
 /** The STOP sheet and the emergency page have been fetched ahead by then. */
 const PREFETCHED_MS = 6_000;
@@ -437,7 +437,7 @@ describe('STOP', () => {
   });
 
   test('without network it says that nothing was stopped', async () => {
-    const page = await desk.open('operator', '/dang-phat');
+    const page = await desk.open('operator', '/dang-phat', DESKTOP, KEEPS_SHELL);
     await page.waitForTimeout(PREFETCHED_MS);
     await page.context().setOffline(true);
     await page.locator('main button', { hasText: 'Dừng tất cả' }).click();
@@ -448,7 +448,7 @@ describe('STOP', () => {
 
 describe('without network', () => {
   test('the emergency page shows the kept numbers and nothing to fire', async () => {
-    const page = await desk.open('operator', '/tong-quan');
+    const page = await desk.open('operator', '/tong-quan', DESKTOP, KEEPS_SHELL);
     await page.waitForTimeout(PREFETCHED_MS);
     await page.context().setOffline(true);
     await page.locator('[data-emergency-button]').click();

@@ -2,7 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { cameraPictures } from './camera.ts';
 import { deskOfEachTest, expectSound } from './desk.ts';
-import { DESKTOP, PHONE, settled, shoot, smallTargets, visibleText } from './screen.ts';
+import { DESKTOP, KEEPS_SHELL, PHONE, settled, shoot, smallTargets, visibleText } from './screen.ts';
 
 const desk = deskOfEachTest();
 const world = () => desk.fake.world.inspections;
@@ -50,7 +50,7 @@ async function saveRecord(page: Page) {
 
 const shellKept = (page: Page) => page.waitForFunction('document.documentElement.dataset.shellKept');
 const inTheField = async (): Promise<[BrowserContext, Page]> => {
-  const window = await desk.window(PHONE);
+  const window = await desk.window(PHONE, KEEPS_SHELL);
   return [window, await desk.openIn(window, 'inspector', '/')];
 };
 

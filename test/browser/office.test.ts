@@ -4,6 +4,7 @@ import { deskOfEachTest, expectSound } from './desk.ts';
 import {
   axeFindings,
   DESKTOP,
+  KEEPS_SHELL,
   overflow,
   PHONE,
   settled,
@@ -454,7 +455,7 @@ test('a chain that is broken, or was never looked at, is never said to be whole'
 });
 
 test('without the gateway a form keeps what was typed and says what to do; no file is offered', async () => {
-  const page = await desk.open('admin', '/bao-cao?mau=stations&ky=2026-11');
+  const page = await desk.open('admin', '/bao-cao?mau=stations&ky=2026-11', DESKTOP, KEEPS_SHELL);
   await page.locator('[data-downloads]').waitFor();
   await page.context().setOffline(true);
   await page.locator('main', { hasText: 'không có mạng nên chưa tải tệp được' }).waitFor();

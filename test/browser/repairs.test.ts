@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Repairs } from '../../protocol/api/cases.ts';
 import { cameraPictures } from './camera.ts';
 import { deskOfFile, expectSound } from './desk.ts';
-import { DESKTOP, PHONE, settled, shoot, smallTargets, visibleText, visit } from './screen.ts';
+import { DESKTOP, KEEPS_SHELL, PHONE, settled, shoot, smallTargets, visibleText, visit } from './screen.ts';
 
 // One world for all: each test takes a case of its own.
 const desk = deskOfFile();
@@ -47,7 +47,7 @@ test.each([
 
 const shellKept = (page: Page) => page.waitForFunction('document.documentElement.dataset.shellKept');
 const inTheField = async (path = '/'): Promise<[BrowserContext, Page]> => {
-  const window = await desk.window(PHONE);
+  const window = await desk.window(PHONE, KEEPS_SHELL);
   return [window, await desk.openIn(window, 'technician', path)];
 };
 

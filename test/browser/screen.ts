@@ -25,14 +25,24 @@ export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   });
 }
 
-/** A browser far from Vietnam, as the hardest case for times and formats. */
+/** A window that keeps the shell for later: what a test needs that cuts the network. */
+export const KEEPS_SHELL: BrowserContextOptions = { serviceWorkers: 'allow' };
+
+/**
+ * A browser far from Vietnam, as the hardest case for times and formats; nothing moves in it, and it keeps no shell: every test
+ * would fetch all pages ahead.
+ */
 export function openContext(
   browser: Browser,
   address: string,
   viewport: Size = DESKTOP,
   more: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
-  return browser.newContext({ baseURL: address, viewport, timezoneId: 'America/New_York', locale: 'en-US', ...more });
+  return browser.newContext({
+    ...{ baseURL: address, viewport, timezoneId: 'America/New_York', locale: 'en-US' },
+    ...{ reducedMotion: 'reduce', serviceWorkers: 'block' },
+    ...more,
+  });
 }
 
 /** Signs in as a person does. */

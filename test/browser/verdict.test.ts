@@ -6,6 +6,7 @@ import { deskOfFile, expectSound } from './desk.ts';
 import {
   AM_OR_PM,
   DESKTOP,
+  KEEPS_SHELL,
   openAs,
   openContext,
   overflow,
@@ -325,7 +326,7 @@ describe('when it goes wrong', () => {
   });
 
   test('without a network the last copy stays, and instead of the export stands its reason', async () => {
-    const page = await desk.open('appraiser', `/tham-dinh/hien-tai/xa/${commune()}`);
+    const page = await desk.open('appraiser', `/tham-dinh/hien-tai/xa/${commune()}`, DESKTOP, KEEPS_SHELL);
     await page.context().setOffline(true);
     await page.locator('main header:has-text("Cần mạng để xuất hồ sơ.")').waitFor();
     expect(await page.locator('main button:has-text("Xuất hồ sơ")').count()).toBe(0);
