@@ -26,7 +26,7 @@ export function needsLookBack(chains: readonly Chain[], numbers: Rule['numbers']
 export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Window): Judgement {
   const outcome = outcomeOf(record, record.chains, numbers, window);
   const without = record.unmasked ? outcomeOf(record, record.unmasked, numbers, window) : outcome;
-  const { overCancelled: _, stopped: __, ...sessions } = outcome.tally;
+  const { overCancelled: _, stopped: __, atMostHeard: ___, ...sessions } = outcome.tally;
   return {
     verdict: outcome.verdict,
     sessions,
@@ -70,7 +70,7 @@ function outcomeOf(record: HamletRecord, chains: readonly Chain[], numbers: Rule
   const measured = {
     ...{ tally, owed, longestMiss: longestMiss(chains, 'worst') },
     lower: owed === 0 ? 0 : tally.heard / owed,
-    upper: owed === 0 ? 0 : (tally.heard + tally.unknown) / owed,
+    upper: owed === 0 ? 0 : tally.atMostHeard / owed,
   };
   if (!record.hasNodes) {
     const missing = { sessions: Math.max(numbers.minSessions, neededOf(owed, tally, numbers)), visits: 0 };
