@@ -49,9 +49,7 @@ export async function judgeHamlets(
   const longFrom = earlier(from, addDays(to, 1 - numbers.lookBackDays));
   // More than can be named are read all at once, whoever they were made of.
   const all =
-    hamlets.length > MOST_NAMED
-      ? hamlets.map(({ id }) => id)
-      : lineages(hamlets, inherits, longFrom, to, get).named;
+    hamlets.length > MOST_NAMED ? hamlets.map(({ id }) => id) : lineages(hamlets, inherits, longFrom, to, get).named;
   const records = await readWindowRecords(database.read, sources, tree, all, longFrom, to);
   const composed = async (some: readonly Area[], window: Window) => {
     const { lines, named } = lineages(some, inherits, window.from, window.to, get);

@@ -132,7 +132,11 @@ describe('the laws of the whole verdict', () => {
 
   it('never counts more heard or unknown of a mean than is due', () => {
     // 0.4 × 64 + 0.6 × 113 = 93.4 heard, 0.6 × 7 = 4.2 unknown, 97.6 due; as floating numbers 93.4 + 4.2 is a little more than 97.6.
-    const chain = (heard: number, unknown: number) => 'h'.repeat(heard).padEnd(heard + unknown, 'u').padEnd(120, '-');
+    const chain = (heard: number, unknown: number) =>
+      'h'
+        .repeat(heard)
+        .padEnd(heard + unknown, 'u')
+        .padEnd(120, '-');
     const chains = [
       { letters: chain(64, 0), marks: '', weight: 0.4 },
       { letters: chain(113, 7), marks: '', weight: 0.6 },
