@@ -9,14 +9,15 @@ const CONTENT = 'a'.repeat(64);
 
 /** A node that only writes receipts: its key, its log, its numbers. */
 export class SignedLog {
-  readonly node = nodeIdFrom(randomBytes(10));
+  readonly node: string;
   /** SPKI DER, base64url. */
   readonly publicKey: string;
   readonly #privateKey: KeyObject;
-  readonly #log = ulid();
+  readonly id = ulid();
   #seq = 0;
 
-  constructor() {
+  constructor(node = nodeIdFrom(randomBytes(10))) {
+    this.node = node;
     const pair = generateKeyPairSync('ed25519');
     this.#privateKey = pair.privateKey;
     this.publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
@@ -27,7 +28,7 @@ export class SignedLog {
     const payload = {
       v: 1,
       node: this.node,
-      log: this.#log,
+      log: this.id,
       seq: this.#seq++,
       at,
       clock: 'trusted',
@@ -49,6 +50,22 @@ export class SignedLog {
     const input = jwsSigningInput({ alg: 'EdDSA', kid: 'bench', typ: ENTRY_TYP }, payload);
     return joinJws(input, sign(null, Buffer.from(input), this.#privateKey));
   }
+}
+
+/** Receipts that differ and are signed one by one, as entries of one node's log. */
+export function* signedEntries(log: SignedLog, count: number): Generator<EvidenceEntry> {
+  const run = ulid();
+  const now = Date.now();
+  for (let seq = 0; seq < count; seq++)
+    yield {
+      jws: log.receipt(run, now),
+      node: log.node,
+      log: log.id,
+      seq,
+      kind: 'receipt',
+      entryAt: now,
+      receivedAt: now,
+    };
 }
 
 /** Real receipts as the log takes them; signing a million would measure the bench, so the caller uses them again. */

@@ -20,7 +20,8 @@ FILE   a dossier (dossier.zip, or its folder), its evidence.jsonl, or one answer
        what was signed, the hash of every file, the place of every entry in the log, the signatures of the nodes, and that
        every delivery in the tables says what its receipt says.
 --data reads the whole log of an installation (SQLite in DIR) and holds it against every checkpoint; --log the one that the
-       settings name, also on PostgreSQL. --checkpoint FILE adds one that left the house, --signatures judges every node's too.
+       settings name, also on PostgreSQL. --checkpoint FILE adds one that left the house, --signatures judges every node's too,
+       on all cores.
 --key  the log's public key (SPKI, base64url) as you got it from somewhere you trust. Without it the key in the file is used,
        and that proves only that the file agrees with itself.
 Ends with 0 when everything holds, 1 when something does not, 2 when it cannot be read.`;

@@ -1,19 +1,22 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { ulid } from 'ulid';
 import { systemClock } from '../../gateway/clock.ts';
 import type { Database } from '../../gateway/database/database.ts';
-import { EvidenceLog, hashOfJws } from '../../gateway/evidence/evidence-log.ts';
+import { type EvidenceEntry, EvidenceLog, hashOfJws } from '../../gateway/evidence/evidence-log.ts';
 import { Frontier } from '../../gateway/evidence/frontier.ts';
 import { sha256 } from '../../gateway/evidence/sha256.ts';
+import { verifyLog } from '../../gateway/evidence/verify-log.ts';
 import { Intake } from '../../gateway/intake/intake.ts';
 import { silentLog } from '../../gateway/log.ts';
 import { ENTRY_TYP } from '../../protocol/channels.ts';
 import { decodeJws } from '../../protocol/jws.ts';
 import { verifyInclusion } from '../../protocol/merkle-proof.ts';
 import { inSqlite } from '../database.ts';
+import { settleFleet } from '../fleet.ts';
 import { type Options, sizesOf } from '../options.ts';
 import { figure } from '../report.ts';
-import { receiptsOf, SignedLog } from '../signed-log.ts';
+import { receiptsOf, SignedLog, signedEntries } from '../signed-log.ts';
 import { medianSeconds, secondsOf } from '../timing.ts';
 
 const LEAVES = 1_000_000;
@@ -28,6 +31,38 @@ export async function evidence(options: Options): Promise<void> {
   for (const batch of [1, 100]) await inSqlite((database) => appending(database, batch, options.quick ? 500 : 3_000));
   for (const leaves of sizesOf(options.quick ? LEAVES / 100 : LEAVES, options)) {
     await inSqlite((database) => proving(database, leaves));
+  }
+  await inSqlite((database) => signatures(database, options.full ? LEAVES : LEAVES / (options.quick ? 500 : 20)));
+}
+
+/** `npm run verify -- --log --signatures`: every message hashed, read and its signature judged, none twice the same. */
+async function signatures(database: Database, leaves: number): Promise<void> {
+  const log = new EvidenceLog({ database });
+  const [node] = (await settleFleet(database, { nodes: 1, hamlets: 1 }, Date.now())).identities;
+  const signer = new SignedLog(node?.node);
+  await database.write((transaction) => transaction('nodes').update({ public_key: signer.publicKey }));
+  let batch: EvidenceEntry[] = [];
+  for (const entry of signedEntries(signer, leaves)) {
+    batch.push(entry);
+    if (batch.length < 5_000 && entry.seq < leaves - 1) continue;
+    const entries = batch;
+    await database.write((transaction) => log.append(transaction, entries));
+    batch = [];
+  }
+  for (const threads of [0, availableParallelism()]) {
+    const before = process.cpuUsage();
+    const seconds = await secondsOf(async () => {
+      const { findings, counts } = await verifyLog({ read: database.read, publicKeys: [], signatures: true, threads });
+      if (findings.length > 0 || counts.signed !== leaves) throw new Error('the log does not hold');
+    });
+    const { user, system } = process.cpuUsage(before);
+    const cpuSeconds = Number(((user + system) / 1e6).toPrecision(3));
+    figure('evidence.verify-signatures', seconds, 's', {
+      leaves,
+      threads,
+      cpuSeconds,
+      ...(leaves === LEAVES && { target: 60 }),
+    });
   }
 }
 

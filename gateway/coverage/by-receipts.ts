@@ -50,11 +50,11 @@ export function byReceipts(
   }
   const days = record.receipts ? lengthOf(record.receipts) : 0;
   const allowed = Math.max(numbers.minConsecutiveMisses, days > 0 ? Math.round((7 * owed) / days) : 0);
-  const surely = longestMiss(chains, 'best');
   const passes = (heard: number, misses: number) => heard >= numbers.sessionsShare - EPSILON && misses <= allowed;
   because('heard-share', { heard: tally.heard, due: owed, lower, upper, required: numbers.sessionsShare });
-  if (longest > allowed) because('consecutive-misses', { longest, surely, allowed });
   if (passes(lower, longest)) return part('met', { sessions: 0, visits: 0 });
+  const surely = longestMiss(chains, 'best');
+  if (longest > allowed) because('consecutive-misses', { longest, surely, allowed });
   const missing = { sessions: Math.max(needed, longest > allowed ? toBreak(chains, allowed) : 0), visits: 0 };
   if (!passes(upper, surely)) return part('not-met', missing);
   because('bounds-disagree', { lower, upper, required: numbers.sessionsShare });

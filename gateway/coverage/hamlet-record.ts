@@ -3,7 +3,7 @@ import type { Rule, VerdictReason, VerdictWord } from '../../protocol/api/covera
 import { DAY_MS } from '../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../protocol/vietnam-time.ts';
 import type { Visit } from './sources.ts';
-import type { Chain, Tally } from './tally.ts';
+import { type Chain, rounded, type Tally } from './tally.ts';
 
 export const STRIP_DAYS = 14;
 export const EPSILON = 1e-9;
@@ -79,7 +79,7 @@ export function owedIn(span: Span, tally: Tally, floorPerWeek: number): number {
 
 export function floorOf(span: Span, tally: Tally, floorPerWeek: number): number {
   const floor = Math.floor((floorPerWeek * lengthOf(span)) / 7 + EPSILON);
-  return Math.max(0, floor - tally.excluded - tally.stopped - tally.cancelled);
+  return Math.max(0, rounded(floor - tally.excluded - tally.stopped - tally.cancelled));
 }
 
 /** Sessions that would still have to be heard. */

@@ -12,11 +12,11 @@ import { masked } from './exclusion-mask.ts';
 import { type HamletRecord, lengthOf, owedIn, type Span, type Window, windowOf } from './hamlet-record.ts';
 import type { Line } from './lineage.ts';
 import type { Signs } from './months-store.ts';
-import { daysOf, type Hanging } from './places-store.ts';
+import { daysOf, type Hanging, isThere } from './places-store.ts';
 import type { Sources, Visit } from './sources.ts';
 import { type Chain, tallyOf } from './tally.ts';
 import { judge, needsLookBack } from './verdict.ts';
-import { lineages, readWindowRecords, type WindowRecords } from './window-records.ts';
+import { lineages, MOST_NAMED, readWindowRecords, type WindowRecords } from './window-records.ts';
 
 export interface JudgingParts {
   readonly database: Database;
@@ -47,7 +47,9 @@ export async function judgeHamlets(
   const inherits = numbers.inheritance === 'households';
   const get = (id: string) => tree.get(id);
   const longFrom = earlier(from, addDays(to, 1 - numbers.lookBackDays));
-  const all = lineages(hamlets, inherits, longFrom, to, get).named;
+  // More than can be named are read all at once, whoever they were made of.
+  const all =
+    hamlets.length > MOST_NAMED ? hamlets.map(({ id }) => id) : lineages(hamlets, inherits, longFrom, to, get).named;
   const records = await readWindowRecords(database.read, sources, tree, all, longFrom, to);
   const composed = async (some: readonly Area[], window: Window) => {
     const { lines, named } = lineages(some, inherits, window.from, window.to, get);
@@ -246,6 +248,10 @@ function blanked(letters: string, window: Window, { from, to }: Span): string {
 
 function maskedChain(line: Line, chain: Chain, hamlet: Area, records: WindowRecords, window: Window): Chain {
   if (!records.excludes) return chain;
+  if (line.stretches.length === 1 && line.stretches[0]?.hamlet === hamlet.id) {
+    const letters = masked(chain.letters, window.from, records.exclusionsOf(hamlet.id));
+    return letters === chain.letters ? chain : { ...chain, letters };
+  }
   const ids = new Set([hamlet.id, ...line.stretches.map((stretch) => stretch.hamlet)]);
   let { letters } = chain;
   for (const id of ids) {
@@ -277,10 +283,9 @@ function verdictOf(
   const { places } = composed;
   const nodes = places.reduce((sum, place) => sum + place.nodes, 0);
   const record = recordOf(hamlet, commune, composed, records, rule);
+  const [start, end] = [records.edges.startOf(window.from), records.edges.endOf(window.to)];
   const technologies = TECHNOLOGIES.filter((technology) =>
-    places.some(
-      (place) => place.technology === technology && daysOf([place], TECHNOLOGIES, window, records.edges) !== undefined,
-    ),
+    places.some((place) => place.technology === technology && isThere(place, start, end)),
   );
   const verdict: HamletVerdict = {
     hamlet: hamlet.id,
@@ -299,12 +304,12 @@ function verdictOf(
 function recordOf(
   hamlet: Area,
   commune: Area,
-  { places, ...composed }: Composed,
+  { chains, unmasked, visits, receipts, byVisits, predecessors, places }: Composed,
   records: WindowRecords,
   rule: Rule,
 ): HamletRecord {
   return {
-    ...composed,
+    ...{ chains, unmasked, visits, receipts, byVisits, predecessors },
     floorPerWeek: floorPerWeek(hamlet, commune, rule),
     hasNodes: places.some((place) => place.nodes > 0),
     logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),

@@ -73,36 +73,41 @@ export async function readLetters(
       'month',
       months.map(({ month }) => month),
     )
-    .select('hamlet_id', 'month', 'states', 'marks');
+    // One text a row: the driver makes every value of every row an object of its own.
+    .select('hamlet_id', read.raw('month || states || marks AS signs'));
   if (hamlets) query.whereIn('hamlet_id', hamlets);
-  const rows: MonthRow[] = await query;
-  const byMonth = new Map(months.map(({ month }) => [month, new Map<string, MonthRow>()]));
-  const marked = new Set<string>();
-  for (const row of rows) {
-    byMonth.get(row.month)?.set(row.hamlet_id, row);
-    if (row.marks !== '') marked.add(row.hamlet_id);
+  const rows: { hamlet_id: string; signs: string }[] = await query;
+  const place = new Map(months.map(({ month }, index) => [month, index]));
+  const byHamlet = new Map<string, (string | undefined)[]>();
+  for (const { hamlet_id: hamlet, signs } of rows) {
+    const known = byHamlet.get(hamlet) ?? new Array<string | undefined>(months.length).fill(undefined);
+    byHamlet.set(hamlet, known);
+    known[place.get(signs.slice(0, MONTH_LENGTH)) ?? 0] = signs;
   }
   const found = new Map<string, Signs>();
-  for (const hamlet of new Set(rows.map((row) => row.hamlet_id))) {
-    const isMarked = marked.has(hamlet);
+  for (const [hamlet, rows] of byHamlet) {
+    const isMarked = rows.some((signs) => signs !== undefined && signs.length > MARKS_AT);
     let letters = '';
     let marks = '';
-    for (const { month, first, last } of months) {
-      const row = byMonth.get(month)?.get(hamlet);
-      letters += (row?.states ?? EMPTY_MONTH).slice((first - 1) * LETTERS_A_DAY, last * LETTERS_A_DAY);
-      if (isMarked) marks += (row?.marks || UNMARKED_MONTH).slice((first - 1) * SIGNS_A_DAY, last * SIGNS_A_DAY);
+    for (const [index, { first, last }] of months.entries()) {
+      const signs = rows[index];
+      const states = MONTH_LENGTH + (first - 1) * LETTERS_A_DAY;
+      letters +=
+        signs === undefined
+          ? NO_SESSION.repeat((last - first + 1) * LETTERS_A_DAY)
+          : signs.slice(states, MONTH_LENGTH + last * LETTERS_A_DAY);
+      if (!isMarked) continue;
+      const own = signs?.slice(MARKS_AT) || UNMARKED_MONTH;
+      marks += own.slice((first - 1) * SIGNS_A_DAY, last * SIGNS_A_DAY);
     }
     found.set(hamlet, { letters, marks });
   }
   return found;
 }
 
-interface MonthRow {
-  readonly hamlet_id: string;
-  readonly month: string;
-  readonly states: string;
-  readonly marks: string;
-}
+/** Where in `signs` the letters and the marks of a month begin: `YYYY-MM`, then 31 days of letters. */
+const MONTH_LENGTH = 7;
+const MARKS_AT = MONTH_LENGTH + EMPTY_MONTH.length;
 
 /** The months a window touches, with the first and last date it takes of each. */
 function monthsOf(from: Day, to: Day): { month: string; first: number; last: number }[] {

@@ -59,15 +59,20 @@ export function daysOf(
   const end = endOf(stretch.to);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const { technology, from, until } of places) {
-    if (!technologies.includes(technology) || from >= end || until <= start) continue;
-    first = Math.min(first, from);
-    last = Math.max(last, until);
+  for (const place of places) {
+    if (!technologies.includes(place.technology) || !isThere(place, start, end)) continue;
+    first = Math.min(first, place.from);
+    last = Math.max(last, place.until);
   }
   if (last < first) return undefined;
   // Nearly always they hung there all the time: nothing to compute.
   if (first <= start && last >= end) return stretch;
   return { from: dayOf(Math.max(start, first)), to: dayOf(Math.min(end, last) - 1) };
+}
+
+/** Did any of them hang between two instants? */
+export function isThere({ from, until }: Pick<Hanging, 'from' | 'until'>, start: number, end: number): boolean {
+  return from < end && until > start;
 }
 
 /** When days begin and end, computed once each for thousands of hamlets. */

@@ -15,6 +15,8 @@ export interface Chain {
 export interface Tally {
   readonly due: number;
   readonly heard: number;
+  /** Heard and unknown: the most that may have been heard. */
+  readonly atMostHeard: number;
   readonly partial: number;
   readonly notHeard: number;
   readonly unknown: number;
@@ -36,13 +38,13 @@ const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED, STOPPED, CANCELLED] = [...'
 export function tallyOf(chains: readonly Chain[], cancelledShare: number): Tally {
   const [only, ...others] = chains;
   const counts = only && others.length === 0 && only.weight === 1 ? countOf(only.letters) : weighted(chains);
-  const { heard, partial, notHeard, unknown, excluded, stopped, cancelled } = counts;
-  const due = rounded(heard + partial + notHeard + unknown);
-  const allowed = Math.min(cancelled, Math.floor(cancelledShare * (due + cancelled) + EPSILON));
+  const { heard, atMostHeard, partial, notHeard, unknown, counted, excluded, stopped, cancelled } = counts;
+  const allowed = Math.min(cancelled, Math.floor(cancelledShare * (counted + cancelled) + EPSILON));
   const overCancelled = rounded(cancelled - allowed);
   return {
-    due: rounded(due + overCancelled),
+    due: rounded(counted + overCancelled),
     heard,
+    atMostHeard,
     partial,
     notHeard: rounded(notHeard + overCancelled),
     unknown,
@@ -53,36 +55,63 @@ export function tallyOf(chains: readonly Chain[], cancelledShare: number): Tally
   };
 }
 
-function weighted(chains: readonly Chain[]): Count {
-  const counts = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, stopped: 0, cancelled: 0 };
-  for (const { letters, weight } of chains) {
-    const own = countOf(letters);
-    for (const name of NAMES) counts[name] += weight * own[name];
-  }
-  for (const name of NAMES) counts[name] = rounded(counts[name]);
-  return counts;
+interface Count {
+  heard: number;
+  atMostHeard: number;
+  partial: number;
+  notHeard: number;
+  unknown: number;
+  /** Heard, partial, not heard and unknown. */
+  counted: number;
+  excluded: number;
+  stopped: number;
+  cancelled: number;
 }
 
-const NAMES = ['heard', 'partial', 'notHeard', 'unknown', 'excluded', 'stopped', 'cancelled'] as const;
-type Count = Record<(typeof NAMES)[number], number>;
+/**
+ * The mean of several chains by weight. The one place where anything is rounded: the sums heard, heard or unknown, of those and
+ * partial, and of all are; the parts are what lies between them. So the parts add up to the whole, no bound passes 1, and a session
+ * that was heard after all moves nothing but what is heard.
+ */
+function weighted(chains: readonly Chain[]): Count {
+  const own = chains.map(({ letters, weight }) => ({ weight, count: countOf(letters) }));
+  const mean = (of: (count: Count) => number) => rounded(own.reduce((sum, one) => sum + one.weight * of(one.count), 0));
+  const heard = mean((count) => count.heard);
+  const atMostHeard = mean((count) => count.atMostHeard);
+  const sounded = mean((count) => count.atMostHeard + count.partial);
+  const counted = mean((count) => count.counted);
+  return {
+    heard,
+    atMostHeard,
+    partial: rounded(sounded - atMostHeard),
+    notHeard: rounded(counted - sounded),
+    unknown: rounded(atMostHeard - heard),
+    counted,
+    excluded: mean((count) => count.excluded),
+    stopped: mean((count) => count.stopped),
+    cancelled: mean((count) => count.cancelled),
+  };
+}
 
 function countOf(letters: string): Count {
-  const counts = { heard: 0, partial: 0, notHeard: 0, unknown: 0, excluded: 0, stopped: 0, cancelled: 0 };
+  let [heard, partial, notHeard, unknown, excluded, stopped, cancelled] = [0, 0, 0, 0, 0, 0, 0];
   for (let index = 0; index < letters.length; index++) {
     const letter = letters.charCodeAt(index);
-    if (letter === HEARD) counts.heard++;
-    else if (letter === PARTIAL) counts.partial++;
-    else if (letter === NOT_HEARD) counts.notHeard++;
-    else if (letter === UNKNOWN) counts.unknown++;
-    else if (letter === EXCLUDED) counts.excluded++;
-    else if (letter === STOPPED) counts.stopped++;
-    else if (letter === CANCELLED) counts.cancelled++;
+    if (letter === HEARD) heard++;
+    else if (letter === PARTIAL) partial++;
+    else if (letter === NOT_HEARD) notHeard++;
+    else if (letter === UNKNOWN) unknown++;
+    else if (letter === EXCLUDED) excluded++;
+    else if (letter === STOPPED) stopped++;
+    else if (letter === CANCELLED) cancelled++;
   }
-  return counts;
+  const atMostHeard = heard + unknown;
+  const counted = atMostHeard + partial + notHeard;
+  return { heard, atMostHeard, partial, notHeard, unknown, counted, excluded, stopped, cancelled };
 }
 
 /** Two decimals: what is printed is what is divided, so that anybody gets the same quotient. */
-function rounded(count: number): number {
+export function rounded(count: number): number {
   return Math.round(count * 100) / 100;
 }
 

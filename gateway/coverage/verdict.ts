@@ -26,10 +26,9 @@ export function needsLookBack(chains: readonly Chain[], numbers: Rule['numbers']
 export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Window): Judgement {
   const outcome = outcomeOf(record, record.chains, numbers, window);
   const without = record.unmasked ? outcomeOf(record, record.unmasked, numbers, window) : outcome;
-  const { overCancelled: _, stopped: __, ...sessions } = outcome.tally;
   return {
     verdict: outcome.verdict,
-    sessions,
+    sessions: sessionsOf(outcome.tally),
     owed: outcome.owed,
     without: {
       verdict: without.verdict,
@@ -48,6 +47,11 @@ export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Wi
     strip: stripOf(record.chains, window.lastDays),
     reasons: outcome.reasons,
   };
+}
+
+/** Name by name: leaving some out by a rest pattern costs a province's quarter a tenth of its time. */
+function sessionsOf({ due, heard, partial, notHeard, unknown, excluded, cancelled }: Tally): Judgement['sessions'] {
+  return { due, heard, partial, notHeard, unknown, excluded, cancelled };
 }
 
 interface Outcome {
@@ -70,7 +74,7 @@ function outcomeOf(record: HamletRecord, chains: readonly Chain[], numbers: Rule
   const measured = {
     ...{ tally, owed, longestMiss: longestMiss(chains, 'worst') },
     lower: owed === 0 ? 0 : tally.heard / owed,
-    upper: owed === 0 ? 0 : (tally.heard + tally.unknown) / owed,
+    upper: owed === 0 ? 0 : tally.atMostHeard / owed,
   };
   if (!record.hasNodes) {
     const missing = { sessions: Math.max(numbers.minSessions, neededOf(owed, tally, numbers)), visits: 0 };

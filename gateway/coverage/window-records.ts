@@ -51,13 +51,26 @@ export async function readWindowRecords(
     unwatched: await readUnwatched(read, start, end),
     edges: dayEdges(),
     excludes: exclusions.length > 0,
-    exclusionsOf: (hamlet) => {
-      if (exclusions.length === 0) return exclusions;
-      const chain = new Set(tree.ancestors(hamlet));
-      return exclusions.filter(({ areas }) => areas.some((area) => chain.has(area)));
-    },
+    exclusionsOf: reaching(exclusions, tree),
   };
 }
+
+/** Which exclusions reach a hamlet, looked up by area: a province has many, and thousands of hamlets ask. */
+function reaching(
+  exclusions: readonly Exclusion[],
+  tree: Pick<AreaTree, 'ancestors'>,
+): (hamlet: string) => readonly Exclusion[] {
+  const byArea = new Map<string, Exclusion[]>();
+  for (const exclusion of exclusions)
+    for (const area of exclusion.areas) byArea.set(area, [...(byArea.get(area) ?? []), exclusion]);
+  return (hamlet) => {
+    const found = new Set<Exclusion>();
+    for (const area of tree.ancestors(hamlet)) for (const exclusion of byArea.get(area) ?? []) found.add(exclusion);
+    return found.size === 0 ? NOTHING_EXCLUDED : [...found];
+  };
+}
+
+const NOTHING_EXCLUDED: readonly Exclusion[] = [];
 
 /** The lines of each hamlet's record (lineage.ts), and every hamlet they name. */
 export function lineages(

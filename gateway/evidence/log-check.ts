@@ -1,32 +1,17 @@
 // pure
-import { readEntry } from '../../protocol/evidence-shape.ts';
 import type { Finding } from '../../protocol/finding.ts';
 import type { Proving } from '../../protocol/key-list.ts';
-import { leafHash } from '../../protocol/merkle-proof.ts';
 import { openCheckpoint, parseCheckpoint } from '../../protocol/signed-note.ts';
 import { Frontier } from './frontier.ts';
+import { equal, judgeLeaf, type LeafJudgement, type LeafRule, type StoredLeaf } from './leaf-check.ts';
 import { TILE_HEIGHT } from './ranges.ts';
-
-/** One entry as the database holds it. */
-export interface StoredLeaf {
-  readonly position: number;
-  readonly hash: Uint8Array;
-  readonly node: string;
-  readonly log: string;
-  readonly seq: number;
-  readonly kind: string;
-  readonly entryAt: number;
-  readonly receivedAt: number;
-  /** Absent when it was purged. */
-  readonly jws?: string;
-}
 
 export interface SealedHead {
   readonly size: number;
   readonly note: string;
 }
 
-export interface LogCheckParts {
+export interface LogCheckParts extends Omit<LeafRule, 'proving'> {
   readonly proving: Proving;
   /** Signed heads by size, ascending. */
   readonly checkpoints: readonly SealedHead[];
@@ -34,13 +19,7 @@ export interface LogCheckParts {
   readonly publicKeys: readonly string[];
   /** Stored root of a complete subtree; undefined where there is none. */
   readonly subtree: (height: number, position: number) => Uint8Array | undefined;
-  /** Messages before this place were purged by the rule of retention. */
-  readonly purgedBelow: number;
-  /** Keys of nodes, to judge every signature too; absent: hashes alone. */
-  readonly nodeKeys?: ReadonlyMap<string, string>;
 }
-
-const encoder = new TextEncoder();
 
 /** Judges a log from its first entry to its last, in the order of positions: `leaf` for each, then `end`. */
 export class LogCheck {
@@ -69,21 +48,24 @@ export class LogCheck {
     return this.#next;
   }
 
-  leaf(leaf: StoredLeaf): void {
+  /** `judged` where the entry by itself was judged elsewhere already (leaf-threads.ts). */
+  leaf(leaf: StoredLeaf, judged: LeafJudgement = judgeLeaf(leaf, this.#parts)): void {
     this.counts.entries++;
     if (leaf.position !== this.#next) {
       this.#find({ code: 'leaf-missing', position: this.#next });
       this.#broken = true;
     }
     this.#next = leaf.position + 1;
-    const isWhole = this.#judgeBody(leaf);
+    if (judged.purged) this.counts.purged++;
+    if (judged.signed) this.counts.signed++;
+    if (judged.finding) this.#find(judged.finding);
     this.#followOrder(leaf);
     if (this.#broken) return;
     for (const { height, position, hash } of this.#frontier.append(leaf.hash)) {
       const stored = this.#parts.subtree(height, position);
       if (stored && equal(stored, hash)) continue;
       const first = position * 2 ** height;
-      if (height === TILE_HEIGHT) this.#span(first, first + 2 ** height - 1, isWhole);
+      if (height === TILE_HEIGHT) this.#span(first, first + 2 ** height - 1, judged.finding === undefined);
     }
     // One kept elsewhere may be of the same size as one here.
     while (!this.#broken && this.#heads[0]?.size === this.#next) this.#seal(this.#heads.shift() as SealedHead);
@@ -117,29 +99,6 @@ export class LogCheck {
     // An older key than the list here still names: the root is compared all the same, the newer heads seal it again.
     if (!opened.some((one) => one.ok)) this.counts.otherKeys++;
     return true;
-  }
-
-  /** Is the message the one whose hash is the leaf, and do the columns beside it say what it says? */
-  #judgeBody(leaf: StoredLeaf): boolean {
-    const { position, jws, hash } = leaf;
-    if (jws === undefined) {
-      this.counts.purged++;
-      return position < this.#parts.purgedBelow || this.#find({ code: 'body-missing', position });
-    }
-    const { sha256, verify } = this.#parts.proving;
-    if (!equal(leafHash(sha256, encoder.encode(jws)), hash)) return this.#find({ code: 'body-changed', position });
-    const entry = readEntry(jws);
-    if (entry === undefined) return this.#find({ code: 'leaf-changed', position });
-    const says = { node: entry.node, log: entry.log, seq: entry.seq, kind: entry.kind, entryAt: entry.at };
-    for (const [field, proved] of Object.entries(says)) {
-      const here = leaf[field as keyof typeof says];
-      if (here !== proved)
-        return this.#find({ code: 'columns-changed', position, field, here: String(here), proved: String(proved) });
-    }
-    const key = this.#parts.nodeKeys?.get(entry.node);
-    if (key === undefined) return true;
-    this.counts.signed++;
-    return verify(key, entry.signingInput, entry.signature) || this.#find({ code: 'leaf-changed', position });
   }
 
   /** Where the order of arrival, or a node's own numbers, run backwards: a hint that is told only where the hashes are wrong. */
@@ -176,8 +135,4 @@ export class LogCheck {
     this.findings.push({ ...finding, file: 'log' });
     return false;
   }
-}
-
-function equal(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  return b !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { fromHex } from './evidence-store.ts';
-import type { SealedHead, StoredLeaf } from './log-check.ts';
+import type { StoredLeaf } from './leaf-check.ts';
+import type { SealedHead } from './log-check.ts';
 
 /** Leaves with their messages from `from` on, in the order of positions. */
 export async function readLeaves(database: Knex, from: number, limit: number): Promise<StoredLeaf[]> {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Frontier } from '../../../gateway/evidence/frontier.ts';
-import { LogCheck, type SealedHead, type StoredLeaf } from '../../../gateway/evidence/log-check.ts';
+import type { StoredLeaf } from '../../../gateway/evidence/leaf-check.ts';
+import { LogCheck, type SealedHead } from '../../../gateway/evidence/log-check.ts';
 import { readHeads, readLeaves, readNodeKeys, readSubtrees } from '../../../gateway/evidence/log-store.ts';
 import { proving } from '../../../gateway/evidence/proving.ts';
 import { sha256 } from '../../../gateway/evidence/sha256.ts';
@@ -181,6 +182,14 @@ describe.each(ENGINES)('the log in $engine', ({ open }) => {
   /** As somebody who owns the database and has taken its triggers off. */
   const forge = (work: (knex: Knex) => Promise<unknown>) => sample.test.database.write(work);
 
+  /** A message with its own hash beside it. */
+  const put = (position: number, jws: string) =>
+    forge(async (knex) => {
+      const hash = Buffer.from(sha256(Buffer.concat([Buffer.from([0]), Buffer.from(jws)]))).toString('hex');
+      await knex('evidence_bodies').where({ position }).update({ jws });
+      await knex('evidence_leaves').where({ position }).update({ leaf_hash: hash });
+    });
+
   beforeAll(async () => {
     sample = await sealedLog(open);
     const { dialect } = sample.test.database;
@@ -218,6 +227,30 @@ describe.each(ENGINES)('the log in $engine', ({ open }) => {
     await forge((knex) => knex('evidence_bodies').where({ position: 310 }).update({ jws }));
     await forge((knex) => knex('evidence_leaves').where({ position: 310 }).update({ leaf_hash }));
     expect((await verify()).findings).toEqual([]);
+  });
+
+  it('names the same first bad entries by their signatures on one thread, on two, and on its own', async () => {
+    const { read } = sample.test.database;
+    const kept = await read('evidence_bodies').whereIn('position', [260, 777]).select('position', 'jws');
+    for (const { position, jws } of kept) {
+      // A signature of another entry: hash, columns and words agree, only the node did not say it.
+      const other: { jws: string } = await read('evidence_bodies')
+        .where('position', position + 1)
+        .first('jws');
+      const forged = `${jws.slice(0, jws.lastIndexOf('.'))}${other.jws.slice(other.jws.lastIndexOf('.'))}`;
+      await put(position, forged);
+    }
+    const order = { read, publicKeys: [sample.publicKey], signatures: true };
+    const [own, one, two] = await Promise.all([0, 1, 2].map((threads) => verifyLog({ ...order, threads })));
+    expect(own?.findings.slice(0, 1)).toMatchObject([{ code: 'leaf-changed', position: 260 }]);
+    expect(own?.findings.filter(({ code }) => code === 'leaf-changed').map(({ position }) => position)).toEqual([
+      260, 777,
+    ]);
+    expect(own?.counts).toMatchObject({ entries: SIZE, signed: SIZE });
+    expect(one).toEqual(own);
+    expect(two).toEqual(own);
+    for (const { position, jws } of kept) await put(position, jws);
+    expect((await verifyLog({ ...order, threads: 2 })).findings).toEqual([]);
   });
 
   it('names the entry that was deleted', async () => {
