@@ -1,4 +1,5 @@
 import type { LiveSession } from '../../protocol/api/live.ts';
+import { timeOf } from '../../protocol/vietnam-time.ts';
 import { Notice } from '../components/Notice.tsx';
 import { useWords } from '../i18n/Language.tsx';
 
@@ -12,7 +13,7 @@ export function PartsStopped({ parts }: { parts: LiveSession['partsStopped'] }) 
         {parts.map(({ at, byName, areaNames, nodes }) => (
           <li key={`${at} ${areaNames[0]}`}>
             {say('live.part', {
-              ...{ where: areaNames.join(', '), nodes: format.number(nodes), at: format.time(at), who: byName },
+              ...{ where: areaNames.join(', '), nodes: format.number(nodes), at: timeOf(at), who: byName },
             })}
           </li>
         ))}

@@ -139,6 +139,12 @@ export class LiveWorld {
     return spoken.session;
   }
 
+  /** Somebody silenced a part of it. */
+  partStopped(id: string, part: NonNullable<LiveSession['partsStopped']>[number]): void {
+    const spoken = this.#known(id);
+    spoken.session = { ...spoken.session, nodes: spoken.session.nodes - part.nodes, partsStopped: [part] };
+  }
+
   find(id: string): LiveSession | undefined {
     return this.#sessions.get(id)?.session;
   }
