@@ -164,11 +164,6 @@ describe('the live feed', () => {
   ] as const)('tells nothing more, and lets go, when the account $what', async ({ role, disabled_at, at }) => {
     const caller = await doors.person('operator', [all.province.id]);
     const listening = await listen(caller);
-    const { id = '' } =
-      doors.accounts
-        .within(() => true)
-        .map((id) => ({ id }))
-        .at(-1) ?? {};
     doors.accounts.remember({ id: caller.id, name: 'x', role, disabled_at, valid_until: null }, [all[at].id]);
     presence(ids.linh, 'online');
     await doors.clock.advance(1_000);
