@@ -481,13 +481,14 @@ export async function createGateway(
   });
   const live: Live = new Live({
     ...{ database, clock, log, facts, audit, tree, roster, quietHours, settings: broadcastSettings },
-    ...{ outbox, recordings, broadcast, monotonic: monotonic ?? (() => performance.now()) },
+    ...{ outbox, recordings, chimes, broadcast, monotonic: monotonic ?? (() => performance.now()) },
     nameOf: (account) => accounts.nameOf(account),
     isOnline: (node) => presence.stateOf(node) === 'online',
     lastBeatOf: (node) => {
       const at = presence.lastBeatAt(node);
       return at === undefined ? undefined : { at, playing: presence.latest(node)?.playing };
     },
+    authorityOf: (account) => accounts.authorityOf(account),
     isSignedIn: (session) => sessions.isOpen(session),
     folder: join(config.dataDir, 'live'),
     mostSessions: config.liveSessions,

@@ -89,7 +89,10 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     staticFolder: config.dashboardFolder,
   });
   const areaOfNode = (node: string) => roster.get(node)?.hamlet;
-  const feed = new Feed({ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen });
+  const feed = new Feed({
+    ...{ facts, clock, log, sessions, scope: tree, areaOfNode, watching: () => watch.isOpen },
+    authorityOf: (account) => gateway.accounts.authorityOf(account),
+  });
 
   await registerApi(app, (api) => {
     peopleRoutes(api, gateway.people, demo ? { demo } : {});

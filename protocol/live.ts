@@ -2,7 +2,10 @@
 export const LIVE_STATES = ['waiting', 'speaking', 'ended'] as const;
 export type LiveState = (typeof LIVE_STATES)[number];
 
-/** Why a session ended: by the speaker, no sound for too long, the connection was cut, its time was over, somebody stopped it. */
+/**
+ * Why a session ended: by the speaker, no sound for too long, the connection was cut, its time was over, somebody stopped it, the
+ * speaker may not speak there any more.
+ */
 export const LIVE_ENDS = [
   'speaker',
   'silence',
@@ -10,6 +13,7 @@ export const LIVE_ENDS = [
   'limit',
   'stopped',
   'outranked',
+  'revoked',
   'never-began',
   'restart',
 ] as const;

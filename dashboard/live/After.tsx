@@ -11,6 +11,7 @@ import { runPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useLiveSession } from './ask.ts';
 import styles from './Live.module.css';
+import { PartsStopped } from './PartsStopped.tsx';
 import { SaidAloud } from './SaidAloud.tsx';
 
 /** As one meant it, or not. */
@@ -57,6 +58,7 @@ export function After({ session, end, reloaded = false, onAgain }: Props) {
             ],
           ]}
         />
+        <PartsStopped parts={found.partsStopped} />
         {found.recording && <SaidAloud recording={found.recording} />}
         <p>
           <Link href={runPath(session.run)}>{say('live.to-run')}</Link>

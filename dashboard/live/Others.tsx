@@ -13,6 +13,7 @@ import { CopyButton } from '../people/CopyButton.tsx';
 import { useEndLive } from './ask.ts';
 import styles from './Live.module.css';
 import { LiveLine } from './LiveLine.tsx';
+import { PartsStopped } from './PartsStopped.tsx';
 
 /** Who else speaks in the own area: stopped by who may, heard on this machine or in a player. */
 export function Others({ sessions }: { sessions: readonly LiveSession[] }) {
@@ -68,6 +69,7 @@ function Other({ session }: { session: LiveSession }) {
           />
         )}
       </div>
+      <PartsStopped parts={session.partsStopped} />
       {address && (
         <details className={styles.address}>
           <summary>{say('live.address')}</summary>

@@ -4,10 +4,12 @@ import { Mark } from '../components/Mark.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useWords } from '../i18n/Language.tsx';
+import { useLiveSession } from './ask.ts';
 import { Countdown } from './Countdown.tsx';
 import type { Ear } from './ear.ts';
 import styles from './Live.module.css';
 import { Meter } from './Meter.tsx';
+import { PartsStopped } from './PartsStopped.tsx';
 import { clockText, endsInSilence, type Speech } from './speech-state.ts';
 import { useShown } from './use-shown.ts';
 
@@ -33,6 +35,7 @@ export function Speaking({ speech, ear, onEnd }: Props) {
         </>
       )}
       <Warnings speech={speech} />
+      <PartsStopped parts={useLiveSession(speech.session.id).data?.partsStopped} />
       {wasHidden ? (
         <Notice meaning="partial" role="alert" title={say('live.lock')}>
           {say('live.was-hidden')}

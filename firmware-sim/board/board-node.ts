@@ -135,7 +135,7 @@ export class BoardNode {
     );
     const { sensor, horns, spreadMs, ear, relayUrl } = options;
     const identityNow = (): NodeIdentity => board.node.rotation.identity;
-    const streams = { clock, log, gateway: gatewayStreams(identityNow, options.ca), station: stationStreams };
+    const streams = { clock, log, gateway: gatewayStreams(identityNow, options.ca), station: stationStreams() };
     const listener = ear && {
       ear: new PcmEar(programOf(ear), log),
       prints: new DiskPrints(join(options.state, 'prints'), printFetcher(identityNow, options.ca), log),

@@ -12,6 +12,9 @@ interface Program {
 }
 
 /** How each ear's sound comes as s16le, 8 kHz, mono. Arguments are never put together by a shell. */
+/** ffmpeg believes every certificate unless it is told whom to ask (Debian's ca-certificates). */
+const SYSTEM_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
 export function programOf(choice: EarChoice | { readonly kind: 'stream'; readonly url: string }): Program {
   switch (choice.kind) {
     case 'alsa': {
@@ -26,7 +29,8 @@ export function programOf(choice: EarChoice | { readonly kind: 'stream'; readonl
     case 'stream': {
       if (!/^https?:\/\//.test(choice.url)) throw new RangeError(`${choice.url} is not an http:// or https:// URL`);
       // A playlist may name other servers, never a file of this board.
-      const input = ['-protocol_whitelist', 'http,https,tcp,tls,crypto', '-i', choice.url];
+      const verified = choice.url.startsWith('https:') ? ['-tls_verify', '1', '-ca_file', SYSTEM_AUTHORITIES] : [];
+      const input = ['-protocol_whitelist', 'http,https,tcp,tls,crypto', ...verified, '-i', choice.url];
       return { program: 'ffmpeg', args: [...FFMPEG, ...input, '-map', '0:a:0', ...RAW] };
     }
   }

@@ -81,7 +81,7 @@ export class FleetStreams {
     const each = (say: (events: LightEvents) => void) => {
       for (const events of [...listeners]) say(events);
     };
-    const open = isOwn ? gatewayStreams(identityNow, this.#ca) : stationStreams;
+    const open = isOwn ? gatewayStreams(identityNow, this.#ca) : stationStreams();
     const line = new SteadyLine(url, kind, open, this.#clock, {
       opened: () => {
         frames = new Mp3Frames();

@@ -1,46 +1,83 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { SAMPLE_RATE } from '../player/pcm.ts';
 import type { AttemptEvents, OpenStream } from './attempt.ts';
+import { stationBytes } from './station-bytes.ts';
 
-/** Of ffmpeg's own reads, in microseconds. */
-const READ_LIMIT = '8000000';
+/** ffmpeg reads what it is given and opens nothing: no address, no file. */
+export const STATION_ARGUMENTS: readonly string[] = [
+  ...['-nostdin', '-v', 'error', '-protocol_whitelist', 'pipe', '-max_alloc', String(64 * 1024 * 1024)],
+  ...[
+    '-fflags',
+    'nobuffer',
+    '-probesize',
+    '32768',
+    '-analyzeduration',
+    '500000',
+    '-i',
+    'pipe:0',
+    '-map',
+    '0:a:0',
+    '-vn',
+  ],
+  ...['-f', 's16le', '-ar', String(SAMPLE_RATE), '-ac', '1', '-flush_packets', '1', 'pipe:1'],
+];
 
-/** ffmpeg may ask other servers of the same kind (a playlist names them), and nothing of this board: no files, no pipes. */
-export const STATION_PROTOCOLS = 'http,https,tcp,tls,crypto,hls,httpproxy';
+type Decoder = ChildProcessByStdio<Writable, Readable, Readable>;
 
-export function stationArguments(url: string): string[] {
-  return [
-    ...['-nostdin', '-v', 'error', '-protocol_whitelist', STATION_PROTOCOLS, '-rw_timeout', READ_LIMIT],
-    ...['-fflags', 'nobuffer', '-i', url, '-map', '0:a:0'],
-    ...['-f', 's16le', '-ar', String(SAMPLE_RATE), '-ac', '1', '-flush_packets', '1', 'pipe:1'],
-  ];
+/**
+ * The station itself, whatever it sends (MP3, AAC, Ogg, HLS), as PCM of this node. Certificates are verified: by `ca` (PEM) where it is given,
+ * else by what the system trusts. It is given no credential.
+ */
+export function stationStreams(ca?: string): OpenStream {
+  return (url, events) => {
+    if (!/^https?:\/\//.test(url)) {
+      events.over('broken', 'only http and https');
+      return { close: () => undefined };
+    }
+    const child: Decoder = spawn('ffmpeg', [...STATION_ARGUMENTS], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const stopping = new AbortController();
+    let complaint = '';
+    child.stderr.on('data', (bytes: Buffer) => {
+      complaint = (complaint + bytes.toString('utf8')).slice(0, 300);
+    });
+    // Written to when it is gone already: its end tells.
+    child.stdin.on('error', () => undefined);
+    firstAnswered(child.stdout, events);
+    child.on('error', (error) => {
+      stopping.abort();
+      events.over('broken', error.message);
+    });
+    child.on('close', () => {
+      stopping.abort();
+      events.over('broken', complaint || 'the station ended');
+    });
+    feed(child, stationBytes(url, { signal: stopping.signal, ca }), stopping.signal).catch((error: unknown) => {
+      complaint ||= String(error);
+    });
+    return {
+      pause: (isPaused) => {
+        if (isPaused) child.stdout.pause();
+        else child.stdout.resume();
+      },
+      close: () => {
+        stopping.abort();
+        child.stdout.destroy();
+        child.kill('SIGKILL');
+      },
+    };
+  };
 }
 
-/** The station itself, whatever it sends (MP3, AAC, Ogg, HLS), as PCM of this node. It is given no credential. */
-export const stationStreams: OpenStream = (url, events) => {
-  if (!/^https?:\/\//.test(url)) {
-    events.over('broken', 'only http and https');
-    return { close: () => undefined };
+/** As fast as it takes them; what was written still comes out at the end. */
+async function feed({ stdin }: Decoder, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const piece of bytes) if (!stdin.write(piece)) await once(stdin, 'drain', { signal });
+  } finally {
+    stdin.end();
   }
-  const child = spawn('ffmpeg', stationArguments(url), { stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    complaint = (complaint + bytes.toString('utf8')).slice(0, 300);
-  });
-  firstAnswered(child.stdout, events);
-  child.on('error', (error) => events.over('broken', error.message));
-  child.on('close', () => events.over('broken', complaint || 'the station ended'));
-  return {
-    pause: (isPaused) => {
-      if (isPaused) child.stdout.pause();
-      else child.stdout.resume();
-    },
-    close: () => {
-      child.stdout.destroy();
-      child.kill('SIGKILL');
-    },
-  };
-};
+}
 
 function firstAnswered(out: NodeJS.ReadableStream, events: AttemptEvents): void {
   let answered = false;

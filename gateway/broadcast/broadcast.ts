@@ -312,8 +312,7 @@ export class Broadcast {
     const run = taken && input.run !== undefined ? await this.runs.get(input.run) : undefined;
     if (run) await this.#takenOff(run);
     const areas = input.area !== undefined ? [input.area] : input.run === undefined ? person.areas : [];
-    const stopped = { by: person.id, areas, emergencies: input.emergencies ?? false };
-    this.#parts.soundStopped?.({ ...stopped, ...(input.area === undefined ? { run: input.run } : {}) });
+    this.#parts.soundStopped?.({ by: person.id, run: input.run, areas, emergencies: input.emergencies ?? false });
     return { command, nodes };
   }
 

@@ -77,8 +77,9 @@ export interface BroadcastParts {
 
 export interface SoundStopped {
   readonly by: string;
+  /** Only this one: of it what sounds in `areas`, or all where they are none. */
   readonly run?: string | undefined;
-  /** Everything in these; without `emergencies` all but emergencies. */
+  /** Without a run everything in these; without `emergencies` all but emergencies. */
   readonly areas: readonly string[];
   readonly emergencies: boolean;
 }

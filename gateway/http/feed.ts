@@ -23,6 +23,8 @@ export interface FeedParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly sessions: SessionPort;
+  /** What an account may see and do now, from memory; undefined for one that is locked or has ended. */
+  readonly authorityOf: (account: string) => Pick<Person, 'role' | 'areas'> | undefined;
   readonly scope: Scope;
   readonly areaOfNode: (node: string) => string | undefined;
   readonly watching: () => boolean;
@@ -134,18 +136,24 @@ export class Feed {
     for (const connection of this.#connections) this.#send(connection, [message]);
   }
 
-  /** A session that ended, or an account whose areas changed, must not go on listening. */
+  /** A session that ended must not go on listening. */
   async #dropSignedOut(): Promise<void> {
-    for (const { socket, token, listener } of [...this.#connections]) {
-      const session = await this.#parts.sessions.find(token);
-      const same = session?.person.areas.join() === listener.person.areas.join();
-      if (!session || !same || session.person.role !== listener.person.role)
-        socket.close(POLICY_VIOLATION, 'the session ended');
-    }
+    for (const { socket, token } of [...this.#connections])
+      if (!(await this.#parts.sessions.find(token))) socket.close(POLICY_VIOLATION, 'the session ended');
+  }
+
+  /** Of an account that was locked, or has another role or other areas now, nothing more is told: what was let in is not what stands. */
+  #isAsBefore({ id, role, areas }: Person): boolean {
+    const now = this.#parts.authorityOf(id);
+    return now !== undefined && now.role === role && areaList(now.areas) === areaList(areas);
   }
 
   #send({ socket, listener }: Connection, messages: readonly FeedMessage[]): void {
     if (socket.readyState !== socket.OPEN) return;
+    if (!this.#isAsBefore(listener.person)) {
+      socket.close(POLICY_VIOLATION, 'the account changed');
+      return;
+    }
     if (socket.bufferedAmount > MAX_UNREAD_BYTES) {
       this.#parts.log.warn({ account: listener.person.id }, 'a listener of the feed does not read; it is let go');
       socket.terminate();
@@ -153,4 +161,8 @@ export class Feed {
     }
     for (const message of messages) socket.send(JSON.stringify(message));
   }
+}
+
+function areaList(areas: readonly string[]): string {
+  return [...areas].sort().join();
 }

@@ -5,7 +5,7 @@ import { audiencesOf } from '../broadcast/audience.ts';
 import { Reach } from '../broadcast/reach.ts';
 import type { Transaction } from '../database/database.ts';
 import type { LiveParts } from './live-parts.ts';
-import type { LiveStore, StoredLive } from './live-store.ts';
+import type { LiveStore, PartStopped, StoredLive } from './live-store.ts';
 import { BLOCK_MS } from './pacer.ts';
 import type { Tapes } from './tape.ts';
 
@@ -22,6 +22,8 @@ export interface Ended {
   readonly saidMs: number;
   /** Who ended it, where a person did. */
   readonly by?: string | undefined;
+  /** What the speaker lost, where it was taken. */
+  readonly why?: string | undefined;
 }
 
 /** What is written when somebody has spoken: how long, that the nodes stop, and what was said. */
@@ -49,17 +51,32 @@ export class Ending {
       await this.#silence(transaction, live, ended);
       if (live.class === 'emergency') await this.#endEmergency(transaction, live, ended);
       const about = { subject: live.id, area: live.area, outcome: 'done' as const };
-      const change = { before: { endsAt: live.endsAt }, after: { end, endedAt, saidMs } };
+      const { why } = ended;
+      const change = { before: { endsAt: live.endsAt }, after: { end, ...(why && { why }), endedAt, saidMs } };
       await this.#parts.audit.record({ by: ended.by ?? SYSTEM, action: 'live.end', ...about, ...change }, transaction);
       return true;
     });
     if (!written) return;
-    log.info({ live: live.id, end: ended.end, saidMs: ended.saidMs }, 'a live session ended');
+    log.info({ live: live.id, end: ended.end, why: ended.why, saidMs: ended.saidMs }, 'a live session ended');
     void outbox.flush().catch((error) => log.warn({ err: error, live: live.id }, 'the stop waits for the broker'));
     const at = clock.now();
     facts.tell('runChanged', { at, id: live.id, state: ended.saidMs === 0 ? 'cancelled' : 'on-air' });
     facts.tell('changed', { at, what: 'live' });
     if (live.class === 'emergency') facts.tell('changed', { at, what: 'emergencies' });
+  }
+
+  /** Somebody silenced a part of it; the stop itself is written by who sent it. */
+  async partStopped(live: StoredLive, parts: readonly PartStopped[], left: number): Promise<void> {
+    const newest = parts.at(-1);
+    if (!newest) return;
+    const { by, hamlets, nodes } = newest;
+    await this.#parts.database.write(async (transaction) => {
+      await this.#store.stoppedIn(transaction, live.id, parts);
+      const about = { by, action: 'live.part-stopped', subject: live.id, area: live.area, outcome: 'done' as const };
+      const change = { before: { nodes: left + nodes.length }, after: { nodes: left, stopped: nodes, hamlets } };
+      await this.#parts.audit.record({ ...about, ...change }, transaction);
+    });
+    this.#parts.log.info({ live: live.id, nodes: nodes.length, left, by }, 'a part of a live session was silenced');
   }
 
   /** Makes a recording of the tape, of as much as was said. What is no sound (nobody spoke) is thrown away, and the log says so. */
@@ -86,9 +103,9 @@ export class Ending {
     const { runs, deliveries } = this.#parts.broadcast;
     const [run] = await runs.getMany([live.id], transaction);
     if (!run) return;
-    await runs.said(transaction, run, { endsAt: Math.max(endedAt, live.startsAt), durationMs: saidMs });
+    await runs.said(transaction, run, { endsAt: Math.max(endedAt, live.soundsAt), durationMs: saidMs });
     await deliveries.said(transaction, live.id, saidMs);
-    const hamlets = this.#reach.hamletsOf(live.targets).map((hamlet) => ({ hamlet, dueAt: live.startsAt }));
+    const hamlets = this.#reach.hamletsOf(live.targets).map((hamlet) => ({ hamlet, dueAt: live.soundsAt }));
     await deliveries.markDirty(transaction, hamlets, this.#parts.clock.now());
   }
 

@@ -1,6 +1,7 @@
 import type { RunRef } from '../../protocol/messages/fields.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { Broadcast } from '../broadcast/broadcast.ts';
+import type { BroadcastParts } from '../broadcast/parts.ts';
 import type { ReachParts } from '../broadcast/reach.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
@@ -9,6 +10,7 @@ import type { FactBus } from '../facts.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Log } from '../log.ts';
 import type { Roster } from '../nodes/roster.ts';
+import type { Authority } from '../people/accounts.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 
 /** What speaking live needs of the rest of the gateway. */
@@ -23,9 +25,13 @@ export interface LiveParts extends ReachParts {
   readonly tree: AreaTree;
   readonly roster: Roster;
   readonly outbox: Pick<Outbox, 'enqueue' | 'flush' | 'withdraw'>;
-  readonly recordings: Pick<Recordings, 'receive' | 'add'>;
+  readonly recordings: Pick<Recordings, 'receive' | 'add'> & { readonly files: Pick<Recordings['files'], 'pathOf'> };
+  /** The system's own: the siren of an emergency. */
+  readonly chimes: BroadcastParts['chimes'];
   readonly broadcast: Pick<Broadcast, 'runs' | 'deliveries' | 'silences' | 'emergencies' | 'speaksLive'>;
   readonly nameOf: (account: string) => string | undefined;
+  /** What the account may command now, from memory; undefined for one that is locked or has ended. */
+  readonly authorityOf: (account: string) => Authority | undefined;
   /** Is this browser still signed in? */
   readonly isSignedIn: (session: string) => Promise<boolean>;
   readonly isOnline: (node: string) => boolean;

@@ -2,8 +2,10 @@
 import type { BulletinClass } from '../../protocol/classes.ts';
 import { outcomeOf, outranks, type Party } from '../../protocol/preemption.ts';
 import { soundingMs } from '../../protocol/quiet-hours.ts';
+import { MAY_CONFIRM, type Role } from '../../protocol/roles.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
+import { EDITORS } from '../broadcast/item-query.ts';
 import { distinctManners, longestMs, type Manner } from '../broadcast/manner.ts';
 import { requireOutsideQuietHours } from '../broadcast/quiet-rule.ts';
 import { RuleError } from '../errors.ts';
@@ -14,29 +16,48 @@ export const LIVE_LATENESS_MS = 10_000;
 const SHORTEST_MS = 10_000;
 
 /**
- * How long somebody may speak from `startsAt`: as asked, but no longer than a commune lets anything sound, and to the beginning of the
- * next quiet hours. Throws RuleError `quiet-hours` with `nextAllowedAt` and what an emergency may do instead.
+ * How long somebody may speak from `startsAt`: as asked, but no longer than a commune lets anything sound, the chime from `soundsAt`
+ * included, and to the beginning of the next quiet hours. Throws RuleError `quiet-hours` with `nextAllowedAt` and what an emergency may do instead.
  */
 export function allowedMs(
   manners: readonly Manner[],
   urgency: BulletinClass,
-  startsAt: number,
+  { soundsAt, startsAt }: { readonly soundsAt: number; readonly startsAt: number },
   minutes: number,
 ): number {
+  const chimeMs = startsAt - soundsAt;
   const wanted = minutes * MINUTE_MS;
   const lengths = distinctManners(manners).map((manner) =>
-    Math.min(soundingMs(manner.quiet, 'trim', urgency, startsAt, wanted), longestMs(manner, urgency)),
+    Math.min(soundingMs(manner.quiet, 'trim', urgency, soundsAt, wanted + chimeMs), longestMs(manner, urgency)),
   );
-  const length = Math.min(wanted, ...lengths);
+  const length = Math.min(wanted, ...lengths.map((whole) => whole - chimeMs));
   if (length >= SHORTEST_MS) return length;
   try {
-    requireOutsideQuietHours(manners, urgency, [startsAt], SHORTEST_MS);
+    requireOutsideQuietHours(manners, urgency, [soundsAt], SHORTEST_MS + chimeMs);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     const hint = 'Where there is danger, speak as an emergency.';
     throw new RuleError(error.code, `${error.message} ${hint}`, { ...error.extra, emergency: true });
   }
   return length;
+}
+
+/** Whose word something is said by. */
+export interface SpeakerNow {
+  readonly role: Role;
+  readonly areas: readonly string[];
+}
+
+/** What keeps somebody who speaks from going on: the account, its role, or a place that is not theirs any more; undefined: nothing. */
+export function lostBy(
+  speaker: SpeakerNow | undefined,
+  { urgency, places }: { readonly urgency: BulletinClass; readonly places: readonly string[] },
+  isWithin: (place: string, areas: readonly string[]) => boolean,
+): 'account' | 'role' | 'areas' | undefined {
+  if (!speaker) return 'account';
+  const roles: readonly Role[] = urgency === 'emergency' ? MAY_CONFIRM : EDITORS.roles;
+  if (!roles.includes(speaker.role)) return 'role';
+  return places.every((place) => isWithin(place, speaker.areas)) ? undefined : 'areas';
 }
 
 export function titleOf(given: string | undefined, place: string, at: number): string {

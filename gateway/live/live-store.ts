@@ -18,6 +18,8 @@ export interface StoredLive {
   readonly area: string;
   readonly targets: readonly Target[];
   readonly createdAt: number;
+  /** When the nodes begin, with the chime where there is one. */
+  readonly soundsAt: number;
   readonly startsAt: number;
   readonly endsAt: number;
   readonly interrupt?: string | undefined;
@@ -25,7 +27,11 @@ export interface StoredLive {
   readonly end?: LiveEnd | undefined;
   readonly durationMs?: number | undefined;
   readonly recording?: string | undefined;
+  readonly partsStopped?: readonly PartStopped[] | undefined;
 }
+
+/** Some of its nodes were silenced by hand, and it went on for the others. */
+export type PartStopped = z.infer<typeof partStopped>;
 
 interface Row {
   id: string;
@@ -45,9 +51,18 @@ interface Row {
   ended_how: string | null;
   duration_ms: number | null;
   recording: string | null;
+  sounds_at: number | null;
+  parts_stopped: string | null;
 }
 
 const targetList = z.array(target);
+const partStopped = z.object({
+  at: z.number(),
+  by: z.string(),
+  hamlets: z.array(z.string()),
+  nodes: z.array(z.string()),
+});
+const partList = z.array(partStopped);
 
 export class LiveStore {
   readonly #database: Database;
@@ -88,6 +103,12 @@ export class LiveStore {
     await transaction<Row>('live_sessions').where({ id }).update({ recording });
   }
 
+  async stoppedIn(transaction: Transaction, id: string, parts: readonly PartStopped[]): Promise<void> {
+    await transaction<Row>('live_sessions')
+      .where({ id })
+      .update({ parts_stopped: JSON.stringify(parts) });
+  }
+
   async ableNodes(): Promise<string[]> {
     const rows: { node_id: string }[] = await this.#database
       .read('stream_nodes')
@@ -118,6 +139,8 @@ function rowOf(live: StoredLive): Row {
     ended_how: live.end ?? null,
     duration_ms: live.durationMs ?? null,
     recording: live.recording ?? null,
+    sounds_at: live.soundsAt,
+    parts_stopped: live.partsStopped ? JSON.stringify(live.partsStopped) : null,
   };
 }
 
@@ -128,11 +151,17 @@ function liveOf(row: Row): StoredLive {
     // Written by this store alone.
     ...{ class: row.class as BulletinClass, level: row.level as SourceLevel },
     targets: targetList.parse(JSON.parse(row.targets)),
-    ...{ createdAt: row.created_at, startsAt: row.starts_at, endsAt: row.ends_at },
+    ...{
+      createdAt: row.created_at,
+      soundsAt: row.sounds_at ?? row.starts_at,
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+    },
     ...(row.interrupt === null ? {} : { interrupt: row.interrupt }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
     ...(row.ended_how === null ? {} : { end: row.ended_how as LiveEnd }),
     ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
     ...(row.recording === null ? {} : { recording: row.recording }),
+    ...(row.parts_stopped === null ? {} : { partsStopped: partList.parse(JSON.parse(row.parts_stopped)) }),
   };
 }

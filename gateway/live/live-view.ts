@@ -27,14 +27,19 @@ export function shownLive(
   const areas = reach.areasOf(stored.targets);
   const mayListen = open && !open.isOver && tree.isWithin(stored.area, person.areas);
   const { end, endedAt, durationMs } = endOf(stored, open);
+  const partsStopped = (open?.partsStopped ?? stored.partsStopped ?? []).map(({ at, by, hamlets, nodes }) => ({
+    ...{ at, byName: nameOf(by) ?? by, nodes: nodes.length },
+    areaNames: hamlets.map((hamlet) => tree.get(hamlet)?.name ?? hamlet),
+  }));
   return {
     ...{ id: stored.id, run: stored.id, title: stored.title, class: stored.class, area: stored.area },
     areaNames: areas.map((area) => tree.get(area)?.name ?? area),
     state: open?.state ?? 'ended',
     ...{ byName: nameOf(stored.by) ?? stored.by, own: stored.by === person.id },
-    ...{ createdAt: stored.createdAt, startsAt: stored.startsAt, endsAt: stored.endsAt },
+    ...{ createdAt: stored.createdAt, soundsAt: stored.soundsAt, startsAt: stored.startsAt, endsAt: stored.endsAt },
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(end === undefined ? {} : { end }),
+    ...(partsStopped.length === 0 ? {} : { partsStopped }),
     ...{ nodes: open?.nodes.size ?? reach.nodesOf(stored.targets).length, playing: open?.playing() ?? 0 },
     ...(stored.recording === undefined ? {} : { recording: stored.recording }),
     ...(durationMs === undefined ? {} : { durationMs }),

@@ -10,6 +10,7 @@ import { ConflictError, ForbiddenError, NotFoundError, UnavailableError } from '
 import { type Person, requireScope } from '../http/app.ts';
 import { type Ended, Ending } from './ending.ts';
 import type { LiveParts } from './live-parts.ts';
+import { lostBy } from './live-rule.ts';
 import { LiveStore, type StoredLive } from './live-store.ts';
 import { shownLive } from './live-view.ts';
 import { Microphone } from './microphone.ts';
@@ -219,11 +220,31 @@ export class Live {
   soundStopped({ by, run, areas, emergencies }: SoundStopped): void {
     for (const session of this.#open.values()) {
       const { stored } = session;
-      const isSpared = stored.class === 'emergency' && !emergencies;
-      const places = this.#reach.areasOf(stored.targets);
-      const isThere = areas.length > 0 && places.every((place) => this.#parts.tree.isWithin(place, areas));
-      if (run === stored.id || (isThere && !isSpared)) session.end('stopped', by);
+      if (session.isOver || (run !== undefined && run !== stored.id)) continue;
+      if (run !== undefined && areas.length === 0) session.end('stopped', by);
+      else if (run !== undefined || stored.class !== 'emergency' || emergencies) this.#silenceIn(session, areas, by);
     }
+  }
+
+  /** STOP of a part of its places: those fall silent, and who did it is kept with the session. */
+  #silenceIn(session: LiveSession, areas: readonly string[], by: string): void {
+    const { roster, tree, clock } = this.#parts;
+    const hamletOf = (node: string) => roster.get(node)?.hamlet ?? '';
+    const nodes = [...session.nodes].filter((node) => tree.isWithin(hamletOf(node), areas));
+    if (nodes.length === 0) return;
+    const part = { at: clock.now(), by, hamlets: [...new Set(nodes.map(hamletOf))], nodes };
+    session.silenced(part);
+    this.#handOver(
+      session.stored.id,
+      this.#ending.partStopped(session.stored, session.partsStopped, session.nodes.size),
+    );
+  }
+
+  #lostBy({ by, class: urgency, targets }: StoredLive): string | undefined {
+    const places = this.#reach.areasOf(targets);
+    return lostBy(this.#parts.authorityOf(by), { urgency, places }, (place, areas) =>
+      this.#parts.tree.isWithin(place, areas),
+    );
   }
 
   async #openNow(person: Person, browser: string, input: LiveInput): Promise<StoredLive> {
@@ -249,6 +270,7 @@ export class Live {
     const session = new LiveSession(this.#parts, opened, {
       tape: this.#tapes.of(opened.stored.id),
       over: (over, ended, taped) => this.#over(over, ended, taped),
+      lost: () => this.#lostBy(opened.stored),
       changed: () => this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'live' }),
     });
     this.#open.set(opened.stored.id, session);

@@ -12,6 +12,8 @@ import type { Transaction } from '../database/database.ts';
 import { ConflictError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
+import { leadMs } from './chime-rule.ts';
+import { type LiveChime, liveChime } from './chimes.ts';
 import type { LiveParts } from './live-parts.ts';
 import { allowedMs, LIVE_LATENESS_MS, titleOf, wayPast } from './live-rule.ts';
 import type { LiveStore, StoredLive } from './live-store.ts';
@@ -24,6 +26,8 @@ const STOP_FOR_MS = 60_000;
 export interface Opened {
   readonly stored: StoredLive;
   readonly nodes: ReadonlySet<string>;
+  /** What sounds before the speaker does. */
+  readonly chime?: LiveChime | undefined;
 }
 
 /** Lets somebody speak: asks every rule, then writes session, run, deliveries and commands, all or nothing. */
@@ -51,7 +55,9 @@ export class Opening {
   async open(person: Person, session: string, input: LiveInput): Promise<Opened> {
     const { clock, database, outbox, facts, log, broadcast } = this.#parts;
     const nodes = this.nodesFor(person, input);
-    const stored = this.#sessionOf(person, session, input, clock.now());
+    const area = ownerOf(this.#parts, this.#reach, person, input.targets);
+    const chime = await liveChime(this.#parts, this.#reach.mannersOf(input.targets), input.class, area);
+    const stored = this.#sessionOf(person, session, input, { now: clock.now(), area, chimeMs: chime?.lengthMs ?? 0 });
     const ids = new Set(nodes.map(({ id }) => id));
     const stopped = await this.#makeWay(stored, ids, input);
     const run = runOf(stored);
@@ -67,21 +73,28 @@ export class Opening {
     broadcast.speaksLive(run);
     facts.tell('runChanged', { at: clock.now(), id: run.id, state: run.state });
     facts.tell('changed', { at: clock.now(), what: 'live' });
-    return { stored, nodes: ids };
+    return { stored, nodes: ids, chime };
   }
 
-  #sessionOf(person: Person, session: string, input: LiveInput, now: number): StoredLive {
+  #sessionOf(
+    person: Person,
+    session: string,
+    input: LiveInput,
+    { now, area, chimeMs }: { readonly now: number; readonly area: string; readonly chimeMs: number },
+  ): StoredLive {
     const { tree, broadcast } = this.#parts;
-    const startsAt = now + LIVE_COUNTDOWN_MS;
-    const lengthMs = allowedMs(this.#reach.mannersOf(input.targets), input.class, startsAt, input.minutes);
-    const sound = { class: input.class, startAt: startsAt, durationMs: lengthMs };
+    // The nodes are told and connect; then the chime sounds, then the speaker.
+    const soundsAt = now + LIVE_COUNTDOWN_MS;
+    const startsAt = soundsAt + leadMs(chimeMs);
+    const manners = this.#reach.mannersOf(input.targets);
+    const lengthMs = allowedMs(manners, input.class, { soundsAt, startsAt }, input.minutes);
+    const sound = { class: input.class, startAt: soundsAt, durationMs: startsAt + lengthMs - soundsAt };
     broadcast.silences.requireNone(this.#reach.hamletsOf(input.targets), sound);
     const level = tree.get(speaksFor(this.#parts, person, input.targets) ?? '')?.kind ?? 'hamlet';
-    const area = ownerOf(this.#parts, this.#reach, person, input.targets);
     return {
       ...{ id: ulid(now), key: input.key, by: person.id, session, class: input.class, level, area },
       title: titleOf(input.title, tree.get(area)?.name ?? '', startsAt),
-      ...{ targets: input.targets, createdAt: now, startsAt, endsAt: startsAt + lengthMs },
+      ...{ targets: input.targets, createdAt: now, soundsAt, startsAt, endsAt: startsAt + lengthMs },
       ...(input.interrupt === undefined ? {} : { interrupt: input.interrupt }),
     };
   }
@@ -175,10 +188,11 @@ export function shownSounding({ run, until, nodes }: Sounding): { title: string;
 }
 
 function runOf(stored: StoredLive): StoredRun {
-  const { id, title, level, startsAt, endsAt, area } = stored;
-  const durationMs = endsAt - startsAt;
+  const { id, title, level, soundsAt, startsAt, endsAt, area } = stored;
+  const durationMs = endsAt - soundsAt;
+  const latenessMs = LIVE_LATENESS_MS + startsAt - soundsAt;
   return {
-    ...{ id, title, class: stored.class, level, dueAt: startsAt, durationMs, latenessMs: LIVE_LATENESS_MS },
+    ...{ id, title, class: stored.class, level, dueAt: soundsAt, durationMs, latenessMs },
     ...{ state: 'on-air', contents: [liveContent(id, title, durationMs)], registered: false, live: true },
     ...{ area, createdBy: stored.by, createdAt: stored.createdAt },
   };
@@ -186,10 +200,10 @@ function runOf(stored: StoredLive): StoredRun {
 
 /** It stands among the emergencies, to be followed, ended and reviewed as they are. */
 function emergencyOf(stored: StoredLive) {
-  const { id, key, title, area, targets, startsAt, endsAt, by } = stored;
+  const { id, key, title, area, targets, soundsAt, startsAt, endsAt, by } = stored;
   return {
     ...{ id, key, status: 'actual' as const, event: 'other' as const, title, area, targets, createdBy: by },
-    ...{ startedAt: startsAt, speaksAt: startsAt, expiresAt: endsAt, reviewDueAt: startsAt + REVIEW_WITHIN_MS },
+    ...{ startedAt: soundsAt, speaksAt: startsAt, expiresAt: endsAt, reviewDueAt: startsAt + REVIEW_WITHIN_MS },
     reminded: false,
   };
 }

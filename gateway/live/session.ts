@@ -2,11 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { LiveEnd } from '../../protocol/live.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import { FanOut } from '../http/fan-out.ts';
+import { type ChimeSound, readChime } from './chime-sound.ts';
 import { type Course, type CourseEvent, courseAfter, courseOf, SILENT_DB, saidMs } from './course.ts';
 import type { Ended } from './ending.ts';
 import { FRAME_BYTES, STREAM_KBITS } from './ffmpeg-pipes.ts';
 import { QUIETEST_DB } from './leveller.ts';
 import type { LiveParts } from './live-parts.ts';
+import type { PartStopped } from './live-store.ts';
 import type { Opened } from './opening.ts';
 import { BLOCK_MS } from './pacer.ts';
 import { SoundPath } from './sound-path.ts';
@@ -22,34 +24,50 @@ const CHUNK_OVERHEAD = 1.2;
 
 type Parts = Pick<LiveParts, 'clock' | 'monotonic' | 'log' | 'lastBeatOf'>;
 
+/** What a session asks and tells. */
+export interface Around {
+  readonly tape: Tape;
+  readonly over: Over;
+  readonly changed: () => void;
+  /** What the speaker has lost (role, area, account); undefined: nothing. */
+  readonly lost: () => string | undefined;
+}
+
 /** Called once; `taped` resolves when the tape is on disk. */
 type Over = (session: LiveSession, ended: Ended, taped: Promise<void>) => void;
 
 /** Somebody speaks: the microphone's sound goes into one stream, the tape and the level; the course says when it is over. */
 export class LiveSession {
   readonly stored: Opened['stored'];
-  readonly nodes: ReadonlySet<string>;
   readonly stream = new FanOut({
     ...{ frameBytes: FRAME_BYTES, backlogFrames: BACKLOG_MS / BLOCK_MS, mediaType: 'audio/mpeg' },
     mostUnreadBytes: ((STREAM_KBITS * MOST_UNREAD_MS) / 8) * CHUNK_OVERHEAD,
   });
   /** Opens the stream to players that cannot sign in, while it lasts. */
   readonly key = randomBytes(24).toString('base64url');
+  readonly partsStopped: PartStopped[] = [];
   readonly #parts: Parts;
   readonly #tape: Tape;
   readonly #path: SoundPath;
   readonly #over: Over;
   readonly #courseChanged: () => void;
+  readonly #lost: Around['lost'];
+  readonly #nodes: Set<string>;
+  #chime: ChimeSound | undefined;
+  /** Decided when it is due. */
+  #isChiming: boolean | undefined;
   #course: Course;
+  #why: string | undefined;
   #endedBy: string | undefined;
   #loudest = QUIETEST_DB;
   #ticks = 0;
   #cancelTick: (() => void) | undefined;
 
-  constructor(parts: Parts, { stored, nodes }: Opened, around: { tape: Tape; over: Over; changed: () => void }) {
+  constructor(parts: Parts, { stored, nodes, chime }: Opened, around: Around) {
     this.#parts = parts;
     this.stored = stored;
-    this.nodes = nodes;
+    this.#nodes = new Set(nodes);
+    this.#lost = around.lost;
     this.#tape = around.tape;
     this.#over = around.over;
     this.#courseChanged = around.changed;
@@ -57,7 +75,7 @@ export class LiveSession {
     const { log, monotonic, clock } = parts;
     const isTime = () => clock.now() >= stored.startsAt;
     this.#path = new SoundPath({
-      ...{ log, monotonic, mayAir: isTime, isSilent: (levelDb) => levelDb < SILENT_DB },
+      ...{ log, monotonic, mayAir: isTime, chime: () => this.#chimes(), isSilent: (levelDb) => levelDb < SILENT_DB },
       frames: (frames) => {
         this.stream.push(frames);
         if (isTime()) this.#tape.append(frames);
@@ -68,11 +86,23 @@ export class LiveSession {
       },
       broken: () => this.happens({ type: 'closed' }),
     });
+    if (chime)
+      readChime(chime).then(
+        (sound) => {
+          this.#chime = sound;
+        },
+        (error: unknown) => log.warn({ err: error, live: stored.id }, 'a live session has no chime'),
+      );
     this.#tickLater();
   }
 
   get course(): Course {
     return this.#course;
+  }
+
+  /** Where it is spoken still. */
+  get nodes(): ReadonlySet<string> {
+    return this.#nodes;
   }
 
   get isOver(): boolean {
@@ -143,6 +173,14 @@ export class LiveSession {
     this.end('speaker', this.stored.by);
   }
 
+  /** These were silenced by hand: it goes on for the others, and ends with the last. */
+  silenced(part: PartStopped): void {
+    for (const node of part.nodes) this.#nodes.delete(node);
+    this.partsStopped.push(part);
+    if (this.#nodes.size === 0) this.end('stopped', part.by);
+    else this.#courseChanged();
+  }
+
   end(end: LiveEnd, by?: string): void {
     this.#endedBy ??= by;
     this.happens({ type: 'end', end });
@@ -171,7 +209,7 @@ export class LiveSession {
     this.stream.end();
     const { end, endedAt } = this.#course;
     if (end === undefined || endedAt === undefined) return;
-    const ended = { end, endedAt, saidMs: saidMs(this.#course), by: this.#endedBy };
+    const ended = { end, endedAt, saidMs: saidMs(this.#course), by: this.#endedBy, why: this.#why };
     const { log } = this.#parts;
     const taped = this.#tape
       .close()
@@ -179,10 +217,18 @@ export class LiveSession {
     this.#over(this, ended, taped);
   }
 
+  /** The chime's next block, once the nodes have begun, and where somebody is there to speak after it. */
+  #chimes(): Buffer | undefined {
+    if (this.#parts.clock.now() < this.stored.soundsAt) return undefined;
+    this.#isChiming ??= this.#course.open;
+    return this.#isChiming ? this.#chime?.next() : undefined;
+  }
+
   #tickLater(): void {
     this.#cancelTick = this.#parts.clock.after(TICK_MS, () => {
       if (++this.#ticks % FLUSH_TICKS === 0) this.#tape.flush();
-      this.happens({ type: 'tick' });
+      this.#why = this.#lost();
+      this.happens(this.#why === undefined ? { type: 'tick' } : { type: 'end', end: 'revoked' });
       if (!this.isOver) this.#tickLater();
     });
   }

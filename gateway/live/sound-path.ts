@@ -21,6 +21,8 @@ export interface SoundPathParts {
   readonly monotonic: () => number;
   /** May what is said now be aired? Before the countdown ends it is heard by nobody. */
   readonly mayAir: () => boolean;
+  /** The next block of what sounds before that; undefined: nothing does. */
+  readonly chime: () => Buffer | undefined;
   readonly frames: (frames: Buffer) => void;
   /** Of each block of sound that came: dB below full scale. */
   readonly sound: (levelDb: number) => void;
@@ -31,7 +33,7 @@ export interface SoundPathParts {
 
 /**
  * From the microphone's chunks to one stream of MP3 frames: decoded, levelled, kept in step with the clock, encoded. What the
- * stream carries while nobody speaks is encoded silence.
+ * stream carries while nobody speaks is the chime, else encoded silence.
  */
 export class SoundPath {
   readonly #parts: SoundPathParts;
@@ -153,12 +155,17 @@ export class SoundPath {
     if (mayAir()) {
       this.#encode(this.#wasSilence ? fadedIn(pcm) : pcm, this.#arrivedAt);
       this.#wasSilence = false;
-    } else this.#encode(SILENCE, undefined);
+    } else this.#encodeUnspoken();
   }
 
   #fill(): void {
     const missing = this.#pacer?.fill(this.#parts.monotonic()) ?? 0;
-    for (let block = 0; block < missing; block++) this.#encode(SILENCE, undefined);
+    for (let block = 0; block < missing; block++) this.#encodeUnspoken();
+  }
+
+  /** A block in which nobody speaks: the chime, or silence. */
+  #encodeUnspoken(): void {
+    this.#encode((this.#parts.mayAir() ? undefined : this.#parts.chime()) ?? SILENCE, undefined);
   }
 
   #encode(pcm: Buffer, arrivedAt: number | undefined): void {

@@ -1,5 +1,5 @@
-import { type ClientRequest, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { type ClientRequest, request as requestHttp } from 'node:http';
+import { request as requestHttps, type RequestOptions as SecureOptions } from 'node:https';
 import { isIP } from 'node:net';
 import type { AddressGuard } from './address-guard.ts';
 
@@ -10,7 +10,7 @@ import type { AddressGuard } from './address-guard.ts';
 export function guardedRequest(
   target: URL,
   guard: AddressGuard | undefined,
-  options: Omit<RequestOptions, 'lookup' | 'agent'>,
+  options: Omit<SecureOptions, 'lookup' | 'agent' | 'rejectUnauthorized'>,
 ): ClientRequest {
   const host = target.hostname.replace(/^\[|\]$/g, '');
   if (guard && isIP(host) !== 0) guard.check(host);

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type MediaPlaylist, nextSegments, playlistOf, type Segment } from '../../protocol/stations/playlist.ts';
 import { OutsideError } from '../outside/outside-error.ts';
 import { type Demuxer, demuxerOf } from './demuxer.ts';
 import { type Calling, openUrl, readWhole } from './open-url.ts';
-import { type MediaPlaylist, nextSegments, playlistOf, type Segment } from './playlist.ts';
 import { relayAddress } from './relay-address.ts';
 
 /** Some encoded sound. */

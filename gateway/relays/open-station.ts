@@ -1,10 +1,10 @@
 import type { RelayFormat } from '../../protocol/relays.ts';
+import { IcyStripper, icyInterval } from '../../protocol/stations/icy.ts';
+import { isHls, isList, pointedAt } from '../../protocol/stations/pointer.ts';
 import { OutsideError } from '../outside/outside-error.ts';
 import { demuxerOf, HEAD_BYTES } from './demuxer.ts';
 import { type Piece, PLAYLIST_BYTES, readHls } from './hls.ts';
-import { IcyStripper, icyInterval } from './icy.ts';
 import { type Calling, type Opened, openUrl, readWhole } from './open-url.ts';
-import { isHls, isList, pointedAt } from './pointer.ts';
 import { relayAddress } from './relay-address.ts';
 
 /** The encoded sound of a station, as long as it sends: Icecast and HLS, directly or behind one pointer file (M3U, PLS). */

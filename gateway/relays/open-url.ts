@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { rootCertificates } from 'node:tls';
 import type { AddressGuard } from '../outside/address-guard.ts';
 import { guardedRequest } from '../outside/guarded-request.ts';
 import { OutsideError } from '../outside/outside-error.ts';
@@ -12,6 +13,8 @@ export interface Calling {
   readonly guard: AddressGuard;
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Authorities (PEM) that vouch for stations besides those the system trusts. */
+  readonly ca?: string | undefined;
 }
 
 export interface Opened {
@@ -64,10 +67,10 @@ export async function readWhole({ body }: Pick<Opened, 'body'>, limitBytes: numb
   return Buffer.concat(parts);
 }
 
-function ask(url: URL, { guard, signal, headers }: Calling): Promise<IncomingMessage> {
+function ask(url: URL, { guard, signal, headers, ca }: Calling): Promise<IncomingMessage> {
   return new Promise((done, reject) => {
     const request = guardedRequest(url, guard, {
-      ...{ signal, maxHeaderSize: 16_384 },
+      ...{ signal, maxHeaderSize: 16_384, ...(ca && { ca: [...rootCertificates, ca] }) },
       headers: { 'user-agent': 'LoaXa', accept: '*/*', ...headers },
     });
     // Also while the body comes: a station that says nothing is as lost as one that hangs up.
@@ -75,7 +78,7 @@ function ask(url: URL, { guard, signal, headers }: Calling): Promise<IncomingMes
     const late = setTimeout(() => request.destroy(new OutsideError('timeout')), QUIET_MS);
     request.once('error', (error) => {
       clearTimeout(late);
-      reject(error);
+      reject(certificateFault(error) ?? error);
     });
     request.once('response', (response) => {
       clearTimeout(late);
@@ -86,3 +89,16 @@ function ask(url: URL, { guard, signal, headers }: Calling): Promise<IncomingMes
     request.end();
   });
 }
+
+/** What is wrong with a certificate, in the words of docs/relays.md; undefined for every other error. */
+function certificateFault(error: Error): OutsideError | undefined {
+  const { code = '' } = error as { code?: string };
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return new OutsideError('certificate-other-name', { cause: error });
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return new OutsideError('certificate-expired', { cause: error });
+  return UNTRUSTED.test(code) ? new OutsideError('certificate-untrusted', { cause: error }) : undefined;
+}
+
+/** OpenSSL's names for a chain that leads to nobody known. */
+const UNTRUSTED =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_UNTRUSTED|CERT_REJECTED|CERT_REVOKED|INVALID_CA)/;

@@ -7,10 +7,10 @@ import type { Person } from '../http/app.ts';
 import type { Log } from '../log.ts';
 import type { AddressGuard } from '../outside/address-guard.ts';
 import { type Checked, checkStation } from './check.ts';
-import { FanOut, type FanOutLimits } from './fan-out.ts';
 import { openStation } from './open-station.ts';
 import { loggedAddress } from './relay-address.ts';
 import { RelayEventStore, type StoredRelayEvent } from './relay-event-store.ts';
+import { type PullLimits, SharedPull } from './shared-pull.ts';
 import type { Finding, StoredStation } from './station-store.ts';
 import { Stations, type StationsParts } from './stations.ts';
 
@@ -36,7 +36,7 @@ export interface RelaysParts extends StationsParts {
     /** Communes in which it is open. */
     open(name: string): readonly string[];
   };
-  readonly limits?: FanOutLimits;
+  readonly limits?: PullLimits;
 }
 
 /** The pull begins so long before the first word, so that nodes find it running. */
@@ -52,7 +52,7 @@ export class Relays {
   readonly stations: Stations;
   readonly #parts: RelaysParts;
   readonly #events: RelayEventStore;
-  readonly #fanOuts = new Map<string, FanOut>();
+  readonly #pulls = new Map<string, SharedPull>();
   readonly #checks = new Map<string, Promise<Checked>>();
   /** Runs that were looked at ahead, until they are over. */
   readonly #checkedFor = new Map<string, number>();
@@ -73,7 +73,7 @@ export class Relays {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all([...this.#fanOuts.values()].map((one) => one.stop()));
+    await Promise.all([...this.#pulls.values()].map((one) => one.stop()));
     await Promise.all([...this.#checks.values()].map((one) => one.catch(() => undefined)));
     await this.idle();
   }
@@ -96,7 +96,7 @@ export class Relays {
   }
 
   shown(stations: readonly StoredStation[]): Promise<RelayStation[]> {
-    return this.stations.shown(stations, (id) => this.#fanOuts.get(id)?.listeners ?? 0);
+    return this.stations.shown(stations, (id) => this.#pulls.get(id)?.listeners ?? 0);
   }
 
   /** Newest first. */
@@ -116,14 +116,14 @@ export class Relays {
 
   /** The station as MP3 from now on; the first who asks starts it. Throws UnavailableError while it is lost. */
   listen(station: StoredStation, signal: AbortSignal): Promise<Readable> {
-    return this.#fanOut(station).join(signal);
+    return this.#pullOf(station).join(signal);
   }
 
   /** What was pulled from another address ends, and a fault that stands under another name. */
   async change(person: Person, id: string, patch: Parameters<Stations['change']>[2]): Promise<StoredStation> {
     const before = this.get(id);
     const after = await this.stations.change(person, id, patch);
-    if (before && (before.url !== after.url || before.format !== after.format)) await this.#fanOuts.get(id)?.stop();
+    if (before && (before.url !== after.url || before.format !== after.format)) await this.#pulls.get(id)?.stop();
     if (before && (before.url !== after.url || before.name !== after.name)) this.#settle(before);
     return after;
   }
@@ -131,7 +131,7 @@ export class Relays {
   async delete(person: Person, id: string): Promise<void> {
     const before = this.get(id);
     await this.stations.delete(person, id);
-    await this.#fanOuts.get(id)?.stop();
+    await this.#pulls.get(id)?.stop();
     if (before) this.#settle(before);
   }
 
@@ -147,10 +147,10 @@ export class Relays {
         this.#checkAhead(station, relay, now);
         continue;
       }
-      const fanOut = this.#fanOut(station);
-      fanOut.keepUntil(relay.until);
+      const pull = this.#pullOf(station);
+      pull.keepUntil(relay.until);
       // Lost before this run came near: its communes are told as well.
-      if (fanOut.condition === 'lost' || fanOut.condition === 'silent') this.#raise(station, fanOut.condition, now);
+      if (pull.condition === 'lost' || pull.condition === 'silent') this.#raise(station, pull.condition, now);
     }
     this.#recheck(now);
   }
@@ -170,7 +170,7 @@ export class Relays {
   #recheck(now: number): void {
     for (const station of this.stations.all()) {
       const checkedAt = station.checkedAt ?? 0;
-      if (now - checkedAt < RECHECK_MS || this.#checks.size >= MOST_CHECKS || this.#fanOuts.has(station.id)) continue;
+      if (now - checkedAt < RECHECK_MS || this.#checks.size >= MOST_CHECKS || this.#pulls.has(station.id)) continue;
       if (this.#parts.alarm.open(faultName(station)).length > 0) this.#later(this.#look(station).then(() => undefined));
     }
   }
@@ -189,31 +189,31 @@ export class Relays {
   }
 
   async #inspect(station: StoredStation): Promise<Checked> {
-    const fanOut = this.#fanOuts.get(station.id);
-    if (fanOut?.condition === 'lost') return { state: 'lost', why: this.stations.get(station.id)?.why ?? 'lost' };
-    const found = fanOut?.found;
-    if (fanOut && found && fanOut.condition !== 'unknown')
-      return { state: fanOut.condition === 'silent' ? 'silent' : 'ok', found };
+    const pull = this.#pulls.get(station.id);
+    if (pull?.condition === 'lost') return { state: 'lost', why: this.stations.get(station.id)?.why ?? 'lost' };
+    const found = pull?.found;
+    if (pull && found && pull.condition !== 'unknown')
+      return { state: pull.condition === 'silent' ? 'silent' : 'ok', found };
     return checkStation((signal) => openStation(station, { guard: this.#parts.guard, signal }));
   }
 
-  #fanOut(station: StoredStation): FanOut {
+  #pullOf(station: StoredStation): SharedPull {
     const { clock, log, guard, limits } = this.#parts;
-    const known = this.#fanOuts.get(station.id);
+    const known = this.#pulls.get(station.id);
     if (known && !known.isStopping) return known;
     const { id } = station;
     log.info({ relay: id, at: loggedAddress(station.url) }, 'a station is passed on');
-    const made: FanOut = new FanOut({
+    const made: SharedPull = new SharedPull({
       ...{ clock, log: log.child({ relay: id }) },
       ...(limits && { limits }),
       open: (signal) => openStation(this.stations.get(id) ?? station, { guard, signal }),
       changed: (condition, why) => this.#changed(id, condition, why),
       stopped: () => {
-        if (this.#fanOuts.get(id) === made) this.#fanOuts.delete(id);
+        if (this.#pulls.get(id) === made) this.#pulls.delete(id);
         this.#later(this.#note(id, 'ended', undefined, this.#runOf(id)));
       },
     });
-    this.#fanOuts.set(id, made);
+    this.#pulls.set(id, made);
     this.#later(this.#note(id, 'began', undefined, this.#runOf(id)));
     return made;
   }
@@ -223,7 +223,7 @@ export class Relays {
     if (!station) return;
     const now = this.#parts.clock.now();
     const was = station.state;
-    const found = this.#fanOuts.get(id)?.found;
+    const found = this.#pulls.get(id)?.found;
     const finding: Finding = {
       ...{ state: condition, checkedAt: now },
       ...(condition === 'lost' ? { why: why ?? 'lost' } : {}),

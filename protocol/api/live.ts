@@ -32,11 +32,17 @@ export const liveSession = z.object({
   byName: z.string(),
   own: z.boolean(),
   createdAt: z.number(),
+  /** When the nodes begin: with the chime, where there is one, else with the first word. */
+  soundsAt: z.number(),
   /** When the countdown ends and the first word may be said. */
   startsAt: z.number(),
   endsAt: z.number(),
   endedAt: z.number().optional(),
   end: z.enum(LIVE_ENDS).optional(),
+  /** Parts of it that were silenced by hand while it went on for the others. */
+  partsStopped: z
+    .array(z.object({ at: z.number(), byName: z.string(), areaNames: z.array(z.string()), nodes: z.number().int() }))
+    .optional(),
   /** Nodes addressed, and how many play it now by their own beat, acknowledgement or open stream. */
   nodes: z.number().int(),
   playing: z.number().int(),

@@ -11,7 +11,14 @@ const START = 'main button:has-text("BẮT ĐẦU NÓI")';
 /** Only what a test puts on the air sounds; the countdown is short where it is not what is tested. */
 beforeEach(() => {
   desk.fake.world.broadcast.stop(undefined);
-  Object.assign(live(), { countdownMs: 300, quietUntil: undefined, mood: {}, dumb: false, elsewhere: false });
+  Object.assign(live(), {
+    countdownMs: 300,
+    chimeMs: 0,
+    quietUntil: undefined,
+    mood: {},
+    dumb: false,
+    elsewhere: false,
+  });
 });
 afterEach(async () => {
   desk.fake.comeBack();
@@ -126,12 +133,14 @@ describe('before the first word', () => {
 
 describe('speaking', () => {
   test('three, two, one is counted and read out; what is said leaves in small pieces, and the end says what became of it', async () => {
-    live().countdownMs = 3_000;
+    Object.assign(live(), { countdownMs: 4_000, chimeMs: 2_500 });
     const page = await atMicrophone('operator');
     await page.focus(START);
     await page.keyboard.press('Enter');
     const counted = page.locator('[data-live=countdown] [aria-live=assertive]');
-    for (const number of ['3', '2', '1']) await counted.filter({ hasText: number }).waitFor();
+    for (const number of ['3', '2']) await counted.filter({ hasText: number }).waitFor();
+    await page.waitForSelector('text=Loa đang phát nhạc hiệu. Nói khi đếm hết.');
+    await counted.filter({ hasText: '1' }).waitFor();
     await shoot(page, 'live-countdown-360');
     await page.waitForSelector('[data-live=speaking]');
     const heard = lastHeard();
@@ -142,6 +151,10 @@ describe('speaking', () => {
     await expect.poll(() => heard?.pieces.length ?? 0).toBeGreaterThan(before + 5);
     await page.waitForSelector('text=/nghe \\d+\\/\\d+ cụm/');
     expect(await page.textContent('[data-live=speaking]')).toMatch(/ĐANG PHÁT00:0\d.*trễ 0,9 giây.*còn (10:00|9:5\d)/);
+    // One hamlet is silenced by somebody else; the rest hears on, and who speaks is told.
+    const { startsAt: at, session = '' } = heard ?? {};
+    live().partStopped(session, { at: at ?? 0, byName: 'Nguyễn Thị Hoa', areaNames: ['Xóm 3'], nodes: 2 });
+    await page.waitForSelector('text=/Xóm 3: 2 cụm đã im từ \\d\\d:\\d\\d, do Nguyễn Thị Hoa dừng/');
     await expectSound(page);
     expect(await smallTargets(page)).toEqual([]);
     await shoot(page, 'live-speaking-360');

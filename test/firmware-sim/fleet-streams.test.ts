@@ -106,7 +106,7 @@ describe('nodes of a fleet', { timeout: 40_000 }, () => {
   it('a listening board prints the stream itself', async () => {
     const identity = { node: 'ear', credential: 'secret', httpUrl: server.url } as NodeIdentity;
     const log = createLog('node', 'silent');
-    const ports = { clock: systemClock, log, gateway: gatewayStreams(() => identity), station: stationStreams };
+    const ports = { clock: systemClock, log, gateway: gatewayStreams(() => identity), station: stationStreams() };
     const hamlet = areaIdFrom(new Uint8Array(10).fill(7));
     const ear = new StreamEar(ports).open({ hamlet, from: 0, to: 1, against: 'relay', parts: [streamPart('relay')] });
     await until(

@@ -68,6 +68,7 @@ export function speakerAt(
   httpUrl: string,
   paths: ReadonlyMap<string, string> = new Map(),
   config: Partial<Config> = {},
+  stationCa?: string,
 ) {
   const sink = new TestSink();
   const store = new MemoryStore(ulid());
@@ -79,7 +80,7 @@ export function speakerAt(
   const identity = { node, credential: 'secret', httpUrl } as NodeIdentity;
   const audio: AudioShelf = { pathOf: (part) => paths.get(part.sha256), lacking: () => undefined };
   const clock = systemClock;
-  const streams = { clock, log, gateway: gatewayStreams(() => identity), station: stationStreams };
+  const streams = { clock, log, gateway: gatewayStreams(() => identity), station: stationStreams(stationCa) };
   let running: Speaker | undefined;
   const boot = () => {
     const time = new NodeTime(clock, 0, () => true);

@@ -28,6 +28,8 @@ export interface Heard {
 export class LiveWorld {
   /** Tests do not wait for three seconds where the countdown is not what they are about. */
   countdownMs = LIVE_COUNTDOWN_MS;
+  /** So much of it is the chime's. */
+  chimeMs = 0;
   /** Nothing but emergencies may sound until then. */
   quietUntil: number | undefined;
   /** What the gateway says each second of what it hears. */
@@ -89,7 +91,11 @@ export class LiveWorld {
       ...{ id: run.id, run: run.id, title: 'Nói trực tiếp', class: liveClass, area: areas[0] ?? '' },
       areaNames: areas.map((area) => this.#nameOf(area)),
       ...{ state: 'waiting', byName: person.name, own: true, createdAt: now },
-      ...{ startsAt: now + this.countdownMs, endsAt: now + this.countdownMs + minutes * 60_000 },
+      ...{
+        soundsAt: now + this.countdownMs - this.chimeMs,
+        startsAt: now + this.countdownMs,
+        endsAt: now + this.countdownMs + minutes * 60_000,
+      },
       ...{ nodes: run.nodes, playing: 0 },
       listen: `/api/v1/live/${run.id}/listen.mp3?key=mot-khoa-chi-nghe`,
     };
@@ -131,6 +137,12 @@ export class LiveWorld {
         .map(({ node }) => ({ node, state: 'full', playedMs: durationMs, heard: true, receivedAt: at })),
     );
     return spoken.session;
+  }
+
+  /** Somebody silenced a part of it. */
+  partStopped(id: string, part: NonNullable<LiveSession['partsStopped']>[number]): void {
+    const spoken = this.#known(id);
+    spoken.session = { ...spoken.session, nodes: spoken.session.nodes - part.nodes, partsStopped: [part] };
   }
 
   find(id: string): LiveSession | undefined {

@@ -13,6 +13,7 @@ const session: LiveSession = {
   byName: 'Bình',
   own: true,
   createdAt: 0,
+  soundsAt: 3_000,
   startsAt: 3_000,
   endsAt: 603_000,
   nodes: 3,

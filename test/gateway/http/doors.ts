@@ -142,6 +142,7 @@ export class Doors {
       clock,
       log: silentLog,
       sessions: this.sessions,
+      authorityOf: (account) => this.accounts.authorityOf(account),
       scope: tree,
       areaOfNode: (node) => this.nodes.roster.get(node)?.hamlet,
       watching: () => true,

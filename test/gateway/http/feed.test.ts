@@ -157,6 +157,20 @@ describe('the live feed', () => {
     await until(() => listening.closed === 1008);
   });
 
+  it.each([
+    { what: 'is locked', role: 'operator', disabled_at: 1, at: 'province' },
+    { what: 'has another role', role: 'technician', disabled_at: null, at: 'province' },
+    { what: 'has other areas', role: 'operator', disabled_at: null, at: 'xa' },
+  ] as const)('tells nothing more, and lets go, when the account $what', async ({ role, disabled_at, at }) => {
+    const caller = await doors.person('operator', [all.province.id]);
+    const listening = await listen(caller);
+    doors.accounts.remember({ id: caller.id, name: 'x', role, disabled_at, valid_until: null }, [all[at].id]);
+    presence(ids.linh, 'online');
+    await doors.clock.advance(1_000);
+    await until(() => listening.closed === 1008);
+    expect(listening.of('presence')).toEqual([]);
+  });
+
   it('lets a listener go when more happens in a second than it could be told', async () => {
     const listening = await listen(await doors.person('operator', [all.province.id]));
     for (let index = 0; index < 26_000; index++)

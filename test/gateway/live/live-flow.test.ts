@@ -68,6 +68,35 @@ describe('somebody speaks', () => {
     expect(run).toMatchObject({ live: true, durationMs });
   });
 
+  it('and before the first word the chime of the commune sounds, which the recording does not keep', async () => {
+    const { gateway, inside } = studio.world;
+    const { operator } = inside.people;
+    const chime = await studio.recording(operator, 'sine=frequency=1000:duration=1', inside.commune);
+    const { chime: _, ...settings } = gateway.broadcastSettings.shownAt(inside.commune.id);
+    const set = (normal: string | undefined) =>
+      gateway.broadcastSettings.set(operator, inside.commune.id, {
+        ...{ ...settings, chime: normal ? { normal } : {}, reason: 'nhạc hiệu' },
+      });
+    await set(chime);
+    const speaker = await studio.speaker(operator);
+    await set(undefined);
+    const { soundsAt, startsAt } = speaker.session;
+    expect(startsAt - soundsAt).toBeGreaterThan(1_200);
+    const node = await Player.open(streamOf(speaker), basic());
+    await speaker.connect();
+    await until(() => gateway.clock.now() >= startsAt);
+    await speaker.speak(1.5);
+    await speaker.end();
+    await until(() => node.endedAt !== undefined);
+    const samples = await samplesOf(node.sound);
+    const voiceAt = 16 * (toneIn(samples, 1_000).firstMs + 1_200);
+    const [before, after] = [toneIn(samples.subarray(0, voiceAt), 1_000), toneIn(samples.subarray(voiceAt), 440)];
+    expect(before.share).toBeGreaterThan(0.9);
+    expect(Math.abs(before.ms - 1_000)).toBeLessThan(200);
+    expect(after.share).toBeGreaterThan(0.9);
+    expect(toneIn(await recordingOf(speaker), 440).share).toBeGreaterThan(0.95);
+  });
+
   it('and falls silent by itself when the line is cut', async () => {
     const speaker = await studio.speaker(studio.world.inside.people['hamlet-head']);
     const node = await Player.open(streamOf(speaker), basic());

@@ -13,6 +13,7 @@ import { deliveriesOf } from '../../../gateway/coverage/raw-store.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import { Live } from '../../../gateway/live/live.ts';
 import { silentLog } from '../../../gateway/log.ts';
+import type { Area } from '../../../protocol/api/areas.ts';
 import type { LiveInput } from '../../../protocol/api/live.ts';
 import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
@@ -53,6 +54,8 @@ class Booth {
       ...{ quietHours: { windowsOf: () => air.quiet }, settings: { at: () => air.settings }, mostSessions },
       ...{ folder: this.#folder, nameOf: (account) => `name of ${account}`, monotonic: () => air.clock.now() },
       isOnline: (node) => air.online.has(node),
+      authorityOf: (account) => air.people.get(account),
+      chimes: { get: (_kind, area) => this.siren(area) },
       isSignedIn: async (browser) => this.browsers.has(browser),
       lastBeatOf: (node) => air.beats.get(node),
     });
@@ -69,6 +72,13 @@ class Booth {
     await this.air.close();
     await this.room.test.close();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** That a commune's chime sounds is another test's matter: here there is no file of it. */
+  async siren(area: string) {
+    const found = await this.air.recordings.get(await this.air.recording(5_000, { id: area } as Area));
+    if (!found) throw new Error('no siren');
+    return found;
   }
 
   speak(person: Person, change: Partial<LiveInput> = {}) {
@@ -307,8 +317,10 @@ describe('speaking live', () => {
     await expect(booth.speak(booth.room.operator)).rejects.toMatchObject({
       ...{ status: 422, code: 'quiet-hours', extra: { nextAllowedAt: instantAt(MONDAY, '23:59'), emergency: true } },
     });
-    const { id, startsAt } = await booth.speak(booth.room.operator, { class: 'emergency' });
-    await booth.says(id, 8_000);
+    const { id, soundsAt, startsAt } = await booth.speak(booth.room.operator, { class: 'emergency' });
+    // Three seconds to connect, five of siren, and the stream's own lag.
+    expect(startsAt - soundsAt).toBe(5_250);
+    await booth.says(id, 13_000);
     const { emergencyEnds } = air.broadcast;
     expect(await emergencyEnds.get(id)).toMatchObject({
       status: 'actual',
@@ -327,6 +339,12 @@ describe('speaking live', () => {
     const first = await booth.speak(operator, { targets: [{ area: air.east.id }] });
     await air.broadcast.stopSound(operator, { area: air.west.id });
     expect(booth.live.streamOf(first.id).isOver).toBe(false);
+    // A run that is named alone falls silent, whoever else speaks in the area.
+    const { id: bulletin } = await booth.room.approvedBulletin();
+    const run = await air.broadcast.playNow(operator, { bulletin, targets: [{ area: air.west.id }] });
+    await air.broadcast.stopSound(operator, { run: run.id, area: air.commune.id });
+    expect(booth.live.streamOf(first.id).isOver).toBe(false);
+    await air.broadcast.stopSound(operator, { run: run.id });
     await air.broadcast.stopSound(operator, { area: air.commune.id });
     await booth.live.idle();
     const second = await booth.speak(operator);
@@ -338,6 +356,78 @@ describe('speaking live', () => {
     await booth.live.idle();
     for (const { id } of [first, second, third])
       expect(await booth.live.get(operator, id)).toMatchObject({ end: 'stopped' });
+  });
+
+  it('goes on for the others where one hamlet is silenced, says who did it, and ends when nobody is left', async () => {
+    const { operator, approver } = booth.room;
+    const { id } = await booth.speak(operator);
+    const [east, west] = booth.nodes as [TestNode, TestNode];
+    await booth.says(id, 5_000);
+    await air.broadcast.stopSound(approver, { area: air.east.id, run: id });
+    const session = booth.live.streamOf(id);
+    expect([session.isOver, [...session.nodes]]).toEqual([false, [west.id]]);
+    const part = { byName: `name of ${approver.id}`, areaNames: [air.east.name], nodes: 1 };
+    expect(booth.live.list(operator)).toMatchObject([{ state: 'speaking', nodes: 1, partsStopped: [part] }]);
+    // Who was silenced there may be spoken to by somebody else.
+    expect(
+      await booth.live.outlook(approver, { targets: [{ area: air.east.id }], class: 'normal' }),
+    ).not.toHaveProperty('speaker');
+    await booth.says(id, 5_000);
+    await air.broadcast.stopSound(booth.above, { area: air.west.id });
+    await booth.live.idle();
+    const shown = booth.live.shown(operator, await booth.live.get(operator, id));
+    expect(shown).toMatchObject({ state: 'ended', end: 'stopped', durationMs: 7_000 });
+    expect(shown.partsStopped).toMatchObject([
+      part,
+      { byName: `name of ${booth.above.id}`, areaNames: [air.west.name] },
+    ]);
+    const audits = await booth.audits('live.part-stopped');
+    expect(audits.map(({ by, before, after }) => [by, JSON.parse(before), JSON.parse(after)])).toEqual([
+      [approver.id, { nodes: 2 }, { nodes: 1, stopped: [east.id], hamlets: [air.east.id] }],
+      [booth.above.id, { nodes: 1 }, { nodes: 0, stopped: [west.id], hamlets: [air.west.id] }],
+    ]);
+  });
+
+  it.each([
+    { why: 'account', now: undefined },
+    { why: 'role', now: { role: 'inspector' as const } },
+    { why: 'areas', now: { areas: ['west'] } },
+  ])('ends at once when the speaker loses the $why, and says so', async ({ why, now }) => {
+    const { operator } = booth.room;
+    const { id } = await booth.speak(operator);
+    await booth.says(id, 5_000);
+    const areas = now?.areas ? [air.west.id] : operator.areas;
+    if (now) air.people.set(operator.id, { ...operator, ...now, areas });
+    else air.people.delete(operator.id);
+    await air.clock.advance(250);
+    await booth.live.idle();
+    expect(await booth.live.get(booth.room.approver, id)).toMatchObject({ end: 'revoked' });
+    const [entry] = await booth.audits('live.end');
+    expect(JSON.parse(entry.after)).toMatchObject({ end: 'revoked', why });
+  });
+
+  it('has the chime of its class before it, as the commune set it: the nodes begin with that, and the countdown is longer by it', async () => {
+    const chime = { sha256: 'a'.repeat(64), opus: 'b'.repeat(64), mp3: 'c'.repeat(64), durationMs: 2_400 };
+    air.settings = { ...air.settings, chime: { normal: chime } };
+    const now = air.clock.now();
+    const { id, soundsAt, startsAt, endsAt } = await booth.speak(booth.room.operator);
+    expect([soundsAt - now, startsAt - now, endsAt - startsAt]).toEqual([3_000, 5_650, 10 * MINUTE_MS]);
+    await air.outbox.flush();
+    expect(air.commands()[0]?.payload).toMatchObject({
+      args: {
+        startAt: soundsAt,
+        latenessMs: 12_650,
+        maxMs: 10 * MINUTE_MS + 2_650,
+        parts: [{ stream: { kind: 'live' } }],
+      },
+    });
+    await booth.says(id, 5_750 + 4_000);
+    await booth.live.end(booth.room.operator, id);
+    await booth.live.idle();
+    // What was said is what counts, the chime is no word.
+    expect(await air.broadcast.runs.get(id)).toMatchObject({ dueAt: soundsAt, durationMs: 4_100 });
+    const plain = await booth.speak(booth.room.operator, { class: 'priority' });
+    expect(plain.startsAt).toBe(plain.soundsAt);
   });
 
   it('is seen by who belongs there, and nobody else', async () => {

@@ -27,11 +27,17 @@ describe('how long somebody may speak', () => {
     { what: 'no longer than the commune lets anything sound', at: '10:00', minutes: 60, allowed: 30 * MINUTE_MS },
     { what: 'to the beginning of the quiet hours', at: '20:57', minutes: 10, allowed: 3 * MINUTE_MS },
   ])('$what', ({ at, minutes, allowed }) => {
-    expect(allowedMs([manner], 'normal', instantAt('2026-11-23', at), minutes)).toBe(allowed);
+    const startsAt = instantAt('2026-11-23', at);
+    expect(allowedMs([manner], 'normal', { soundsAt: startsAt, startsAt }, minutes)).toBe(allowed);
+    // What sounds is the chime as well.
+    const chimeMs = startsAt - 5_000;
+    const withChime = allowedMs([manner], 'normal', { soundsAt: chimeMs, startsAt }, minutes);
+    expect(withChime).toBe(Math.min(allowed, 30 * MINUTE_MS - 5_000));
   });
 
   it('in the quiet hours of any of the communes nobody, and it says from when on', () => {
-    const late = instantAt('2026-11-23', '22:00');
+    const startsAt = instantAt('2026-11-23', '22:00');
+    const late = { soundsAt: startsAt, startsAt };
     const other = { ...manner, quiet: [{ from: '12:00', to: '13:00' }] };
     const nextAllowedAt = instantAt('2026-11-24', '05:00');
     expect(() => allowedMs([other, manner], 'priority', late, 10)).toThrowError(

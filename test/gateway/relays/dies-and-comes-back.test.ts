@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { SAMPLE_RATE } from '../../../firmware-sim/player/pcm.ts';
 import { wavHeader } from '../../../firmware-sim/player/wav-header.ts';
 import { systemClock } from '../../../gateway/clock.ts';
-import { FAN_OUT_LIMITS } from '../../../gateway/relays/fan-out.ts';
 import { relayRoutes } from '../../../gateway/relays/relay-routes.ts';
+import { PULL_LIMITS } from '../../../gateway/relays/shared-pull.ts';
 import { bulletinInput } from '../../../protocol/api/broadcast.ts';
 import { relayStationInput } from '../../../protocol/api/relays.ts';
 import type { Part } from '../../../protocol/messages/fields.ts';
@@ -32,7 +32,7 @@ test('a station dies, comes back, goes mute and comes back: the fallback fills i
   const folder = mkdtempSync(join(tmpdir(), 'loaxa-relay-'));
   const database = await (ENGINES[0] as (typeof ENGINES)[number]).open();
   const station = await TestStation.start({ hertz: STATION_HERTZ });
-  const limits = { ...FAN_OUT_LIMITS, silenceMs: SILENCE_MS };
+  const limits = { ...PULL_LIMITS, silenceMs: SILENCE_MS };
   const air = new Air(database, Date.now(), { clock: systemClock, limits });
   air.quiet = [];
   const node = air.node(air.east, 'TL-001');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IcyStripper, icyInterval } from '../../../gateway/relays/icy.ts';
 import { afterReading, type Hearing, NOTHING_HEARD, READING_MS } from '../../../gateway/relays/level.ts';
-import { nextSegments, playlistOf } from '../../../gateway/relays/playlist.ts';
-import { isHls, isList, pointedAt } from '../../../gateway/relays/pointer.ts';
+import { IcyStripper, icyInterval } from '../../../protocol/stations/icy.ts';
+import { nextSegments, playlistOf } from '../../../protocol/stations/playlist.ts';
+import { isHls, isList, pointedAt } from '../../../protocol/stations/pointer.ts';
 
 const RULE = { silenceMs: 20_000, silenceDb: -40, backMs: 2_000 };
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ export interface TestStationOptions {
   readonly hertz?: number;
   /** dB below full scale. */
   readonly levelDb?: number;
+  /** PEM: it speaks https, as `localhost`. */
+  readonly secure?: { readonly key: string; readonly cert: string };
 }
 
 /**
@@ -32,16 +35,20 @@ export class TestStation {
   mood: Mood = 'sounds';
   /** Connections that were opened to `/live`, and those open now. */
   pulls = 0;
+  /** Every path that was asked for. */
+  readonly asked: string[] = [];
   readonly #open = new Set<ServerResponse>();
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-station-'));
   readonly #mp3: Readonly<Record<'sounds' | 'mute', Buffer>>;
   readonly #segments: Readonly<Record<'sounds' | 'mute', readonly Buffer[]>>;
+  readonly #isSecure: boolean;
   readonly #server: Server;
   readonly #startedAt = performance.now();
   /** Further addresses: what they answer. */
   readonly answers = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>();
 
-  private constructor({ hertz = 700, levelDb = -12 }: TestStationOptions) {
+  private constructor({ hertz = 700, levelDb = -12, secure }: TestStationOptions) {
+    this.#isSecure = secure !== undefined;
     // `sine` is an eighth of full scale at its peak: −21 dB RMS.
     const tone = `sine=f=${hertz}:r=24000,volume=${levelDb + 21}dB`;
     const sources = { sounds: tone, mute: 'anullsrc=r=24000:cl=mono' };
@@ -49,7 +56,8 @@ export class TestStation {
     const [sounds, mute] = [made('sounds'), made('mute')];
     this.#mp3 = { sounds: sounds.mp3, mute: mute.mp3 };
     this.#segments = { sounds: sounds.segments, mute: mute.segments };
-    this.#server = createServer((request, response) => this.#answer(request, response));
+    const answer = (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response);
+    this.#server = secure ? createSecureServer(secure, answer) : createServer(answer);
   }
 
   static async start(options: TestStationOptions = {}): Promise<TestStation> {
@@ -59,7 +67,8 @@ export class TestStation {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { port } = this.#server.address() as AddressInfo;
+    return this.#isSecure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   }
 
   get listeners(): number {
@@ -80,6 +89,7 @@ export class TestStation {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '';
+    this.asked.push(path);
     const own = this.answers.get(path);
     if (this.mood === 'dead') request.socket.destroy();
     else if (own) own(request, response);

@@ -6,20 +6,20 @@ import { systemClock } from '../../../gateway/clock.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
 import { checkStation } from '../../../gateway/relays/check.ts';
-import { FAN_OUT_LIMITS, FanOut } from '../../../gateway/relays/fan-out.ts';
 import { openStation } from '../../../gateway/relays/open-station.ts';
+import { PULL_LIMITS, SharedPull } from '../../../gateway/relays/shared-pull.ts';
 import { mp3HeaderAt } from '../../../protocol/mp3-frames.ts';
 import { eventually } from '../../flows/processes.ts';
 import { TestStation } from './test-station.ts';
 
 const guard = new AddressGuard(['127.0.0.1']);
-const LIMITS = { ...FAN_OUT_LIMITS, silenceMs: 2_000, backMs: 1_000, lostMs: 3_000, lingerMs: 1_000 };
+const LIMITS = { ...PULL_LIMITS, silenceMs: 2_000, backMs: 1_000, lostMs: 3_000, lingerMs: 1_000 };
 const WITHIN_MS = 20_000;
 
 describe('a station that is passed on', () => {
   let station: TestStation;
   let changes: string[];
-  let fanOut: FanOut;
+  let pull: SharedPull;
   let isOver: boolean;
 
   beforeAll(async () => {
@@ -29,10 +29,10 @@ describe('a station that is passed on', () => {
   beforeEach(() => {
     [station.mood, station.pulls, changes, isOver] = ['sounds', 0, [], false];
   });
-  afterEach(() => fanOut.stop());
+  afterEach(() => pull.stop());
 
   const begin = (path: string, limits = LIMITS) => {
-    fanOut = new FanOut({
+    pull = new SharedPull({
       ...{ clock: systemClock, log: silentLog, limits },
       open: (signal) => openStation({ url: `${station.origin}${path}`, format: 'auto' }, { guard, signal }),
       changed: (condition, why) => changes.push(why ? `${condition}: ${why}` : condition),
@@ -41,7 +41,7 @@ describe('a station that is passed on', () => {
       },
     });
   };
-  const join = () => fanOut.join(new AbortController().signal);
+  const join = () => pull.join(new AbortController().signal);
 
   test('is pulled once for all, each begins at a frame, levels are brought up, and it ends after the last has left', async () => {
     begin('/live');
@@ -53,9 +53,9 @@ describe('a station that is passed on', () => {
     await eventually('the latecomer hears it too', () => late.bytes() > 4_000, WITHIN_MS);
     for (const { all } of [...heard, late]) expect(mp3HeaderAt(all(), 0)?.bytes).toBe(192);
     expect(station.pulls).toBe(1);
-    expect(fanOut.listeners).toBe(3);
-    expect(fanOut.found).toMatchObject({ codec: 'mp3', kbps: 64 });
-    expect(Math.abs((fanOut.found?.levelDb ?? 0) + 28)).toBeLessThan(1.5);
+    expect(pull.listeners).toBe(3);
+    expect(pull.found).toMatchObject({ codec: 'mp3', kbps: 64 });
+    expect(Math.abs((pull.found?.levelDb ?? 0) + 28)).toBeLessThan(1.5);
     expect(Math.abs(meanDb(late.all()) + 16)).toBeLessThan(2);
     expect(changes).toEqual(['ok']);
     for (const one of [...listeners, third]) one.destroy();
@@ -64,7 +64,7 @@ describe('a station that is passed on', () => {
 
   test('that goes mute is found silent and passes silence; that dies ends the bodies; that is back begins anew', async () => {
     begin('/live');
-    fanOut.keepUntil(Date.now() + 60_000);
+    pull.keepUntil(Date.now() + 60_000);
     const first = heardBy(await join());
     await eventually('it sounds', () => changes.includes('ok'), WITHIN_MS);
     station.mood = 'mute';
@@ -88,7 +88,7 @@ describe('a station that is passed on', () => {
     const heard = heardBy(await join());
     await eventually('it sounds', () => changes.includes('ok') && heard.bytes() > 40_000, WITHIN_MS);
     expect(changes).toEqual(['ok']);
-    expect(fanOut.found?.codec).toBe('aac');
+    expect(pull.found?.codec).toBe('aac');
   }, 60_000);
 
   test('that is not there lets nobody wait for ever', async () => {

@@ -10,7 +10,7 @@ import type { Piece } from './hls.ts';
 import { afterReading, type Hearing, LevelMeter, levelOf, NOTHING_HEARD } from './level.ts';
 import { type Said, Sound } from './sound.ts';
 
-export interface FanOutLimits {
+export interface PullLimits {
   readonly silenceMs: number;
   readonly silenceDb: number;
   /** So much sound and a station that was away is back. */
@@ -25,7 +25,7 @@ export interface FanOutLimits {
   readonly longestRetryMs: number;
 }
 
-export const FAN_OUT_LIMITS: FanOutLimits = {
+export const PULL_LIMITS: PullLimits = {
   ...{ silenceMs: RELAY_SILENCE_MS, silenceDb: RELAY_SILENCE_DB, backMs: 2_000, lostMs: 5_000, lingerMs: 10_000 },
   ...{ holdMs: 20_000, firstRetryMs: 500, longestRetryMs: 10_000 },
 };
@@ -33,10 +33,10 @@ export const FAN_OUT_LIMITS: FanOutLimits = {
 /** How a station is while it is passed on. */
 export type Condition = 'unknown' | 'ok' | 'silent' | 'lost';
 
-export interface FanOutParts {
+export interface PullParts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly limits?: FanOutLimits;
+  readonly limits?: PullLimits;
   /** The station's encoded sound; ends or throws when it is lost. */
   readonly open: (signal: AbortSignal) => AsyncIterable<Piece>;
   readonly changed: (condition: Exclude<Condition, 'unknown'>, why?: string) => void;
@@ -55,9 +55,9 @@ const WATCH_MS = 1_000;
 const NEWEST_READINGS = 12;
 
 /** One station for all who listen: one pull, one ffmpeg, from the first listener (or shortly before a run) until some seconds after the last. */
-export class FanOut {
-  readonly #parts: FanOutParts;
-  readonly #limits: FanOutLimits;
+export class SharedPull {
+  readonly #parts: PullParts;
+  readonly #limits: PullLimits;
   readonly #stopping = new AbortController();
   readonly #listeners = new Set<Readable>();
   readonly #waiting = new Set<{ readonly begin: () => void; readonly give: (error: Error) => void }>();
@@ -73,9 +73,9 @@ export class FanOut {
   #why = 'timeout';
   readonly #done: Promise<void>;
 
-  constructor(parts: FanOutParts) {
+  constructor(parts: PullParts) {
     this.#parts = parts;
-    this.#limits = parts.limits ?? FAN_OUT_LIMITS;
+    this.#limits = parts.limits ?? PULL_LIMITS;
     this.#heardAt = parts.clock.now();
     this.#neededAt = this.#heardAt;
     this.#watch();

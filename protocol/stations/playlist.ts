@@ -1,7 +1,17 @@
 // pure
 import { Parser } from 'm3u8-parser';
 import { z } from 'zod';
-import { OutsideError } from '../outside/outside-error.ts';
+
+/** Why a playlist is of no use, in a word. */
+export class PlaylistError extends Error {
+  override name = 'PlaylistError';
+  readonly code: string;
+
+  constructor(code: 'bad-playlist' | 'encrypted') {
+    super(code);
+    this.code = code;
+  }
+}
 
 const byteRange = z.object({ length: z.number().int().min(1), offset: z.number().int().min(0) });
 const segment = z.object({
@@ -49,16 +59,16 @@ export interface MediaPlaylist {
 }
 export type Playlist = MediaPlaylist | { readonly kind: 'master'; readonly uri: string; readonly kbps?: number };
 
-/** A playlist of HLS (RFC 8216): the segments, or of a master the one variant that is wanted. Throws OutsideError. */
+/** A playlist of HLS (RFC 8216): the segments, or of a master the one variant that is wanted. Throws PlaylistError. */
 export function playlistOf(text: string): Playlist {
   const parser = new Parser();
   parser.push(text);
   parser.end();
   const read = manifest.safeParse(parser.manifest);
-  if (!read.success) throw new OutsideError('bad-playlist');
+  if (!read.success) throw new PlaylistError('bad-playlist');
   const { playlists, mediaGroups, segments, mediaSequence, targetDuration, endList } = read.data;
   if (playlists && playlists.length > 0) return { kind: 'master', ...variantOf(playlists, mediaGroups?.AUDIO) };
-  if (segments.some(({ key }) => key !== undefined)) throw new OutsideError('encrypted');
+  if (segments.some(({ key }) => key !== undefined)) throw new PlaylistError('encrypted');
   const targetMs = Math.max(1, targetDuration) * 1_000;
   return { kind: 'media', segments, sequence: mediaSequence, targetMs, ended: endList ?? false };
 }
@@ -76,7 +86,7 @@ function variantOf(playlists: Playlists, groups: Groups): { uri: string; kbps?: 
     one.attributes.CODECS !== undefined && !PICTURES.test(one.attributes.CODECS);
   const thinnest = [...playlists].sort((a, b) => bandwidthOf(a) - bandwidthOf(b));
   const chosen = thinnest.find(isSound) ?? thinnest[0];
-  if (!chosen) throw new OutsideError('bad-playlist');
+  if (!chosen) throw new PlaylistError('bad-playlist');
   const { BANDWIDTH: bandwidth } = chosen.attributes;
   return { uri: chosen.uri, ...(bandwidth && isSound(chosen) ? { kbps: Math.round(bandwidth / 1_000) } : {}) };
 }
