@@ -493,7 +493,8 @@ export async function createGateway(
     mostSessions: config.liveSessions,
   });
   const alerts = new Alerts({
-    ...{ database, clock, log, facts, audit, tree, roster, sources, fromAbove: broadcast.fromAbove },
+    ...{ database, clock, log, facts, audit, tree, roster, sources, speech, fromAbove: broadcast.fromAbove },
+    bulletinOf: async (source, reference) => (await broadcast.fromAbove.store.get(source, reference))?.bulletin,
     settings: readCapSettings(config.capSettingsFile),
     emergencyOf: (id) => broadcast.emergencies.store.get(id),
     noteCall: (source, call) => sources.calls.note(source, call),

@@ -121,7 +121,11 @@ export class Stations {
       const { checkedAt: _, found: __, why: ___, ...fresh } = before;
       // What was found was found at the former address.
       const kept: StoredStation = isElsewhere ? { ...fresh, state: 'unknown' } : before;
-      const after: StoredStation = { ...kept, ...patch };
+      const { fallback, ...changed } = patch;
+      const after: StoredStation = {
+        ...{ ...kept, ...changed },
+        ...(fallback === undefined ? {} : { fallback: fallback || undefined }),
+      };
       await this.#store.save(transaction, after);
       await this.#record(transaction, person, 'relay.change', before, after);
       const afterCommit = isElsewhere ? await addressChanged(transaction, person, after) : undefined;
@@ -168,7 +172,13 @@ export class Stations {
     return station;
   }
 
-  async #requireSound({ url, fallback }: { url?: string | undefined; fallback?: string | undefined }): Promise<void> {
+  async #requireSound({
+    url,
+    fallback,
+  }: {
+    url?: string | undefined;
+    fallback?: string | null | undefined;
+  }): Promise<void> {
     try {
       if (url !== undefined) relayAddress(url);
     } catch (error) {
@@ -177,7 +187,7 @@ export class Stations {
         'The address must be http or https, without a user name or a password in it.',
       );
     }
-    if (fallback !== undefined && !(await this.#parts.recordingOf(fallback)))
+    if (fallback && !(await this.#parts.recordingOf(fallback)))
       throw new InvalidInputError('no-such-recording', 'Upload the fallback first; no recording has this name.');
   }
 
