@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { FIELDS } from '../../protocol/bulletins.ts';
 import { BULLETIN_CLASSES } from '../../protocol/classes.ts';
+import { content as contentSchema } from '../broadcast/content.ts';
 import { ENUMS, type Message } from './dialect/messages.ts';
 
 export type LogItem = Message<'log'>['items'][number];
@@ -49,7 +50,7 @@ const result = z.enum(ENUMS.result).catch('unknown');
 const field = z.enum(FIELDS).catch('general');
 const bulletinClass = z.enum(BULLETIN_CLASSES);
 /** What passes a station on says so; a plain recording says nothing. */
-const streams = z.array(z.object({ stream: z.object({ kind: z.string() }).optional() }));
+const streams = z.array(contentSchema.pick({ stream: true, relay: true }));
 
 export interface LogQuery {
   /** Receipts from this place of the evidence log on. */
@@ -98,7 +99,8 @@ async function saidIn(read: Knex, rows: readonly Row[]): Promise<Map<string, Sai
 }
 
 function entryOf(row: Row, said: Said | undefined): LogEntry {
-  const kind = streams.parse(JSON.parse(row.content)).find((one) => one.stream)?.stream?.kind;
+  const { stream, relay } = streams.parse(JSON.parse(row.content)).find((one) => one.stream) ?? {};
+  const kind = stream?.kind;
   const relayed = kind === 'relay' || said?.genre === 'relay';
   const heard = row.heard_ms === null ? undefined : row.heard_ms >= row.expected_ms * HEARD_SHARE;
   return {
@@ -106,8 +108,8 @@ function entryOf(row: Row, said: Said | undefined): LogEntry {
     ...(said ? { bulletin: said.id } : {}),
     item: {
       ...{ id: `${row.run_id}/${row.node_id}`, title: row.title, class: bulletinClass.parse(row.class) },
-      ...{ content: relayed ? 'relay' : kind === 'live' ? 'live' : 'audio', relayed, dueAt: row.due_at },
-      ...(relayed && said ? { relayedFrom: said.title } : {}),
+      ...{ content: relayed ? (relay?.as ?? 'relay') : kind === 'live' ? 'live' : 'audio', relayed, dueAt: row.due_at },
+      ...(relayed && (relay?.url ?? said) ? { relayedFrom: relay?.url ?? said?.title ?? '' } : {}),
       ...(said ? { field: field.parse(said.field) } : {}),
       ...{ length: row.expected_ms, played: row.played_ms ?? 0, result: result.parse(row.state) },
       ...(row.started_at === null ? {} : { startedAt: row.started_at }),
