@@ -1,4 +1,3 @@
-import type { Above } from '../broadcast/from-above.ts';
 import { InvalidInputError, RuleError } from '../errors.ts';
 import type { AddressGuard } from '../outside/address-guard.ts';
 import { causeOf } from '../outside/outside-error.ts';
@@ -35,7 +34,7 @@ export class SourceStreams {
    * hosts of the source and `stream-address` in the server's own network; what cannot be resolved now may be by then.
    */
   async station(
-    source: Above & { readonly streamHosts: readonly string[] },
+    source: { readonly id: string; readonly areas: readonly string[]; readonly streamHosts: readonly string[] },
     { url, as, title }: StreamFromAbove,
   ): Promise<{ station: StoredStation; isNew: boolean }> {
     const { stations, guard, provinceOf } = this.#parts;

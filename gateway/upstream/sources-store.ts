@@ -107,6 +107,12 @@ export async function markSumsPosition(transaction: Transaction, id: string, pos
   await transaction<Row>('sources').where({ id }).update({ sums_position: position });
 }
 
+/** As it stands in the row: it moves with every round. */
+export async function sumsPositionOf(read: Knex, id: string): Promise<string | undefined> {
+  const row = await read<Row>('sources').where({ id }).first('sums_position');
+  return row?.sums_position ?? undefined;
+}
+
 export async function allSources(read: Knex): Promise<StoredSource[]> {
   return (await read<Row>('sources').orderBy('id')).map(sourceOf);
 }

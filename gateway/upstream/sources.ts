@@ -12,7 +12,7 @@ import type { Sealing } from '../keys/sealing.ts';
 import { newToken, sha256Of } from '../keys/secrets.ts';
 import { SourceCalls } from './source-calls.ts';
 import { SourceTokens } from './source-tokens.ts';
-import { allSources, markSource, putSource, type StoredSource } from './sources-store.ts';
+import { allSources, markSource, markSumsPosition, putSource, type StoredSource } from './sources-store.ts';
 
 export interface SourcesParts {
   readonly database: Database;
@@ -126,7 +126,7 @@ export class Sources implements SourcePort {
       ...{ streamHosts: [], logPer: ['node'], weights: [] },
       ...defined(given),
       ...{ id, state: 'active', secretHash: sha256Of(secret), logPosition: await logEnd() },
-      ...{ createdBy: person.id, createdAt: clock.now() },
+      ...{ createdBy: person.id, createdAt: clock.now(), sumsPosition: `${clock.now()}` },
       ...(reportSecret === undefined ? {} : { reportSecret: sealing.seal(reportSecret, id) }),
     };
     await database.write((transaction) => this.#put(transaction, person, 'source.create', undefined, source));
@@ -144,9 +144,12 @@ export class Sources implements SourcePort {
       ...(reportSecret === undefined ? {} : { reportSecret: sealed }),
     };
     this.#require(person, source);
-    await this.#parts.database.write((transaction) =>
-      this.#put(transaction, person, 'source.change', before, source, reportSecret !== undefined),
-    );
+    const isNewlySummed = isSummed(source) && !isSummed(before);
+    await this.#parts.database.write(async (transaction) => {
+      await this.#put(transaction, person, 'source.change', before, source, reportSecret !== undefined);
+      // What was before it asked is none of its reports.
+      if (isNewlySummed) await markSumsPosition(transaction, id, `${this.#parts.clock.now()}`);
+    });
     return this.#changed(source);
   }
 
@@ -247,6 +250,10 @@ export class Sources implements SourcePort {
     this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'sources' });
     return source;
   }
+}
+
+function isSummed({ logPer }: StoredSource): boolean {
+  return logPer.some((per) => per !== 'node');
 }
 
 export function authorOf({ id }: Pick<StoredSource, 'id'>): string {

@@ -255,7 +255,12 @@ describe('a source system that knows only the published scripts', () => {
       .select('run_id', 'node_id');
     const expected = played.map((row: { run_id: string; node_id: string }) => `${row.run_id}/${row.node_id}`);
     expect(new Set(received.of('log').map((line) => line.id))).toEqual(new Set(expected));
-    expect(received.of('log').at(-1)?.said).toMatchObject({ BanTinID: 'BT-2', TieuDe: 'Bão', MucDoUuTien: 2, KetQua: 1 });
+    expect(received.of('log').at(-1)?.said).toMatchObject({
+      BanTinID: 'BT-2',
+      TieuDe: 'Bão',
+      MucDoUuTien: 2,
+      KetQua: 1,
+    });
     expect(received.again).toBe(0);
   }, 180_000);
 });

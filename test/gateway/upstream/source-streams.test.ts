@@ -17,7 +17,6 @@ import { relayStationInput, relayStationPatch } from '../../../protocol/api/rela
 import { sourcePatch } from '../../../protocol/api/sources.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
-import { MONDAY } from '../broadcast/air.ts';
 import { Newsroom } from '../broadcast/newsroom.ts';
 import type { TestDatabase } from '../database/engines.ts';
 import { TestStation } from '../relays/test-station.ts';
