@@ -179,7 +179,7 @@ function sourceOptions(args: string[]): SourceArguments {
     args,
     options: {
       ...{ port: TEXT, file: TEXT, 'report-secret': TEXT, url: TEXT, client: TEXT, secret: TEXT },
-      ...{ send: TEXT, area: TEXT, title: TEXT, text: TEXT, at: TEXT },
+      ...{ send: TEXT, area: TEXT, title: TEXT, text: TEXT, at: TEXT, stream: TEXT, seconds: TEXT },
     },
   });
   const { send, at } = values;
@@ -198,6 +198,14 @@ function sourceOptions(args: string[]): SourceArguments {
             url: httpUrl(needed('url')),
             client: { id: needed('client'), secret: needed('secret') },
             area: needed('area'),
+            ...(values.stream === undefined
+              ? {}
+              : {
+                  stream: {
+                    url: httpUrl(values.stream),
+                    seconds: whole('--seconds', values.seconds, 1, 10_800) ?? 600,
+                  },
+                }),
           },
         }),
   };

@@ -39,5 +39,6 @@ npm run sim -- source --port PORT [--file FILE] [--report-secret TEXT]
 npm run sim -- source --send normal | priority | emergency --url URL --client ID --secret TEXT --area CODE [options]
   A province's system (docs/from-above.md): takes reports at PORT and writes each down once, or sends one bulletin; both in one go too.
     --title TEXT --text TEXT              what is said
+    --stream URL [--seconds N]            a live stream passed on for so long (600); the text stands in while it is away
     --at HH:MM                            today at that time (priority: it is scheduled; normal: a wish)
 `;

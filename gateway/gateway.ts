@@ -88,6 +88,7 @@ import { MadeBefore } from './recordings/made-before.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
 import { Relays } from './relays/relays.ts';
+import { SourceStreams } from './relays/source-streams.ts';
 import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
@@ -430,8 +431,10 @@ export async function createGateway(
     alarm: (alarm) => faults.alarm(alarm),
     settle: (kind, node) => faults.settle(kind, node),
   });
+  const relayGuard = new AddressGuard(config.relayPrivate);
   const relays: Relays = new Relays({
-    ...{ database, clock, log, audit, facts, tree, guard: new AddressGuard(config.relayPrivate) },
+    ...{ database, clock, log, audit, facts, tree, guard: relayGuard },
+    hostsOf: (source) => sources.get(source)?.streamHosts ?? [],
     recordingOf: (sha256) => recordings.get(sha256),
     uses: (wanted) => broadcast.relayRuns.uses(wanted, clock.now()),
     coming: (window) => broadcast.relayRuns.sounding(window),
@@ -494,7 +497,8 @@ export async function createGateway(
     mostSessions: config.liveSessions,
   });
   const alerts = new Alerts({
-    ...{ database, clock, log, facts, audit, tree, roster, sources, fromAbove: broadcast.fromAbove },
+    ...{ database, clock, log, facts, audit, tree, roster, sources, speech, fromAbove: broadcast.fromAbove },
+    bulletinOf: async (source, reference) => (await broadcast.fromAbove.store.get(source, reference))?.bulletin,
     settings: readCapSettings(config.capSettingsFile),
     emergencyOf: (id) => broadcast.emergencies.store.get(id),
     noteCall: (source, call) => sources.calls.note(source, call),
@@ -508,6 +512,10 @@ export async function createGateway(
   const upstream = new Upstream({
     ...{ ...places, log, outbox, speech, recordings, guard, sources, mappings },
     ...{ door: broadcast.fromAbove, volumes: nodeVolumes, gatewayId: config.gatewayId },
+    streams: new SourceStreams({
+      ...{ stations: relays.stations, guard: relayGuard },
+      provinceOf: (area) => tree.ancestors(area).at(-1) ?? area,
+    }),
     configChanged: (changed) => births.configChanged(changed),
     status: {
       presenceAt: (now) => presence.shownStatesAt(now),

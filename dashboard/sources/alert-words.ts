@@ -14,6 +14,7 @@ const STATE: Record<AlertState, Meaning> = {
   expired: 'excused',
   held: 'partial',
   'not-aired': 'unknown',
+  'passed-on': 'planned',
   refused: 'bad',
 };
 export function tellAlert(state: AlertState): Told {

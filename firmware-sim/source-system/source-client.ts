@@ -20,11 +20,14 @@ export class SourceClient {
 
   bulletin(
     kind: keyof typeof CLASSES,
-    about: { reference: string; title: string; text: string; area: string; when?: object },
+    about: { reference: string; title: string; text: string; area: string; when?: object; stream?: Stream | undefined },
   ) {
-    const { reference, title, text, area, when } = about;
+    const { reference, title, text, area, when, stream } = about;
     return this.call('POST', '/bulletins', {
-      BanTin: { BanTinID: reference, TieuDe: title, NoiDung: text, LoaiBanTin: 1, MucDoUuTien: CLASSES[kind] },
+      BanTin: {
+        ...{ BanTinID: reference, TieuDe: title, NoiDung: text, LoaiBanTin: 1, MucDoUuTien: CLASSES[kind] },
+        ...(stream ? { LoaiBanTin: 5, TiepAm: 1, NguonTiepAm: stream.url, ThoiLuong: stream.seconds } : {}),
+      },
       ...{ DanhSachDonViID: [area], ...when },
     });
   }
@@ -48,6 +51,12 @@ export class SourceClient {
     });
     return { status: answer.status, said: (await answer.json()) as Answer };
   }
+}
+
+/** Somebody speaks there; the text stands in while the stream is away. */
+export interface Stream {
+  readonly url: string;
+  readonly seconds: number;
 }
 
 export const CLASSES = { emergency: 1, priority: 2, normal: 3 } as const;

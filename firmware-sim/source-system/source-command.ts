@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Running } from '../fleet/fleet-command.ts';
 import { Received } from './received.ts';
-import { SourceClient } from './source-client.ts';
+import { SourceClient, type Stream } from './source-client.ts';
 import { SourceSystem } from './source-system.ts';
 
 export interface SourceArguments {
@@ -15,6 +15,8 @@ export interface SourceArguments {
   readonly area?: string | undefined;
   readonly title?: string | undefined;
   readonly text?: string | undefined;
+  /** A live stream to be passed on; the text stands in for it. */
+  readonly stream?: Stream | undefined;
   /** `HH:MM`, today. */
   readonly at?: string | undefined;
 }
@@ -54,11 +56,12 @@ async function sendOne(client: SourceClient, options: SourceArguments, log: Logg
     title = 'Tin của tỉnh',
     text = 'Đây là bản tin thử của hệ thống nguồn.',
     at,
+    stream,
   } = options;
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   const when =
     at === undefined ? {} : { NgayBatDau: today, NgayKetThuc: today, LichPhat: { KieuLich: 1, ThoiDiem: [at] } };
   const reference = `SIM-${Date.now()}`;
-  const { status, said } = await client.bulletin(send, { reference, title, text, area, when });
+  const { status, said } = await client.bulletin(send, { reference, title, text, area, when, stream });
   log.info({ status, ...said }, 'the gateway answered');
 }

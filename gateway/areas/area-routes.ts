@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { area, areaInput, areaKind, areaPatch } from '../../protocol/api/areas.ts';
+import { type Area, area, areaInput, areaKind, areaPatch } from '../../protocol/api/areas.ts';
 import { day, pageOf, pageQuery } from '../../protocol/api/common.ts';
 import { areaId } from '../../protocol/messages/fields.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
@@ -27,7 +27,7 @@ export function areaRoutes(app: App, { areas }: { areas: Areas }): void {
     async (request) => {
       const person = personOf(request);
       const found = tree.search(request.query).filter(({ id }) => maySee(tree, person, id));
-      return pageFrom(found, ({ id }) => `${tree.sortKeyOf(id)}\u0001${id}`, request.query);
+      return pageFrom(found.map(withoutOutline), ({ id }) => `${tree.sortKeyOf(id)}\u0001${id}`, request.query);
     },
   );
 
@@ -64,6 +64,11 @@ export function areaRoutes(app: App, { areas }: { areas: Areas }): void {
       return areas.patch(person, request.params.id, request.body);
     },
   );
+}
+
+/** Thousands of outlines would be megabytes. */
+function withoutOutline({ outline: _, ...area }: Area): Area {
+  return area;
 }
 
 /** Own areas with everything below, and everything above: a hamlet head needs the commune's name. */

@@ -19,6 +19,8 @@ export const AREA_COLUMNS = {
   floorDecision: ['floor decision', 'quyết định mức sàn'],
   households: ['households', 'số hộ', 'hộ'],
   inhabitants: ['inhabitants', 'số dân', 'dân số', 'nhân khẩu', 'số nhân khẩu'],
+  latitude: ['latitude', 'lat', 'vĩ độ'],
+  longitude: ['longitude', 'lon', 'lng', 'kinh độ'],
 } as const;
 export type AreaRow = SheetRow<keyof typeof AREA_COLUMNS>;
 type Cells = AreaRow['cells'];
@@ -72,6 +74,11 @@ function cellFaults(cells: Cells): CellFault[] {
     if (text !== undefined && wholeNumber(text) === undefined)
       faults.push({ column, message: `«${text}» is not a whole number.` });
   }
+  for (const [column, most] of [['latitude', 90] as const, ['longitude', 180] as const]) {
+    const text = cells[column];
+    if (text !== undefined && !(Math.abs(degrees(text)) <= most))
+      faults.push({ column, message: `«${text}» is not a number of degrees within ${most}.` });
+  }
   for (const column of ['validFrom', 'validTo'] as const) {
     const text = cells[column];
     if (text !== undefined && dayFrom(text) === undefined)
@@ -84,7 +91,18 @@ function cellFaults(cells: Cells): CellFault[] {
 
 /** What the row says; empty cells leave a known area as it is. */
 function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
-  const { code, formerDistrict, validFrom, validTo, region, floorDecision, households, inhabitants } = cells;
+  const {
+    code,
+    formerDistrict,
+    validFrom,
+    validTo,
+    region,
+    floorDecision,
+    households,
+    inhabitants,
+    latitude,
+    longitude,
+  } = cells;
   const values = {
     kind,
     unit: cells.kind?.toLowerCase() === kind ? undefined : cells.kind?.toLowerCase(),
@@ -97,6 +115,8 @@ function given(cells: Cells, kind: AreaKind): Record<string, unknown> {
     floorDecision,
     households: households && wholeNumber(households),
     inhabitants: inhabitants && wholeNumber(inhabitants),
+    latitude: latitude && degrees(latitude),
+    longitude: longitude && degrees(longitude),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
@@ -140,6 +160,11 @@ function knownArea(
       .named(parent, name)
       .find((area) => area.kind === kind && area.validTo === undefined && bareName(area.name) === bareName(name))
   );
+}
+
+/** NaN for what is no number. */
+function degrees(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
 }
 
 /** Xã loại 1, 2, 3 (or I, II, III). */

@@ -22,6 +22,9 @@ const COLUMNS = {
   floor_decision: 'text',
   households: 'integer',
   inhabitants: 'integer',
+  latitude: 'real',
+  longitude: 'real',
+  outline: 'text',
 } as const;
 
 export async function saveAreas(transaction: Transaction, dialect: Dialect, areas: readonly Area[]): Promise<void> {
@@ -61,6 +64,9 @@ function rowOf(area: Area): Record<keyof typeof COLUMNS, string | number | undef
     floor_decision: area.floorDecision,
     households: area.households,
     inhabitants: area.inhabitants,
+    latitude: area.latitude,
+    longitude: area.longitude,
+    outline: area.outline && JSON.stringify(area.outline),
   };
 }
 
@@ -84,6 +90,9 @@ function areaOf(row: AreaRow, predecessors: string[]): Area {
     floorDecision: row.floor_decision,
     households: row.households,
     inhabitants: row.inhabitants,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    outline: typeof row.outline === 'string' ? JSON.parse(row.outline) : null,
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null));
   return { id: row.id, kind: row.kind, name: row.name, validFrom: row.valid_from, predecessors, ...present };

@@ -4,6 +4,7 @@ import type { BulletinInput, ProgrammeInput, Recurrence } from '../../protocol/a
 import { type Part, stream } from '../../protocol/messages/fields.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import { type Relayed, relayPart } from '../relays/relay-part.ts';
+import type { StoredStation } from '../relays/station-store.ts';
 
 /** One piece of a run, frozen with it: what is said, under which title, in which files. */
 export const content = z.object({
@@ -16,7 +17,13 @@ export const content = z.object({
   /** Where it comes from, when it is no file. */
   stream: stream.optional(),
   /** The station that is passed on, as it was called then. */
-  relay: z.object({ station: z.string(), name: z.string() }).optional(),
+  relay: z
+    .object({
+      ...{ station: z.string(), name: z.string() },
+      /** Of a source: the address it named, and as what. */
+      ...{ url: z.string().optional(), as: z.enum(['live', 'relay']).optional() },
+    })
+    .optional(),
 });
 export type Content = z.infer<typeof content>;
 export const contents = z.array(content);
@@ -41,13 +48,14 @@ export function durationOf(pieces: readonly { durationMs: number }[]): number {
 
 /** A station that is passed on, as a piece of a run; its recording is what sounds while the station is lost. */
 export function relayContentOf(
-  station: Relayed & { readonly name: string },
+  station: Relayed & Pick<StoredStation, 'name' | 'source' | 'content'>,
   minutes: number,
   fallback: Pick<Content, 'sha256' | 'durationMs' | 'opus' | 'mp3'>,
   title: string,
 ): Content {
+  const from = station.source === undefined ? {} : { url: station.url, as: station.content ?? 'relay' };
   const { sha256, durationMs, stream } = relayPart(station, minutes, fallback);
-  return { sha256, title, durationMs, stream, relay: { station: station.id, name: station.name } };
+  return { sha256, title, durationMs, stream, relay: { station: station.id, name: station.name, ...from } };
 }
 
 /** Which stations a run passes on, by name: `TiepAm` and `NguonTiepAm` of the log (DOMAIN §3.6). */

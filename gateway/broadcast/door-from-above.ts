@@ -4,17 +4,18 @@ import { FIELDS } from '../../protocol/bulletins.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
 import type { Transaction } from '../database/database.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { sourceOf } from '../relays/relay-part.ts';
 import { AboveStore, type SentFromAbove } from './above-store.ts';
 import { approved } from './approval.ts';
 import type { Speaker } from './audience.ts';
 import type { StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
-import { bulletinHash, programmeHash } from './content.ts';
+import { bulletinHash, lengthOf, programmeHash } from './content.ts';
 import type { EmergencyOrder } from './emergencies.ts';
 import type { EmergencyEnds } from './emergency-ends.ts';
 import { EmergencyStore, type StoredEmergency } from './emergency-store.ts';
 import { bulletinFacets, programmeFacets } from './facets.ts';
-import type { Above, BulletinFromAbove, EmergencyFromAbove, FromAbove } from './from-above.ts';
+import type { Above, BulletinFromAbove, EmergencyFromAbove, FromAbove, RelayFromAbove } from './from-above.ts';
 import { isSameWish, recurrenceOf, requireMaySound, type When, wishOf } from './from-above-rule.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
@@ -103,8 +104,8 @@ export class DoorFromAbove implements FromAbove {
     const bulletin = known && (await this.#around.bulletins.store.get(known.bulletin));
     if (!known || !bulletin || known.state === 'cancelled' || bulletin.class === 'emergency')
       throw new NotFoundError('no-such-bulletin', 'This source has no bulletin of this reference on its way.');
-    const { title, class: urgency, field, language, text, recording } = bulletin;
-    const what = { title, class: urgency, field, language, text, recording, targets: known.targets };
+    const { title, class: urgency, field, language, text, recording, relay } = bulletin;
+    const what = { title, class: urgency, field, language, text, recording, relay, targets: known.targets };
     return this.bulletin(above, { ...what, reference, ...when });
   }
 
@@ -164,11 +165,19 @@ export class DoorFromAbove implements FromAbove {
     const content: Content = {
       ...{ title, class: order.class, field, language, recording: order.recording },
       ...(text === undefined ? {} : { text }),
+      ...(order.relay ? { relay: this.#relayOf(order.relay) } : {}),
     };
     const recurrence = recurrenceOf(order, dayOf(this.#parts.clock.now()));
+    const lengthMs = lengthOf(content, recording.durationMs);
     if (order.class === 'priority' && recurrence)
-      requireMaySound(recurrence, this.#reach.mannersOf(order.targets), recording.durationMs, this.#parts.clock.now());
+      requireMaySound(recurrence, this.#reach.mannersOf(order.targets), lengthMs, this.#parts.clock.now());
     return content;
+  }
+
+  #relayOf({ station, minutes }: RelayFromAbove): NonNullable<Content['relay']> {
+    const found = this.#parts.relays?.get(station);
+    if (!found) throw new InvalidInputError('no-such-relay', 'There is no such stream.');
+    return { station, minutes, source: sourceOf(found) };
   }
 
   async #isSame(
@@ -272,7 +281,7 @@ export class DoorFromAbove implements FromAbove {
   }
 }
 
-type Content = Pick<StoredBulletin, 'title' | 'class' | 'field' | 'language' | 'recording' | 'text'>;
+type Content = Pick<StoredBulletin, 'title' | 'class' | 'field' | 'language' | 'recording' | 'text' | 'relay'>;
 
 interface Incoming {
   readonly order: BulletinFromAbove;

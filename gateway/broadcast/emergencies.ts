@@ -5,13 +5,14 @@ import { ConflictError, NotFoundError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { audiencesOf, levelSpoken, ownerOf, type Speaker, speaksFor } from './audience.ts';
-import { type Content, contentOf, durationOf, partsOf } from './content.ts';
+import { type Content, contentOf, durationOf, partsOf, relayContentOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { Drills } from './drills.ts';
 import {
   beginsAsDrill,
   DRILL_WORDS,
+  LEAST_ROUNDS,
   onTheWire,
   REVIEW_WITHIN_MS,
   requireOneSource,
@@ -23,6 +24,7 @@ import type { EmergencySounds } from './emergency-sounds.ts';
 import { EmergencyStore, type StoredEmergency } from './emergency-store.ts';
 import type { EmergencyTemplates } from './emergency-templates.ts';
 import { deliveryOn } from './freeze.ts';
+import type { RelayFromAbove } from './from-above.ts';
 import type { BroadcastParts } from './parts.ts';
 import { requireOutsideQuietHours } from './quiet-rule.ts';
 import { Reach } from './reach.ts';
@@ -40,7 +42,11 @@ export interface Outlook {
 }
 
 /** What is asked for; a title only where it is not the first words or the recording's own. */
-export type EmergencyOrder = EmergencyInput & { readonly title?: string };
+export type EmergencyOrder = EmergencyInput & {
+  readonly title?: string;
+  /** Only from above: a stream, for which the recording stands in. */
+  readonly relay?: RelayFromAbove | undefined;
+};
 
 /** What is to be said: the sounds of one round, the siren first. */
 interface Message {
@@ -187,7 +193,9 @@ export class Emergencies {
     const message = await this.#messageOf(person, input);
     const [chime] = message.contents;
     const roundMs = durationOf(message.contents);
-    const schedule = scheduleOf(this.#parts.clock.now(), chime?.durationMs ?? 0, roundMs, input.forMinutes);
+    // Words are said twice at least; somebody who speaks live cannot be.
+    const rounds = input.relay ? 1 : LEAST_ROUNDS;
+    const schedule = scheduleOf(this.#parts.clock.now(), chime?.durationMs ?? 0, roundMs, input.forMinutes, rounds);
     const { class: urgency } = onTheWire(input.status);
     const lengthMs = schedule.endsAt - schedule.startAt;
     requireOutsideQuietHours(this.#reach.mannersOf(input.targets), urgency, [schedule.startAt], lengthMs);
@@ -233,7 +241,7 @@ export class Emergencies {
 
   async #fromRecording(
     person: Person,
-    { status, event = 'other', title: chosen }: EmergencyOrder,
+    { status, event = 'other', title: chosen, relay }: EmergencyOrder,
     sha256: string,
     chime: Content,
   ) {
@@ -242,7 +250,11 @@ export class Emergencies {
       throw new NotFoundError('no-such-recording', 'There is no such recording.');
     const announced = status === 'exercise' ? [await this.#sounds.announcement()] : [];
     const title = chosen ?? recording.title;
-    return { event, title, contents: [chime, ...announced, contentOf(recording, title)] };
+    const station = relay && this.#parts.relays?.get(relay.station);
+    if (relay && !station) throw new NotFoundError('no-such-relay', 'There is no such stream.');
+    const said =
+      relay && station ? relayContentOf(station, relay.minutes, recording, title) : contentOf(recording, title);
+    return { event, title, contents: [chime, ...announced, said] };
   }
 
   #emergencyOf(person: Person, input: EmergencyInput, message: Message, schedule: Schedule): StoredEmergency {
@@ -326,12 +338,12 @@ export class Emergencies {
   async #record(
     transaction: Transaction,
     person: Person,
-    { template, recording, targets, forMinutes }: EmergencyInput,
+    { template, recording, relay, targets, forMinutes }: EmergencyOrder,
     { id, area, status, event, title, text, orderedBy, drill }: StoredEmergency,
     nodes: number,
   ): Promise<void> {
     const action = status === 'actual' ? 'emergency.raise' : 'drill.raise';
-    const after = { event, title, text, template, recording, targets, forMinutes, orderedBy, drill, nodes };
+    const after = { event, title, text, template, recording, relay, targets, forMinutes, orderedBy, drill, nodes };
     await this.#parts.audit.record({ by: person.id, action, subject: id, area, outcome: 'done', after }, transaction);
   }
 }

@@ -32,11 +32,17 @@ export interface Schedule {
   readonly maxMs: number;
 }
 
-/** `chimeMs` of siren and the whole round with it; never without an end, never less than twice. */
-export function scheduleOf(now: number, chimeMs: number, roundMs: number, forMinutes: number): Schedule {
+/** `chimeMs` of siren and the whole round with it; never without an end, never less often than `leastRounds`. */
+export function scheduleOf(
+  now: number,
+  chimeMs: number,
+  roundMs: number,
+  forMinutes: number,
+  leastRounds = LEAST_ROUNDS,
+): Schedule {
   const startAt = now + EMERGENCY_LEAD_MS;
   const expiresAt = startAt + forMinutes * MINUTE_MS;
-  const repeat = Math.min(1_000, Math.max(LEAST_ROUNDS, Math.ceil((expiresAt - startAt) / roundMs)));
+  const repeat = Math.min(1_000, Math.max(leastRounds, Math.ceil((expiresAt - startAt) / roundMs)));
   const speaksAt = startAt + Math.max(0, chimeMs - CANCEL_MARGIN_MS);
   return {
     startAt,

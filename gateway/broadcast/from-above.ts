@@ -12,6 +12,12 @@ export interface Above {
   readonly areas: readonly string[];
 }
 
+/** A station that was kept for it (relays/source-streams.ts). */
+export interface RelayFromAbove {
+  readonly station: string;
+  readonly minutes: number;
+}
+
 /** What is to be said at once, without local approval and regardless of quiet hours (DOMAIN §3.1). */
 export interface EmergencyFromAbove {
   /** Sent twice it is one emergency. */
@@ -22,6 +28,8 @@ export interface EmergencyFromAbove {
   /** Exactly one of text (spoken by the machine) and recording (SHA-256). */
   readonly text?: string | undefined;
   readonly recording?: string | undefined;
+  /** Or a stream of the source, for so many minutes; `recording` stands in for it. */
+  readonly relay?: RelayFromAbove | undefined;
   readonly targets: readonly Target[];
   readonly forMinutes: number;
 }
@@ -35,6 +43,7 @@ export interface BulletinFromAbove {
   readonly language?: string | undefined;
   readonly text?: string | undefined;
   readonly recording: string;
+  readonly relay?: RelayFromAbove | undefined;
   readonly targets: readonly Target[];
   /** Vietnamese days and times at which it asks to sound; none: the commune chooses. */
   readonly from?: string | undefined;

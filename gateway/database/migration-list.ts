@@ -32,6 +32,7 @@ import { sources } from './migrations/029-sources.ts';
 import { alerts } from './migrations/030-alerts.ts';
 import { nodeLoudest } from './migrations/031-node-loudest.ts';
 import { liveChimeAndParts } from './migrations/033-live-chime-and-parts.ts';
+import { above } from './migrations/034-above.ts';
 
 interface Migration {
   readonly name: string;
@@ -71,6 +72,7 @@ const MIGRATIONS: readonly Migration[] = [
   alerts,
   nodeLoudest,
   liveChimeAndParts,
+  above,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

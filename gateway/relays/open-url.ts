@@ -3,6 +3,7 @@ import { rootCertificates } from 'node:tls';
 import type { AddressGuard } from '../outside/address-guard.ts';
 import { guardedRequest } from '../outside/guarded-request.ts';
 import { OutsideError } from '../outside/outside-error.ts';
+import { isAllowedHost } from './allowed-host.ts';
 import { relayAddress } from './relay-address.ts';
 
 const MOST_REDIRECTS = 5;
@@ -15,6 +16,8 @@ export interface Calling {
   readonly headers?: Readonly<Record<string, string>>;
   /** Authorities (PEM) that vouch for stations besides those the system trusts. */
   readonly ca?: string | undefined;
+  /** Nothing else may be called, redirects and segments neither; absent: whatever the guard lets through. */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 export interface Opened {
@@ -34,6 +37,7 @@ export interface Opened {
 export async function openUrl(address: string | URL, calling: Calling): Promise<Opened> {
   let url = relayAddress(String(address));
   for (let step = 0; step <= MOST_REDIRECTS; step++) {
+    if (calling.hosts && !isAllowedHost(url.hostname, calling.hosts)) throw new OutsideError('host-not-allowed');
     const body = await ask(url, calling);
     const status = body.statusCode ?? 0;
     const { location } = body.headers;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { ulid } from 'ulid';
 import type { RelayEvent, RelayStation } from '../../protocol/api/relays.ts';
 import { RELAY_CHECK_BEFORE_MS } from '../../protocol/relays.ts';
-import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Person } from '../http/app.ts';
 import type { Log } from '../log.ts';
 import type { AddressGuard } from '../outside/address-guard.ts';
@@ -36,6 +36,8 @@ export interface RelaysParts extends StationsParts {
     /** Communes in which it is open. */
     open(name: string): readonly string[];
   };
+  /** Hosts that a source may name; none when it has ended. Absent: no source names any. */
+  readonly hostsOf?: (source: string) => readonly string[];
   readonly limits?: PullLimits;
 }
 
@@ -158,6 +160,24 @@ export class Relays {
   async nightly(): Promise<void> {
     const { database, clock } = this.#parts;
     await database.write((transaction) => this.#events.deleteBefore(transaction, clock.now() - KEEP_EVENTS_MS));
+    await this.tidy();
+  }
+
+  /** Streams of sources that no bulletin names, and none sounds. What came within the hour may be on its way still. */
+  async tidy(): Promise<void> {
+    const now = this.#parts.clock.now();
+    const old = this.stations
+      .all()
+      .filter(({ source, createdAt }) => source !== undefined && now - createdAt > HOUR_MS);
+    if (old.length === 0) return;
+    const sounding = new Set((await this.#parts.coming({ from: now, to: now + DAY_MS })).map(({ station }) => station));
+    for (const station of old) {
+      if (sounding.has(station.id)) continue;
+      await this.stations.dropUnused(station.id);
+      if (this.get(station.id)) continue;
+      await this.#pulls.get(station.id)?.stop();
+      this.#settle(station);
+    }
   }
 
   #checkAhead(station: StoredStation, { run, from, until }: ComingRelay, now: number): void {
@@ -194,11 +214,11 @@ export class Relays {
     const found = pull?.found;
     if (pull && found && pull.condition !== 'unknown')
       return { state: pull.condition === 'silent' ? 'silent' : 'ok', found };
-    return checkStation((signal) => openStation(station, { guard: this.#parts.guard, signal }));
+    return checkStation((signal) => this.#open(station, signal));
   }
 
   #pullOf(station: StoredStation): SharedPull {
-    const { clock, log, guard, limits } = this.#parts;
+    const { clock, log, limits } = this.#parts;
     const known = this.#pulls.get(station.id);
     if (known && !known.isStopping) return known;
     const { id } = station;
@@ -206,7 +226,7 @@ export class Relays {
     const made: SharedPull = new SharedPull({
       ...{ clock, log: log.child({ relay: id }) },
       ...(limits && { limits }),
-      open: (signal) => openStation(this.stations.get(id) ?? station, { guard, signal }),
+      open: (signal) => this.#open(this.stations.get(id) ?? station, signal),
       changed: (condition, why) => this.#changed(id, condition, why),
       stopped: () => {
         if (this.#pulls.get(id) === made) this.#pulls.delete(id);
@@ -216,6 +236,12 @@ export class Relays {
     this.#pulls.set(id, made);
     this.#later(this.#note(id, 'began', undefined, this.#runOf(id)));
     return made;
+  }
+
+  #open(station: StoredStation, signal: AbortSignal): ReturnType<typeof openStation> {
+    const { guard, hostsOf } = this.#parts;
+    const hosts = station.source === undefined ? undefined : (hostsOf?.(station.source) ?? []);
+    return openStation(station, { guard, signal, hosts });
   }
 
   #changed(id: string, condition: 'ok' | 'silent' | 'lost', why: string | undefined): void {

@@ -8,6 +8,9 @@ export interface StoredStation
     RelayStation,
     'id' | 'name' | 'url' | 'format' | 'way' | 'area' | 'fallback' | 'state' | 'checkedAt' | 'found' | 'why'
   > {
+  /** Of a bulletin of this source: passed on in its name, and no station of a place. */
+  readonly source?: string | undefined;
+  readonly content?: 'live' | 'relay' | undefined;
   readonly createdBy: string;
   readonly createdAt: number;
 }
@@ -24,6 +27,8 @@ interface Row {
   checked_at: number | null;
   found: string | null;
   why: string | null;
+  source_id: string | null;
+  source_content: string | null;
   created_by: string;
   created_at: number;
 }
@@ -72,6 +77,8 @@ function rowOf(station: StoredStation): Row {
     area_id: station.area,
     fallback: station.fallback ?? null,
     ...findingColumns(station),
+    source_id: station.source ?? null,
+    source_content: station.content ?? null,
     created_by: station.createdBy,
     created_at: station.createdAt,
   };
@@ -96,6 +103,8 @@ function stationOf(row: Row): StoredStation {
     ...(row.checked_at === null ? {} : { checkedAt: Number(row.checked_at) }),
     ...(finding ? { found: finding } : {}),
     ...(row.why === null ? {} : { why: row.why }),
+    ...(row.source_id === null ? {} : { source: row.source_id }),
+    ...(row.source_content === null ? {} : { content: row.source_content === 'live' ? 'live' : 'relay' }),
     ...{ createdBy: row.created_by, createdAt: Number(row.created_at) },
   };
 }

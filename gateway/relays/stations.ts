@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { z } from 'zod';
 import type { RelayStation, RelayStationInput, relayStationPatch } from '../../protocol/api/relays.ts';
+import { sourceAuthor } from '../../protocol/authority.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
@@ -36,6 +37,8 @@ export interface Uses {
 }
 
 const MOST_IN_AN_AREA = 50;
+/** Streams of one source that bulletins on their way name. */
+const MOST_OF_A_SOURCE = 50;
 
 /** The stations that may be passed on: those of an area are there for it and everything below. Few, so they are kept in memory. */
 export class Stations {
@@ -76,7 +79,7 @@ export class Stations {
 
   async shown(stations: readonly StoredStation[], listenersOf: (id: string) => number): Promise<RelayStation[]> {
     const uses = await this.#parts.uses(stations.map(({ id }) => id));
-    return stations.map(({ createdBy: _, createdAt: __, ...station }) => ({
+    return stations.map(({ createdBy: _, createdAt: __, source: ___, content: ____, ...station }) => ({
       ...station,
       areaName: this.#parts.tree.get(station.area)?.name ?? '',
       listeners: listenersOf(station.id),
@@ -121,7 +124,11 @@ export class Stations {
       const { checkedAt: _, found: __, why: ___, ...fresh } = before;
       // What was found was found at the former address.
       const kept: StoredStation = isElsewhere ? { ...fresh, state: 'unknown' } : before;
-      const after: StoredStation = { ...kept, ...patch };
+      const { fallback, ...changed } = patch;
+      const after: StoredStation = {
+        ...{ ...kept, ...changed },
+        ...(fallback === undefined ? {} : { fallback: fallback || undefined }),
+      };
       await this.#store.save(transaction, after);
       await this.#record(transaction, person, 'relay.change', before, after);
       const afterCommit = isElsewhere ? await addressChanged(transaction, person, after) : undefined;
@@ -157,7 +164,46 @@ export class Stations {
     this.#tell();
   }
 
-  #sees(person: Person, { area }: StoredStation): boolean {
+  /** A stream of a source, kept once for as long as a bulletin names it. */
+  async ofSource(
+    source: { readonly id: string },
+    { url, area, content, name }: Pick<StoredStation, 'url' | 'area' | 'content' | 'name'>,
+  ): Promise<{ station: StoredStation; isNew: boolean }> {
+    const own = [...this.#known.values()].filter((one) => one.source === source.id);
+    const known = own.find((one) => one.url === url && one.content === content);
+    if (known) return { station: known, isNew: false };
+    if (own.length >= MOST_OF_A_SOURCE)
+      throw new ConflictError('too-many-streams', `${MOST_OF_A_SOURCE} streams are on their way; cancel what is over.`);
+    const { database, clock } = this.#parts;
+    const now = clock.now();
+    const station: StoredStation = {
+      ...{ id: ulid(now), name, url, format: 'auto', way: 'gateway', area, state: 'unknown' },
+      ...{ source: source.id, content, createdBy: sourceAuthor(source.id), createdAt: now },
+    };
+    await database.write(async (transaction) => {
+      await this.#store.save(transaction, station);
+      await this.#record(transaction, { id: station.createdBy }, 'relay.create', undefined, station);
+    });
+    this.#keep(station);
+    return { station, isNew: true };
+  }
+
+  /** A stream of a source that no bulletin names any more. */
+  async dropUnused(id: string): Promise<void> {
+    const station = this.#known.get(id);
+    const used = (await this.#parts.uses([id])).get(id);
+    if (station?.source === undefined || (used && used.bulletins > 0)) return;
+    await this.#parts.database.write(async (transaction) => {
+      await this.#store.delete(transaction, id);
+      await this.#record(transaction, { id: station.createdBy }, 'relay.delete', station, undefined);
+    });
+    this.#known.delete(id);
+    this.#tell();
+  }
+
+  #sees(person: Person, { area, source }: StoredStation): boolean {
+    // It stands in the bulletin of its source, which alone changes it.
+    if (source !== undefined) return false;
     const { tree } = this.#parts;
     return person.areas.some((own) => tree.isWithin(own, [area]) || tree.isWithin(area, [own]));
   }
@@ -168,7 +214,13 @@ export class Stations {
     return station;
   }
 
-  async #requireSound({ url, fallback }: { url?: string | undefined; fallback?: string | undefined }): Promise<void> {
+  async #requireSound({
+    url,
+    fallback,
+  }: {
+    url?: string | undefined;
+    fallback?: string | null | undefined;
+  }): Promise<void> {
     try {
       if (url !== undefined) relayAddress(url);
     } catch (error) {
@@ -177,7 +229,7 @@ export class Stations {
         'The address must be http or https, without a user name or a password in it.',
       );
     }
-    if (fallback !== undefined && !(await this.#parts.recordingOf(fallback)))
+    if (fallback && !(await this.#parts.recordingOf(fallback)))
       throw new InvalidInputError('no-such-recording', 'Upload the fallback first; no recording has this name.');
   }
 
@@ -192,7 +244,7 @@ export class Stations {
 
   async #record(
     transaction: Transaction,
-    person: Person,
+    person: Pick<Person, 'id'>,
     action: string,
     before: StoredStation | undefined,
     after: StoredStation | undefined,

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Target } from '../../protocol/api/broadcast.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
 import type { DoorFromAbove } from '../broadcast/door-from-above.ts';
 import type { FromAbove } from '../broadcast/from-above.ts';
@@ -10,10 +11,11 @@ import { causeOf } from '../outside/outside-error.ts';
 import type { StoredRecording } from '../recordings/recording-store.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Speech } from '../recordings/speech.ts';
+import type { SourceStreams } from '../relays/source-streams.ts';
 import type { Message } from './dialect/messages.ts';
 import type { SourceNodes } from './source-nodes.ts';
 import { authorOf, type KnownSource } from './sources.ts';
-import { whenOf } from './when.ts';
+import { type When, whenOf } from './when.ts';
 
 type Upload = Awaited<ReturnType<Recordings['receive']>>;
 type BulletinMessage = Message<'bulletin'>;
@@ -25,6 +27,7 @@ export interface IncomingParts {
   readonly speech: Pick<Speech, 'speak'>;
   readonly recordings: Pick<Recordings, 'receive' | 'add' | 'forget'>;
   readonly guard: AddressGuard;
+  readonly streams: Pick<SourceStreams, 'station' | 'forget'>;
 }
 
 /** What became of a bulletin: our id of it, and where it lies now. */
@@ -34,6 +37,7 @@ export interface Taken {
   readonly state: 'inbox' | 'scheduled' | 'on-air' | 'cancelled';
 }
 
+const MOST_STREAM_MINUTES = 180;
 const FOR_MINUTES = { least: 1, most: 120, usual: 10 };
 
 /** What a source system asks for, in our words, done through the door from above. */
@@ -50,9 +54,14 @@ export class Incoming {
     let held = upload;
     try {
       const { reference, title } = message;
-      requireSpoken(message);
+      requireSounding(message);
       const targets = nodes.targets(source, message);
       const when = whenOf(message, clock.now());
+      const streamed = streamOf(message);
+      if (streamed) {
+        held = undefined;
+        return await this.#stream(source, message, { ...streamed, upload, targets, when });
+      }
       if (message.class === 'emergency' && message.content === 'text') {
         const { emergency } = await door.emergency(source, { ...emergencyOf(message), text: textOf(message), targets });
         return { reference, id: emergency, state: 'on-air' };
@@ -70,6 +79,39 @@ export class Incoming {
       return { reference, id: bulletin, state: programme === undefined ? 'inbox' : 'scheduled' };
     } finally {
       if (held) await this.#parts.recordings.forget(held);
+    }
+  }
+
+  /** Another's sound is passed on for as long as it says: at once, at its times, or when the commune chooses. */
+  async #stream(
+    source: KnownSource,
+    message: BulletinMessage,
+    { upload, targets, when, minutes, ...stream }: Streamed & Where & { readonly upload: Upload | undefined },
+  ): Promise<Taken> {
+    const { streams, door, recordings } = this.#parts;
+    const { reference, title, class: urgency, field, language, text } = message;
+    const kept = await streams.station(source, { ...stream, title }).catch(async (error: unknown) => {
+      if (upload) await recordings.forget(upload);
+      throw error;
+    });
+    try {
+      const fallback = await this.#sound(
+        source,
+        upload ? { ...message, content: 'audio' } : { ...message, ...fallbackOf(message, source) },
+        upload,
+      );
+      const relay = { station: kept.station.id, minutes };
+      const what = { title, recording: fallback.sha256, relay, targets };
+      if (urgency === 'emergency') {
+        const { emergency } = await door.emergency(source, { ...emergencyOf(message), ...what });
+        return { reference, id: emergency, state: 'on-air' };
+      }
+      const order = { ...what, reference, class: urgency, field, language, text, ...when };
+      const { bulletin, programme } = await door.bulletin(source, order);
+      return { reference, id: bulletin, state: programme === undefined ? 'inbox' : 'scheduled' };
+    } catch (error) {
+      if (kept.isNew) await streams.forget(kept.station.id);
+      throw error;
     }
   }
 
@@ -120,15 +162,56 @@ export class Incoming {
   }
 }
 
-/** Throws for what cannot be told by a loudspeaker, or is not taken this way. */
-function requireSpoken({ content }: BulletinMessage): void {
-  if (content === 'text' || content === 'audio') return;
-  throw new RuleError(
-    'unsupported',
-    content === 'live' || content === 'relay'
-      ? 'A live or relayed programme is not taken from a source system; send text or sound, or have the station entered as a relay.'
-      : 'A loudspeaker shows no pictures; send text or sound.',
-  );
+/** Throws for what cannot be told by a loudspeaker. */
+function requireSounding({ content }: BulletinMessage): void {
+  if (content === 'image' || content === 'video')
+    throw new RuleError('unsupported', 'A loudspeaker shows no pictures; send text or sound.');
+}
+
+interface Streamed {
+  readonly url: string;
+  readonly as: 'live' | 'relay';
+  readonly minutes: number;
+}
+interface Where {
+  readonly targets: Target[];
+  readonly when: When;
+}
+
+/**
+ * What is passed on instead of played: live, a station, or whatever is marked as a relay of an address. Undefined for text and
+ * sound. Throws InvalidInputError without an address or a length: nothing sounds without an end.
+ */
+function streamOf({
+  content,
+  class: urgency,
+  url,
+  relayed,
+  relayedFrom,
+  length,
+}: BulletinMessage): Streamed | undefined {
+  const isStream = content === 'live' || content === 'relay';
+  if (!isStream && !(relayed && relayedFrom !== undefined)) return undefined;
+  const address = relayedFrom ?? url;
+  if (address === undefined)
+    throw new InvalidInputError('no-stream', 'A live or relayed bulletin names the http address of its stream.');
+  if (length === undefined || length <= 0)
+    throw new InvalidInputError('no-length', 'Say for how long it is to be passed on.');
+  const minutes = Math.ceil(length / MINUTE_MS);
+  const most = urgency === 'emergency' ? FOR_MINUTES.most : MOST_STREAM_MINUTES;
+  if (minutes > most) throw new InvalidInputError('too-long', `It may be passed on for ${most} minutes at most.`);
+  return { url: address, as: content === 'live' ? 'live' : 'relay', minutes };
+}
+
+/** What sounds while the stream is away: the sound or the words that came with it, else a sentence that says so. */
+function fallbackOf(
+  { content, text, audio, url, relayedFrom, title }: BulletinMessage,
+  { name }: KnownSource,
+): Pick<BulletinMessage, 'content' | 'text' | 'url'> {
+  const hasOwnUrl = url !== undefined && relayedFrom !== undefined && url !== relayedFrom;
+  if (audio !== undefined || hasOwnUrl) return { content: 'audio', url: hasOwnUrl ? url : undefined };
+  if (text !== undefined && content !== 'audio') return { content: 'text', text };
+  return { content: 'text', text: `Chương trình ${title} của ${name} đang gián đoạn, mời bà con chờ. [nghỉ 10 giây]` };
 }
 
 function textOf({ text }: BulletinMessage): string {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { FIELDS } from '../../protocol/bulletins.ts';
 import { BULLETIN_CLASSES } from '../../protocol/classes.ts';
+import { content as contentSchema } from '../broadcast/content.ts';
 import { ENUMS, type Message } from './dialect/messages.ts';
 
 export type LogItem = Message<'log'>['items'][number];
@@ -17,7 +18,16 @@ export interface LogEntry {
   readonly bulletin?: string | undefined;
 }
 
-interface Row {
+/** What of a run says what it was. */
+export interface RunWords {
+  title: string;
+  class: string;
+  content: string;
+  programme_id: string | null;
+  bulletin_id: string | null;
+}
+
+interface Row extends RunWords {
   run_id: string;
   node_id: string;
   hamlet_id: string;
@@ -29,14 +39,9 @@ interface Row {
   played_ms: number | null;
   expected_ms: number;
   heard_ms: number | null;
-  title: string;
-  class: string;
-  content: string;
-  programme_id: string | null;
-  bulletin_id: string | null;
 }
 
-interface Said {
+export interface Said {
   readonly id: string;
   readonly field: string;
   readonly genre: string | null;
@@ -49,7 +54,7 @@ const result = z.enum(ENUMS.result).catch('unknown');
 const field = z.enum(FIELDS).catch('general');
 const bulletinClass = z.enum(BULLETIN_CLASSES);
 /** What passes a station on says so; a plain recording says nothing. */
-const streams = z.array(z.object({ stream: z.object({ kind: z.string() }).optional() }));
+const streams = z.array(contentSchema.pick({ stream: true, relay: true }));
 
 export interface LogQuery {
   /** Receipts from this place of the evidence log on. */
@@ -79,7 +84,10 @@ export async function readLog(read: Knex, { from, most, since, until }: LogQuery
 }
 
 /** The first bulletin of each programme, and those played by hand. */
-async function saidIn(read: Knex, rows: readonly Row[]): Promise<Map<string, Said>> {
+export async function saidIn(
+  read: Knex,
+  rows: readonly Pick<RunWords, 'programme_id' | 'bulletin_id'>[],
+): Promise<Map<string, Said>> {
   const programmes = [...new Set(rows.flatMap((row) => row.programme_id ?? []))];
   const firsts: { programme_id: string; bulletin_id: string }[] = await read('programme_bulletins')
     .whereIn('programme_id', programmes)
@@ -97,18 +105,27 @@ async function saidIn(read: Knex, rows: readonly Row[]): Promise<Map<string, Sai
   return byId;
 }
 
-function entryOf(row: Row, said: Said | undefined): LogEntry {
-  const kind = streams.parse(JSON.parse(row.content)).find((one) => one.stream)?.stream?.kind;
+/** What it was, whoever played it: title, class, as what, and of which station. */
+export function wordsOf(row: RunWords, said: Said | undefined) {
+  const { stream, relay } = streams.parse(JSON.parse(row.content)).find((one) => one.stream) ?? {};
+  const kind = stream?.kind;
   const relayed = kind === 'relay' || said?.genre === 'relay';
+  const from = relay?.url ?? said?.title;
+  const as: LogItem['content'] = relayed ? (relay?.as ?? 'relay') : kind === 'live' ? 'live' : 'audio';
+  return {
+    ...{ title: row.title, class: bulletinClass.parse(row.class), content: as, relayed },
+    ...(relayed && from !== undefined ? { relayedFrom: from } : {}),
+    ...(said ? { field: field.parse(said.field) } : {}),
+  } as const;
+}
+
+function entryOf(row: Row, said: Said | undefined): LogEntry {
   const heard = row.heard_ms === null ? undefined : row.heard_ms >= row.expected_ms * HEARD_SHARE;
   return {
     ...{ position: row.evidence_position, hamlet: row.hamlet_id, node: row.node_id },
     ...(said ? { bulletin: said.id } : {}),
     item: {
-      ...{ id: `${row.run_id}/${row.node_id}`, title: row.title, class: bulletinClass.parse(row.class) },
-      ...{ content: relayed ? 'relay' : kind === 'live' ? 'live' : 'audio', relayed, dueAt: row.due_at },
-      ...(relayed && said ? { relayedFrom: said.title } : {}),
-      ...(said ? { field: field.parse(said.field) } : {}),
+      ...{ id: `${row.run_id}/${row.node_id}`, ...wordsOf(row, said), dueAt: row.due_at },
       ...{ length: row.expected_ms, played: row.played_ms ?? 0, result: result.parse(row.state) },
       ...(row.started_at === null ? {} : { startedAt: row.started_at }),
       ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),

@@ -15,6 +15,7 @@ import type { Mappings } from './dialect/mappings.ts';
 import type { Message } from './dialect/messages.ts';
 import { writeMessage } from './dialect/translate.ts';
 import { type LogItem, readLog, referencesOf } from './log-reading.ts';
+import { readSums } from './log-sums.ts';
 import { type NodeStatusParts, type StatusItem, statusItem } from './node-status.ts';
 import { superseded } from './report-thinning.ts';
 import {
@@ -29,7 +30,7 @@ import {
 } from './reports-store.ts';
 import type { SourceNodes } from './source-nodes.ts';
 import type { Sources } from './sources.ts';
-import { markLogPosition, type StoredSource } from './sources-store.ts';
+import { markLogPosition, markSumsPosition, type StoredSource, sumsPositionOf } from './sources-store.ts';
 
 export interface ReportingParts {
   readonly database: Database;
@@ -149,6 +150,7 @@ export class Reporting {
 
   async #round(source: StoredSource & { readonly reportUrl: string }): Promise<void> {
     await this.#queueLog(source);
+    await this.#queueSums(source);
     await this.#queueStatus(source);
     const dialect = this.#parts.mappings.get(source.mapping);
     // One that hangs with the states does not hold the log up.
@@ -165,7 +167,8 @@ export class Reporting {
       const entries = await readLog(database.read, { from, most: LOG_AT_ONCE });
       const last = entries.at(-1);
       if (!last) return;
-      const own = entries.filter((entry) => tree.isWithin(entry.hamlet, source.areas));
+      const isTold = source.logPer.includes('node');
+      const own = isTold ? entries.filter((entry) => tree.isWithin(entry.hamlet, source.areas)) : [];
       const references = await referencesOf(
         database.read,
         source.id,
@@ -186,6 +189,43 @@ export class Reporting {
       });
       this.#positions.set(source.id, last.position + 1);
       if (entries.length < LOG_AT_ONCE) return;
+    }
+  }
+
+  /** Runs that are over, counted by commune and as a whole, where the source asks for it; their cursor is the instant of their end. */
+  async #queueSums(source: StoredSource): Promise<void> {
+    const { database, tree, clock } = this.#parts;
+    const { logPer } = source;
+    if (!logPer.includes('commune') && !logPer.includes('run')) return;
+    for (;;) {
+      const waiting = await waitingReports(database.read, source.id, 'log', MOST_WAITING);
+      if (waiting.length > MOST_WAITING - LOG_AT_ONCE) return;
+      const now = clock.now();
+      const after = (await sumsPositionOf(database.read, source.id)) ?? `${now}`;
+      const communeOf = (hamlet: string) => (tree.isWithin(hamlet, source.areas) ? tree.communeOf(hamlet) : undefined);
+      const { sums, last } = await readSums(database.read, { after, now, communeOf });
+      if (last === undefined) return;
+      const told = [...sums.values()]
+        .flat()
+        .filter(({ commune }) => logPer.includes(commune === undefined ? 'run' : 'commune'));
+      const references = await referencesOf(
+        database.read,
+        source.id,
+        told.map(({ bulletin }) => bulletin),
+      );
+      const reports = told.map(({ item, commune, bulletin }) => {
+        const named: LogItem = {
+          ...item,
+          ...(commune === undefined ? {} : { area: tree.get(commune)?.code ?? commune }),
+          ...(bulletin === undefined ? {} : { bulletin: references.get(bulletin) ?? bulletin }),
+        };
+        const about = { id: this.#newId(now), source: source.id, kind: 'log', subject: item.id, at: now } as const;
+        return { ...about, body: JSON.stringify(named) };
+      });
+      await database.write(async (transaction) => {
+        await addReports(transaction, database.dialect, reports);
+        await markSumsPosition(transaction, source.id, last);
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { SOURCE_KINDS, type SourceKind } from '../../protocol/sources.ts';
+import { type WeightRow, weightRow } from '../../protocol/api/sources.ts';
+import { LOG_PER, type LogPer, SOURCE_KINDS, type SourceKind } from '../../protocol/sources.ts';
 import type { Transaction } from '../database/database.ts';
 
 export interface StoredSource {
@@ -17,6 +18,11 @@ export interface StoredSource {
   readonly statusEverySeconds: number;
   /** PEM. */
   readonly signers: readonly string[];
+  /** Hosts of which it may name streams. */
+  readonly streamHosts: readonly string[];
+  readonly logPer: readonly LogPer[];
+  /** What its alerts become; none: as the installation says. */
+  readonly weights: readonly WeightRow[];
   readonly secretHash: string;
   readonly state: 'active' | 'ended';
   readonly lastCalledAt?: number | undefined;
@@ -25,6 +31,8 @@ export interface StoredSource {
   readonly failure?: string | undefined;
   /** Receipts up to this place of the evidence log are among its reports. */
   readonly logPosition: number;
+  /** And the runs that were over by then among its sums. */
+  readonly sumsPosition?: string | undefined;
   readonly createdBy: string;
   readonly createdAt: number;
   readonly endedAt?: number | undefined;
@@ -47,6 +55,8 @@ interface Row {
   last_report_at: number | null;
   failure: string | null;
   log_position: number;
+  settings: string;
+  sums_position: string | null;
   created_by: string;
   created_at: number;
   ended_at: number | null;
@@ -55,11 +65,17 @@ interface Row {
 const texts = z.array(z.string());
 const kind = z.enum(SOURCE_KINDS);
 const level = z.enum(['province', 'central']);
+/** What an older row does not say is as it was then. */
+const settings = z.object({
+  streamHosts: z.array(z.string()).default([]),
+  logPer: z.array(z.enum(LOG_PER)).default(['node']),
+  weights: z.array(weightRow).default([]),
+});
 
 /** What moves by itself stays as it is in a row that is there. */
 const CHANGED = [
   ...(['name', 'level', 'areas', 'mapping', 'report_url', 'report_secret'] as const),
-  ...(['status_every_seconds', 'signers', 'secret_hash', 'state', 'ended_at'] as const),
+  ...(['status_every_seconds', 'signers', 'secret_hash', 'state', 'ended_at', 'settings'] as const),
 ];
 
 export async function putSource(transaction: Transaction, source: StoredSource): Promise<void> {
@@ -87,6 +103,16 @@ export async function markLogPosition(transaction: Transaction, id: string, posi
   await transaction<Row>('sources').where({ id }).update({ log_position: position });
 }
 
+export async function markSumsPosition(transaction: Transaction, id: string, position: string): Promise<void> {
+  await transaction<Row>('sources').where({ id }).update({ sums_position: position });
+}
+
+/** As it stands in the row: it moves with every round. */
+export async function sumsPositionOf(read: Knex, id: string): Promise<string | undefined> {
+  const row = await read<Row>('sources').where({ id }).first('sums_position');
+  return row?.sums_position ?? undefined;
+}
+
 export async function allSources(read: Knex): Promise<StoredSource[]> {
   return (await read<Row>('sources').orderBy('id')).map(sourceOf);
 }
@@ -99,6 +125,8 @@ function rowOf(source: StoredSource): Row {
     ...{ status_every_seconds: source.statusEverySeconds, secret_hash: source.secretHash, state: source.state },
     ...{ last_called_at: source.lastCalledAt ?? null, last_report_at: source.lastReportAt ?? null },
     ...{ failure: source.failure ?? null, log_position: source.logPosition },
+    sums_position: source.sumsPosition ?? null,
+    settings: JSON.stringify({ streamHosts: source.streamHosts, logPer: source.logPer, weights: source.weights }),
     ...{ created_by: source.createdBy, created_at: source.createdAt, ended_at: source.endedAt ?? null },
   };
 }
@@ -112,6 +140,7 @@ function sourceOf(row: Row): StoredSource {
     ...{ secretHash: row.secret_hash, state: row.state === 'active' ? 'active' : 'ended' },
     ...{ lastCalledAt: row.last_called_at ?? undefined, lastReportAt: row.last_report_at ?? undefined },
     ...{ failure: row.failure ?? undefined, logPosition: row.log_position },
+    ...{ ...settings.parse(JSON.parse(row.settings)), sumsPosition: row.sums_position ?? undefined },
     ...{ createdBy: row.created_by, createdAt: row.created_at, endedAt: row.ended_at ?? undefined },
   };
 }

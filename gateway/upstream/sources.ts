@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { Source, SourceInput } from '../../protocol/api/sources.ts';
+import type { Source, SourceInput, SourcePatch } from '../../protocol/api/sources.ts';
 import { sourceAuthor, sourceOfAuthor } from '../../protocol/authority.ts';
 import type { Above } from '../broadcast/from-above.ts';
 import type { Clock } from '../clock.ts';
@@ -12,7 +12,7 @@ import type { Sealing } from '../keys/sealing.ts';
 import { newToken, sha256Of } from '../keys/secrets.ts';
 import { SourceCalls } from './source-calls.ts';
 import { SourceTokens } from './source-tokens.ts';
-import { allSources, markSource, putSource, type StoredSource } from './sources-store.ts';
+import { allSources, markSource, markSumsPosition, putSource, type StoredSource } from './sources-store.ts';
 
 export interface SourcesParts {
   readonly database: Database;
@@ -27,13 +27,13 @@ export interface SourcesParts {
   readonly logEnd: () => Promise<number>;
 }
 
-export type SourcePatch = Partial<Omit<SourceInput, 'kind'>>;
-
 /** A source as those see it who act in its name: the door, CAP, reports. */
 export interface KnownSource extends Above {
   readonly kind: StoredSource['kind'];
   readonly mapping: string;
   readonly signers: readonly string[];
+  readonly streamHosts: readonly string[];
+  readonly weights: StoredSource['weights'];
 }
 
 /** A call is worth a row at most this often when it changes nothing. */
@@ -79,8 +79,8 @@ export class Sources implements SourcePort {
   get(id: string): KnownSource | undefined {
     const found = this.#known.get(id);
     if (found?.state !== 'active') return undefined;
-    const { name, level, areas, kind, mapping, signers } = found;
-    return { id, name, level, areas, kind, mapping, signers };
+    const { name, level, areas, kind, mapping, signers, streamHosts, weights } = found;
+    return { id, name, level, areas, kind, mapping, signers, streamHosts, weights };
   }
 
   all(): StoredSource[] {
@@ -123,8 +123,10 @@ export class Sources implements SourcePort {
     const id = ulid(clock.now());
     const { reportSecret, ...given } = input;
     const source: StoredSource = {
-      ...{ ...given, id, state: 'active', secretHash: sha256Of(secret), logPosition: await logEnd() },
-      ...{ createdBy: person.id, createdAt: clock.now() },
+      ...{ streamHosts: [], logPer: ['node'], weights: [] },
+      ...defined(given),
+      ...{ id, state: 'active', secretHash: sha256Of(secret), logPosition: await logEnd() },
+      ...{ createdBy: person.id, createdAt: clock.now(), sumsPosition: `${clock.now()}` },
       ...(reportSecret === undefined ? {} : { reportSecret: sealing.seal(reportSecret, id) }),
     };
     await database.write((transaction) => this.#put(transaction, person, 'source.create', undefined, source));
@@ -134,13 +136,20 @@ export class Sources implements SourcePort {
 
   async change(person: Person, id: string, patch: SourcePatch): Promise<StoredSource> {
     const before = this.#requireOwn(person, id);
-    const { reportSecret, ...given } = patch;
-    const sealed = reportSecret === undefined ? {} : { reportSecret: this.#parts.sealing.seal(reportSecret, id) };
-    const source = { ...before, ...given, ...sealed };
+    const { reportSecret, reportUrl, ...given } = patch;
+    const sealed = reportSecret ? this.#parts.sealing.seal(reportSecret, id) : undefined;
+    const source = {
+      ...{ ...before, ...defined(given) },
+      ...(reportUrl === undefined ? {} : { reportUrl: reportUrl || undefined }),
+      ...(reportSecret === undefined ? {} : { reportSecret: sealed }),
+    };
     this.#require(person, source);
-    await this.#parts.database.write((transaction) =>
-      this.#put(transaction, person, 'source.change', before, source, reportSecret !== undefined),
-    );
+    const isNewlySummed = isSummed(source) && !isSummed(before);
+    await this.#parts.database.write(async (transaction) => {
+      await this.#put(transaction, person, 'source.change', before, source, reportSecret !== undefined);
+      // What was before it asked is none of its reports.
+      if (isNewlySummed) await markSumsPosition(transaction, id, `${this.#parts.clock.now()}`);
+    });
     return this.#changed(source);
   }
 
@@ -243,6 +252,10 @@ export class Sources implements SourcePort {
   }
 }
 
+function isSummed({ logPer }: StoredSource): boolean {
+  return logPer.some((per) => per !== 'node');
+}
+
 export function authorOf({ id }: Pick<StoredSource, 'id'>): string {
   return sourceAuthor(id);
 }
@@ -253,7 +266,8 @@ export function asSource(source: StoredSource, waiting: number): Source {
   return {
     ...{ id: source.id, kind: source.kind, name: source.name, level: source.level, areas: [...source.areas] },
     ...{ mapping: source.mapping, statusEverySeconds: source.statusEverySeconds, state: source.state },
-    ...{ signers: source.signers.length, waiting },
+    ...{ signers: source.signers.length, waiting, streamHosts: [...source.streamHosts], logPer: [...source.logPer] },
+    weights: [...source.weights],
     ...(reportUrl === undefined ? {} : { reportUrl }),
     ...(lastCalledAt === undefined ? {} : { lastCalledAt }),
     ...(lastReportAt === undefined ? {} : { lastReportAt }),
@@ -271,6 +285,27 @@ function shownInAudit({
   statusEverySeconds,
   signers,
   state,
+  streamHosts,
+  logPer,
+  weights,
 }: StoredSource) {
-  return { name, kind, level, areas, mapping, reportUrl, statusEverySeconds, signers: signers.length, state };
+  const said = {
+    name,
+    kind,
+    level,
+    areas,
+    mapping,
+    reportUrl,
+    statusEverySeconds,
+    state,
+    streamHosts,
+    logPer,
+    weights,
+  };
+  return { ...said, signers: signers.length };
+}
+
+/** Without what was left out: it must not stand over what is there. */
+function defined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never; // said above
 }

@@ -12,6 +12,14 @@ export type AreaKind = z.infer<typeof areaKind>;
 /** What a commune or a hamlet is called: xã, phường, đặc khu, thị trấn; thôn, xóm, bản, ấp, … Free text within 32 characters. */
 const unitName = z.string().min(1).max(32);
 
+const latitude = z.number().min(-90).max(90);
+const longitude = z.number().min(-180).max(180);
+/** A ring of `[latitude, longitude]`; the last point need not be the first again. Left out of lists. */
+const outline = z
+  .array(z.tuple([latitude, longitude]))
+  .min(3)
+  .max(200);
+
 export const area = z.object({
   id: areaId,
   kind: areaKind,
@@ -32,6 +40,10 @@ export const area = z.object({
   floorDecision: z.string().max(200).optional(),
   households: z.number().int().optional(),
   inhabitants: z.number().int().optional(),
+  /** Where it lies, and how far it reaches: alerts for an outline look here first. */
+  latitude: latitude.optional(),
+  longitude: longitude.optional(),
+  outline: outline.optional(),
   predecessors: z.array(areaId),
 });
 export type Area = z.infer<typeof area>;
@@ -56,6 +68,9 @@ export const areaPatch = z.object({
   floorDecision: z.string().trim().max(200).nullish(),
   households: z.number().int().min(0).nullish(),
   inhabitants: z.number().int().min(0).nullish(),
+  latitude: latitude.nullish(),
+  longitude: longitude.nullish(),
+  outline: outline.nullish(),
   predecessors: z.array(areaId).max(32).optional(),
 });
 export type AreaPatch = z.infer<typeof areaPatch>;

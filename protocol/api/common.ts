@@ -34,3 +34,8 @@ export interface Page<T> {
   next?: string;
   total: number;
 }
+
+/** Of a patch: the value, or null (or '') to empty it; absent leaves it as it is. */
+export function emptied<T extends z.ZodType>(of: T) {
+  return z.union([of, z.literal(''), z.null()]);
+}

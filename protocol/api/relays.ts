@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { areaId, sha256, ulid } from '../messages/fields.ts';
 import { RELAY_FORMATS, RELAY_STATES, RELAY_WAYS } from '../relays.ts';
+import { emptied } from './common.ts';
 
 /** A station that may be passed on: `GET /relays` (those of the reader's areas and of the areas above). */
 export const relayStation = z.object({
@@ -35,11 +36,11 @@ export const relayStationInput = z.object({
   area: areaId.optional(),
 });
 export type RelayStationInput = z.infer<typeof relayStationInput>;
-/** No defaults: what a patch does not name stays as it is. */
-const { format, way } = relayStationInput.shape;
+/** No defaults: what a patch does not name stays as it is; null (or '') leaves it without a fallback of its own. */
+const { format, way, fallback } = relayStationInput.shape;
 export const relayStationPatch = relayStationInput
   .omit({ area: true })
-  .extend({ format: format.unwrap(), way: way.unwrap() })
+  .extend({ format: format.unwrap(), way: way.unwrap(), fallback: emptied(fallback.unwrap()) })
   .partial();
 
 /** `POST /relays/{id}/check`: listens some seconds now and answers the station. `GET /relays/{id}/events`: what happened, newest first. */

@@ -1,6 +1,42 @@
 import { z } from 'zod';
-import { areaId, sourceLevel, ulid } from '../messages/fields.ts';
-import { ALERT_REASONS, ALERT_STATES, REPORT_KINDS, SOURCE_KINDS } from '../sources.ts';
+import { areaId, sha256, sourceLevel, ulid } from '../messages/fields.ts';
+import {
+  ALERT_REASONS,
+  ALERT_STATES,
+  ALERT_WEIGHTS,
+  CERTAINTIES,
+  LOG_PER,
+  REPORT_KINDS,
+  SEVERITIES,
+  SOURCE_KINDS,
+  URGENCIES,
+} from '../sources.ts';
+import { emptied } from './common.ts';
+
+/** The first row whose words all hold decides; a row without a word of a kind holds for every one. */
+export const weightRow = z.strictObject({
+  severity: z.array(z.enum(SEVERITIES)).min(1).optional(),
+  urgency: z.array(z.enum(URGENCIES)).min(1).optional(),
+  certainty: z.array(z.enum(CERTAINTIES)).min(1).optional(),
+  weight: z.enum(ALERT_WEIGHTS),
+});
+export type WeightRow = z.infer<typeof weightRow>;
+
+/** `radio.example.vn`, `*.example.vn` (what lies below it), an address. */
+const host = z
+  .string()
+  .toLowerCase()
+  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$|^\[[0-9a-f:.]{2,45}\]$/, 'is no name of a host');
+
+/** What it may do and what it is told. */
+const settings = {
+  /** Hosts of which it may name live and relayed streams; none: it may not. */
+  streamHosts: z.array(host).max(20),
+  /** Of what its log is made. */
+  logPer: z.array(z.enum(LOG_PER)).min(1).max(LOG_PER.length),
+  /** What its alerts become; without any row as the installation says (LOAXA_CAP_SETTINGS). */
+  weights: z.array(weightRow).max(20),
+};
 
 /**
  * Whoever may speak from above, and where it is reported to: `GET/POST /sources`, `PATCH /sources/{id}`,
@@ -26,6 +62,7 @@ export const source = z.object({
   lastCalledAt: z.number().optional(),
   lastReportAt: z.number().optional(),
   waiting: z.number().int(),
+  ...settings,
   failure: z.string().optional(),
 });
 export type Source = z.infer<typeof source>;
@@ -49,16 +86,19 @@ export const sourceInput = z.object({
     .optional(),
   statusEverySeconds: z.number().int().min(10).max(3_600).default(60),
   signers: z.array(z.string().max(10_000)).max(8).default([]),
+  ...z.object(settings).partial().shape,
 });
 export type SourceInput = z.infer<typeof sourceInput>;
-/** No defaults: what a patch does not name stays as it is, the signers above all. */
-const { mapping, statusEverySeconds, signers } = sourceInput.shape;
+/** No defaults: what a patch does not name stays as it is, the signers above all. null (or '') empties an address. */
+const { mapping, statusEverySeconds, signers, reportUrl, reportSecret } = sourceInput.shape;
 export const sourcePatch = sourceInput
   .omit({ kind: true })
   .extend({
     mapping: mapping.unwrap(),
     statusEverySeconds: statusEverySeconds.unwrap(),
     signers: signers.unwrap(),
+    reportUrl: emptied(reportUrl.unwrap()),
+    reportSecret: emptied(reportSecret.unwrap()),
   })
   .partial();
 export type SourcePatch = z.infer<typeof sourcePatch>;
@@ -112,10 +152,26 @@ export const alert = z.object({
   state: z.enum(ALERT_STATES),
   reason: z.enum(ALERT_REASONS).optional(),
   detail: z.string().optional(),
-  /** The emergency it became. */
+  /** The emergency it became, or the bulletin. */
   emergency: ulid.optional(),
+  bulletin: ulid.optional(),
+  /** Hamlets that its outlines could not be compared with, since nobody knows where they lie: how many, and the first. */
+  unplaced: z.object({ n: z.number().int(), names: z.array(z.string()) }).optional(),
 });
 export type Alert = z.infer<typeof alert>;
+/** `GET /alerts/unreadable`: messages that do not even say who they are, with who sent them, newest first; the last 50 of each source. */
+export const unreadableAlert = z.object({
+  id: ulid,
+  source: ulid,
+  sourceName: z.string(),
+  receivedAt: z.number(),
+  reason: z.enum(['malformed', 'unsigned', 'bad-signature']),
+  detail: z.string(),
+  bytes: z.number().int(),
+  sha256,
+  begins: z.string(),
+});
+export type UnreadableAlert = z.infer<typeof unreadableAlert>;
 /** `GET /alerts/{id}`: with every block of words and the message as it came. */
 export const alertDetail = alert.extend({
   infos: z.array(

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { sourceAuthor } from '../../../protocol/authority.ts';
 import { MINUTE_MS } from '../../../protocol/units.ts';
-import type { Above } from '../../broadcast/from-above.ts';
+import { dayOf, timeOf } from '../../../protocol/vietnam-time.ts';
+import type { Above, BulletinFromAbove } from '../../broadcast/from-above.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, RuleError } from '../../errors.ts';
 import type { AlertParts } from './alert-parts.ts';
 import type { AlertChange, AlertStore, Order, StoredAlert } from './alert-store.ts';
 
 /** What a later message may still end or call off. */
-const ENDABLE: readonly StoredAlert['state'][] = ['on-air', 'held', 'ended'];
+const ENDABLE: readonly StoredAlert['state'][] = ['on-air', 'held', 'ended', 'passed-on'];
+/** Plans reach nodes by then. */
+const PASS_LEAD_MS = 2 * MINUTE_MS;
 
 /**
  * Puts alerts on the air and takes them off. What is to be done stands in the row before it is done (`pending`), so that a
@@ -24,11 +27,17 @@ export class Airing {
 
   /** Does what is pending of an alert that is due, and tells how it stands then. */
   async settle(alert: StoredAlert): Promise<StoredAlert> {
-    const aired = alert.pending === 'air' ? await this.#air(alert) : alert;
+    const aired = alert.pending === 'air' || alert.pending === 'pass' ? await this.#air(alert, alert.pending) : alert;
     return aired.pending === 'end' ? this.#endOthers(aired) : aired;
   }
 
-  async #air(alert: StoredAlert): Promise<StoredAlert> {
+  /** What it warned of is over: the bulletins as which it was passed on are played no more. */
+  async callBack(alert: StoredAlert): Promise<void> {
+    await this.#cancelBulletins(alert, 'Cảnh báo đã hết hạn');
+    await this.#save(alert, { state: 'expired' });
+  }
+
+  async #air(alert: StoredAlert, how: 'air' | 'pass'): Promise<StoredAlert> {
     const { clock, sources, log } = this.#parts;
     const now = clock.now();
     const fresh = alert.content.orders.filter(({ expiresAt }) => expiresAt > now);
@@ -38,7 +47,7 @@ export class Airing {
     if (!source)
       return this.#save(alert, { pending: undefined, detail: 'Hệ thống nguồn đã ngừng; cần người quyết định.' });
     try {
-      return await this.#raise(alert, source, now);
+      return how === 'air' ? await this.#raise(alert, source, now) : await this.#pass(alert, source, now);
     } catch (error) {
       if (!isFinal(error) || !(error instanceof Error)) {
         // Speech or database away: it waits, and the next tick tries again as long as it holds.
@@ -99,6 +108,58 @@ export class Airing {
     return emergency;
   }
 
+  /** As bulletins of its class, each once: one that is there already is taken as it is. */
+  async #pass(alert: StoredAlert, above: Above, now: number): Promise<StoredAlert> {
+    const { bulletinOf } = this.#parts;
+    const orders: Order[] = [];
+    for (const [index, order] of alert.content.orders.entries()) {
+      if (order.bulletin !== undefined || order.expiresAt <= now) {
+        orders.push(order);
+        continue;
+      }
+      const reference = keyOfOrder(alert.id, index);
+      const bulletin =
+        (await bulletinOf(alert.source, reference)) ?? (await this.#passOne(alert, above, { reference, order, now }));
+      orders.push({ ...order, bulletin });
+    }
+    return this.#save(alert, {
+      ...{ state: 'passed-on', reason: undefined, dueAt: undefined, content: { ...alert.content, orders } },
+      pending: alert.content.ends.length > 0 ? 'end' : undefined,
+    });
+  }
+
+  async #passOne(
+    alert: StoredAlert,
+    { id, name, level, areas }: Above,
+    { reference, order, now }: { reference: string; order: Order; now: number },
+  ): Promise<string> {
+    const { fromAbove, speech } = this.#parts;
+    const by = { id: sourceAuthor(id) };
+    const { title, text } = order;
+    const recording = await speech.speak({ text, title }, by, areas[0] ?? '');
+    const targets = order.areas.map((area) => ({ area }));
+    const what = { reference, title, text, field: 'disaster', recording: recording.sha256, targets };
+    const above = { id, name, level, areas };
+    const send = async (when: object) =>
+      (await fromAbove.bulletin(above, { ...what, class: alert.content.pass ?? 'normal', ...when })).bulletin;
+    if (alert.content.pass !== 'priority') return send({});
+    try {
+      return await send(minuteFrom(now + PASS_LEAD_MS));
+    } catch (error) {
+      if (!(error instanceof RuleError) || error.code !== 'quiet-hours') throw error;
+      const next = error.extra.nextAllowedAt;
+      // No use in a warning of last night's storm in the morning: then the commune sees it first in its inbox.
+      return typeof next === 'number' && next < order.expiresAt ? send(minuteFrom(next)) : send({});
+    }
+  }
+
+  async #cancelBulletins(alert: StoredAlert, why: string): Promise<void> {
+    const { fromAbove, sources } = this.#parts;
+    const above: Above = sources.get(alert.source) ?? standIn(alert);
+    for (const [index, { bulletin }] of alert.content.orders.entries())
+      if (bulletin !== undefined) await fromAbove.cancelBulletin(above, keyOfOrder(alert.id, index), why);
+  }
+
   /** After the new is on the air, so that what can sound goes on until then. */
   async #endOthers(alert: StoredAlert): Promise<StoredAlert> {
     for (const id of alert.content.ends) {
@@ -113,6 +174,7 @@ export class Airing {
     const why = isCancel ? `Người gửi hủy cảnh báo (${by.identifier})` : `Có bản cập nhật (${by.identifier})`;
     for (const { emergency } of before.content.orders)
       if (emergency !== undefined) await this.#silence(before, emergency, isCancel, why);
+    await this.#cancelBulletins(before, why);
     await this.#save(before, {
       ...{ state: isCancel ? 'cancelled' : 'replaced', detail: why, reason: undefined },
       ...{ pending: undefined, dueAt: undefined },
@@ -123,7 +185,7 @@ export class Airing {
     const { fromAbove, settings, clock, emergencyOf, sources } = this.#parts;
     const source = sources.get(alert.source);
     // Falling silent must not fail because its source has ended meanwhile.
-    const above: Above = source ?? { id: alert.source, name: alert.sourceName, level: 'province', areas: alert.areas };
+    const above: Above = source ?? standIn(alert);
     const standing = await emergencyOf(emergency);
     const now = clock.now();
     const isOver = standing === undefined || standing.endedAt !== undefined || standing.expiresAt <= now;
@@ -164,6 +226,15 @@ export class Airing {
     facts.tell('changed', { at: clock.now(), what: 'sources' });
     return { ...alert, ...change };
   }
+}
+
+function standIn({ source, sourceName, areas }: StoredAlert): Above {
+  return { id: source, name: sourceName, level: 'province', areas };
+}
+
+function minuteFrom(instant: number): Pick<BulletinFromAbove, 'from' | 'to' | 'times'> {
+  const at = Math.ceil(instant / MINUTE_MS) * MINUTE_MS;
+  return { from: dayOf(at), to: dayOf(at), times: [timeOf(at)] };
 }
 
 function minutesOf({ expiresAt }: Order, now: number, most: number): number {

@@ -2,7 +2,7 @@
 import type { Area } from '../../../protocol/api/areas.ts';
 import { foldForSearch } from '../../../protocol/vietnamese.ts';
 import type { CapArea, Point } from './cap-message.ts';
-import { isInCircle, isInPolygon } from './geometry.ts';
+import { isInCircle, isInPolygon, isRingTouched } from './geometry.ts';
 
 /** What an alert's areas are found in: our own, as they are today. */
 export interface Ground {
@@ -13,13 +13,17 @@ export interface Ground {
   isWithin(area: string, scope: readonly string[]): boolean;
   /** Those that last, within the scope, whose name or unit and name this is, accents or not. */
   named(text: string): readonly Area[];
-  /** Loudspeakers whose position is known. */
+  /** Where hamlets are: their own point, or where their loudspeakers stand. */
   readonly positions: readonly (Point & { readonly hamlet: string })[];
+  /** How far hamlets reach, of which that is known: closed rings. */
+  readonly outlines: readonly { readonly hamlet: string; readonly ring: readonly Point[] }[];
+  /** Hamlets within the scope of which neither is known. */
+  readonly unplaced: readonly string[];
 }
 
 /**
- * The hamlets that areas of CAP mean, of those within `scope`: for each all that its geocodes name and all in which a
- * loudspeaker stands within its circles and polygons (CAP 1.2 §3.2.4: together). Only an area that has none of these is
+ * The hamlets that areas of CAP mean, of those within `scope`: for each all that its geocodes name and all that its circles and
+ * polygons touch (CAP 1.2 §3.2.4: together). Only an area that has none of these is
  * looked for by its name, and only when that name is the only one of its kind.
  */
 export function hamletsOf(
@@ -55,12 +59,13 @@ function today(area: Area, ground: Ground, depth: number): string[] {
   return after.flatMap((one) => today(one, ground, depth - 1));
 }
 
-function inShapes({ polygon, circle }: CapArea, { positions }: Ground): string[] {
+function inShapes({ polygon, circle }: CapArea, { positions, outlines }: Ground): string[] {
   if (polygon.length === 0 && circle.length === 0) return [];
   const inside = positions.filter(
     (point) => circle.some((one) => isInCircle(point, one)) || polygon.some((one) => isInPolygon(point, one)),
   );
-  return [...new Set(inside.map(({ hamlet }) => hamlet))];
+  const touched = outlines.filter(({ ring }) => isRingTouched(ring, { polygon, circle }));
+  return [...new Set([...inside, ...touched].map(({ hamlet }) => hamlet))];
 }
 
 /** «Xã An Hòa, huyện …», «An Hòa; Bình Lộc»: each part that is the name of exactly one area of ours. */

@@ -1,5 +1,5 @@
 import type { Counter } from 'prom-client';
-import type { SourceCall } from '../../../protocol/api/sources.ts';
+import type { SourceCall, WeightRow } from '../../../protocol/api/sources.ts';
 import type { SourceLevel } from '../../../protocol/classes.ts';
 import type { AreaTree } from '../../areas/area-tree.ts';
 import type { FromAbove } from '../../broadcast/from-above.ts';
@@ -9,6 +9,7 @@ import type { FactBus } from '../../facts.ts';
 import type { AuditPort } from '../../http/ports.ts';
 import type { Log } from '../../log.ts';
 import type { Roster } from '../../nodes/roster.ts';
+import type { Speech } from '../../recordings/speech.ts';
 import type { CapSettings } from './cap-settings.ts';
 
 /** What alerts need to know of a source; `upstream` has more. */
@@ -19,6 +20,8 @@ export interface CapSource {
   readonly areas: readonly string[];
   /** PEM of the certificates or keys that sign its messages; with one, unsigned ones are refused. */
   readonly signers: readonly string[];
+  /** What its alerts become; none: by the settings of the installation. */
+  readonly weights: readonly WeightRow[];
 }
 
 export interface AlertParts {
@@ -32,7 +35,10 @@ export interface AlertParts {
   readonly settings: CapSettings;
   /** The active source of an id. */
   readonly sources: { get(id: string): CapSource | undefined };
-  readonly fromAbove: Pick<FromAbove, 'emergency' | 'endEmergency'>;
+  readonly fromAbove: Pick<FromAbove, 'emergency' | 'endEmergency' | 'bulletin' | 'cancelBulletin'>;
+  /** Our id of what a source has sent as a bulletin of this reference. */
+  readonly bulletinOf: (source: string, reference: string) => Promise<string | undefined>;
+  readonly speech: Pick<Speech, 'speak'>;
   /** How an emergency stands; a person may have ended it. */
   readonly emergencyOf: (
     id: string,

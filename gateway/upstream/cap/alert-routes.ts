@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../../protocol/api/common.ts';
-import { alert, alertDecision, alertDetail } from '../../../protocol/api/sources.ts';
+import { alert, alertDecision, alertDetail, unreadableAlert } from '../../../protocol/api/sources.ts';
 import { ulid } from '../../../protocol/messages/fields.ts';
 import { MAY_CONFIRM } from '../../../protocol/roles.ts';
 import { ALERT_REASONS, ALERT_STATES } from '../../../protocol/sources.ts';
@@ -15,6 +15,7 @@ import { MOST_BYTES_TAKEN } from './bounds.ts';
 const params = z.object({ id: ulid });
 const query = pageQuery.extend({ state: z.enum(ALERT_STATES).optional() });
 const taken = z.object({ id: ulid, state: z.enum(ALERT_STATES), reason: z.enum(ALERT_REASONS).optional() });
+const MOST_UNREADABLE = 100;
 const reads = { access: { who: 'signed-in' } } as const;
 /** As of POST /emergencies. */
 const decides = { access: { who: 'roles', roles: MAY_CONFIRM, unlocked: true } } as const;
@@ -43,6 +44,18 @@ export function alertRoutes(api: App, { alerts, tree }: { readonly alerts: Alert
       const last = items.length > limit ? page.at(-1) : undefined;
       const next = last && { next: `${last.receivedAt}~${last.id}` };
       return { items: page.map((one) => alertView(one, nameOf)), total, ...next };
+    },
+  );
+
+  api.get(
+    '/alerts/unreadable',
+    { config: reads, schema: { response: { 200: z.object({ items: z.array(unreadableAlert) }) } } },
+    async (request) => {
+      const person = personOf(request);
+      const found = (await alerts.unreadable()).filter(({ areas }) =>
+        areas.some((area) => touches(tree, person, area)),
+      );
+      return { items: found.slice(0, MOST_UNREADABLE).map(({ areas: _, ...one }) => one) };
     },
   );
 

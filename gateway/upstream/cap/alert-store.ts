@@ -17,6 +17,8 @@ export interface Order {
   readonly expiresAt: number;
   /** The emergency it became. */
   readonly emergency?: string;
+  /** Or the bulletin as which it was passed on. */
+  readonly bulletin?: string;
 }
 
 /** An info as it is shown. */
@@ -38,6 +40,10 @@ export interface AlertContent {
   readonly orders: readonly Order[];
   /** Alerts that are over when this one is on the air, or at once. */
   readonly ends: readonly string[];
+  /** As a bulletin of which class it is passed on. */
+  readonly pass?: 'priority' | 'normal' | undefined;
+  /** Hamlets that an outline could not be compared with: nobody knows where they lie. The first of them, and how many. */
+  readonly unplaced?: { readonly n: number; readonly hamlets: readonly string[] } | undefined;
 }
 
 export interface StoredAlert {
@@ -55,7 +61,7 @@ export interface StoredAlert {
   readonly state: AlertState;
   readonly reason?: AlertReason | undefined;
   readonly detail?: string | undefined;
-  readonly pending?: 'air' | 'end' | undefined;
+  readonly pending?: 'air' | 'pass' | 'end' | undefined;
   readonly dueAt?: number | undefined;
   readonly airedUntil?: number | undefined;
   readonly decidedBy?: string | undefined;
@@ -93,7 +99,7 @@ interface Row {
   state: AlertState;
   reason: AlertReason | null;
   detail: string | null;
-  pending: 'air' | 'end' | null;
+  pending: 'air' | 'pass' | 'end' | null;
   due_at: number | null;
   aired_until: number | null;
   decided_by: string | null;

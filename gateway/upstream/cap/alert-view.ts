@@ -10,6 +10,8 @@ export function alertView(one: StoredAlert, nameOf: (area: string) => string | u
   const areas = content.orders.flatMap((order) => order.areas);
   const names = [...new Set(areas)].slice(0, MOST_NAMES).map((area) => nameOf(area) ?? area);
   const emergency = content.orders.find((order) => order.emergency !== undefined)?.emergency;
+  const bulletin = content.orders.find((order) => order.bulletin !== undefined)?.bulletin;
+  const { unplaced } = content;
   return {
     ...{ id: one.id, source: one.source, sourceName: one.sourceName, identifier: one.identifier, sender: one.sender },
     ...{ sentAt: one.sentAt, receivedAt: one.receivedAt, status: one.status, messageType: one.messageType },
@@ -20,6 +22,8 @@ export function alertView(one: StoredAlert, nameOf: (area: string) => string | u
     ...(reason === undefined ? {} : { reason }),
     ...(detail === undefined ? {} : { detail }),
     ...(emergency === undefined ? {} : { emergency }),
+    ...(bulletin === undefined ? {} : { bulletin }),
+    ...(unplaced ? { unplaced: { n: unplaced.n, names: unplaced.hamlets.map((one) => nameOf(one) ?? one) } } : {}),
   };
 }
 

@@ -13,12 +13,19 @@ import {
 import { type CallingSource, type Person, requireScope } from '../../http/app.ts';
 import { PerMinute } from '../../http/per-minute.ts';
 import { Airing } from './airing.ts';
-import { type Ground, namesIn } from './alert-areas.ts';
 import type { AlertParts, CapSource } from './alert-parts.ts';
 import { type AlertChange, AlertStore, type StoredAlert } from './alert-store.ts';
+import { groundOf } from './ground.ts';
 import { decide, type Earlier } from './lifecycle.ts';
 import { readingOf } from './orders.ts';
 import { type Received, receive, sha256 } from './received.ts';
+import {
+  addUnreadable,
+  beginningOf,
+  forgetUnreadable,
+  listUnreadable,
+  type StoredUnreadable,
+} from './unreadable-store.ts';
 
 /** What a sender is answered. */
 export interface Taken {
@@ -97,6 +104,11 @@ export class Alerts {
     return found;
   }
 
+  /** What could not be read, newest first. */
+  unreadable(): Promise<StoredUnreadable[]> {
+    return listUnreadable(this.#parts.database.read);
+  }
+
   /** Every few seconds: what is due, what waits since a restart, what is over, what has expired while it waited. */
   async tick(): Promise<void> {
     await this.#inTurn(async () => {
@@ -107,6 +119,9 @@ export class Alerts {
       }
       for (const alert of await this.store.inState(['on-air']))
         if (await this.#isOver(alert, now)) await this.#change(alert, { state: 'ended' });
+      for (const alert of await this.store.inState(['passed-on']))
+        if ((alert.expiresAt ?? 0) <= now)
+          await this.#airing.callBack(alert).catch((error) => this.#goOn(error, alert.id));
       for (const alert of await this.store.inState(['held']))
         if ((alert.expiresAt ?? Number.POSITIVE_INFINITY) <= now)
           await this.#change(alert, { state: 'expired', reason: 'expired', pending: undefined, dueAt: undefined });
@@ -120,7 +135,11 @@ export class Alerts {
 
   async nightly(): Promise<void> {
     const { database, clock } = this.#parts;
-    await database.write((transaction) => this.store.forgetRefused(transaction, clock.now() - REFUSED_KEPT_MS));
+    const before = clock.now() - REFUSED_KEPT_MS;
+    await database.write(async (transaction) => {
+      await this.store.forgetRefused(transaction, before);
+      await forgetUnreadable(transaction, before);
+    });
   }
 
   async #take(source: CapSource, bytes: Uint8Array, received: Received): Promise<Taken> {
@@ -142,7 +161,9 @@ export class Alerts {
       throw await malformed('This identifier was used before; only an Update may use it again.');
     if (message.sent > now + MOST_AHEAD_MS) throw await malformed('It was sent more than a day from now.');
 
-    const reading = readingOf(message, { now, settings, scope: source.areas, ground: this.#ground(source.areas) });
+    const own = source.weights.length > 0 ? { ...settings, weights: [...source.weights] } : settings;
+    const ground = groundOf(this.#parts, source.areas);
+    const reading = readingOf(message, { now, settings: own, scope: source.areas, ground });
     const references = message.references ?? [];
     const decision = decide({
       ...{ message, now, settings, expiresAt: reading.expiresAt, weight: reading.weight },
@@ -152,19 +173,27 @@ export class Alerts {
     });
     const mayBeSpoken = decision.state === 'held';
     const isDue = reading.effectiveAt <= now;
-    const pending = decision.air
-      ? 'air'
+    const isToAir = decision.air !== undefined || decision.pass !== undefined;
+    const pending = isToAir
+      ? decision.air
+        ? 'air'
+        : 'pass'
       : decision.ends.length > 0 && decision.endsWhen === 'at-once'
         ? 'end'
         : undefined;
-    const waits = decision.air && !isDue ? 'Chờ đến giờ hiệu lực của cảnh báo.' : undefined;
+    const waits = isToAir && !isDue ? 'Chờ đến giờ hiệu lực của cảnh báo.' : undefined;
     const areas = reading.content.orders.flatMap((order) => order.areas);
     const alert: StoredAlert = {
       ...names,
       ...{ id: ulid(now), sourceName: source.name, receivedAt: now, status: message.status, signed },
       ...{ messageType: message.msgType, expiresAt: reading.expiresAt, state: decision.state, reason: decision.reason },
-      ...{ detail: decision.detail ?? waits, pending, dueAt: decision.air && !isDue ? reading.effectiveAt : undefined },
-      content: { ...reading.content, orders: mayBeSpoken ? reading.content.orders : [], ends: decision.ends },
+      ...{ detail: decision.detail ?? waits, pending, dueAt: isToAir && !isDue ? reading.effectiveAt : undefined },
+      content: {
+        ...reading.content,
+        orders: mayBeSpoken ? reading.content.orders : [],
+        ends: decision.ends,
+        pass: decision.pass,
+      },
       ...{
         infos: reading.infos,
         xml,
@@ -175,13 +204,13 @@ export class Alerts {
       },
     };
     await this.#add(alert, 'alert.receive', 'done');
-    this.#count(decision.air ? 'accepted' : (decision.reason ?? decision.state));
+    this.#count(isToAir ? 'accepted' : (decision.reason ?? decision.state));
     return answerOf(isDue || pending === 'end' ? await this.#airing.settle(alert) : alert);
   }
 
   /** What is refused is on record under the name it gives itself; without one, in the audit alone. */
   async #refuse(source: CapSource, bytes: Uint8Array, refused: Extract<Received, { is: 'refused' }>): Promise<Error> {
-    const { clock, log, audit } = this.#parts;
+    const { clock, log } = this.#parts;
     const { reason, detail, names, xml = '' } = refused;
     const now = clock.now();
     this.#count(reason);
@@ -220,14 +249,30 @@ export class Alerts {
         'alert.refuse',
         'refused',
       );
-    } else
-      await audit.record({
-        ...{ by: sourceAuthor(source.id), action: 'alert.refuse', outcome: 'refused' },
-        after: { reason, detail, sha256: sha256(bytes), bytes: bytes.byteLength },
-      });
+    } else await this.#keepUnreadable(source, bytes, refused, now);
     return reason === 'malformed'
       ? new InvalidInputError('cap-malformed', detail, extra)
       : new RuleError(`cap-${reason}`, detail, extra);
+  }
+
+  /** It does not even say who it is: shown apart, with who sent it, the newest of each source. */
+  async #keepUnreadable(
+    source: CapSource,
+    bytes: Uint8Array,
+    { reason, detail }: Extract<Received, { is: 'refused' }>,
+    now: number,
+  ): Promise<void> {
+    const { database, audit, facts } = this.#parts;
+    const about = { reason, detail, sha256: sha256(bytes), bytes: bytes.byteLength };
+    await database.write(async (transaction) => {
+      await addUnreadable(transaction, {
+        ...{ ...about, id: ulid(now), source: source.id, sourceName: source.name, areas: source.areas },
+        ...{ receivedAt: now, begins: beginningOf(bytes) },
+      });
+      const by = { by: sourceAuthor(source.id), action: 'alert.refuse', outcome: 'refused' } as const;
+      await audit.record({ ...by, after: about }, transaction);
+    });
+    facts.tell('changed', { at: now, what: 'sources' });
   }
 
   async #add(alert: StoredAlert, action: string, outcome: 'done' | 'refused'): Promise<void> {
@@ -298,28 +343,6 @@ export class Alerts {
       if (standing && standing.endedAt === undefined && standing.expiresAt > now) return false;
     }
     return alert.content.orders.some(({ emergency }) => emergency !== undefined);
-  }
-
-  #ground(scope: readonly string[]): Ground {
-    const { tree, roster } = this.#parts;
-    const positions = roster.all().flatMap(({ latitude, longitude, hamlet, listensTo }) => {
-      const isLoudspeaker = listensTo === undefined && latitude !== undefined && longitude !== undefined;
-      return isLoudspeaker && tree.isWithin(hamlet, scope) ? [{ latitude, longitude, hamlet }] : [];
-    });
-    let names: ReturnType<typeof namesIn> | undefined;
-    const lasting = () => tree.all().filter(({ id, validTo }) => validTo === undefined && tree.isWithin(id, scope));
-    return {
-      named: (text) => {
-        names ??= namesIn(lasting());
-        return names(text);
-      },
-      get: (id) => tree.get(id),
-      coded: (code) => tree.coded(code),
-      all: () => tree.all(),
-      hamletsUnder: (area) => tree.hamletsUnder(area),
-      isWithin: (area, within) => tree.isWithin(area, within),
-      positions,
-    };
   }
 
   #sourceOf({ id, kind }: CallingSource): CapSource {

@@ -1,5 +1,6 @@
 // pure
 import { z } from 'zod';
+import { CERTAINTIES, SEVERITIES, URGENCIES } from '../../../protocol/sources.ts';
 import {
   MOST_AREAS,
   MOST_GEOCODES,
@@ -115,9 +116,6 @@ export const CATEGORIES = ['Geo', 'Met', 'Safety', 'Security', 'Rescue', 'Fire',
   'CBRNE',
   'Other',
 ]);
-export const URGENCIES = ['Immediate', 'Expected', 'Future', 'Past', 'Unknown'] as const;
-export const SEVERITIES = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'] as const;
-export const CERTAINTIES = ['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown'] as const;
 const RESPONSES = [
   'Shelter',
   'Evacuate',

@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { CERTAINTIES, SEVERITIES, URGENCIES } from './cap-message.ts';
-
-/** At once: an emergency. Held: waits for a person. Shown: on the page alone. */
-export const WEIGHTS = ['at-once', 'held', 'shown'] as const;
-export type Weight = (typeof WEIGHTS)[number];
-
-/** The first row whose words all hold decides; a row without a word of a kind holds for every one. */
-const row = z.strictObject({
-  severity: z.array(z.enum(SEVERITIES)).optional(),
-  urgency: z.array(z.enum(URGENCIES)).optional(),
-  certainty: z.array(z.enum(CERTAINTIES)).optional(),
-  weight: z.enum(WEIGHTS),
-});
-export type WeightRow = z.infer<typeof row>;
+import { weightRow } from '../../../protocol/api/sources.ts';
+import { ALERT_WEIGHTS } from '../../../protocol/sources.ts';
 
 export const capSettings = z.strictObject({
   weights: z
-    .array(row)
+    .array(weightRow)
     .max(50)
     .default([
       {
@@ -29,7 +17,7 @@ export const capSettings = z.strictObject({
       { severity: ['Minor'], weight: 'shown' },
     ]),
   /** What no row speaks of. */
-  otherwise: z.enum(WEIGHTS).default('held'),
+  otherwise: z.enum(ALERT_WEIGHTS).default('held'),
   /** Languages that are spoken, the best first; what is in none of them waits for a person. */
   languages: z.array(z.string().min(1).max(40)).min(1).max(10).default(['vi']),
   /** Exercises: only shown, or spoken as a drill with «Đây là diễn tập». */

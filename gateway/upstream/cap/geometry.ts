@@ -50,3 +50,88 @@ function isOnEdge(point: Point, a: Point, b: Point): boolean {
   const away = Math.abs(px * dy - py * dx) / length;
   return away <= ON_EDGE && along >= -ON_EDGE && along <= length + ON_EDGE;
 }
+
+/**
+ * Does any of these shapes touch what a closed ring encloses? By the straight lines of both; of a polygon only the edges near the
+ * ring are compared with it, so that a long outline over thousands of hamlets is one walk along it for each.
+ */
+export function isRingTouched(
+  ring: readonly Point[],
+  { polygon, circle }: { readonly polygon: readonly (readonly Point[])[]; readonly circle: readonly Circle[] },
+): boolean {
+  const box = boxOf(ring);
+  return (
+    polygon.some((one) => doRingsTouch(ring, box, one)) ||
+    circle.some(
+      (one) => mayReach(one, box) && (isInPolygon(one, ring) || edgesOf(ring).some(([a, b]) => isNear(one, a, b))),
+    )
+  );
+}
+
+type Edge = readonly [Point, Point];
+interface Box {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
+function doRingsTouch(ring: readonly Point[], box: Box, polygon: readonly Point[]): boolean {
+  const near = edgesOf(polygon).filter((edge) => doBoxesMeet(boxOf(edge), box));
+  const [first, other] = [ring[0], polygon[0]];
+  if (!first || !other) return false;
+  const own = near.length === 0 ? [] : edgesOf(ring);
+  if (near.some(([a, b]) => own.some(([c, d]) => doCross(a, b, c, d)))) return true;
+  // No line crosses: one lies wholly in the other, or both apart.
+  return isInPolygon(first, polygon) || isInPolygon(other, ring);
+}
+
+function edgesOf(ring: readonly Point[]): Edge[] {
+  return ring.slice(1).map((point, index) => [ring[index] as Point, point]);
+}
+
+function boxOf(points: readonly Point[]): Box {
+  const box = { south: 90, north: -90, west: 180, east: -180 };
+  for (const { latitude, longitude } of points) {
+    box.south = Math.min(box.south, latitude);
+    box.north = Math.max(box.north, latitude);
+    box.west = Math.min(box.west, longitude);
+    box.east = Math.max(box.east, longitude);
+  }
+  return box;
+}
+
+function doBoxesMeet(a: Box, b: Box): boolean {
+  return a.south <= b.north && b.south <= a.north && a.west <= b.east && b.west <= a.east;
+}
+
+/** Most lie too far to the north or the south. */
+function mayReach({ latitude, radiusKm }: Circle, { south, north }: Box): boolean {
+  const reach = radiusKm / 110 + 0.001;
+  return latitude + reach >= south && latitude - reach <= north;
+}
+
+function doCross(a: Point, b: Point, c: Point, d: Point): boolean {
+  const side = (from: Point, to: Point, point: Point) =>
+    Math.sign(
+      (to.longitude - from.longitude) * (point.latitude - from.latitude) -
+        (to.latitude - from.latitude) * (point.longitude - from.longitude),
+    );
+  if (side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b)) return true;
+  return isOnEdge(c, a, b) || isOnEdge(d, a, b) || isOnEdge(a, c, d) || isOnEdge(b, c, d);
+}
+
+/** Is a point of the edge within the circle? Flat around its middle, as its few kilometres allow. */
+function isNear(circle: Circle, a: Point, b: Point): boolean {
+  const wide = Math.cos((circle.latitude * Math.PI) / 180);
+  const from = (point: Point) =>
+    [(point.longitude - circle.longitude) * wide, point.latitude - circle.latitude] as const;
+  const [[ax, ay], [bx, by]] = [from(a), from(b)];
+  const length = (bx - ax) ** 2 + (by - ay) ** 2;
+  const share = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * (bx - ax) + ay * (by - ay)) / length));
+  const nearest = {
+    latitude: circle.latitude + ay + share * (by - ay),
+    longitude: circle.longitude + (ax + share * (bx - ax)) / wide,
+  };
+  return isInCircle(nearest, circle);
+}

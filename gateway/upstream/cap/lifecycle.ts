@@ -1,7 +1,7 @@
 // pure
-import type { AlertReason, AlertState } from '../../../protocol/sources.ts';
+import type { AlertReason, AlertState, AlertWeight } from '../../../protocol/sources.ts';
 import type { CapMessage } from './cap-message.ts';
-import type { CapSettings, Weight } from './cap-settings.ts';
+import type { CapSettings } from './cap-settings.ts';
 
 /** An earlier message of the same source, as far as a later one may touch it. */
 export interface Earlier {
@@ -21,7 +21,7 @@ export interface Circumstances {
   /** When all that could be said of it is over, ms UTC. */
   readonly expiresAt: number;
   /** Of what can be spoken here; undefined when there is nothing to speak. */
-  readonly weight: Weight | undefined;
+  readonly weight: AlertWeight | undefined;
   /** Is it in a language that is spoken? */
   readonly isUnderstood: boolean;
   /** Loudspeakers stand where it is for. */
@@ -36,6 +36,8 @@ export interface Circumstances {
 export interface Decision {
   /** Put on the air; `undefined`: not. */
   readonly air?: 'actual' | 'exercise';
+  /** Passed on as a bulletin of this class instead. */
+  readonly pass?: 'priority' | 'normal';
   /** Of the message itself; of one to be aired, what it is until it is on the air. */
   readonly state: AlertState;
   readonly reason?: AlertReason;
@@ -102,11 +104,15 @@ function onItsOwn(
   if (isOnlyOfOthers) return asks('Bản cập nhật nhắc đến cảnh báo của người gửi khác.', 'sender');
   if (message.scope === 'Restricted') return asks('Tin hạn chế phổ biến (scope Restricted): cần người quyết định.');
   if (!isUnderstood) return asks('Không có nội dung bằng tiếng Việt: cần người quyết định.');
+  if (weight === 'priority' || weight === 'inbox') {
+    if (message.status === 'Exercise') return quiet('not-aired', 'exercise');
+    return { ...quiet('held'), pass: weight === 'priority' ? 'priority' : 'normal', endsWhen: 'aired' };
+  }
   return { ...quiet('held'), air: message.status === 'Exercise' ? 'exercise' : 'actual', endsWhen: 'aired' };
 }
 
 function isOpen({ state }: Earlier): boolean {
-  return state === 'on-air' || state === 'held';
+  return state === 'on-air' || state === 'held' || state === 'passed-on';
 }
 
 /** What is over by itself can still be called off, for those who heard it. */

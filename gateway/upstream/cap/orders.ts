@@ -1,10 +1,11 @@
 // pure
+import type { AlertWeight } from '../../../protocol/sources.ts';
 import { HOUR_MS } from '../../../protocol/units.ts';
 import { fewest, type Ground, hamletsOf } from './alert-areas.ts';
 import type { AlertContent, Order, ShownInfo } from './alert-store.ts';
 import { MOST_INFOS } from './bounds.ts';
 import type { CapInfo, CapMessage } from './cap-message.ts';
-import type { CapSettings, Weight } from './cap-settings.ts';
+import type { CapSettings } from './cap-settings.ts';
 import { eventOf } from './event-words.ts';
 import { infosIn, languageOf } from './languages.ts';
 import { spokenOf, spokenTogether } from './spoken.ts';
@@ -14,7 +15,7 @@ import { heaviest, weightOf } from './weight.ts';
 export interface Reading {
   readonly content: Omit<AlertContent, 'ends'>;
   readonly infos: readonly ShownInfo[];
-  readonly weight: Weight | undefined;
+  readonly weight: AlertWeight | undefined;
   readonly isUnderstood: boolean;
   readonly isHere: boolean;
   readonly effectiveAt: number;
@@ -24,10 +25,13 @@ export interface Reading {
 /** Beyond it each hamlet hears only the first info that is for it. */
 const MOST_ORDERS = MOST_INFOS;
 
+/** So many are named of the hamlets that no outline can be compared with. */
+const MOST_UNPLACED = 50;
+
 interface Part {
   readonly info: CapInfo;
   readonly hamlets: readonly string[];
-  readonly weight: Weight;
+  readonly weight: AlertWeight;
   readonly expiresAt: number;
 }
 
@@ -54,12 +58,16 @@ export function readingOf(
     ground,
     scope,
   );
+  const isByShape = chosen.some(({ area }) => area.some(({ polygon, circle }) => polygon.length + circle.length > 0));
+  const found = new Set(parts.flatMap(({ hamlets }) => hamlets));
+  const unplaced = isByShape ? ground.unplaced.filter((hamlet) => !found.has(hamlet)) : [];
   const [first] = parts.length > 0 ? parts : message.info.map((info) => ({ info }));
   return {
     content: {
       headline: first?.info.headline || first?.info.event || '',
       ...{ event: first?.info.event ?? '', severity: first?.info.severity ?? '', urgency: first?.info.urgency ?? '' },
       ...{ certainty: first?.info.certainty ?? '', orders },
+      ...(unplaced.length === 0 ? {} : { unplaced: { n: unplaced.length, hamlets: unplaced.slice(0, MOST_UNPLACED) } }),
     },
     infos: message.info.map(shown),
     ...{ weight, isUnderstood: understood.length > 0, isHere: orders.length > 0 },

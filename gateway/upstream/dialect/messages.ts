@@ -96,6 +96,7 @@ export const INCOMING = {
     ...{ reference: is('text'), title: is('text'), content: oneOf('content'), class: oneOf('class') },
     ...{ field: mayBe('field'), language: may('text'), event: mayBe('event'), exercise: may('flag') },
     ...{ text: may('text'), url: may('text'), audio: may('text'), length: may('duration') },
+    ...{ relayed: may('flag'), relayedFrom: may('text') },
     ...{ nodes: may('texts'), areas: may('texts') },
     ...schedule,
   },

@@ -16,7 +16,10 @@ export class SourceWorld {
     this.#now = now;
     const province = places.province.id;
     const communes = places.communes.slice(0, 6).map(({ id }) => id);
-    const base = { mapping: 'default', statusEverySeconds: 60, signers: 0, waiting: 0, state: 'active' as const };
+    const base = {
+      ...{ mapping: 'default', statusEverySeconds: 60, signers: 0, waiting: 0, state: 'active' as const },
+      ...{ streamHosts: [] as string[], logPer: ['node' as const], weights: [] },
+    };
     const at = (minutes: number) => now() - minutes * MINUTE_MS;
     this.sources = [
       {
@@ -63,16 +66,18 @@ export class SourceWorld {
   add({ reportSecret, signers, ...input }: SourceInput): { source: Source; secret: string } {
     this.written.push({ reportSecret, signers });
     const source: Source = {
-      ...{ ...input, id: seededUlid('source', input.name), state: 'active', waiting: 0 },
+      ...{ streamHosts: [], logPer: ['node'], weights: [], ...input },
+      ...{ id: seededUlid('source', input.name), state: 'active', waiting: 0 },
       signers: signers.length,
     };
     this.sources.push(source);
     return { source, secret: this.#secret() };
   }
 
-  change(id: string, { reportSecret, signers, ...patch }: SourcePatch): Source {
-    this.written.push({ reportSecret, signers: signers ?? [] });
-    return Object.assign(this.get(id), patch, signers ? { signers: signers.length } : {});
+  change(id: string, { reportSecret, signers, reportUrl, ...patch }: SourcePatch): Source {
+    this.written.push({ reportSecret: reportSecret ?? undefined, signers: signers ?? [] });
+    const address = reportUrl === undefined ? {} : { reportUrl: reportUrl || undefined };
+    return Object.assign(this.get(id), patch, address, signers ? { signers: signers.length } : {});
   }
 
   renew(id: string): { source: Source; secret: string } {

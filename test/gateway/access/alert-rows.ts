@@ -23,6 +23,18 @@ function shownAlert(gateway: Gateway, place: Place): Promise<string> {
   return made;
 }
 
+/** Words by which the one of a place is known in the list. */
+const unreadable = (place: Place) => `xin chào ${commune(place)}`;
+
+async function takeUnreadable({ sources, alerts }: Gateway, place: Place): Promise<void> {
+  const { source } = await sources.create(place.administrator, {
+    ...{ kind: 'cap', name: 'Nơi gửi hỏng', level: 'province', areas: [commune(place)], mapping: 'default' },
+    ...{ statusEverySeconds: 60, signers: [] },
+  });
+  const bytes = new TextEncoder().encode(unreadable(place));
+  await alerts.take({ id: source.id, kind: 'cap' }, bytes).catch(() => undefined);
+}
+
 const named = (place: Place) => `CAP-${commune(place)}`;
 const decision = (how: 'air' | 'dismiss'): Row => ({
   call: async (place, { gateway }) => ({
@@ -43,6 +55,13 @@ export const ALERT_ROWS: Rows = {
     call: async (place, { gateway }) => {
       await shownAlert(gateway, place);
       return { path: `${API}/alerts?limit=500` };
+    },
+  },
+  [`GET ${API}/alerts/unreadable`]: {
+    ...get(() => '/alerts/unreadable', shown(unreadable)),
+    call: async (place, { gateway }) => {
+      await takeUnreadable(gateway, place);
+      return { path: `${API}/alerts/unreadable` };
     },
   },
   [`GET ${API}/alerts/:id`]: {

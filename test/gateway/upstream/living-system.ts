@@ -67,7 +67,7 @@ export class LivingSystem {
     const config = readConfig({
       ...SOUND_CACHE,
       ...{ LOAXA_DATA_DIR: this.folder, LOAXA_BROKER_URL: `mqtt://127.0.0.1:${this.broker.port}` },
-      LOAXA_NOTIFY_PRIVATE: '127.0.0.1',
+      ...{ LOAXA_NOTIFY_PRIVATE: '127.0.0.1', LOAXA_RELAY_PRIVATE: '127.0.0.1' },
     });
     const gateway = await createGateway(config, { log: silentLog, clock: this.clock });
     await gateway.load();

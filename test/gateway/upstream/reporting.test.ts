@@ -142,6 +142,32 @@ describe.each(ENGINES)('reports upward on $engine', ({ open, engine }) => {
     expect(await states()).toEqual(['sent', 'sent']);
   });
 
+  it('where it is asked for, each run is told once more as a sum of each commune and of the whole', async () => {
+    const administrator = room.air.person('administrator', room.air.province);
+    await sources.change(administrator, source, { logPer: ['commune', 'run'], areas: [room.air.province.id] });
+    room.air.node(room.air.far, 'TL-009');
+    await played();
+    await round();
+    expect(told()).toEqual([]);
+    room.air.clock.set(room.air.clock.now() + HOUR_MS);
+    reporting = await restarted();
+    await round();
+    await round();
+    const [{ run_id: run } = { run_id: '' }] = await test.database.read('deliveries').select('run_id');
+    expect(told()).toEqual([run, `${run}/${room.air.commune.id}`].sort());
+    const said = new Map(received.of('log').map((line) => [line.id, line.said as Record<string, unknown>]));
+    const counts = { SoCumLoa: 2, SoCumLoaPhat: 2, KetQua: 1, TieuDe: 'Bản tin chiều', TiepAm: 0, LoaiBanTin: 3 };
+    expect(said.get(run)).toMatchObject(counts);
+    expect(said.get(run)).not.toHaveProperty('DonViID');
+    expect(said.get(`${run}/${room.air.commune.id}`)).toMatchObject({ ...counts, DonViID: room.air.commune.id });
+    expect(said.get(run)).not.toHaveProperty('CumLoaID');
+    expect(received.again).toBe(0);
+    // Later it asks for nodes again: what was is not told a second time.
+    await sources.change(administrator, source, { logPer: ['node'] });
+    await round();
+    expect(told()).toHaveLength(2);
+  });
+
   // What follows decides nothing in SQL that the above does not: one engine is enough.
   if (engine !== 'SQLite') return;
 

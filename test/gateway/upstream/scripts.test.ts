@@ -13,6 +13,7 @@ import type { Gateway } from '../../../gateway/gateway.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
+import { TestStation } from '../relays/test-station.ts';
 import { LivingSystem } from './living-system.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../../docs/examples/source');
@@ -69,6 +70,7 @@ describe('a source system that knows only the published scripts', () => {
     const made = await gateway.sources.create(administrator, {
       ...{ kind: 'source-system', name: 'HTTTN tỉnh', level: 'province', areas: [province.id], mapping: 'default' },
       ...{ reportUrl: await upstream.listen(), reportSecret: REPORT_SECRET, statusEverySeconds: 60, signers: [] },
+      streamHosts: ['127.0.0.1'],
     });
     environment = { LOAXA_URL: system.url, LOAXA_CLIENT_ID: made.source.id, LOAXA_CLIENT_SECRET: made.secret };
     secret = made.secret;
@@ -167,7 +169,7 @@ describe('a source system that knows only the published scripts', () => {
     expect(await bulletin(inside)).toMatchObject({
       said: { MaLoi: 10, ThongBao: expect.stringContaining('private-address') },
     });
-    expect(await bulletin({ BanTinID: 'AT-5', LoaiBanTin: 5 })).toMatchObject({ status: 422, said: { MaLoi: 7 } });
+    expect(await bulletin({ BanTinID: 'AT-5', LoaiBanTin: 2 })).toMatchObject({ status: 422, said: { MaLoi: 7 } });
     const wrong = await client.call('POST', '/bulletins', { BanTin: { BanTinID: 'AT-6' } });
     expect(wrong).toMatchObject({
       status: 400,
@@ -184,6 +186,26 @@ describe('a source system that knows only the published scripts', () => {
       expect.arrayContaining(['bulletin', 'volume', 'register', 'cancel']),
     );
   }, 180_000);
+
+  it('a live programme of the source is passed on at once, until it is called off, and reported as such', async () => {
+    const station = await TestStation.start();
+    const url = `${station.origin}/live`;
+    try {
+      const live = await script('bulletin-stream.sh', 'TT-1', '17329', 'Chủ tịch tỉnh', url, '120', '1');
+      expect(live).toMatchObject({ MaLoi: 0, TrangThai: 3 });
+      const id = String(live.MaTiepNhan);
+      await expect.poll(() => deliveries(id), PATIENT).toEqual(['playing']);
+      await expect.poll(() => station.pulls, PATIENT).toBeGreaterThan(0);
+      const { contents } = (await gateway.broadcast.runs.get(id)) ?? {};
+      expect(contents?.at(-1)).toMatchObject({ durationMs: 120_000, relay: { url, as: 'live' } });
+      expect(await script('cancel.sh', 'TT-1', 'nói xong')).toMatchObject({ MaLoi: 0, TrangThai: 4 });
+      await expect.poll(() => deliveries(id), PATIENT).toEqual(['partial']);
+      const told = () => received.of('log').find((one) => one.id.startsWith(id))?.said;
+      await expect.poll(told, PATIENT).toMatchObject({ LoaiBanTin: 5, TiepAm: 1, NguonTiepAm: url, MucDoUuTien: 1 });
+    } finally {
+      await station.stop();
+    }
+  }, 120_000);
 
   it('another province speaks its own dialect, which is a file in the folder of mappings', async () => {
     const made = await gateway.sources.create(administrator, {
@@ -233,7 +255,12 @@ describe('a source system that knows only the published scripts', () => {
       .select('run_id', 'node_id');
     const expected = played.map((row: { run_id: string; node_id: string }) => `${row.run_id}/${row.node_id}`);
     expect(new Set(received.of('log').map((line) => line.id))).toEqual(new Set(expected));
-    expect(received.of('log')[1]?.said).toMatchObject({ BanTinID: 'BT-2', TieuDe: 'Bão', MucDoUuTien: 2, KetQua: 1 });
+    expect(received.of('log').at(-1)?.said).toMatchObject({
+      BanTinID: 'BT-2',
+      TieuDe: 'Bão',
+      MucDoUuTien: 2,
+      KetQua: 1,
+    });
     expect(received.again).toBe(0);
   }, 180_000);
 });

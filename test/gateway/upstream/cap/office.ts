@@ -5,7 +5,7 @@ import type { CapSource } from '../../../../gateway/upstream/cap/alert-parts.ts'
 import { Alerts, type Taken } from '../../../../gateway/upstream/cap/alerts.ts';
 import { type CapSettings, capSettings } from '../../../../gateway/upstream/cap/cap-settings.ts';
 import type { Area } from '../../../../protocol/api/areas.ts';
-import type { SourceCall } from '../../../../protocol/api/sources.ts';
+import type { SourceCall, WeightRow } from '../../../../protocol/api/sources.ts';
 import type { Air } from '../../broadcast/air.ts';
 import { type AlertWords, bytesOf, capXml, geocode, type InfoWords, SENDER } from './messages.ts';
 
@@ -16,6 +16,7 @@ export class Office {
   readonly settings: CapSettings;
   readonly counter: Counter<'outcome'>;
   signers: readonly string[] = [];
+  weights: readonly WeightRow[] = [];
   readonly calls: Omit<SourceCall, 'id' | 'at'>[] = [];
   alerts: Alerts;
   /** What the door is asked; with a failure it throws that first. */
@@ -31,7 +32,12 @@ export class Office {
 
   /** Made anew on the same database, as after a restart. */
   made(): Alerts {
-    const { database, clock, facts, audit, tree, roster, broadcast } = this.air;
+    const { database, clock, facts, audit, tree, roster, broadcast, recordings } = this.air;
+    const spoken = async (title: string) => {
+      const found = await recordings.get(await this.air.recording(20_000));
+      if (!found) throw new Error(title);
+      return found;
+    };
     return new Alerts({
       ...{ database, clock, log: silentLog, facts, audit, tree, roster, settings: this.settings },
       sources: { get: (id) => (id === this.source.id ? this.#source() : undefined) },
@@ -41,7 +47,11 @@ export class Office {
           return broadcast.fromAbove.emergency(above, order);
         },
         endEmergency: (...given) => broadcast.fromAbove.endEmergency(...given),
+        bulletin: (...given) => broadcast.fromAbove.bulletin(...given),
+        cancelBulletin: (...given) => broadcast.fromAbove.cancelBulletin(...given),
       },
+      bulletinOf: async (of, reference) => (await broadcast.fromAbove.store.get(of, reference))?.bulletin,
+      speech: { speak: async ({ title = '' }) => spoken(title) },
       emergencyOf: (id) => broadcast.emergencies.store.get(id),
       noteCall: async (_source, call) => void this.calls.push(call),
       received: this.counter,
@@ -88,7 +98,7 @@ export class Office {
   }
 
   #source(): CapSource {
-    return { ...this.source, signers: this.signers };
+    return { ...this.source, signers: this.signers, weights: this.weights };
   }
 }
 
