@@ -46,6 +46,7 @@ import { enrolRoutes } from './nodes/enrol-routes.ts';
 import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
+import { nodePhotoRoutes } from './nodes/node-photo-routes.ts';
 import { maintenanceRoutes } from './nodes/maintenance-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
@@ -155,6 +156,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     repairRoutes(api, gateway);
     maintenanceRoutes(api, gateway);
     assetRoutes(api, { ...gateway, areas: tree });
+    nodePhotoRoutes(api, gateway);
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
     registerLogRoutes(api, {

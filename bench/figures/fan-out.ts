@@ -78,6 +78,8 @@ async function playNow(system: System, load: Load, nodes: number, order: PlayOrd
     const response = await fetch(`${system.url}/api/v1/confirmations/${id}`, { method: 'POST', ...order.confirm });
     const answeredMs = now() - orderedAt;
     if (!response.ok) throw new Error(`POST /confirmations answers ${response.status}: ${await response.text()}`);
+    const { run } = (await response.json()) as { run?: string };
+    if (run === undefined) throw new Error('a confirmed emergency names no run');
     await until(
       'all acknowledgements in the database',
       async () => (await acknowledged()) - before >= nodes,
@@ -88,7 +90,7 @@ async function playNow(system: System, load: Load, nodes: number, order: PlayOrd
     const raised = { ...arrivalsAfter(orderedAt, await load.arrivals(), nodes), acksMs, answeredMs };
     // The deliveries of ten thousand are written behind the command; whoever clears at once waits for them as well.
     const clearedAt = now();
-    const clear = await fetch(`${system.url}/api/v1/emergencies/${id}/clear`, { method: 'POST', ...order.clear });
+    const clear = await fetch(`${system.url}/api/v1/emergencies/${run}/clear`, { method: 'POST', ...order.clear });
     if (!clear.ok) throw new Error(`POST /clear answers ${clear.status}: ${await clear.text()}`);
     await until(
       'all acknowledgements of the clear in the database',
