@@ -136,6 +136,11 @@ function apiTokenOf(request: FastifyRequest): string | undefined {
   return scheme?.toLowerCase() === 'bearer' && token?.startsWith(API_TOKEN_PREFIX) ? token : undefined;
 }
 
+/** Shows something in the manner of a node, true or not: judging it costs no look-up. */
+export function comesAsDevice({ headers: { authorization } }: FastifyRequest): boolean {
+  return /^basic /i.test(authorization ?? '');
+}
+
 /** HTTP Basic (RFC 7617): node id and credential. */
 function admitDevice(request: FastifyRequest, devices: DevicePort): void {
   const { node, credential } = credentialShown(request);

@@ -10,6 +10,7 @@ import { type CallingSource, type Person, requireScope, type Scope } from '../ht
 import type { AuditPort, SourcePort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
 import { newToken, sha256Of } from '../keys/secrets.ts';
+import { addressChange, shownAddress } from '../outside/shown-address.ts';
 import { SourceCalls } from './source-calls.ts';
 import { SourceTokens } from './source-tokens.ts';
 import { allSources, markSource, putSource, type StoredSource } from './sources-store.ts';
@@ -230,7 +231,11 @@ export class Sources implements SourcePort {
       {
         ...{ by: person.id, action, subject: after.id, area: after.areas[0] ?? '', outcome: 'done' },
         ...(before ? { before: shownInAudit(before) } : {}),
-        after: { ...shownInAudit(after), ...(secretChanged ? { secretChanged } : {}) },
+        after: {
+          ...shownInAudit(after),
+          ...addressChange(before?.reportUrl, after.reportUrl),
+          ...(secretChanged ? { secretChanged } : {}),
+        },
       },
       transaction,
     );
@@ -272,5 +277,6 @@ function shownInAudit({
   signers,
   state,
 }: StoredSource) {
-  return { name, kind, level, areas, mapping, reportUrl, statusEverySeconds, signers: signers.length, state };
+  const report = reportUrl === undefined ? {} : { reportUrl: shownAddress(reportUrl) };
+  return { name, kind, level, areas, mapping, ...report, statusEverySeconds, signers: signers.length, state };
 }
