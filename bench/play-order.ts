@@ -12,6 +12,8 @@ export interface PlayOrder {
   /** Anew for each: what is sent twice under one key is one emergency. */
   ask(): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   readonly confirm: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  /** By the one who asked. */
+  readonly clear: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 
 /** Writes accounts, sessions and recording into the database before the gateway starts. */
@@ -51,6 +53,7 @@ export async function preparePlayOrder(database: Database, province: string): Pr
       return { headers: person.headers, body: JSON.stringify(order) };
     },
     confirm: { headers: second.headers, body: JSON.stringify({ confirm: true }) },
+    clear: { headers: person.headers, body: JSON.stringify({ why: 'đo' }) },
   };
 }
 

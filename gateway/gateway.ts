@@ -71,6 +71,7 @@ import { Enrolment } from './nodes/enrolment.ts';
 import { KeyDelivery } from './nodes/key-delivery.ts';
 import { Maintenance } from './nodes/maintenance.ts';
 import { excusedSessions } from './nodes/maintenance-store.ts';
+import { NodePhotos } from './nodes/node-photos.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { DeviceHistory } from './nodes/place-devices.ts';
 import { OVERLAP_MS } from './nodes/rotation-rules.ts';
@@ -619,6 +620,7 @@ export async function createGateway(
       settle: (node) => faults.settle('maintenance-due', node),
     },
   });
+  const photosOfNodes = new NodePhotos({ database, clock, audit, facts, nodes, areas: tree, nameOf, attachments });
   const cases: Cases = new Cases({
     ...{ database, clock, audit, facts, tree, roster, nameOf, attachments, assets },
     authorityOf: (account) => accounts.authorityOf(account),
@@ -721,6 +723,7 @@ export async function createGateway(
     repairs,
     maintenance,
     assets,
+    photosOfNodes,
     devices: new DeviceHistory({ database }),
     gaps,
 

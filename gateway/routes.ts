@@ -47,6 +47,7 @@ import { nodeImportRoutes } from './nodes/import-routes.ts';
 import { keyRoutes } from './nodes/key-routes.ts';
 import { labelRoutes } from './nodes/label-routes.ts';
 import { maintenanceRoutes } from './nodes/maintenance-routes.ts';
+import { nodePhotoRoutes } from './nodes/node-photo-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import type { Live } from './nodes/node-view.ts';
 import { rosterRoutes } from './nodes/roster-routes.ts';
@@ -158,6 +159,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     repairRoutes(api, gateway);
     maintenanceRoutes(api, gateway);
     assetRoutes(api, { ...gateway, areas: tree });
+    nodePhotoRoutes(api, gateway);
     const mayRead = (request: FastifyRequest, node: string) =>
       tree.isWithin(areaOfNode(node) ?? '', personOf(request).areas);
     registerLogRoutes(api, {

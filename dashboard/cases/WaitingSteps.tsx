@@ -42,6 +42,7 @@ export function WaitingSteps({ waiting, send }: Props) {
 
   function wordsOf(record: Waiting): string {
     if (isStep(record)) return inWords(stepOf(record), say);
+    if (record.kind === 'photo') return say('kept.mast');
     return say(record.kind === 'asset' ? 'case.did.serviced' : 'case.did.reported');
   }
 }

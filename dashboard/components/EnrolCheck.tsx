@@ -4,7 +4,9 @@ import { groupedClaimCode } from '../../protocol/claim-code.ts';
 import { useConfirmEnrolment } from '../data/changes.ts';
 import type { EnrolDraft } from '../data/enrol-draft.ts';
 import { useArea, useNode } from '../data/queries.ts';
+import { Photos } from '../field/Photos.tsx';
 import { useWords } from '../i18n/Language.tsx';
+import { usePhotoKey, usePhotoOutbox } from '../photos/ask.ts';
 import { areaTitle } from './area-title.ts';
 import { Card } from './Card.tsx';
 import { DeviceWarning } from './DeviceWarning.tsx';
@@ -15,15 +17,19 @@ interface Props {
   label: OpenLabel;
   draft: EnrolDraft;
   onBack: () => void;
+  onChange: (change: Partial<EnrolDraft>) => void;
   onConfirmed: (node: string) => void;
 }
 
 /** Everything once more, before the label is bound to the place. */
-export function EnrolCheck({ label, draft, onBack, onConfirmed }: Props) {
+export function EnrolCheck({ label, draft, onBack, onChange, onConfirmed }: Props) {
   const { say, format } = useWords();
   const confirm = useConfirmEnrolment();
   const hamlet = useArea(draft.hamlet).data;
   const { device } = label;
+  const { key } = usePhotoKey();
+  const photoKey = draft.photoKey || key;
+  const { hand } = usePhotoOutbox();
   const send = () => {
     const { latitude, longitude } = draft;
     const node =
@@ -39,7 +45,14 @@ export function EnrolCheck({ label, draft, onBack, onConfirmed }: Props) {
         : { id: draft.replaces };
     confirm.mutate(
       { code: draft.code, node, ...(device ? { device: device.name } : {}) },
-      { onSuccess: (answer) => onConfirmed(answer.node) },
+      {
+        onSuccess: ({ node: placed, nodeCode }) => {
+          // Whether a picture arrives never keeps a device waiting.
+          if (draft.photos.length > 0)
+            void hand({ node: placed, code: nodeCode }, photoKey, draft.photos).catch(() => undefined);
+          onConfirmed(placed);
+        },
+      },
     );
   };
   return (
@@ -64,6 +77,11 @@ export function EnrolCheck({ label, draft, onBack, onConfirmed }: Props) {
             ],
           ]}
         />
+        <div>
+          <h3>{say('kept.mast')}</h3>
+          <p>{say('enrol.photo-hint')}</p>
+          <Photos record={photoKey} photos={draft.photos} onChange={(photos) => onChange({ photos, photoKey })} />
+        </div>
         <DeviceWarning otherCalls={device?.otherCalls ?? 0} />
         <ProblemNotice error={confirm.error} />
         <Stack gap="sm">

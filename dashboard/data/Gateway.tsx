@@ -5,6 +5,7 @@ import { FeedLink } from './feed-link.ts';
 import { type Age, ageOf, Freshness, type FreshnessState } from './freshness.ts';
 import { GatewayClient, RefusedError } from './gateway-client.ts';
 import { paths, type Query, withQuery } from './paths.ts';
+import { SessionEnds } from './session-ends.ts';
 import { SignedOut } from './signed-out.ts';
 import { Unlocking } from './unlocking.ts';
 
@@ -15,6 +16,7 @@ export interface Gateway {
   queries: QueryClient;
   freshness: Freshness;
   signedOut: SignedOut;
+  sessionEnds: SessionEnds;
   unlocking: Unlocking;
 }
 
@@ -23,11 +25,14 @@ const GatewayContext = createContext<Gateway | undefined>(undefined);
 function createGateway(): Gateway {
   const freshness = new Freshness(Date.now);
   const signedOut = new SignedOut();
+  const sessionEnds = new SessionEnds();
   const unlocking = new Unlocking();
   const client = new GatewayClient({
     answered: () => freshness.heard(),
     missed: () => freshness.missed(),
     signedOut: () => signedOut.happened(),
+    signInAgain: () => signedOut.again(),
+    ends: (at) => sessionEnds.heard(at),
     unlock: () => unlocking.ask(),
   });
   const queries = new QueryClient({
@@ -44,7 +49,7 @@ function createGateway(): Gateway {
       },
     },
   });
-  return { client, queries, freshness, signedOut, unlocking };
+  return { client, queries, freshness, signedOut, sessionEnds, unlocking };
 }
 
 export function GatewayProvider({ children }: { children: ReactNode }) {

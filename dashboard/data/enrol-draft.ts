@@ -13,6 +13,9 @@ export interface EnrolDraft {
   readonly horns: string;
   readonly latitude?: number;
   readonly longitude?: number;
+  /** Of how it hangs, by their names on this phone, under the key they are sent with. */
+  readonly photos: readonly string[];
+  readonly photoKey: string;
   /** The node the label was bound to: from then on the device is awaited. */
   readonly node?: string;
 }
@@ -25,6 +28,8 @@ export const EMPTY_DRAFT: EnrolDraft = {
   nodeCode: '',
   place: '',
   horns: '2',
+  photos: [],
+  photoKey: '',
 };
 
 const KEY = 'loaxa.enrol.draft';

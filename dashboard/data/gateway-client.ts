@@ -23,9 +23,18 @@ interface Listener {
   /** No answer came. */
   missed(): void;
   signedOut(): void;
+  /** The session ended while something was being sent: answers whether the same person signed in again. */
+  signInAgain(): Promise<boolean>;
+  /** When the session ends, ms UTC. */
+  ends(at: number): void;
   /** The gateway asks for a fresh proof of the person: answers whether it was given. */
   unlock(): Promise<boolean>;
 }
+
+/** What waited longer for a new session is asked for anew by whoever still means it: an approval or a STOP is of its moment. */
+const AGAIN_WITHIN_MS = 5 * 60_000;
+/** Steps of signing in do not wait for one. */
+const SIGN_IN = '/api/v1/session';
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -43,7 +52,7 @@ export class GatewayClient {
   }
 
   send<T>(method: Method, path: string, body?: unknown): Promise<T> {
-    return this.#unlocking(() => {
+    return this.sending(path, () => {
       const headers: Record<string, string> = { ...this.changeHeaders() };
       // The browser itself names the boundary of a form.
       if (body instanceof FormData) return this.#ask<T>(path, { method, headers, body });
@@ -54,7 +63,7 @@ export class GatewayClient {
 
   /** Sends the bytes of a table as they are; the gateway reads commas, semicolons and tabs alike. */
   sendTable<T>(path: string, bytes: ArrayBuffer): Promise<T> {
-    return this.#unlocking(() =>
+    return this.sending(path, () =>
       this.#ask<T>(path, {
         method: 'POST',
         headers: { ...this.changeHeaders(), 'content-type': 'text/csv' },
@@ -68,13 +77,27 @@ export class GatewayClient {
     return this.csrfToken ? { 'x-csrf-token': this.csrfToken } : {};
   }
 
-  /** A sensitive act is asked once more after the unlocking, with the tokens that are valid then. */
+  /**
+   * A change that the gateway refused because the session was over, or because the person must be proved anew, is sent once more after
+   * that, with the tokens that are valid then. It was refused before anything was done, so it is never done twice.
+   */
+  async sending<T>(path: string, ask: () => Promise<T>): Promise<T> {
+    const again = () => this.#unlocking(ask);
+    const began = Date.now();
+    try {
+      return await again();
+    } catch (error) {
+      if (codeOf(error) !== 'not-signed-in' || path.startsWith(SIGN_IN)) throw error;
+      if (!(await this.#listener.signInAgain()) || Date.now() - began > AGAIN_WITHIN_MS) throw error;
+      return again();
+    }
+  }
+
   async #unlocking<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof RefusedError) || error.problem.code !== 'unlock-needed') throw error;
-      if (!(await this.#listener.unlock())) throw error;
+      if (codeOf(error) !== 'unlock-needed' || !(await this.#listener.unlock())) throw error;
       return ask();
     }
   }
@@ -94,6 +117,8 @@ export class GatewayClient {
       throw new UnreachableError(response.status);
     }
     this.#listener.answered();
+    const ends = Number(response.headers.get('x-session-ends'));
+    if (ends > 0) this.#listener.ends(ends);
     if (!response.ok) {
       const problem = await problemOf(response);
       // A wrong password or PIN is a 401 too, and ends no session.
@@ -102,6 +127,10 @@ export class GatewayClient {
     }
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof RefusedError ? error.problem.code : undefined;
 }
 
 /** Reads problem+json; anything else becomes a problem with the bare status. */

@@ -169,6 +169,7 @@ export const paths = {
   maintenanceSlip: (slip: string) => `${API}/maintenance/${id(slip)}`,
   maintenanceSteps: (slip: string) => `${API}/maintenance/${id(slip)}/steps`,
   asset: (node: string) => `${API}/nodes/${id(node)}/asset`,
+  nodePhotos: (node: string) => `${API}/nodes/${id(node)}/photos`,
   serviced: (node: string) => `${API}/nodes/${id(node)}/asset/serviced`,
   assetsDue: `${API}/assets/due`,
   devices: (node: string) => `${API}/nodes/${id(node)}/devices`,

@@ -30,6 +30,9 @@ export function useSession() {
         if (kept) return kept;
         if (!(error instanceof RefusedError) || error.problem.status !== 401) throw error;
         keepMe(null);
+        // Asked again while a page is open: the page stays, with all that is typed on it, and the dialog comes over it.
+        const before = gateway.queries.getQueryData<Me | null>([paths.session]);
+        if (before?.step === 'done') return before;
         gateway.signedOut.over();
         return null;
       }
@@ -65,8 +68,9 @@ export function useEnter() {
     const before = queries.getQueryData<Me>([paths.session]);
     if (before && before.account.id !== me.account.id)
       queries.removeQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
-    signedOut.over();
     queries.setQueryData([paths.session], me);
+    // Last: what waited is sent with the new tokens.
+    signedOut.over(before?.account.id === me.account.id);
     void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== paths.session });
   };
 }

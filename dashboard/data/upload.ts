@@ -5,8 +5,19 @@ import { useGateway } from './Gateway.tsx';
 import { type GatewayClient, problemOf, RefusedError, UnreachableError } from './gateway-client.ts';
 import { paths } from './paths.ts';
 
-/** Sends a file with progress (0 to 1). XMLHttpRequest, because fetch cannot say how much of a body has left. */
+/** Sends a file, once more when the session was over. */
 export function sendFile<T>(
+  client: GatewayClient,
+  path: string,
+  file: File,
+  fields: Readonly<Record<string, string>>,
+  progress: (share: number) => void,
+): Promise<T> {
+  return client.sending(path, () => sendOnce<T>(client, path, file, fields, progress));
+}
+
+/** Sends a file with progress (0 to 1). XMLHttpRequest, because fetch cannot say how much of a body has left. */
+function sendOnce<T>(
   client: GatewayClient,
   path: string,
   file: File,

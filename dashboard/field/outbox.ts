@@ -22,6 +22,7 @@ const TOUCHED: Record<Waiting['kind'], readonly string[]> = {
   inspection: [paths.inspections, paths.inspectionsDue],
   case: [paths.cases, paths.repairs, paths.faults],
   asset: [paths.assetsDue, paths.faults],
+  photo: [],
 };
 
 let sending: Promise<void> | undefined;
@@ -86,8 +87,8 @@ export function useOutbox(): { waiting: readonly Waiting[]; send: () => Promise<
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const send = useCallback(
     () =>
-      sendAll(client, account, say, ({ kind }) => {
-        for (const path of TOUCHED[kind]) void queries.invalidateQueries({ queryKey: [path] });
+      sendAll(client, account, say, ({ kind, path: own }) => {
+        for (const path of [...TOUCHED[kind], own]) void queries.invalidateQueries({ queryKey: [path] });
       }).catch(() => undefined),
     [client, account, say, queries],
   );

@@ -19,6 +19,7 @@ import { may } from './permissions.ts';
 import { useNarrow, usePhone } from './phone.ts';
 import { Rail } from './Rail.tsx';
 import { SearchBox } from './SearchBox.tsx';
+import { SessionEnding } from './SessionEnding.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
@@ -67,6 +68,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <AppShell.Main id="content">
           <EmergencyBanner />
           <StaleBanner />
+          <SessionEnding />
           <ConfirmationBanner />
           {children}
         </AppShell.Main>

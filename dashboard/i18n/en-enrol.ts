@@ -44,6 +44,7 @@ export const enEnrol: Record<keyof typeof viEnrol, string> = {
   'enrol.not-placed': 'Not yet',
   'enrol.open-node': 'Open the node',
   'enrol.other-calls': 'Other calls',
+  'enrol.photo-hint': 'Optional. Mast and horns in one picture, so that the next one finds the place.',
   'enrol.place': 'Where it hangs',
   'enrol.place-hint': 'Such as culture house, pole 12.',
   'enrol.placed-as': 'Placed as',

@@ -2,6 +2,7 @@ import { enApproval } from './en-approval.ts';
 import { enAudit } from './en-audit.ts';
 import { enCases } from './en-cases.ts';
 import { enEmergency } from './en-emergency.ts';
+import { enEnding } from './en-ending.ts';
 import { enEnrol } from './en-enrol.ts';
 import { enField } from './en-field.ts';
 import { enFirmware } from './en-firmware.ts';
@@ -40,6 +41,7 @@ export const en: Dictionary = {
   ...enFleet,
   ...enListening,
   ...enToken,
+  ...enEnding,
   ...enAudit,
   ...enSpeech,
   ...enSources,

@@ -2,6 +2,7 @@ import type { vi } from './vi.ts';
 import type { viApproval } from './vi-approval.ts';
 import type { viAudit } from './vi-audit.ts';
 import type { viCases } from './vi-cases.ts';
+import type { viEnding } from './vi-ending.ts';
 import type { viEnrol } from './vi-enrol.ts';
 import type { viField } from './vi-field.ts';
 import type { viFirmware } from './vi-firmware.ts';
@@ -36,6 +37,7 @@ export type TextKey =
   | keyof typeof viFleet
   | keyof typeof viListening
   | keyof typeof viToken
+  | keyof typeof viEnding
   | keyof typeof viAudit
   | keyof typeof viSpeech
   | keyof typeof viSources

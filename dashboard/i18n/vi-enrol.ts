@@ -43,6 +43,7 @@ export const viEnrol = {
   'enrol.not-placed': 'Chưa',
   'enrol.open-node': 'Xem cụm loa',
   'enrol.other-calls': 'Lượt gọi lạ',
+  'enrol.photo-hint': 'Không bắt buộc. Chụp cả cột và loa, để người sau tìm đúng chỗ.',
   'enrol.place': 'Vị trí lắp',
   'enrol.place-hint': 'Như nhà văn hóa, cột 12.',
   'enrol.placed-as': 'Đã gán cụm',

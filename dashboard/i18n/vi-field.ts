@@ -1,6 +1,10 @@
 /** Words of what a phone keeps where there is no network: photos, last copies, what waits to be sent. */
 export const viField = {
   'kept.copy-at': 'Bản lưu trên máy lúc {when}, chưa tải được bản mới.',
+  'kept.mast': 'Ảnh cột và loa',
+  'kept.mast-drop': 'Bỏ các ảnh này',
+  'kept.mast-none': 'Chưa có ảnh nào của cụm loa này.',
+  'kept.mast-waiting': 'Ảnh giữ trên máy này, tự gửi khi có mạng.',
   'kept.photo': 'Ảnh {n}',
   'kept.photo-failed': 'Không đọc được ảnh này. Chụp lại ảnh khác.',
   'kept.photo-remove': 'Bỏ ảnh {n}',

@@ -12,13 +12,17 @@ import { StepLine } from '../components/StepLine.tsx';
 import { WaitingDevices } from '../components/WaitingDevices.tsx';
 import { EMPTY_DRAFT, type EnrolDraft, keepDraft, keptDraft } from '../data/enrol-draft.ts';
 import { useLabel } from '../data/queries.ts';
+import { forgetWaiting } from '../field/kept.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viEnrol } from '../i18n/vi-enrol.ts';
+import { viField } from '../i18n/vi-field.ts';
 import { viRemote } from '../i18n/vi-remote.ts';
+import { PhotosOfNode } from '../photos/PhotosOfNode.tsx';
 
 knowWords(viEnrol);
+knowWords(viField);
 knowWords(viRemote);
 
 /** «Thiết bị này đã vào hệ thống, đúng thôn chưa?» */
@@ -49,6 +53,8 @@ export function Enrol() {
     go(1);
   };
   const takeCode = (code: string) => {
+    if (draft.node === undefined && draft.photoKey !== '' && code !== draft.code)
+      void forgetWaiting(draft.photoKey).catch(() => undefined);
     if (code === draft.code) void label.refetch();
     else change({ ...EMPTY_DRAFT, code });
     go(2);
@@ -94,6 +100,7 @@ export function Enrol() {
               <EnrolCheck
                 label={shown}
                 draft={draft}
+                onChange={change}
                 onBack={() => go(2)}
                 onConfirmed={(node) => {
                   change({ node });
@@ -104,7 +111,12 @@ export function Enrol() {
           }
         </Answer>
       )}
-      {step === 4 && draft.node !== undefined && <EnrolWait code={draft.code} node={draft.node} onNext={restart} />}
+      {step === 4 && draft.node !== undefined && (
+        <>
+          <EnrolWait code={draft.code} node={draft.node} onNext={restart} />
+          <PhotosOfNode node={draft.node} code={draft.nodeCode} />
+        </>
+      )}
     </Page>
   );
 }

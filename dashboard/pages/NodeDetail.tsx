@@ -24,6 +24,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { viField } from '../i18n/vi-field.ts';
 import { viFleet } from '../i18n/vi-fleet.ts';
 import { viRemote } from '../i18n/vi-remote.ts';
+import { PhotosOfNode } from '../photos/PhotosOfNode.tsx';
 import { ActionPanel } from '../remote/ActionPanel.tsx';
 import { SelfTests } from '../remote/SelfTests.tsx';
 import { Tabs } from '../verdict/Tabs.tsx';
@@ -96,6 +97,7 @@ function Parts({ node, asset, now }: { node: Node; asset: Parameters<typeof Asse
           <PresenceCard node={node.id} now={now} />
           <MeasuredCard node={node} now={now} />
           <AssetCard node={node} asset={asset} />
+          <PhotosOfNode node={node.id} code={node.code} />
           {may(role, 'enrol') && <DevicePanel node={node} />}
         </>
       )}

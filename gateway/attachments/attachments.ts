@@ -9,6 +9,7 @@ import type { AuditPort } from '../http/ports.ts';
 import { AttachmentFiles } from './attachment-files.ts';
 import { addAttachment, addCitations, readAttachments, type StoredAttachment } from './attachments-store.ts';
 import { HEAD_BYTES, kindOfFile } from './kind-of-file.ts';
+import { withoutPosition } from './without-position.ts';
 
 export interface AttachmentsParts {
   readonly database: Database;
@@ -34,9 +35,10 @@ export class Attachments {
   }
 
   /** Keeps a file; the same bytes sent again are the same attachment. */
-  async add(person: Person, name: string, bytes: Uint8Array): Promise<Attachment> {
+  async add(person: Person, name: string, sent: Uint8Array): Promise<Attachment> {
     const { database, clock, audit } = this.#parts;
-    const type = kindOfFile(bytes.subarray(0, HEAD_BYTES));
+    const type = kindOfFile(sent.subarray(0, HEAD_BYTES));
+    const bytes = type === 'image/jpeg' ? withoutPosition(sent) : sent;
     if (!type)
       throw new RuleError(
         'attachment-type',
@@ -71,6 +73,14 @@ export class Attachments {
           sha256: missing,
         },
       );
+  }
+
+  /** The same, and each is a photo: a paper is cited elsewhere. */
+  async requirePhotos(person: Person, names: readonly string[]): Promise<void> {
+    await this.requireReadable(person, names);
+    const found = await readAttachments(this.#parts.database.read, names);
+    if (found.some(({ type }) => type === 'application/pdf'))
+      throw new RuleError('not-a-photo', 'A photo is asked for here and not a paper; send JPEG, PNG or WebP.');
   }
 
   /** What stands in these areas rests on these files from now on, so whoever may read the one may read the other. */

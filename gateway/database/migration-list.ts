@@ -33,6 +33,7 @@ import { alerts } from './migrations/030-alerts.ts';
 import { nodeLoudest } from './migrations/031-node-loudest.ts';
 import { liveChimeAndParts } from './migrations/033-live-chime-and-parts.ts';
 import { above } from './migrations/034-above.ts';
+import { nodePhotos } from './migrations/035-node-photos.ts';
 
 interface Migration {
   readonly name: string;
@@ -73,6 +74,7 @@ const MIGRATIONS: readonly Migration[] = [
   nodeLoudest,
   liveChimeAndParts,
   above,
+  nodePhotos,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../protocol/api/people.ts';
 import type { Clock } from '../clock.ts';
 import { ForbiddenError, NotSignedInError } from '../errors.ts';
@@ -8,6 +8,8 @@ import { SESSION_COOKIE } from './cookies.ts';
 import type { DevicePort, SessionPort, SourcePort } from './ports.ts';
 
 export const CSRF_HEADER = 'x-csrf-token';
+/** In every answer to a signed-in browser: when its session ends (ms UTC), so that the page can say so before. */
+export const SESSION_ENDS_HEADER = 'x-session-ends';
 /** How an API token begins, so that one found in a file is known for what it is. */
 export const API_TOKEN_PREFIX = 'lxt_';
 
@@ -30,9 +32,10 @@ export function enforceAccess(app: App, parts: AccessParts): void {
     if (!access)
       throw new Error(`${String(route.method)} ${route.url} does not declare config.access; say who may call it`);
     for (const method of [route.method].flat()) app.routeTable.push({ method, url: route.url, access });
-    const guard = async (request: FastifyRequest) => {
+    const guard = async (request: FastifyRequest, reply: FastifyReply) => {
       if (isChange(request) || request.headers.upgrade) refuseForeignOrigin(request);
       await admit(request, access, parts);
+      if (request.session) reply.header(SESSION_ENDS_HEADER, request.session.endsAt);
     };
     route.onRequest = [...[route.onRequest ?? []].flat(), guard];
     if ('formToken' in access && access.formToken)
@@ -131,6 +134,11 @@ async function admitToken(request: FastifyRequest, token: string, sessions: Sess
 function apiTokenOf(request: FastifyRequest): string | undefined {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   return scheme?.toLowerCase() === 'bearer' && token?.startsWith(API_TOKEN_PREFIX) ? token : undefined;
+}
+
+/** Shows something in the manner of a node, true or not: judging it costs no look-up. */
+export function comesAsDevice({ headers: { authorization } }: FastifyRequest): boolean {
+  return /^basic /i.test(authorization ?? '');
 }
 
 /** HTTP Basic (RFC 7617): node id and credential. */

@@ -1,10 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UnavailableError } from '../errors.ts';
 
 /** From so many listeners on, what comes is gathered for a moment: each write costs the same, long or short. */
 const MANY_LISTENERS = 300;
 const GATHER_MS = 100;
+/** A node whose line broke comes back before anybody knows that it is gone; more at once are not its own. */
+const MOST_OF_ONE = 2;
+/** People and players beside the nodes: more than an office has, and no flood. */
+const MOST_GUESTS = 50;
 
 export interface FanOutParts {
   /** One frame of the sound; a new listener begins with one. */
@@ -48,9 +53,13 @@ export class FanOut {
     return new Set([...this.#listeners].flatMap(({ who }) => who ?? []));
   }
 
-  /** Answers this request with the stream, from now to its end. */
+  /**
+   * Answers this request with the stream, from now to its end. Of one name the oldest makes room; throws UnavailableError when as many
+   * listen without one as may.
+   */
   serve(request: FastifyRequest, reply: FastifyReply, who?: string): FastifyReply {
     const { mediaType } = this.#parts;
+    this.#makeRoom(who);
     reply.headers({
       'content-type': mediaType,
       'cache-control': 'no-store',
@@ -74,6 +83,14 @@ export class FanOut {
       if (this.#backlog.length > 0) write(listener, this.#backlog, chunked(this.#backlog));
     }
     return reply;
+  }
+
+  #makeRoom(who: string | undefined): void {
+    const alike = [...this.#listeners].filter((one) => one.who === who);
+    if (who === undefined && alike.length >= MOST_GUESTS)
+      throw new UnavailableError('too-many-listeners', `${MOST_GUESTS} people listen already; try again later.`);
+    if (who === undefined) return;
+    for (const { socket } of alike.slice(0, Math.max(0, alike.length - MOST_OF_ONE + 1))) socket.destroy();
   }
 
   /** The next frames, whole ones. */

@@ -11,6 +11,8 @@ export interface Session {
   readonly step: SignInStep;
   /** Until when the person counts as freshly proved, ms UTC; 0 for never. */
   readonly unlockedUntil: number;
+  /** When it ends unless somebody asks for something before, ms UTC. */
+  readonly endsAt: number;
 }
 
 /** Who signed in; `people` implements it. */

@@ -10,7 +10,7 @@ import { HOUR_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import { NotFoundError, TooManyRequestsError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { enforceAccess, isChange } from './access.ts';
+import { comesAsDevice, enforceAccess, isChange } from './access.ts';
 import type { App } from './app.ts';
 import { compressAnswers } from './compress.ts';
 import { SESSION_COOKIE } from './cookies.ts';
@@ -84,8 +84,11 @@ export async function createHttpServer(parts: HttpParts): Promise<App> {
   await app.register(rateLimit, {
     max: parts.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
-    allowList: (request: FastifyRequest) =>
-      ['device', 'broker', 'device-or-signed-in'].includes(request.routeOptions.config.access?.who ?? ''),
+    allowList: (request: FastifyRequest) => {
+      const who = request.routeOptions.config.access?.who ?? '';
+      // Where people listen as well, only who comes as a node is not counted: a cookie costs a look-up.
+      return ['device', 'broker'].includes(who) || (who === 'device-or-signed-in' && comesAsDevice(request));
+    },
     errorResponseBuilder: (_request, context) =>
       new TooManyRequestsError('too-many-requests', `Too many requests; wait ${context.after}.`),
   });

@@ -6,6 +6,7 @@ import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, RuleEr
 import type { Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
+import { addressChange, shownAddress, shownValue } from '../outside/shown-address.ts';
 import { allChannels, deleteChannel, putChannel, type StoredChannel } from './channels-store.ts';
 import { isJsonWhenFilled } from './template.ts';
 
@@ -102,7 +103,7 @@ export class Channels {
         .whereIn('state', ['held', 'waiting'])
         .update({ state: 'failed', failed: 'no-channel' });
       const about = { by: person.id, action: 'notification-channel.delete', subject: id } as const;
-      await audit.record({ ...about, outcome: 'done', before: withoutSecret(before) }, transaction);
+      await audit.record({ ...about, outcome: 'done', before: inRecord(before) }, transaction);
     });
     this.#all.delete(id);
   }
@@ -112,7 +113,8 @@ export class Channels {
     await database.write(async (transaction) => {
       await putChannel(transaction, channel, { id: person.id, at: clock.now() });
       const action = `notification-channel.${before ? 'change' : 'create'}`;
-      const values = { ...(before && { before: withoutSecret(before) }), after: withoutSecret(channel) };
+      const moved = addressChange(before && addressOf(before.settings), addressOf(channel.settings));
+      const values = { ...(before && { before: inRecord(before) }), after: { ...inRecord(channel), ...moved } };
       await audit.record({ by: person.id, action, subject: channel.id, outcome: 'done', ...values }, transaction);
     });
     this.#all.set(channel.id, channel);
@@ -128,7 +130,24 @@ export class Channels {
   }
 }
 
-/** What the record and the pages may know. */
+/** What stays for ever: addresses of hooks and of SMS services carry keys in their path, query and headers. */
+function inRecord(channel: StoredChannel) {
+  const { settings, ...rest } = withoutSecret(channel);
+  if (settings.kind === 'mail') return { ...rest, settings };
+  const url = shownAddress(settings.url);
+  if (settings.kind !== 'sms') return { ...rest, settings: { ...settings, url } };
+  const headers = settings.headers.map(({ name, value }) => ({ name, value: shownValue(value) }));
+  return {
+    ...rest,
+    settings: { ...settings, url, headers, body: settings.body === '' ? '' : `${settings.body.length}` },
+  };
+}
+
+function addressOf(settings: ChannelSettings): string | undefined {
+  return settings.kind === 'mail' ? undefined : settings.url;
+}
+
+/** What the pages of who keeps them may know. */
 export function withoutSecret({ secret, ...rest }: StoredChannel) {
   return { ...rest, kind: rest.settings.kind, hasSecret: secret !== undefined };
 }

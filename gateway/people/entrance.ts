@@ -79,7 +79,7 @@ export class Entrance {
 
   async me(
     request: FastifyRequest,
-    { person, csrfToken, step, unlockedUntil }: Omit<Session, 'id'>,
+    { person, csrfToken, step, unlockedUntil }: Omit<Session, 'id' | 'endsAt'>,
     deviceToken = request.cookies[DEVICE_COOKIE],
   ): Promise<Me> {
     const { accounts, clock, devices, demo } = this.#parts;

@@ -98,13 +98,15 @@ export class Sessions implements SessionPort {
     if (!row || now >= row.expires_at) return undefined;
     const person = await accounts.find(row.account_id);
     if (!person) return undefined;
+    let endsAt = Number(row.expires_at);
     if (row.stage === 'done' && now - row.seen_at > TOUCH_MS) {
-      const expires_at = Math.min(now + IDLE_MS, row.created_at + LIFE_MS);
+      const expires_at = Math.min(now + IDLE_MS, Number(row.created_at) + LIFE_MS);
+      endsAt = expires_at;
       await database.write((t) => updateSession(t, { sha256: row.sha256 }, { seen_at: now, expires_at }));
     }
     return {
       ...{ id: row.id, person, csrfToken: row.csrf_token, step: row.stage },
-      unlockedUntil: row.unlocked_until,
+      ...{ unlockedUntil: row.unlocked_until, endsAt },
     };
   }
 

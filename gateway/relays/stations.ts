@@ -9,6 +9,7 @@ import type { FactBus } from '../facts.ts';
 import { type Person, requireScope, type Scope } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import { causeOf } from '../outside/outside-error.ts';
+import { addressChange, shownAddress } from '../outside/shown-address.ts';
 import { relayAddress } from './relay-address.ts';
 import { type Finding, StationStore, type StoredStation } from './station-store.ts';
 
@@ -251,7 +252,7 @@ export class Stations {
   ): Promise<void> {
     const of = after ?? before;
     const show = ({ name, url, format, way, fallback }: StoredStation) => ({
-      ...{ name, url, format, way },
+      ...{ name, url: shownAddress(url), format, way },
       ...(fallback ? { fallback } : {}),
     });
     await this.#parts.audit.record(
@@ -259,7 +260,7 @@ export class Stations {
         ...{ by: person.id, action, outcome: 'done' },
         ...(of ? { subject: of.id, area: of.area } : {}),
         ...(before ? { before: show(before) } : {}),
-        ...(after ? { after: show(after) } : {}),
+        ...(after ? { after: { ...show(after), ...addressChange(before?.url, after.url) } } : {}),
       },
       transaction,
     );

@@ -10,6 +10,7 @@ import { type CallingSource, type Person, requireScope, type Scope } from '../ht
 import type { AuditPort, SourcePort } from '../http/ports.ts';
 import type { Sealing } from '../keys/sealing.ts';
 import { newToken, sha256Of } from '../keys/secrets.ts';
+import { addressChange, shownAddress } from '../outside/shown-address.ts';
 import { SourceCalls } from './source-calls.ts';
 import { SourceTokens } from './source-tokens.ts';
 import { allSources, markSource, markSumsPosition, putSource, type StoredSource } from './sources-store.ts';
@@ -239,7 +240,11 @@ export class Sources implements SourcePort {
       {
         ...{ by: person.id, action, subject: after.id, area: after.areas[0] ?? '', outcome: 'done' },
         ...(before ? { before: shownInAudit(before) } : {}),
-        after: { ...shownInAudit(after), ...(secretChanged ? { secretChanged } : {}) },
+        after: {
+          ...shownInAudit(after),
+          ...addressChange(before?.reportUrl, after.reportUrl),
+          ...(secretChanged ? { secretChanged } : {}),
+        },
       },
       transaction,
     );
@@ -289,19 +294,8 @@ function shownInAudit({
   logPer,
   weights,
 }: StoredSource) {
-  const said = {
-    name,
-    kind,
-    level,
-    areas,
-    mapping,
-    reportUrl,
-    statusEverySeconds,
-    state,
-    streamHosts,
-    logPer,
-    weights,
-  };
+  const report = reportUrl === undefined ? {} : { reportUrl: shownAddress(reportUrl) };
+  const said = { name, kind, level, areas, mapping, ...report, statusEverySeconds, state, streamHosts, logPer, weights };
   return { ...said, signers: signers.length };
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { cameraPictures } from './camera.ts';
 import { deskOfFile } from './desk.ts';
 import { GOOD_CODE, REFUSED_CODES } from './fake/enrol-routes.ts';
 import { SESSION_COOKIE } from './fake/fake-gateway.ts';
@@ -258,8 +259,17 @@ describe('enrolling a device', () => {
     await page.waitForSelector('#enrol-place');
     expect(await page.inputValue('#enrol-place')).toBe('cột 12');
     await page.click('button:has-text("Tiếp tục")');
+    await page.locator('main input[type=file]').setInputFiles(await cameraPictures(page, 800, 600));
+    await expect.poll(() => page.locator('main img').count()).toBe(2);
+    await page.reload();
+    await expect.poll(() => page.locator('main img').count()).toBe(2);
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot(page, 'enrol-photo');
     await page.click('button:has-text("Xác nhận đăng ký")');
-    await page.locator('[role=status]', { hasText: 'Thiết bị LX-8F2H sẽ gọi lại' }).waitFor();
+    // A slow machine may see it only when the device has called already.
+    await page.locator('[role=status]', { hasText: /Thiết bị LX-8F2H sẽ gọi lại|Xong\./ }).waitFor();
+    // Sent by itself as soon as the node has a name.
+    await page.locator('main img[src*="/attachments/"]').nth(1).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.locator('[role=status]', { hasText: 'Xong.' }).waitFor();
     await page.click('button:has-text("Phát thử tiếng nhỏ")');

@@ -7,6 +7,7 @@ import { vi as firstWords } from '../../dashboard/i18n/vi.ts';
 import { viApproval } from '../../dashboard/i18n/vi-approval.ts';
 import { viAudit } from '../../dashboard/i18n/vi-audit.ts';
 import { viCases } from '../../dashboard/i18n/vi-cases.ts';
+import { viEnding } from '../../dashboard/i18n/vi-ending.ts';
 import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
 import { viField } from '../../dashboard/i18n/vi-field.ts';
 import { viFirmware } from '../../dashboard/i18n/vi-firmware.ts';
@@ -41,6 +42,7 @@ const vi = {
   ...viFleet,
   ...viListening,
   ...viToken,
+  ...viEnding,
   ...viAudit,
   ...viSpeech,
   ...viSources,

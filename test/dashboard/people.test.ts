@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stateNow } from '../../dashboard/data/confirmation-state.ts';
 import { GatewayClient, RefusedError } from '../../dashboard/data/gateway-client.ts';
+import { SignedOut } from '../../dashboard/data/signed-out.ts';
 import { Unlocking } from '../../dashboard/data/unlocking.ts';
+import { endingSoon, WARN_MS } from '../../dashboard/frame/ending.ts';
 import { HOME, mayVisit, menuFor } from '../../dashboard/frame/menu.ts';
 import { DUTIES, dutiesOf, mayPlay } from '../../dashboard/frame/permissions.ts';
 import { draftOf, emptyAccount, faultsOf, inputOf, patchOf } from '../../dashboard/people/account-form.ts';
@@ -191,7 +193,10 @@ describe('unlocking', () => {
       asked.push(String(input));
       return responses.shift() ?? Response.error();
     };
-    const client = new GatewayClient({ answered: () => {}, missed: () => {}, signedOut: () => {}, unlock });
+    const client = new GatewayClient({
+      ...{ answered: () => {}, missed: () => {}, signedOut: () => {}, ends: () => {}, unlock },
+      signInAgain: async () => false,
+    });
     return { client, asked };
   };
 
@@ -208,6 +213,41 @@ describe('unlocking', () => {
     globalThis.fetch = before;
   });
 
+  test('what met an ended session is sent once more after the same person signed in, and never for another', async () => {
+    const before = globalThis.fetch;
+    const ended = () =>
+      new Response(JSON.stringify({ code: 'not-signed-in', status: 401, title: '' }), { status: 401 });
+    const signedOut = new SignedOut();
+    const asked: string[] = [];
+    const responses: Response[] = [];
+    globalThis.fetch = async (input) => {
+      asked.push(String(input));
+      return responses.shift() ?? Response.error();
+    };
+    const client = new GatewayClient({
+      ...{ answered: () => {}, missed: () => {}, ends: () => {}, unlock: async () => false },
+      ...{ signedOut: () => signedOut.happened(), signInAgain: () => signedOut.again() },
+    });
+    const send = async (path: string, samePerson: boolean, ...answers: Response[]) => {
+      asked.length = 0;
+      responses.splice(0, Number.POSITIVE_INFINITY, ...answers);
+      const sent = client.send('POST', path).then(
+        () => 'done',
+        (error: unknown) => (error instanceof RefusedError ? error.problem.code : String(error)),
+      );
+      await expect.poll(() => signedOut.value()).toBe(true);
+      signedOut.over(samePerson);
+      return [await sent, asked.length];
+    };
+    expect(await send('/a', true, ended(), Response.json({}))).toEqual(['done', 2]);
+    expect(await send('/a', false, ended(), Response.json({}))).toEqual(['not-signed-in', 1]);
+    // The steps of signing in do not wait for a sign-in.
+    expect(await send('/api/v1/session/second-factor', true, ended())).toEqual(['not-signed-in', 1]);
+    // A second time nothing is sent by itself.
+    expect(await send('/a', true, ended(), ended())).toEqual(['not-signed-in', 2]);
+    globalThis.fetch = before;
+  });
+
   test('two requests that wait share one dialog', async () => {
     const unlocking = new Unlocking();
     const both = Promise.all([unlocking.ask(), unlocking.ask()]);
@@ -215,5 +255,32 @@ describe('unlocking', () => {
     unlocking.over(true);
     expect(await both).toEqual([true, true]);
     expect(unlocking.value()).toBe(false);
+  });
+});
+
+describe('what is about to end', () => {
+  const never = Number.POSITIVE_INFINITY;
+  test.each([
+    ['nothing, while nobody has said when', 0, 1e12, undefined, undefined],
+    ['nothing, three minutes ahead', 180_000, 1e12, undefined, undefined],
+    ['the session, two minutes ahead', 120_000, 1e12, undefined, { what: 'session', at: 120_000 }],
+    ['the session before the shift', 60_000, 30_000, undefined, { what: 'session', at: 60_000 }],
+    ['the shift', 1e12, 30_000, undefined, { what: 'shift', at: 30_000 }],
+    ['an account that ends before its session', 1e12, 1e12, 90_000, { what: 'session', at: 90_000 }],
+    ['nothing, once it is over', -1, -1, undefined, undefined],
+  ])('is %s', (_what, ends, unlockedUntil, validUntil, expected) => {
+    expect(endingSoon(0, ends, { unlockedUntil, validUntil })).toEqual(expected);
+  });
+
+  test('is never said earlier than two minutes before', () => {
+    const instant = fc.integer({ min: 0, max: 1_000_000 });
+    fc.assert(
+      fc.property(instant, instant, instant, (now, ends, unlockedUntil) => {
+        const said = endingSoon(now, ends, { unlockedUntil, validUntil: never });
+        if (said) expect(said.at - now).toSatisfy((left: number) => left > 0 && left <= WARN_MS);
+        else for (const at of [ends, unlockedUntil]) expect(at > now && at - now <= WARN_MS).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

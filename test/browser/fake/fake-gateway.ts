@@ -21,6 +21,8 @@ export class FakeGateway {
   readonly world = new World();
   readonly #app: FastifyInstance = Fastify({ forceCloseConnections: true });
   readonly #sockets = new Set<WebSocket>();
+  /** When sessions end, told in every answer; absent, nothing is told of it. */
+  sessionEnds: (() => number) | undefined;
   #away = false;
   #signedOut = false;
   #tick: NodeJS.Timeout | undefined;
@@ -33,6 +35,7 @@ export class FakeGateway {
     await app.register(websocket);
     if (existsSync(folder)) await app.register(fastifyStatic, { root: folder });
     app.addHook('onRequest', async (request, reply) => {
+      if (this.sessionEnds) reply.header('x-session-ends', this.sessionEnds());
       if (!this.#away) return;
       // What is hung up on is not carried out either.
       reply.hijack();

@@ -23,6 +23,7 @@ import { liveRoutes } from './live-routes.ts';
 import { notifyRoutes } from './notify-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { Person, Session } from './people-world.ts';
+import { photoRoutes } from './photo-routes.ts';
 import { presenceOf } from './presence-world.ts';
 import { Refusal } from './refusal.ts';
 import { relayRoutes } from './relay-routes.ts';
@@ -188,6 +189,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   firmwareRoutes(app, world, known);
   notifyRoutes(app, world, known);
   inspectionRoutes(app, world, known, scope);
+  photoRoutes(app, world, known);
   caseRoutes(app, world, known, scope);
 
   app.get(`${api}/coverage`, async (request) =>

@@ -75,6 +75,7 @@ export class World {
   emergencyStarted: (run: string) => void = () => {};
   watching = true;
   readonly #bootedAt = Date.now();
+  #aheadMs = 0;
 
   constructor() {
     this.places = createPlaces(MORNING);
@@ -124,7 +125,12 @@ export class World {
   }
 
   now(): number {
-    return MORNING + (Date.now() - this.#bootedAt);
+    return MORNING + this.#aheadMs + (Date.now() - this.#bootedAt);
+  }
+
+  /** Time goes by at once; the feed's next word carries it to the pages. */
+  passes(ms: number): void {
+    this.#aheadMs += ms;
   }
 
   overview(area: string): Overview {

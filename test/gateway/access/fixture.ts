@@ -14,6 +14,7 @@ import { LIVE_ROWS } from './live-rows.ts';
 import { NODE_ROWS } from './node-rows.ts';
 import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
+import { PHOTO_ROWS } from './photo-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
 import { RELAY_ROWS } from './relay-rows.ts';
 import { REMOTE_ROWS } from './remote-rows.ts';
@@ -44,6 +45,7 @@ export const ROWS: Rows = {
   ...REMOTE_ROWS,
   ...FIRMWARE_ROWS,
   ...CASE_ROWS,
+  ...PHOTO_ROWS,
   ...NOTIFY_ROWS,
   ...LISTENING_ROWS,
   ...LIVE_ROWS,

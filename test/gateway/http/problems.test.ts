@@ -103,11 +103,15 @@ describe('an error as an answer', () => {
     const app = await serverWith((app) => {
       app.get('/lists', { config: { access: { who: 'signed-in' } } }, async () => 'ok');
       app.get('/plans', { config: { access: { who: 'device' } } }, async () => 'ok');
+      app.get('/sounds', { config: { access: { who: 'device-or-signed-in' } } }, async () => 'ok');
     }, 20);
     const get = (url: string, remoteAddress: string) => app.inject({ url, remoteAddress });
     for (let index = 0; index < 20; index++) expect((await get('/lists', '10.0.0.1')).statusCode).toBe(401);
     const refused = await get('/lists', '10.0.0.1');
     expect([refused.statusCode, refused.json().code]).toEqual([429, 'too-many-requests']);
+    expect((await get('/sounds', '10.0.0.1')).statusCode, 'with a cookie or nothing').toBe(429);
+    const node = { url: '/sounds', remoteAddress: '10.0.0.1', headers: { authorization: 'Basic eDp5' } };
+    expect((await app.inject(node)).statusCode).toBe(401);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await get('/lists', '10.0.0.2')).statusCode).toBe(401);
     for (let index = 0; index < 30; index++) expect((await get('/plans', '10.0.0.1')).statusCode).toBe(401);

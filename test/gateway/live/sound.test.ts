@@ -184,7 +184,7 @@ describe('one stream to many', () => {
   const frame = (mark: number) => Buffer.alloc(192, mark);
   async function door(fanOut: FanOut) {
     const app = fastify({ forceCloseConnections: true });
-    app.get('/', (asked, reply) => fanOut.serve(asked, reply));
+    app.get('/', (asked, reply) => fanOut.serve(asked, reply, (asked.query as { node?: string }).node));
     await app.listen({ host: '127.0.0.1', port: 0 });
     return { app, port: (app.server.address() as AddressInfo).port };
   }
@@ -201,6 +201,27 @@ describe('one stream to many', () => {
     expect(marks).toEqual([13, 14, 15, 16, 17, 18, 19, 20, 21]);
     expect(answer.headers.get('content-type')).toBe('audio/mpeg');
     expect(answer.headers.get('cache-control')).toBe('no-store');
+    await app.close();
+  });
+
+  it('a node holds two lines and no more, the oldest makes room; fifty people, and the next is asked to wait', async () => {
+    const fanOut = new FanOut(parts);
+    const { app, port } = await door(fanOut);
+    const listen = (query = '') => fetch(`http://127.0.0.1:${port}/${query}`);
+    const [oldest] = [
+      await listen('?node=A'),
+      await listen('?node=A'),
+      await listen('?node=B'),
+      await listen('?node=A'),
+    ];
+    // Its answer ends while the stream goes on.
+    await oldest?.arrayBuffer().catch(() => undefined);
+    await until(() => fanOut.size === 3);
+    expect(fanOut.who()).toEqual(new Set(['A', 'B']));
+    for (let guest = 0; guest < 50; guest++) expect((await listen()).status).toBe(200);
+    expect((await listen()).status).toBe(503);
+    expect((await listen('?node=C')).status).toBe(200);
+    fanOut.end();
     await app.close();
   });
 
@@ -237,7 +258,7 @@ describe('one stream to many', () => {
     const { app, port } = await door(fanOut);
     const bytes = new Array<number>(LISTENERS).fill(0);
     const listeners = bytes.map((_, index) => {
-      const asked = request({ port, host: '127.0.0.1', agent: false }, (answer) => {
+      const asked = request({ port, host: '127.0.0.1', path: `/?node=${index}`, agent: false }, (answer) => {
         answer.on('data', (piece: Buffer) => {
           bytes[index] = (bytes[index] ?? 0) + piece.length;
         });

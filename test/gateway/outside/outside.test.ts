@@ -29,6 +29,13 @@ describe('the guard of the own network', () => {
     'fe80::1',
     '::ffff:127.0.0.1',
     '::ffff:7f00:1',
+    '::7f00:1',
+    '::10.0.0.1',
+    '64:ff9b::a00:1',
+    '64:ff9b:1::a00:1',
+    '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+    '2002:7f00:1::',
+    'fec0::1',
     'not an address',
   ])('keeps %s out', (address) => {
     expect(word(new AddressGuard(), address)).toBe('private-address');

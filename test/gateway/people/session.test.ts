@@ -112,6 +112,25 @@ describe.each(ENGINES)('signing in on $engine', ({ open }) => {
     expect(answer.cookies[0]).toMatchObject({ name: 'loaxa_session', value: '' });
   });
 
+  it('says in every answer when it will end: later with each request, and never later than a week', async () => {
+    const began = doors.clock.now();
+    const headers = { cookie: `loaxa_session=${cookieOf(await signIn('nga', 'mật khẩu')).value}` };
+    const endsIn = async () => {
+      const { headers: told } = await call(doors, 'GET', '/api/v1/session', undefined, headers);
+      return Number(told['x-session-ends']) - doors.clock.now();
+    };
+    expect(await endsIn()).toBe(IDLE_MS);
+    await doors.clock.advance(IDLE_MS - 120_000);
+    expect(await endsIn(), 'two minutes ahead, asking makes it longer').toBe(IDLE_MS);
+    while (doors.clock.now() < began + LIFE_MS - IDLE_MS) {
+      await endsIn();
+      await doors.clock.advance(IDLE_MS / 2);
+    }
+    expect(await endsIn()).toBe(began + LIFE_MS - doors.clock.now());
+    const stranger = await call(doors, 'GET', '/api/v1/session/device');
+    expect(stranger.headers['x-session-ends']).toBeUndefined();
+  });
+
   it('ends at once when signed out or when the account is disabled', async () => {
     const first = await signIn('nga', 'mật khẩu');
     const headers = { cookie: `loaxa_session=${cookieOf(first).value}`, 'x-csrf-token': first.json().csrfToken };

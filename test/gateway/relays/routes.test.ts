@@ -61,6 +61,18 @@ describe.each(ENGINES)('stations on $engine', ({ open }) => {
     expect(JSON.parse(row.after)).toMatchObject({ name: 'VOV 1', url: URL });
   });
 
+  test('never leave a token of their address in the audit, and say that the address became another', async () => {
+    const at = (key: string) => `https://dai.example/live?token=${key}&b=1`;
+    const made = (await callAs(app, 'operator', 'POST', '/relays', { name: 'Đài huyện', url: at('bi-mat-1') })).json();
+    expect((await callAs(app, 'operator', 'PATCH', `/relays/${made.id}`, { url: at('bi-mat-2') })).statusCode).toBe(
+      200,
+    );
+    const rows = await database.database.read('audit_entries').where({ subject: made.id });
+    expect(JSON.stringify(rows)).not.toContain('bi-mat');
+    const shown = { url: 'https://dai.example/live?token=[hidden]&b=[hidden]' };
+    expect(rows.map(({ after }) => JSON.parse(after)).at(-1)).toMatchObject({ ...shown, addressChanged: true });
+  });
+
   test.each([
     ['a password in the address', { url: 'http://a:b@vov.vn/live' }, 'password-in-address'],
     ['a fallback that is not here', { url: URL, fallback: 'a'.repeat(64) }, 'no-such-recording'],
