@@ -290,6 +290,7 @@ export async function createGateway(
     nameOf,
     places: () => placesOf(tree, addressOf(config)),
     acknowledged: (incidents) => cases.acknowledged(incidents),
+    casesOf: (transaction, incidents) => cases.idsOf(transaction, incidents),
     failing: () => probes.channels(),
   });
 
@@ -620,6 +621,9 @@ export async function createGateway(
         node === undefined ? faults.settleIn(hamlet, 'reported', '') : faults.settle('reported', node),
     },
     sessionsLost: (asked) => coverage.lostIn(asked),
+    accountsWithin: () => accounts.within(() => true),
+    waysTo: (account) => notify.subscriptions.waysTo(account).length,
+    tellAssigned: (transaction, told) => notify.assigned(transaction, told),
   });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },

@@ -170,6 +170,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       areaName: (area) => tree.get(area)?.name,
       nameOf: (account) => gateway.accounts.nameOf(account),
       areasOf: (person) => (gateway.holdsAll(person) ? undefined : tree.idsWithin(person.areas)),
+      incidentsOf: (person, id) => gateway.cases.incidentsOf(person, id),
     });
     sourceRoutes(api, { ...gateway, reporting: gateway.upstream.reporting });
     sourceApiRoutes(api, { ...gateway, ...gateway.upstream });
