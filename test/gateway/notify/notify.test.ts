@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AssignedCase } from '../../../gateway/notify/notify.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, openSqlite } from '../database/engines.ts';
@@ -124,14 +125,21 @@ describe('what people are told', () => {
 
   it('a case that is given to somebody is said by every way of that person, alone, however much else there is', async () => {
     const mail = await desk.mail();
-    const own = { account: '01KAPERSON0000000000000TEC', name: '', to: 'tho@xa.example' };
+    const own = { account: '01KATECHN0000000000000000A', name: '', to: 'tho@xa.example' };
     await desk.subscribe(mail, own);
     await desk.subscribe(mail, { ...own, minSeverity: 'critical' });
     await desk.subscribe(mail, { to: 'khac@xa.example' });
-    const given = {
-      ...{ id: 'c1', key: 'k1', account: '01KAPERSON0000000000000TEC', area: COMMUNE, severity: 'major', number: 'SC-2026-0012' },
+    const given: AssignedCase = {
+      ...{
+        id: 'c1',
+        key: 'k1',
+        account: '01KATECHN0000000000000000A',
+        area: COMMUNE,
+        severity: 'major',
+        number: 'SC-2026-0012',
+      },
       ...{ cause: 'line-open', name: 'AH-012', byName: 'Hùng', note: 'mang thang' },
-    } as const;
+    };
     await desk.assign(given);
     await desk.assign(given);
     await desk.assign({ ...given, account: 'nobody', key: 'k2' });
