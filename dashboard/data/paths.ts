@@ -163,6 +163,7 @@ export const paths = {
   parent: (parent: string) => `${API}/parents/${id(parent)}`,
   cases: `${API}/cases`,
   case: (one: string) => `${API}/cases/${id(one)}`,
+  repairers: (one: string) => `${API}/cases/${id(one)}/repairers`,
   caseSteps: (one: string) => `${API}/cases/${id(one)}/steps`,
   repairs: `${API}/repairs`,
   maintenance: `${API}/maintenance`,

@@ -22,6 +22,7 @@ const TOUCHED: Record<Waiting['kind'], readonly string[]> = {
   inspection: [paths.inspections, paths.inspectionsDue],
   case: [paths.cases, paths.repairs, paths.faults],
   asset: [paths.assetsDue, paths.faults],
+  slip: [paths.maintenance, paths.nodes],
 };
 
 let sending: Promise<void> | undefined;

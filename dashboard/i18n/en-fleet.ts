@@ -1,6 +1,13 @@
 import type { viFleet } from './vi-fleet.ts';
 
 export const enFleet: Record<keyof typeof viFleet, string> = {
+  'fleet-asset.uplink': 'Mast or line',
+  'fleet-asset.feeder': 'Power line',
+  'fleet-asset.newUplink': 'Name of the new mast or line',
+  'fleet-asset.newFeeder': 'Name of the new power line',
+  'fleet.parent-none': 'Not recorded',
+  'fleet.parent-new': 'Add one',
+  'fleet.wrong-parent': 'Write a name.',
   'fleet-asset.assetNumber': 'Asset number',
   'fleet-asset.everyMonths': 'Service every (months)',
   'fleet-asset.installedOn': 'Installed on',

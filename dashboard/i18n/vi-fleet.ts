@@ -1,5 +1,12 @@
 /** Words of the fleet, a node, the map; they come with those pages. */
 export const viFleet = {
+  'fleet-asset.uplink': 'Cột phát sóng, đường truyền',
+  'fleet-asset.feeder': 'Lộ điện',
+  'fleet-asset.newUplink': 'Tên cột, đường truyền mới',
+  'fleet-asset.newFeeder': 'Tên lộ điện mới',
+  'fleet.parent-none': 'Chưa ghi',
+  'fleet.parent-new': 'Thêm mới',
+  'fleet.wrong-parent': 'Ghi tên, như Trạm Yên Mã.',
   'fleet-asset.assetNumber': 'Số tài sản',
   'fleet-asset.everyMonths': 'Bảo trì mỗi (tháng)',
   'fleet-asset.installedOn': 'Ngày lắp',

@@ -18,6 +18,8 @@ export const caseEvent = z.object({
   kind: z.enum(['opened', 'acknowledged', 'note', 'resolved', 'closed', 'reopened', 'assigned', 'confirmed', 'fault']),
   note: z.string(),
   photos: z.array(sha256),
+  /** Of a case that was given to somebody: to whom. */
+  toName: z.string().optional(),
 });
 export type CaseEvent = z.infer<typeof caseEvent>;
 
