@@ -223,7 +223,7 @@ test('a step that came too late says so and loses nothing: it is sent as a note'
 test('a case is given to somebody else on its page, and «Việc của tôi» keeps what is one’s own without a network too', async () => {
   const [window, page] = await inTheField(`/su-co/${world().order[5]}`);
   const one = world().cases.find(({ id }) => id === world().order[5]);
-  const other = world().cases.find(({ id }) => id === world().order[6]);
+  const other = world().cases.find(({ id }) => id === world().order[7]);
   if (!one || !other) throw new Error('the fake world has no case');
   await button(page, 'Giao việc').click();
   await sheet(page).getByRole('button', { name: 'Giao', exact: true }).click();
