@@ -88,6 +88,7 @@ import { MadeBefore } from './recordings/made-before.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
 import { Relays } from './relays/relays.ts';
+import { Bulk } from './remote/bulk.ts';
 import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
@@ -431,6 +432,15 @@ export async function createGateway(
     alarm: (alarm) => faults.alarm(alarm),
     settle: (kind, node) => faults.settle(kind, node),
   });
+  const bulk = new Bulk({
+    ...{ database, clock, log, audit, actions: remote.actions, nameOf },
+    nodeOf: (node) => roster.get(node),
+    placeOf: (hamlet) => ({
+      hamletName: tree.get(hamlet)?.name ?? hamlet,
+      communeName: tree.get(tree.communeOf(hamlet) ?? '')?.name ?? '',
+    }),
+    areaOver: (hamlets) => tree.smallestOver(hamlets),
+  });
   const relays: Relays = new Relays({
     ...{ database, clock, log, audit, facts, tree, guard: new AddressGuard(config.relayPrivate) },
     recordingOf: (sha256) => recordings.get(sha256),
@@ -687,6 +697,7 @@ export async function createGateway(
     rotations,
     outbox,
     remote,
+    bulk,
     selfTestSettings,
     relays,
     broadcast,
@@ -778,6 +789,7 @@ export async function createGateway(
     async stop(): Promise<void> {
       keyDelivery.stop();
       probes.stop();
+      await bulk.stop();
       await notify.stop();
       await alerts.stop();
       await upstream.stop();

@@ -1,6 +1,8 @@
 import type { viRepair } from './vi-repair.ts';
 
 export const enRepair: Record<keyof typeof viRepair, string> = {
+  'rest.chosen-nodes': '{n} nodes chosen on the page of nodes.',
+  'rest.choose-place': 'Choose a place instead',
   'case.assign': 'Hand over',
   'case.assign-do': 'Hand over',
   'case.assign-to': 'To',

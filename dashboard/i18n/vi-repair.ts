@@ -1,5 +1,7 @@
 /** Words of a case's own page, of its forms, and of maintenance; they come with those pages. */
 export const viRepair = {
+  'rest.chosen-nodes': '{n} cụm đã chọn ở trang Cụm loa.',
+  'rest.choose-place': 'Chọn thôn thay vào',
   'case.assign': 'Giao việc',
   'case.assign-do': 'Giao',
   'case.assign-to': 'Giao cho',

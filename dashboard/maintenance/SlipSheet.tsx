@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { MAINTENANCE_REASONS } from '../../protocol/faults.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
@@ -80,7 +80,16 @@ export function SlipSheet({ draftKey, send, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <Where typed={draft} onChange={change} />
+      {draft.nodes.length > 0 && draft.hamlet === '' ? (
+        <p>
+          {say('rest.chosen-nodes', { n: draft.nodes.length })}{' '}
+          <Button variant="default" size="md" onClick={() => change({ nodes: [] })}>
+            {say('rest.choose-place')}
+          </Button>
+        </p>
+      ) : (
+        <Where typed={draft} onChange={change} />
+      )}
       <DateField
         id="slip-from-day"
         label={say('rest.from-day')}

@@ -37,7 +37,9 @@ export function Maintenance() {
   const slips = useSlips(area);
   const { waiting, send } = useOutbox();
   /** The name of the draft in the form. */
-  const [making, setMaking] = useState<string>();
+  const [making, setMaking] = useState<string | undefined>(() =>
+    new URLSearchParams(window.location.search).get('phieu') === 'moi' ? `${account} slip` : undefined,
+  );
   const repairs = may(role, 'repair');
   return (
     <Page
