@@ -90,6 +90,7 @@ import { Recordings } from './recordings/recordings.ts';
 import { Speech } from './recordings/speech.ts';
 import { Relays } from './relays/relays.ts';
 import { SourceStreams } from './relays/source-streams.ts';
+import { Bulk } from './remote/bulk.ts';
 import { NodeVolumes } from './remote/node-volumes.ts';
 import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
@@ -292,6 +293,7 @@ export async function createGateway(
     nameOf,
     places: () => placesOf(tree, addressOf(config)),
     acknowledged: (incidents) => cases.acknowledged(incidents),
+    casesOf: (transaction, incidents) => cases.idsOf(transaction, incidents),
     failing: () => probes.channels(),
   });
 
@@ -433,6 +435,15 @@ export async function createGateway(
     settle: (kind, node) => faults.settle(kind, node),
   });
   const relayGuard = new AddressGuard(config.relayPrivate);
+  const bulk = new Bulk({
+    ...{ database, clock, log, audit, actions: remote.actions, nameOf },
+    nodeOf: (node) => roster.get(node),
+    placeOf: (hamlet) => ({
+      hamletName: tree.get(hamlet)?.name ?? hamlet,
+      communeName: tree.get(tree.communeOf(hamlet) ?? '')?.name ?? '',
+    }),
+    areaOver: (hamlets) => tree.smallestOver(hamlets),
+  });
   const relays: Relays = new Relays({
     ...{ database, clock, log, audit, facts, tree, guard: relayGuard },
     hostsOf: (source) => sources.get(source)?.streamHosts ?? [],
@@ -631,6 +642,9 @@ export async function createGateway(
         node === undefined ? faults.settleIn(hamlet, 'reported', '') : faults.settle('reported', node),
     },
     sessionsLost: (asked) => coverage.lostIn(asked),
+    accountsWithin: () => accounts.within(() => true),
+    waysTo: (account) => notify.subscriptions.waysTo(account).length,
+    tellAssigned: (transaction, told) => notify.assigned(transaction, told),
   });
   const judging = {
     ...{ database, clock, audit, facts, nameOf },
@@ -694,6 +708,7 @@ export async function createGateway(
     rotations,
     outbox,
     remote,
+    bulk,
     selfTestSettings,
     relays,
     broadcast,
@@ -786,6 +801,7 @@ export async function createGateway(
     async stop(): Promise<void> {
       keyDelivery.stop();
       probes.stop();
+      await bulk.stop();
       await notify.stop();
       await alerts.stop();
       await upstream.stop();

@@ -1,4 +1,5 @@
 import type { Area } from '../protocol/api/areas.ts';
+import type { IncidentKind } from '../protocol/faults.ts';
 import type { AreaTree } from './areas/area-tree.ts';
 import type { Places } from './notify/message-of.ts';
 
@@ -12,10 +13,17 @@ export function placesOf(tree: AreaTree, publicUrl: string): Places {
       return [area, ...(commune ? [commune] : [])].map(titleOf).join(', ');
     },
     communeOf: (id) => tree.communeOf(id),
-    linkOf: ({ node, kind }) =>
-      `${publicUrl}${node ? `/cum-loa/${node}` : kind === 'system' ? '/quan-tri/suc-khoe' : '/su-co'}`,
+    linkOf: ({ node, kind }, repairCase) => `${publicUrl}${pageOf(node, kind, repairCase)}`,
+    caseLink: (repairCase) => `${publicUrl}/su-co/${repairCase}`,
     homeLink: `${publicUrl}/su-co`,
   };
+}
+
+/** The case where somebody has to repair it; else the node, the installation's own page, or the list. */
+function pageOf(node: string | undefined, kind: IncidentKind, repairCase: string | undefined): string {
+  if (repairCase !== undefined) return `/su-co/${repairCase}`;
+  if (node !== undefined) return `/cum-loa/${node}`;
+  return kind === 'system' ? '/quan-tri/suc-khoe' : '/su-co';
 }
 
 /** «thôn Đông», «xã An Hòa»: the unit before the name, unless the name already says it. */

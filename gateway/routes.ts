@@ -62,6 +62,7 @@ import { printRoutes } from './recordings/print-routes.ts';
 import { recordingRoutes } from './recordings/recording-routes.ts';
 import { speechRoutes } from './recordings/speech-routes.ts';
 import { relayRoutes } from './relays/relay-routes.ts';
+import { bulkRoutes } from './remote/bulk-routes.ts';
 import { deviceLogRoutes, remoteRoutes } from './remote/remote-routes.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
 import { alertRoutes } from './upstream/cap/alert-routes.ts';
@@ -102,7 +103,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     areaImportRoutes(api, gateway);
     quietHoursRoutes(api, gateway);
     broadcastSettingsRoutes(api, gateway);
-    nodeRoutes(api, {
+    const nodeList = nodeRoutes(api, {
       ...{ nodes, areas: tree, clock },
       liveOf: (node) => liveOf(gateway, node),
       standingsAt: (now) => standingsAt(gateway, now),
@@ -115,6 +116,10 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     labelRoutes(api, { ...gateway, areas: tree, publicUrl: config.publicUrl });
     rotateRoutes(api, { ...gateway, areas: tree });
     const { selfTestSettings, remote } = gateway;
+    bulkRoutes(api, {
+      ...{ bulk: gateway.bulk, scope: tree },
+      nodesOf: (person, filter) => nodeList.all(person.areas, filter).map(({ node }) => node),
+    });
     remoteRoutes(api, { ...remote, selfTestSettings, scope: tree, hamletOf: (node) => nodes.known(node).hamlet });
     registerPresenceRoutes(api, {
       ...{ ...gateway, scope: tree, areaOfNode },
@@ -175,6 +180,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
       areaName: (area) => tree.get(area)?.name,
       nameOf: (account) => gateway.accounts.nameOf(account),
       areasOf: (person) => (gateway.holdsAll(person) ? undefined : tree.idsWithin(person.areas)),
+      incidentsOf: (person, id) => gateway.cases.incidentsOf(person, id),
     });
     sourceRoutes(api, { ...gateway, reporting: gateway.upstream.reporting });
     sourceApiRoutes(api, { ...gateway, ...gateway.upstream });

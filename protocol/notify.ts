@@ -18,7 +18,7 @@ export const MESSAGE_STATES = ['held', 'waiting', 'sent', 'merged', 'failed'] as
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Why a message is written. `reminder-1`, `reminder-2`, … are stored with their number. */
-export const MESSAGE_STEPS = ['opened', 'grew', 'over', 'reminder', 'digest', 'test'] as const;
+export const MESSAGE_STEPS = ['opened', 'grew', 'over', 'reminder', 'assigned', 'digest', 'test'] as const;
 export type MessageStep = (typeof MESSAGE_STEPS)[number];
 
 /** At night only what leaves a place without a loudspeaker wakes a person; editable for each subscription. */

@@ -25,7 +25,7 @@ export function Timeline({
       <ol className={styles.timeline}>
         {(events ?? []).map((event) => (
           <li key={event.key} data-event={event.kind}>
-            <b>{say(`case.did.${event.kind}`)}</b>
+            <b>{[say(`case.did.${event.kind}`), event.toName].filter(Boolean).join(': ')}</b>
             <span>
               {[event.byName, dateTimeText(event.happenedAt)].filter(Boolean).join(' · ')}
               {event.at - event.happenedAt > APART_MS && ` · ${say('case.sent-at', { when: dateTimeText(event.at) })}`}

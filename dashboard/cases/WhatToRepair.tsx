@@ -8,9 +8,11 @@ import { Card } from '../components/Card.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Notice } from '../components/Notice.tsx';
 import type { Position } from '../components/nearest.ts';
+import { useMe } from '../data/session.ts';
 import { Choice } from '../field/Choice.tsx';
 import { KeptAnswer } from '../field/KeptAnswer.tsx';
 import type { Waiting } from '../field/kept.ts';
+import { may } from '../frame/permissions.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { useRepairs } from './ask.ts';
@@ -22,6 +24,7 @@ import { unseen } from './repair-order.ts';
 interface Props {
   asked: ReturnType<typeof useRepairs>;
   order: (typeof REPAIR_ORDERS)[number];
+  mine: boolean;
   onHere: (here: Position) => void;
   waiting: readonly Waiting[];
   send: () => Promise<void>;
@@ -30,8 +33,9 @@ interface Props {
 const WITHIN_MS = 20_000;
 
 /** The list in one of three orders; from here needs to know where here is, and asks for it after the tap. */
-export function WhatToRepair({ asked, order, onHere, waiting, send }: Props) {
+export function WhatToRepair({ asked, order, mine, onHere, waiting, send }: Props) {
   const { say } = useWords();
+  const { role } = useMe().account;
   const [query, setQuery] = useSearchParams();
   const [refused, setRefused] = useState(false);
   const choose = (next: Props['order']) => {
@@ -56,7 +60,19 @@ export function WhatToRepair({ asked, order, onHere, waiting, send }: Props) {
           choices={REPAIR_ORDERS.map((value) => ({ value, label: say(`repair.order.${value}`) }))}
           onChange={choose}
         />
-        <Bell data={asked.data} />
+        <div>
+          {may(role, 'repair') && (
+            <Button
+              variant={mine ? 'filled' : 'default'}
+              size="md"
+              aria-pressed={mine}
+              onClick={() => setQuery(withChoice(query, 'cua-toi', mine ? '' : '1'), { replace: true })}
+            >
+              {say('repair.mine')}
+            </Button>
+          )}
+          <Bell data={asked.data} mine={mine} />
+        </div>
       </div>
       {refused && (
         <Notice meaning="partial" role="status">
@@ -66,7 +82,7 @@ export function WhatToRepair({ asked, order, onHere, waiting, send }: Props) {
       <KeptAnswer asked={asked}>
         {({ items, left, nodes }) =>
           items.length === 0 ? (
-            <Empty sentence={say('repair.none', { ...nodes })} />
+            <Empty sentence={mine ? say('repair.mine-none') : say('repair.none', { ...nodes })} />
           ) : (
             <>
               <RepairRows items={items} waiting={waiting} send={send} />
@@ -82,13 +98,14 @@ export function WhatToRepair({ asked, order, onHere, waiting, send }: Props) {
 const rounded = (degrees: number) => Math.round(degrees * 10_000) / 10_000;
 
 /** Rings once for what is new while the page is open, and says it; can be turned off on this machine. */
-function Bell({ data }: { data: Repairs | undefined }) {
+function Bell({ data, mine }: { data: Repairs | undefined; mine: boolean }) {
   const { say, language } = useWords();
   const [quiet, setNow] = useState(isQuiet);
   const [said, setSaid] = useState('');
   const seen = useRef<ReadonlySet<string>>(undefined);
   useEffect(() => {
-    if (!data) return;
+    // Another list than the one listened to: what it brings into view is not new.
+    if (!data || mine) return;
     const fresh = unseen(data.items, seen.current);
     seen.current = new Set([...(seen.current ?? []), ...data.items.map((item) => item.case.id)]);
     const [first] = fresh;
@@ -97,7 +114,7 @@ function Bell({ data }: { data: Repairs | undefined }) {
     const { incidentName, nodeCode, communeName, kind } = first.case;
     const what = `${incidentName ?? nodeCode ?? communeName}: ${FAULT_WORDS[kind][language]}`;
     setSaid(say('repair.new', { n: fresh.length, what }));
-  }, [data, say, language]);
+  }, [data, mine, say, language]);
   return (
     <div>
       <p aria-live="polite" data-new-case>

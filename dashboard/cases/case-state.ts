@@ -17,6 +17,7 @@ const AFTER: Readonly<Partial<Record<Kind, CaseState>>> = {
 };
 const FROM: Readonly<Partial<Record<Kind, readonly CaseState[]>>> = {
   acknowledged: ['new'],
+  assigned: ['new', 'acknowledged'],
   resolved: ['new', 'acknowledged'],
   closed: ['resolved'],
   reopened: ['resolved', 'closed'],

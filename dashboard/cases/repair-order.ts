@@ -1,5 +1,5 @@
 // pure
-import type { Repair } from '../../protocol/api/cases.ts';
+import type { Repair, Repairs } from '../../protocol/api/cases.ts';
 import type { RepairOrder } from '../../protocol/faults.ts';
 import { metresBetween, type Position } from '../components/nearest.ts';
 
@@ -11,6 +11,27 @@ export function inOrder(items: readonly Repair[], order: RepairOrder, here: Posi
     .map((item) => ({ ...item, distanceM: item.distanceM ?? distance(item, here) }))
     .sort((a, b) => (a.distanceM ?? Number.POSITIVE_INFINITY) - (b.distanceM ?? Number.POSITIVE_INFINITY))
     .map(({ distanceM, ...item }) => (distanceM === undefined ? item : { ...item, distanceM }));
+}
+
+/**
+ * What is one's own: as the gateway says while it can be asked; else what the kept lists know. `taken` are cases whose «Nhận việc» still
+ * waits on this phone.
+ */
+export function ownWork(
+  own: Repairs | undefined,
+  all: Repairs | undefined,
+  { account, taken, fresh }: { account: string; taken: ReadonlySet<string>; fresh: boolean },
+): Repairs | undefined {
+  const base = own ?? all;
+  if (!base) return undefined;
+  const known = (all?.items ?? []).filter(({ case: one }) => one.assignee === account || taken.has(one.id));
+  const items = new Map(
+    (fresh ? known.filter(({ case: one }) => taken.has(one.id)) : known).map((row) => [row.case.id, row]),
+  );
+  const inAll = new Set(all?.items.map((row) => row.case.id));
+  // Offline a row that the list of all no longer gives to this account was handed on meanwhile.
+  for (const row of own?.items ?? []) if (fresh || !inAll.has(row.case.id)) items.set(row.case.id, row);
+  return { ...base, items: [...items.values()].sort((a, b) => a.rank - b.rank), left: own?.left ?? 0 };
 }
 
 function distance({ case: { latitude, longitude } }: Repair, here: Position): number | undefined {

@@ -15,6 +15,14 @@ export function waitingFor(waiting: readonly Waiting[], id: string): Waiting[] {
 /** As what it was written. Bodies of cases are made by `useTakeStep` alone. */
 export const stepOf = ({ body }: Waiting) => body as CaseStep;
 
+/** Cases whose «Nhận việc» waits on this phone. */
+export function takenBy(waiting: readonly Waiting[]): ReadonlySet<string> {
+  const taken = waiting.filter(
+    (record) => record.kind === 'case' && !record.refused && record.about && stepOf(record).kind === 'acknowledged',
+  );
+  return new Set(taken.flatMap(({ about }) => about ?? []));
+}
+
 /** Writes a step on this phone first, and sends it then: with a network at once, without one when it is back. */
 export function useTakeStep(send: () => Promise<void>) {
   const { freshness } = useGateway();

@@ -15,7 +15,7 @@ export interface Waiting {
   /** Made on this phone; the gateway knows it by the same key, so that sent twice it is stored once. */
   readonly id: string;
   readonly account: string;
-  readonly kind: 'inspection' | 'case' | 'asset' | 'photo';
+  readonly kind: 'inspection' | 'case' | 'asset' | 'photo' | 'slip';
   /** What it is about, for people: a commune, the number of a case. */
   readonly title: string;
   readonly savedAt: number;

@@ -23,6 +23,7 @@ const TOUCHED: Record<Waiting['kind'], readonly string[]> = {
   case: [paths.cases, paths.repairs, paths.faults],
   asset: [paths.assetsDue, paths.faults],
   photo: [],
+  slip: [paths.maintenance, paths.nodes],
 };
 
 let sending: Promise<void> | undefined;

@@ -13,8 +13,8 @@ import { useMe } from '../data/session.ts';
 import { dayText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
-import { useSaveAsset } from './ask.ts';
-import { type AssetField, errorsOf, formOf, inputOf } from './asset-form.ts';
+import { useParents, useSaveAsset } from './ask.ts';
+import { type AssetField, errorsOf, formOf, NEW } from './asset-form.ts';
 import styles from './Fleet.module.css';
 
 /** What stands there: numbers, supply, keeper of the key, SIM, plan of maintenance. */
@@ -24,6 +24,8 @@ export function AssetCard({ node, asset }: { node: Node; asset: Asset | undefine
   const [open, setOpen] = useState(false);
   const day = (text: string | undefined) => text && dayText(text);
   const text = (value: string | undefined) => value || undefined;
+  const parents = useParents(asset?.uplink !== undefined || asset?.feeder !== undefined).data?.items;
+  const parentOf = (id: string | undefined) => id && (parents?.find((one) => one.id === id)?.name ?? '…');
   return (
     <Card
       title={say('fleet.asset')}
@@ -47,6 +49,8 @@ export function AssetCard({ node, asset }: { node: Node; asset: Asset | undefine
             asset?.sim && [asset.sim.operator, asset.sim.phone, asset.sim.iccid].filter(Boolean).join(', '),
           ],
           [say('fleet-asset.simMonthlyMb'), asset?.sim && format.number(asset.sim.monthlyMb)],
+          [say('fleet-asset.uplink'), parentOf(asset?.uplink)],
+          [say('fleet-asset.feeder'), parentOf(asset?.feeder)],
           [say('fleet-asset.installedOn'), day(asset?.installedOn)],
           [say('fleet-asset.warrantyTo'), day(asset?.warrantyTo)],
           [say('fleet.next-service'), day(asset?.nextServiceOn)],
@@ -62,10 +66,14 @@ function AssetSheet({ node, asset, onClose }: { node: Node; asset: Asset | undef
   const { say } = useWords();
   const [form, setForm] = useState(() => formOf(asset));
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const save = useSaveAsset(node.id);
+  const parents = useParents(true).data?.items ?? [];
+  const save = useSaveAsset(node.id, node.commune);
   const set = (field: AssetField) => (value: string) => setForm((before) => ({ ...before, [field]: value }));
   const errorOf = (field: AssetField) => errors.find((error) => error.field === `asset-${field}`)?.message;
-  const line = (field: Exclude<AssetField, 'supply' | 'note' | 'installedOn' | 'warrantyTo'>, numeric = false) => (
+  const line = (
+    field: Exclude<AssetField, 'supply' | 'note' | 'installedOn' | 'warrantyTo' | 'uplink' | 'feeder'>,
+    numeric = false,
+  ) => (
     <TextInput
       id={`asset-${field}`}
       label={say(`fleet-asset.${field}`)}
@@ -75,10 +83,26 @@ function AssetSheet({ node, asset, onClose }: { node: Node; asset: Asset | undef
       onChange={(event) => set(field)(event.currentTarget.value)}
     />
   );
+  const hangsOn = (kind: 'uplink' | 'feeder', name: 'newUplink' | 'newFeeder') => (
+    <>
+      <NativeSelect
+        id={`asset-${kind}`}
+        label={say(`fleet-asset.${kind}`)}
+        value={form[kind]}
+        onChange={(event) => set(kind)(event.currentTarget.value)}
+        data={[
+          { value: '', label: say('fleet.parent-none') },
+          ...parents.filter((one) => one.kind === kind).map((one) => ({ value: one.id, label: one.name })),
+          { value: NEW, label: say('fleet.parent-new') },
+        ]}
+      />
+      {form[kind] === NEW && line(name)}
+    </>
+  );
   const submit = () => {
     const found = errorsOf(form, say);
     setErrors(found);
-    if (found.length === 0) save.mutate(inputOf(form, asset), { onSuccess: onClose });
+    if (found.length === 0) save.mutate({ form, asset }, { onSuccess: onClose });
   };
   return (
     <FormSheet
@@ -125,6 +149,8 @@ function AssetSheet({ node, asset, onClose }: { node: Node; asset: Asset | undef
           onChange={set('warrantyTo')}
         />
         {line('everyMonths', true)}
+        {hangsOn('uplink', 'newUplink')}
+        {hangsOn('feeder', 'newFeeder')}
       </div>
       <Textarea
         id="asset-note"

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Node } from '../../protocol/api/areas.ts';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
@@ -8,6 +9,7 @@ import { useServerNow } from '../data/Gateway.tsx';
 import { nodePath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './Fleet.module.css';
+import { isChosen, type Selection, toggled } from './selection.ts';
 import { tellNode } from './tell-node.ts';
 
 /** What a row of the fleet says, here and in the list of all rows. */
@@ -61,7 +63,35 @@ export function useFleetColumns(): readonly Column<Node>[] {
   ];
 }
 
-export function FleetTable({ nodes }: { nodes: readonly Node[] }) {
+interface Props {
+  nodes: readonly Node[];
+  /** Absent for who may ask nothing of nodes. */
+  choosing?: { readonly selection: Selection; readonly onChange: (selection: Selection) => void } | undefined;
+}
+
+export function FleetTable({ nodes, choosing }: Props) {
   const { say } = useWords();
-  return <DataTable caption={say('menu.nodes')} columns={useFleetColumns()} rows={nodes} keyOf={(row) => row.id} />;
+  const columns = useFleetColumns();
+  const boxes: Column<Node>[] = choosing
+    ? [
+        {
+          title: say('bulk.choose'),
+          lead: false,
+          cell: ({ id, code }) => (
+            <Checkbox
+              size="md"
+              aria-label={say('bulk.choose-row', { code })}
+              checked={isChosen(choosing.selection, id)}
+              disabled={choosing.selection.kind === 'all'}
+              onChange={({ currentTarget: { checked } }) =>
+                choosing.onChange(toggled(choosing.selection, [id], checked))
+              }
+            />
+          ),
+        },
+      ]
+    : [];
+  const [first, ...rest] = columns;
+  const all = first ? [...boxes, { ...first, lead: true }, ...rest.map((one) => ({ ...one, lead: false }))] : boxes;
+  return <DataTable caption={say('menu.nodes')} columns={all} rows={nodes} keyOf={(row) => row.id} />;
 }

@@ -2,16 +2,16 @@ import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Node } from '../../protocol/api/areas.ts';
 import type { Run, RunSummary } from '../../protocol/api/broadcast.ts';
-import type { Asset, assetInput, Case, placeDevice } from '../../protocol/api/cases.ts';
+import type { Asset, Case, placeDevice } from '../../protocol/api/cases.ts';
 import type { Page } from '../../protocol/api/common.ts';
-import type { Fault } from '../../protocol/api/faults.ts';
+import type { Fault, Parent } from '../../protocol/api/faults.ts';
 import type { DataUseAnswer, NodeCounts, NodeMap, TelemetryAnswer } from '../../protocol/api/fleet.ts';
 import { useGateway } from '../data/Gateway.tsx';
 import { paths, type Query, withQuery } from '../data/paths.ts';
 import { useGet } from '../data/queries.ts';
 import { useKept } from '../field/use-kept.ts';
+import { type AssetForm, inputOf, NEW } from './asset-form.ts';
 
-export type AssetInput = z.input<typeof assetInput>;
 export type PlaceDevice = z.infer<typeof placeDevice>;
 
 /** Beats are not pushed one by one, so "last seen" is asked again while it is looked at. */
@@ -65,14 +65,29 @@ export const useRunOf = (run: string, enabled: boolean) => useGet<Run>(paths.run
 export const useCasesOf = (node: string) => useGet<Page<Case>>(paths.cases, { node, state: 'all', limit: 50 });
 export const useDevices = (node: string) => useGet<{ items: PlaceDevice[] }>(paths.devices(node));
 
-export function useSaveAsset(node: string) {
+export const useParents = (enabled: boolean) => useGet<{ items: Parent[] }>(paths.parents, {}, { enabled });
+
+/** `commune`: where a mast or power line that is named in the form lies. */
+export function useSaveAsset(node: string, commune: string) {
   const { client } = useGateway();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (input: AssetInput) => client.send<Asset>('PUT', paths.asset(node), input),
+    mutationFn: async ({ form, asset }: { form: AssetForm; asset: Asset | undefined }) => {
+      const named = { ...form };
+      for (const [kind, name] of [
+        ['uplink', form.newUplink],
+        ['feeder', form.newFeeder],
+      ] as const) {
+        if (named[kind] !== NEW) continue;
+        const body = { kind, name: name.trim(), area: commune };
+        named[kind] = (await client.send<Parent>('POST', paths.parents, body)).id;
+      }
+      return client.send<Asset>('PUT', paths.asset(node), inputOf(named, asset));
+    },
     onSuccess: (asset) => {
       queries.setQueryData([paths.asset(node), {}], asset);
       void queries.invalidateQueries({ queryKey: [paths.dataUse(node)] });
+      void queries.invalidateQueries({ queryKey: [paths.parents] });
     },
   });
 }

@@ -1,9 +1,11 @@
-import type { Asset } from '../../protocol/api/cases.ts';
+import type { z } from 'zod';
+import type { Asset, assetInput } from '../../protocol/api/cases.ts';
 import { SUPPLIES } from '../../protocol/faults.ts';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { dayText, parseDay } from '../format/date.ts';
 import type { Say } from '../i18n/say.ts';
-import type { AssetInput } from './ask.ts';
+
+export type AssetInput = z.input<typeof assetInput>;
 
 /** The form of an asset as it is typed: texts, empty where there is nothing. */
 export interface AssetForm {
@@ -21,7 +23,13 @@ export interface AssetForm {
   readonly warrantyTo: string;
   readonly everyMonths: string;
   readonly note: string;
+  /** Mast or fibre, and power line it hangs on: an id, empty for none, `NEW` for one that is named here. */
+  readonly uplink: string;
+  readonly feeder: string;
+  readonly newUplink: string;
+  readonly newFeeder: string;
 }
+export const NEW = 'new';
 export type AssetField = keyof AssetForm;
 
 export function formOf(asset: Asset | undefined): AssetForm {
@@ -41,6 +49,7 @@ export function formOf(asset: Asset | undefined): AssetForm {
     warrantyTo: day(asset?.warrantyTo),
     everyMonths: asset?.everyMonths === undefined ? '' : String(asset.everyMonths),
     note: asset?.note ?? '',
+    ...{ uplink: asset?.uplink ?? '', feeder: asset?.feeder ?? '', newUplink: '', newFeeder: '' },
   };
 }
 
@@ -57,10 +66,15 @@ export function errorsOf(form: AssetForm, say: Say): FormError[] {
     wrong('everyMonths', say('fleet.wrong-months'));
   for (const field of ['installedOn', 'warrantyTo'] as const)
     if (form[field] !== '' && parseDay(form[field]) === undefined) wrong(field, say('fleet.wrong-day'));
+  for (const [of, name] of [
+    ['uplink', 'newUplink'],
+    ['feeder', 'newFeeder'],
+  ] as const)
+    if (form[of] === NEW && form[name].trim() === '') wrong(name, say('fleet.wrong-parent'));
   return errors;
 }
 
-/** The body to send; what the form does not show (mast and feeder) stays as it was. */
+/** The body to send; mast and feeder that were named in the form have their ids by now. */
 export function inputOf(form: AssetForm, asset: Asset | undefined): AssetInput {
   const monthlyMb = wholeNumber(form.simMonthlyMb, 1_000_000);
   const everyMonths = wholeNumber(form.everyMonths, 60);
@@ -78,8 +92,8 @@ export function inputOf(form: AssetForm, asset: Asset | undefined): AssetInput {
     ...(installedOn ? { installedOn } : {}),
     ...(warrantyTo ? { warrantyTo } : {}),
     ...(everyMonths === undefined ? {} : { everyMonths }),
-    ...(asset?.uplink ? { uplink: asset.uplink } : {}),
-    ...(asset?.feeder ? { feeder: asset.feeder } : {}),
+    ...(form.uplink ? { uplink: form.uplink } : {}),
+    ...(form.feeder ? { feeder: form.feeder } : {}),
     version: asset?.version ?? 0,
   };
 }

@@ -1,6 +1,9 @@
 import type { viCases } from './vi-cases.ts';
 
 export const enCases: Record<keyof typeof viCases, string> = {
+  'repair.mine': 'My work',
+  'repair.mine-none': 'Nothing is yours. Leave «My work» to see everything.',
+  'repair.mine-sentence': '{n} of your own.',
   'case.call': 'Call {name}',
   'case.cause.amplifier': 'Amplifier',
   'case.cause.breaker': 'Breaker',
@@ -32,6 +35,8 @@ export const enCases: Record<keyof typeof viCases, string> = {
   'case.did.reopened': 'Opened again',
   'case.did.reported': 'Reported by residents',
   'case.did.resolved': 'Repaired',
+  'case.did.slip': 'Maintenance slip',
+  'case.mend': 'Mend it',
   'case.did.serviced': 'Serviced',
   'case.drop': 'Throw this away',
   'case.drop-sentence': '{name}: “{what}” and its photos will be gone from this device.',

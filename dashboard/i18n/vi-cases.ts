@@ -1,5 +1,8 @@
 /** Words of the repair list and of what is said of a case; they come with those pages. */
 export const viCases = {
+  'repair.mine': 'Việc của tôi',
+  'repair.mine-none': 'Không có việc nào của bạn. Bỏ chọn «Việc của tôi» để xem mọi việc.',
+  'repair.mine-sentence': '{n} việc của bạn.',
   'case.call': 'Gọi {name}',
   'case.cause.amplifier': 'Tăng âm',
   'case.cause.breaker': 'Aptomat',
@@ -31,6 +34,8 @@ export const viCases = {
   'case.did.reopened': 'Mở lại',
   'case.did.reported': 'Bà con báo loa hỏng',
   'case.did.resolved': 'Đã sửa xong',
+  'case.did.slip': 'Phiếu bảo trì',
+  'case.mend': 'Sửa lại',
   'case.did.serviced': 'Đã bảo dưỡng',
   'case.drop': 'Bỏ mục này',
   'case.drop-sentence': '{name}: «{what}» và các ảnh sẽ mất khỏi máy này.',

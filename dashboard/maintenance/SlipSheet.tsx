@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { MAINTENANCE_REASONS } from '../../protocol/faults.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
@@ -9,9 +9,11 @@ import { FormSheet } from '../components/FormSheet.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { TimeField } from '../components/TimeField.tsx';
-import { useReachable } from '../data/Gateway.tsx';
+import { useGateway, useReachable } from '../data/Gateway.tsx';
+import { RefusedError } from '../data/gateway-client.ts';
+import { paths } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
-import { forgetDraft } from '../field/kept.ts';
+import { forgetDraft, handOver, type Waiting } from '../field/kept.ts';
 import { useOwnPlaces } from '../field/places.ts';
 import { useDraft } from '../field/use-draft.ts';
 import { dayText } from '../format/date.ts';
@@ -21,25 +23,51 @@ import { faultsOf, inputOf, newSlip, periodOf, type TypedSlip, touched } from '.
 
 const SHOWN = 6;
 
-/** A slip: where, from when to when, why. What was typed is kept on this phone; only sending it needs a network. */
-export function SlipSheet({ onClose }: { onClose: () => void }) {
+interface Props {
+  /** Under which name what is typed is kept. */
+  draftKey: string;
+  send: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** A slip: where, from when to when, why. Where no network is it waits on this phone and is sent later; the gateway stores it once. */
+export function SlipSheet({ draftKey, send, onClose }: Props) {
   const { say } = useWords();
+  const { freshness } = useGateway();
   const account = useMe().account.id;
+  const places = useOwnPlaces('');
   const reachable = useReachable();
-  const draftKey = `${account} slip`;
   const { draft, change } = useDraft(draftKey, newSlip);
   const create = useCreateSlip();
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   if (!draft) return null;
+  const titleOf = ({ hamlet, commune, fromDay, fromTime }: TypedSlip) => {
+    const area = [...places.hamlets, ...places.communes].find(({ id }) => id === (hamlet || commune));
+    return [area && areaTitle(area), `${fromTime} ${fromDay}`].filter(Boolean).join(' · ');
+  };
   const submit = () => {
     const found = faultsOf(draft);
     setErrors(found.map((fault) => ({ field: `slip-${fault}`, message: say(`rest.fault.${fault}`) })));
     const input = inputOf(draft);
     if (found.length > 0 || !input) return;
-    if (!reachable) return setErrors([{ message: say('rest.offline') }]);
+    const later = () => {
+      const record: Waiting = {
+        ...{ id: draft.key, account, kind: 'slip', title: titleOf(draft), savedAt: freshness.serverNow() },
+        ...{ path: paths.maintenance, body: input, draft },
+      };
+      handOver(record, draftKey).then(
+        () => {
+          void send();
+          onClose();
+        },
+        () => setErrors([{ message: say('case.keep-failed') }]),
+      );
+    };
+    if (!reachable) return later();
     create.mutate(input, {
       onSuccess: () => void forgetDraft(draftKey).finally(onClose),
-      onError: (error) => setErrors([{ message: problemText(error, say) }]),
+      // No answer is no refusal: perhaps it was stored, and the same key is stored once.
+      onError: (error) => (error instanceof RefusedError ? setErrors([{ message: problemText(error, say) }]) : later()),
     });
   };
   return (
@@ -52,7 +80,16 @@ export function SlipSheet({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <Where typed={draft} onChange={change} />
+      {draft.nodes.length > 0 && draft.hamlet === '' ? (
+        <p>
+          {say('rest.chosen-nodes', { n: draft.nodes.length })}{' '}
+          <Button variant="default" size="md" onClick={() => change({ nodes: [] })}>
+            {say('rest.choose-place')}
+          </Button>
+        </p>
+      ) : (
+        <Where typed={draft} onChange={change} />
+      )}
       <DateField
         id="slip-from-day"
         label={say('rest.from-day')}

@@ -40,7 +40,7 @@ export function periodOf({ fromDay, fromTime, toDay, toTime }: TypedSlip): { fro
 export function faultsOf(typed: TypedSlip): SlipFault[] {
   const period = periodOf(typed);
   return [
-    ...(typed.hamlet === '' && typed.commune === '' ? (['where'] as const) : []),
+    ...(typed.hamlet === '' && typed.commune === '' && typed.nodes.length === 0 ? (['where'] as const) : []),
     ...(parseDay(typed.fromDay) ? [] : (['from-day'] as const)),
     ...(parseTimeOfDay(typed.fromTime) ? [] : (['from-time'] as const)),
     ...(typed.toDay.trim() === '' || parseDay(typed.toDay) ? [] : (['to-day'] as const)),

@@ -31,12 +31,15 @@ knowWords(viRepair);
 /** «Lúc nào loa được nghỉ mà không bị tính lỗi?» */
 export function Maintenance() {
   const { say } = useWords();
-  const { role } = useMe().account;
+  const { role, id: account } = useMe().account;
   const { area, kind, choose } = useAreaChoice();
   const today = dayOf(useServerNow(60_000));
   const slips = useSlips(area);
   const { waiting, send } = useOutbox();
-  const [making, setMaking] = useState(false);
+  /** The name of the draft in the form. */
+  const [making, setMaking] = useState<string | undefined>(() =>
+    new URLSearchParams(window.location.search).get('phieu') === 'moi' ? `${account} slip` : undefined,
+  );
   const repairs = may(role, 'repair');
   return (
     <Page
@@ -44,13 +47,13 @@ export function Maintenance() {
       sentence={slips.data && <Sentence slips={slips.data.items} />}
       actions={
         repairs && (
-          <Button size="lg" data-primary onClick={() => setMaking(true)}>
+          <Button size="lg" data-primary onClick={() => setMaking(`${account} slip`)}>
             {say('rest.new')}
           </Button>
         )
       }
     >
-      <WaitingSteps waiting={waiting} send={send} />
+      <WaitingSteps waiting={waiting} send={send} onMend={setMaking} />
       {(kind === 'province' || area) && (
         <Filters>
           <AreaSelect value={area} onChange={choose} />
@@ -58,7 +61,7 @@ export function Maintenance() {
       )}
       <KeptAnswer asked={slips}>{({ items }) => <Slips slips={items} />}</KeptAnswer>
       {repairs && <DueCard area={area} today={today} send={send} />}
-      {making && <SlipSheet onClose={() => setMaking(false)} />}
+      {making && <SlipSheet key={making} draftKey={making} send={send} onClose={() => setMaking(undefined)} />}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
+import type { Node } from '../../protocol/api/areas.ts';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { NODE_SORTS, TECHNOLOGIES } from '../../protocol/nodes.ts';
 import { AreaSelect } from '../components/AreaSelect.tsx';
@@ -9,24 +10,31 @@ import { Empty } from '../components/Empty.tsx';
 import { Filters } from '../components/Filters.tsx';
 import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
-import { paths, withQuery } from '../data/paths.ts';
+import { paths, type Query, withQuery } from '../data/paths.ts';
 import { useOverview } from '../data/queries.ts';
+import { useMe } from '../data/session.ts';
+import { newUlid } from '../data/ulid.ts';
 import { KeptAnswer } from '../field/KeptAnswer.tsx';
+import { keepDraft } from '../field/kept.ts';
 import { AllRows } from '../fleet/AllRows.tsx';
 import { useCounts, useFleet, useFleetKept } from '../fleet/ask.ts';
+import { BulkBar } from '../fleet/BulkBar.tsx';
 import styles from '../fleet/Fleet.module.css';
 import { FleetMap } from '../fleet/FleetMap.tsx';
 import { FleetTable } from '../fleet/FleetTable.tsx';
 import { type FleetView, listQuery, readChoice } from '../fleet/fleet-query.ts';
 import { GlanceCard } from '../fleet/GlanceCard.tsx';
 import { GroupChips } from '../fleet/GroupChips.tsx';
+import { NONE, type Selection, toggled } from '../fleet/selection.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
+import { may } from '../frame/permissions.ts';
 import { usePhone } from '../frame/phone.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viField } from '../i18n/vi-field.ts';
 import { viFleet } from '../i18n/vi-fleet.ts';
+import { newSlip } from '../maintenance/slip-form.ts';
 
 knowWords(viFleet);
 knowWords(viField);
@@ -58,6 +66,16 @@ export function Nodes() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again whenever these figures change
   useEffect(() => void refetch(), [totals?.online, totals?.offline, totals?.unobserved, refetch]);
   const list = listQuery(choice, area);
+  const name = JSON.stringify(list);
+  const [chosen, setChosen] = useState<{ of: string; selection: Selection }>({ of: name, selection: NONE });
+  const { role } = useMe().account;
+  // What was chosen in another list is not chosen in this one.
+  const choosing = may(role, 'set-volume')
+    ? {
+        selection: chosen.of === name ? chosen.selection : NONE,
+        onChange: (selection: Selection) => setChosen({ of: name, selection }),
+      }
+    : undefined;
   return (
     <Page
       title={say('menu.nodes')}
@@ -107,9 +125,9 @@ export function Nodes() {
       {choice.view === 'ban-do' ? (
         <FleetMap key={area ?? ''} area={area} />
       ) : choice.view === 'tat-ca' ? (
-        <Whole list={list} />
+        <Whole list={list} choosing={choosing} />
       ) : (
-        <Paged key={JSON.stringify(list)} list={list} />
+        <Paged key={JSON.stringify(list)} list={list} choosing={choosing} />
       )}
       {counts && (
         <GlanceCard
@@ -162,7 +180,12 @@ function ViewChoice({ view, onChoose }: { view: FleetView; onChoose: (view: Flee
   );
 }
 
-function Paged({ list }: { list: ReturnType<typeof listQuery> }) {
+interface ListProps {
+  list: ReturnType<typeof listQuery>;
+  choosing: Parameters<typeof FleetTable>[0]['choosing'];
+}
+
+function Paged({ list, choosing }: ListProps) {
   const { say, format } = useWords();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const rows = usePhone() ? CARDS : ROWS;
@@ -175,7 +198,8 @@ function Paged({ list }: { list: ReturnType<typeof listQuery> }) {
             <Empty sentence={say('list.nothing-found')} />
           ) : (
             <>
-              <FleetTable nodes={page.items} />
+              {choosing && <Chosen list={list} total={page.total} choosing={choosing} page={page.items} />}
+              <FleetTable nodes={page.items} choosing={choosing} />
               <Group justify="space-between" mt="md">
                 <span>
                   {say('list.range', {
@@ -194,7 +218,55 @@ function Paged({ list }: { list: ReturnType<typeof listQuery> }) {
   );
 }
 
-function Whole({ list }: { list: ReturnType<typeof listQuery> }) {
+interface ChosenProps {
+  list: Query;
+  total: number;
+  choosing: NonNullable<ListProps['choosing']>;
+  page: readonly Node[];
+}
+
+/** The bar above the rows, and the form of a slip for exactly these. */
+function Chosen({ list, total, choosing: { selection, onChange }, page }: ChosenProps) {
+  const { say } = useWords();
+  const [, go] = useLocation();
+  const { id: account, role } = useMe().account;
+  const ids = selection.kind === 'some' ? [...selection.ids] : [];
+  const slip = async () => {
+    await keepDraft(`${account} slip`, { ...newSlip(newUlid(Date.now())), nodes: ids });
+    go('/bao-tri?phieu=moi');
+  };
+  return (
+    <>
+      {page.length > 0 && selection.kind === 'some' && (
+        <Button
+          variant="default"
+          size="md"
+          mb={8}
+          onClick={() =>
+            onChange(
+              toggled(
+                selection,
+                page.map(({ id }) => id),
+                true,
+              ),
+            )
+          }
+        >
+          {say('bulk.choose-page')}
+        </Button>
+      )}
+      <BulkBar
+        list={list}
+        total={total}
+        selection={selection}
+        onChange={onChange}
+        onMaintenance={may(role, 'repair') && ids.length > 0 ? () => void slip() : undefined}
+      />
+    </>
+  );
+}
+
+function Whole({ list, choosing }: ListProps) {
   const { say, format } = useWords();
   const first = useFleet({ ...list, offset: 0, limit: 1 });
   const total = first.data?.total;
@@ -204,6 +276,7 @@ function Whole({ list }: { list: ReturnType<typeof listQuery> }) {
       {total !== undefined && total > 0 && (
         <>
           <p>{say('fleet.all-rows', { n: format.number(total) })}</p>
+          {choosing && <Chosen list={list} total={total} choosing={choosing} page={[]} />}
           <AllRows query={list} total={total} />
         </>
       )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
+import { AssignSheet } from '../cases/AssignSheet.tsx';
 import { type KnownCase, useCase } from '../cases/ask.ts';
 import acts from '../cases/Case.module.css';
 import { CallAndGo } from '../cases/CaseActs.tsx';
@@ -10,6 +11,7 @@ import { CaseFacts } from '../cases/CaseFacts.tsx';
 import { CaseForm } from '../cases/CaseForm.tsx';
 import { newCaseDraft, stepFrom } from '../cases/case-draft.ts';
 import { allows, stateWith, tellCase } from '../cases/case-state.ts';
+import { MessagesCard } from '../cases/MessagesCard.tsx';
 import { QuickTest } from '../cases/QuickTest.tsx';
 import { draftKey, stepOf, useTakeStep, waitingFor } from '../cases/steps.ts';
 import { Timeline } from '../cases/Timeline.tsx';
@@ -83,6 +85,7 @@ function Shown({ one, waiting, send }: ShownProps) {
       <Card title={say('case.timeline')}>
         <Timeline events={one.events} waiting={waiting} />
       </Card>
+      {may(role, 'repair') && <MessagesCard id={one.id} />}
       {may(role, 'read-results') && (
         <p>
           <Link href={`/bao-cao?mau=fault-slips&ky=${dayOf(one.since).slice(0, 7)}&xa=${one.commune}`}>
@@ -106,6 +109,7 @@ function Work({
   const takeStep = useTakeStep(send);
   const named = { id: one.id, title: `${nameOf(one)} · ${one.number}` };
   const repairs = may(role, 'repair');
+  const [giving, setGiving] = useState(false);
   const simply = (kind: 'acknowledged' | 'closed' | 'reopened' | 'confirmed') => () =>
     void takeStep(named, { kind, note: '', photos: [] });
   return (
@@ -125,6 +129,11 @@ function Work({
                 onClick={() => change({ form: 'result' })}
               >
                 {say('case.result')}
+              </Button>
+            )}
+            {repairs && allows(state, 'assigned') && (
+              <Button size="lg" variant="default" onClick={() => setGiving(true)}>
+                {say('case.assign')}
               </Button>
             )}
             {repairs && allows(state, 'closed') && (
@@ -152,6 +161,17 @@ function Work({
           {one.node && may(role, 'remote') && <QuickTest node={one.node} kind={one.kind} />}
         </div>
       </Card>
+      {giving && (
+        <AssignSheet
+          id={one.id}
+          assignee={one.assignee}
+          onGive={(assignee, note) => {
+            void takeStep(named, { kind: 'assigned', assignee, note, photos: [] });
+            setGiving(false);
+          }}
+          onClose={() => setGiving(false)}
+        />
+      )}
       {draft && draft.form !== '' && (
         <CaseForm
           draft={draft}

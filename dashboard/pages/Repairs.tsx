@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { REPAIR_ORDERS } from '../../protocol/faults.ts';
 import { useRepairs } from '../cases/ask.ts';
 import { RepairsSentence } from '../cases/RepairsSentence.tsx';
+import { takenBy } from '../cases/steps.ts';
 import { WaitingSteps } from '../cases/WaitingSteps.tsx';
 import { WhatToRepair } from '../cases/WhatToRepair.tsx';
 import { AreaSelect } from '../components/AreaSelect.tsx';
@@ -38,7 +39,7 @@ const COPY_MS = 60 * 86_400_000;
 /** «Sửa cái nào trước thì nhiều thôn đạt nhất?» */
 export function Repairs() {
   const { say } = useWords();
-  const { role } = useMe().account;
+  const { role, id: account } = useMe().account;
   const [query] = useSearchParams();
   const { area, kind, choose } = useAreaChoice();
   const { waiting, send } = useOutbox();
@@ -46,14 +47,23 @@ export function Repairs() {
   const [reporting, setReporting] = useState(false);
   const order = REPAIR_ORDERS.find((one) => one === query.get('xep')) ?? 'effect';
   const view = VIEWS.find((one) => ASKED[one] === (query.get('muc') ?? '')) ?? 'repairs';
-  const asked = useRepairs(area, order, here);
+  const mine = query.get('cua-toi') === '1' && may(role, 'repair');
+  const taken = takenBy(waiting);
+  const asked = useRepairs(area, order, here, mine ? { account, taken } : undefined);
   useEffect(() => {
     void forgetCopies(Date.now() - COPY_MS).catch(() => undefined);
   }, []);
   return (
     <Page
       title={say('menu.faults')}
-      sentence={asked.data && <RepairsSentence repairs={asked.data} byEffect={order === 'effect'} />}
+      sentence={
+        asked.data &&
+        (mine ? (
+          say('repair.mine-sentence', { n: asked.data.items.length + asked.data.left })
+        ) : (
+          <RepairsSentence repairs={asked.data} byEffect={order === 'effect'} />
+        ))
+      }
       actions={
         may(role, 'report-fault') && (
           <Button
@@ -85,7 +95,7 @@ export function Repairs() {
       )}
       <Suspense fallback={<Loading rows={8} />}>
         {view === 'repairs' ? (
-          <WhatToRepair asked={asked} order={order} onHere={setHere} waiting={waiting} send={send} />
+          <WhatToRepair asked={asked} order={order} mine={mine} onHere={setHere} waiting={waiting} send={send} />
         ) : view === 'others' ? (
           <OtherFaults area={area} />
         ) : (

@@ -34,6 +34,7 @@ import { nodeLoudest } from './migrations/031-node-loudest.ts';
 import { liveChimeAndParts } from './migrations/033-live-chime-and-parts.ts';
 import { above } from './migrations/034-above.ts';
 import { nodePhotos } from './migrations/035-node-photos.ts';
+import { caseSearch } from './migrations/036-case-search.ts';
 
 interface Migration {
   readonly name: string;
@@ -75,6 +76,7 @@ const MIGRATIONS: readonly Migration[] = [
   liveChimeAndParts,
   above,
   nodePhotos,
+  caseSearch,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { numberText } from '../documents/cell-text.ts';
 import type { Health } from './health.ts';
 
 /** What the ticks tell of themselves. */
@@ -132,7 +133,7 @@ export class Probes {
     const { bavail, blocks, bsize } = await statfs(dataDir);
     const free = bavail * bsize;
     const percent = Math.round((bavail / Math.max(1, blocks)) * 1_000) / 10;
-    const detail = `${(free / GIB).toFixed(1)} GB`;
+    const detail = `${numberText(free / GIB, 1)} GB`;
     // The last gigabyte of a large disk is as urgent as the last percent of a small one.
     health.measured('disk', free < LEAST_BYTES ? Math.min(percent, 5) : percent, detail);
   }

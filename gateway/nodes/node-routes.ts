@@ -26,7 +26,8 @@ export interface NodeRouteParts {
 const params = z.object({ id: nodeId });
 const engineers = { who: 'roles', roles: ['administrator', 'technician'] } as const;
 
-export function nodeRoutes(app: App, parts: NodeRouteParts): void {
+/** Gives the list behind them, for what is done with many of its nodes. */
+export function nodeRoutes(app: App, parts: NodeRouteParts): NodeList {
   const { nodes, areas, liveOf } = parts;
   const view = (record: NodeRecord) => nodeView(record, areas, nodes.credentials.sinceOf(record.id), liveOf(record.id));
   const list = new NodeList({
@@ -95,4 +96,5 @@ export function nodeRoutes(app: App, parts: NodeRouteParts): void {
       return reply.status(204).send(undefined);
     },
   );
+  return list;
 }

@@ -30,6 +30,7 @@ export interface NodeFilter {
   readonly firmware?: string | undefined;
   readonly maintenance?: boolean | undefined;
   readonly 'clock-off'?: boolean | undefined;
+  readonly only?: readonly string[] | undefined;
 }
 
 const RANK = new Map<string, number>(NODE_FAULTS.map((kind, index) => [kind, index]));
@@ -37,6 +38,7 @@ const RANK = new Map<string, number>(NODE_FAULTS.map((kind, index) => [kind, ind
 /** Does a node belong in a list so narrowed? Area and search are asked elsewhere: they are answered hamlet by hamlet. */
 export function passes(one: NodeStands, filter: NodeFilter): boolean {
   const { node } = one;
+  if (filter.only !== undefined && !filter.only.includes(node.id)) return false;
   if (filter.technology !== undefined && node.technology !== filter.technology) return false;
   if (filter.enrolled !== undefined && one.enrolled !== filter.enrolled) return false;
   if (filter.presence !== undefined && one.presence !== filter.presence) return false;

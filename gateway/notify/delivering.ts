@@ -158,7 +158,8 @@ export class Delivering {
       return notice ? [{ message, notice, isOver: message.isOver }] : [];
     });
     const at = clock.now();
-    const one = digestOf(items, channel.settings, places(), { id: newId(at), at });
+    // A digest leads to the list: no case is looked up for its lines.
+    const one = digestOf(items, channel.settings, places(), new Map(), { id: newId(at), at });
     if (!one) return [...single];
     await database.write(async (transaction) => {
       await addMessages(transaction, database.dialect, [one]);

@@ -7,6 +7,9 @@ export const WINDOW_MS = 10 * MINUTE_MS;
 /** So many at the same moment are one message. */
 export const DIGEST_FROM = 4;
 
+/** What is said to one person in words of its own is in no digest. */
+const ALONE: ReadonlySet<string> = new Set(['digest', 'test', 'assigned']);
+
 export interface Due {
   readonly id: string;
   readonly step: string;
@@ -29,7 +32,7 @@ export interface Gathered<D> {
 export function gather<D extends Due>(due: readonly D[], sentAt: readonly number[], now: number): Gathered<D> {
   const room = MOST_IN_WINDOW - sentAt.filter((at) => at > now - WINDOW_MS).length;
   if (room <= 0) return { single: [], digest: [] };
-  const fixed = due.filter(({ step, tries }) => step === 'digest' || step === 'test' || tries > 0);
+  const fixed = due.filter(({ step, tries }) => ALONE.has(step) || tries > 0);
   const loose = due.filter((one) => !fixed.includes(one));
   const overnight = loose.filter(({ state }) => state === 'held');
   const isMany = loose.length >= DIGEST_FROM || loose.length > room - fixed.length;

@@ -11,17 +11,21 @@ export interface Places {
   readonly placeOf: (area: string) => string | undefined;
   readonly communeOf: (area: string) => string | undefined;
   /** Of a page about it, whole. */
-  readonly linkOf: (notice: About['notice']) => string;
+  readonly linkOf: (notice: About['notice'], repairCase?: string) => string;
+  readonly caseLink: (repairCase: string) => string;
   readonly homeLink: string;
 }
 
+/** The repair case of each of these incidents, where somebody has to repair it. */
+export type CasesOf = ReadonlyMap<string, string>;
+
 /** The rows of drafts, each in the words of its channel; the same words for many people are found once. */
-export function messageWriter(places: Places, at: number) {
+export function messageWriter(places: Places, at: number, cases: CasesOf) {
   const known = new Map<string, { subject: string; text: string; link: string }>();
   const said = ({ notice, step, key }: Draft, settings: ChannelSettings) => {
     const manner = settings.kind === 'sms' && settings.plain ? 'sms' : 'text';
     const name = `${notice.id} ${key} ${manner}`;
-    const about = aboutOf(notice, places);
+    const about = aboutOf(notice, places, cases);
     const words = known.get(name) ?? { link: about.link, ...chosen(wordsOf(step, about, at), settings) };
     known.set(name, words);
     return words;
@@ -43,13 +47,16 @@ export function digestOf(
   items: readonly { readonly message: Message; readonly notice: About['notice']; readonly isOver: boolean }[],
   settings: ChannelSettings,
   places: Places,
+  cases: CasesOf,
   made: { id: string; at: number },
 ): Message | undefined {
   const [first] = items;
   if (!first) return undefined;
   // An incident is one line, however many messages told of it.
   const lines = [
-    ...new Map(items.map(({ notice, isOver }) => [notice.incident, { ...aboutOf(notice, places), isOver }])).values(),
+    ...new Map(
+      items.map(({ notice, isOver }) => [notice.incident, { ...aboutOf(notice, places, cases), isOver }]),
+    ).values(),
   ];
   const communes = new Set(lines.flatMap(({ notice }) => (notice.area && places.communeOf(notice.area)) || []));
   const { subscription, channel, to, toName, area } = first.message;
@@ -70,6 +77,7 @@ export function chosen({ subject, text, sms }: Words, settings: ChannelSettings)
   return { subject, text: settings.kind === 'sms' && settings.plain ? sms : text };
 }
 
-function aboutOf(notice: About['notice'], { placeOf, linkOf }: Places): About {
-  return { notice, place: notice.area === undefined ? undefined : placeOf(notice.area), link: linkOf(notice) };
+function aboutOf(notice: About['notice'], { placeOf, linkOf }: Places, cases: CasesOf): About {
+  const place = notice.area === undefined ? undefined : placeOf(notice.area);
+  return { notice, place, link: linkOf(notice, cases.get(notice.incident)) };
 }

@@ -241,17 +241,23 @@ export interface LogQuery {
   readonly areas: readonly string[] | undefined;
   readonly state?: MessageState | undefined;
   readonly channel?: string | undefined;
+  /** Of one repair case: its incidents, and what was said of the case itself. */
+  readonly about?: { readonly case: string; readonly incidents: readonly string[] } | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
 /** Newest first; one more than asked for says whether there are others. */
-export async function listMessages(read: Knex, { areas, state, channel, cursor, limit }: LogQuery) {
+export async function listMessages(read: Knex, { areas, state, channel, about, cursor, limit }: LogQuery) {
   const asked = () => {
     const rows = read('notifications');
     if (areas) rows.whereIn('area_id', [...areas]);
     if (state) rows.where({ state });
     if (channel) rows.where({ channel_id: channel });
+    if (about)
+      rows.where((any) =>
+        any.whereIn('incident_id', [...about.incidents]).orWhere('notice_id', 'like', `case/${about.case}/%`),
+      );
     return rows;
   };
   const rows = asked()

@@ -32,6 +32,8 @@ export interface NotifyRouteParts {
   readonly read: Parameters<typeof listMessages>[0];
   readonly areaName: (area: string) => string | undefined;
   readonly nameOf: (account: string) => string | undefined;
+  /** Incidents of a case; throws NotFoundError for one of another area. */
+  readonly incidentsOf: (person: Person, repairCase: string) => Promise<string[]>;
   /** Of the person's areas, each with everything below; undefined for who holds the whole installation. */
   readonly areasOf: (person: Person) => readonly string[] | undefined;
 }
@@ -133,9 +135,13 @@ export function notifyRoutes(app: App, parts: NotifyRouteParts): void {
       schema: { querystring: notificationQuery, response: { 200: pageOf(notification) } },
     },
     async (request) => {
-      const { state, channel: way, cursor, limit } = request.query;
-      const areas = parts.areasOf(personOf(request));
-      const { items, next, total } = await listMessages(parts.read, { areas, state, channel: way, cursor, limit });
+      const { state, channel: way, case: repair, cursor, limit } = request.query;
+      const person = personOf(request);
+      const areas = parts.areasOf(person);
+      const about =
+        repair === undefined ? undefined : { case: repair, incidents: await parts.incidentsOf(person, repair) };
+      const query = { areas, state, channel: way, about, cursor, limit };
+      const { items, next, total } = await listMessages(parts.read, query);
       return { items: items.map((one) => lineOf(notify, one)), total, ...(next === undefined ? {} : { next }) };
     },
   );

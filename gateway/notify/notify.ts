@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid';
 import type { ChannelTestResult } from '../../protocol/api/notify.ts';
+import type { FaultKind, Severity } from '../../protocol/faults.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
@@ -13,7 +14,7 @@ import { causeOf } from '../outside/outside-error.ts';
 import { Channels } from './channels.ts';
 import { type Draft, draftsOf, followUps, type ToldOf } from './deciding.ts';
 import { Delivering, type Failing } from './delivering.ts';
-import { chosen, messageWriter, type Places } from './message-of.ts';
+import { type CasesOf, chosen, messageWriter, type Places } from './message-of.ts';
 import {
   addMessages,
   forgetBefore,
@@ -24,8 +25,9 @@ import {
   toldOf,
   waitingCounts,
 } from './messages-store.ts';
+import { heldUntil } from './night.ts';
 import { requireAddress, Subscriptions, type SubscriptionsParts } from './subscriptions.ts';
-import { testWords } from './wording.ts';
+import { assignmentWords, testWords } from './wording.ts';
 
 export interface NotifyParts extends Omit<SubscriptionsParts, 'channels'> {
   readonly database: Database;
@@ -38,8 +40,26 @@ export interface NotifyParts extends Omit<SubscriptionsParts, 'channels'> {
   readonly places: () => Places;
   /** Which of these incidents somebody has taken: nobody is reminded of them. */
   readonly acknowledged: (incidents: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The repair case of each incident, read in the transaction that may have made it. */
+  readonly casesOf: (transaction: Transaction, incidents: readonly string[]) => Promise<CasesOf>;
   readonly failing: (channels: readonly Failing[]) => void;
   readonly random?: () => number;
+}
+
+/** What somebody is told of a case that is theirs now. */
+export interface AssignedCase {
+  readonly id: string;
+  /** Of the step: said twice, it is told once. */
+  readonly key: string;
+  readonly account: string;
+  readonly area: string;
+  readonly severity: Severity;
+  readonly number: string;
+  readonly cause: FaultKind;
+  /** Code of the node, name of the common cause. */
+  readonly name: string;
+  readonly byName: string;
+  readonly note: string;
 }
 
 /** More than these are not followed at once; the newest are. */
@@ -98,6 +118,34 @@ export class Notify {
     await this.#write(transaction, drafts, now);
     return drafts.length === 0 ? undefined : () => this.delivering.tick();
   };
+
+  /**
+   * A case was given to somebody: told by every way that person is told of faults, in the transaction that gives it. Undefined when
+   * there is no way.
+   */
+  async assigned(transaction: Transaction, told: AssignedCase): Promise<(() => void) | undefined> {
+    const { database, clock, places } = this.#parts;
+    const now = clock.now();
+    const { id, key, area, severity, ...said } = told;
+    const { placeOf, caseLink } = places();
+    const place = [said.name, placeOf(area)].filter((part) => part !== undefined && part !== '').join(', ');
+    const link = caseLink(id);
+    const messages = this.subscriptions.waysTo(told.account).flatMap((wish): Message[] => {
+      const channel = this.channels.get(wish.channel);
+      if (!channel) return [];
+      const until = heldUntil(wish.night, 'assigned', severity, now);
+      return [
+        {
+          ...{ id: this.#ulid(now), noticeId: `case/${id}/${key}`, subscription: wish.id, step: 'assigned' },
+          ...{ channel: wish.channel, to: wish.to, toName: wish.name, area, link, notices: [] },
+          ...chosen(assignmentWords({ ...said, place, link }), channel.settings),
+          ...{ state: until === undefined ? 'waiting' : 'held', createdAt: now, dueAt: until ?? now, tries: 0 },
+        },
+      ];
+    });
+    await addMessages(transaction, database.dialect, messages);
+    return messages.length === 0 ? undefined : () => this.delivering.tick();
+  }
 
   /** Each minute: the next person, reminders, and what is given up. */
   async follow(): Promise<void> {
@@ -164,8 +212,10 @@ export class Notify {
   }
 
   async #write(transaction: Transaction, drafts: readonly Draft[], now: number): Promise<void> {
-    const { database, places } = this.#parts;
-    const written = messageWriter(places(), now);
+    if (drafts.length === 0) return;
+    const { database, places, casesOf } = this.#parts;
+    const cases = await casesOf(transaction, [...new Set(drafts.map(({ notice }) => notice.incident))]);
+    const written = messageWriter(places(), now, cases);
     const messages = drafts.flatMap((draft) => {
       const channel = this.channels.get(draft.wish.channel);
       return channel ? [written(draft, channel.settings, this.#ulid(now))] : [];

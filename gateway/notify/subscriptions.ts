@@ -53,6 +53,12 @@ export class Subscriptions {
       .map((wish) => ({ ...wish, name: wish.name || (wish.account && nameOf(wish.account)) || '' }));
   }
 
+  /** Every way this account is told of faults, each address once; what it subscribed to does not matter. */
+  waysTo(account: string): Wish[] {
+    const own = this.standing().filter((wish) => wish.account === account);
+    return [...new Map(own.map((wish) => [`${wish.channel} ${wish.to}`, wish])).values()];
+  }
+
   /** The own ones, and for those who keep them all of their areas. */
   list(person: Person): Wish[] {
     const keeps = KEEPERS.includes(person.role);

@@ -1,6 +1,6 @@
 // pure
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
-import type { Severity } from '../../protocol/faults.ts';
+import type { FaultKind, Severity } from '../../protocol/faults.ts';
 import type { MessageStep } from '../../protocol/notify.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
 import type { Notice } from '../notices.ts';
@@ -35,7 +35,7 @@ export function wordsOf(step: MessageStep, { notice, place, link }: About, now: 
   const where = whereOf(notice, place);
   const heads: Record<MessageStep, string> = {
     ...{ opened: vi, grew: `Lan rộng: ${vi}`, over: `Đã hết: ${vi}`, reminder: `Nhắc lại: ${vi}` },
-    ...{ digest: vi, test: vi },
+    ...{ assigned: vi, digest: vi, test: vi },
   };
   const head = heads[step];
   const many = manyOf(notice);
@@ -84,6 +84,34 @@ export function digestWords(items: readonly DigestLine[], communes: number, link
     .slice(0, 3)
     .map(({ notice, place }) => `${FAULT_WORDS[notice.cause].vi} ${whereOf(notice, place)};`);
   return { subject: `[LoaXã] ${head}`, text: lines.join('\n'), sms: fitSms([`LoaXa: ${head}.`, ...worst], link) };
+}
+
+/** A case that was given to somebody. */
+export interface Assignment {
+  readonly number: string;
+  readonly cause: FaultKind;
+  readonly place: string;
+  readonly byName: string;
+  readonly note: string;
+  readonly link: string;
+}
+
+export function assignmentWords({ number, cause, place, byName, note, link }: Assignment): Words {
+  const { vi, stepVi } = FAULT_WORDS[cause];
+  const head = `Giao việc ${number}: ${vi}`;
+  const lines = [
+    head,
+    `Ở đâu: ${place}`,
+    `Người giao: ${byName}`,
+    ...(note === '' ? [] : [`Ghi chú: ${note}`]),
+    `Việc cần làm: ${stepVi}`,
+    ...(link === '' ? [] : [`Xem: ${link}`]),
+  ];
+  return {
+    subject: `[LoaXã] ${head}, ${place}`,
+    text: lines.join('\n'),
+    sms: fitSms([`${head}, ${place}.`, `${byName} giao.`, ...(note === '' ? [] : [note])], link),
+  };
 }
 
 export function testWords(channel: string, now: number): Words {

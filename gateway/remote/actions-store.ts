@@ -13,6 +13,8 @@ export interface StoredAction {
   readonly key: string;
   readonly askedAt: number;
   readonly expiresAt: number;
+  /** The order to many nodes it belongs to. */
+  readonly bulk?: string | undefined;
 }
 
 export interface ActionRow extends StoredAction {
@@ -33,6 +35,7 @@ export async function insertAction(transaction: Transaction, action: StoredActio
     key: action.key,
     asked_at: action.askedAt,
     expires_at: action.expiresAt,
+    bulk_id: action.bulk ?? null,
   });
 }
 
@@ -57,6 +60,15 @@ export async function actionsOf(read: Knex, node: string, limit: number, before?
 export async function countActions(read: Knex, node: string): Promise<number> {
   const row = await read('remote_actions').where('node_id', node).count({ count: '*' }).first();
   return Number(row?.count ?? 0);
+}
+
+/** Those that `narrow` leaves. */
+export async function actionRows(
+  read: Knex,
+  narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+): Promise<ActionRow[]> {
+  const rows: Row[] = await narrow(actions(read));
+  return rows.map(fromRow);
 }
 
 /** Commands of actions that somebody may still wait for. */

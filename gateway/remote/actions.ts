@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { BulkOrder } from '../../protocol/api/bulk.ts';
 import type { Page } from '../../protocol/api/common.ts';
 import { deviceLogPath } from '../../protocol/api/paths.ts';
 import type { Action, ActionInput } from '../../protocol/api/remote.ts';
@@ -9,7 +10,7 @@ import { timeOf } from '../../protocol/vietnam-time.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Outbox } from '../device-link/outbox.ts';
-import { ConflictError, ForbiddenError, NotFoundError, RuleError } from '../errors.ts';
+import { ConflictError, ForbiddenError, LoaXaError, NotFoundError, RuleError } from '../errors.ts';
 import type { FactBus } from '../facts.ts';
 import type { Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
@@ -73,9 +74,9 @@ export class Actions {
 
   /**
    * Row first, then the signed command; the same key of the same person is the same action. Throws ForbiddenError, RuleError (with
-   * the next allowed time for a tone in quiet hours), ConflictError.
+   * the next allowed time for a tone in quiet hours), ConflictError. `bulk`: the order to many nodes it belongs to, which is in the audit itself.
    */
-  async act(person: Person, nodeId: string, input: ActionInput): Promise<Action> {
+  async act(person: Person, nodeId: string, input: ActionInput, bulk?: string): Promise<Action> {
     const { database, clock, outbox, volumes, configChanged } = this.#parts;
     const node = this.#parts.nodeOf(nodeId);
     const before = await actionByKey(database.read, person.id, input.key);
@@ -104,10 +105,11 @@ export class Actions {
         key,
         askedAt: now,
         expiresAt,
+        bulk,
       };
       await insertAction(transaction, action);
       if (input.type === 'volume') await volumes.set(transaction, nodeId, input.percent, person.id);
-      await this.#record(transaction, person, node, input);
+      if (bulk === undefined) await this.#record(transaction, person, node, input);
       return { ...action, state: 'queued' as const, movedAt: now };
     });
     if (stored.id !== id) return this.#view(stored);
@@ -120,6 +122,20 @@ export class Actions {
     // Nobody's answer is an answer too: told when it is due.
     clock.after(ANSWER_WITHIN_MS, () => this.#tell());
     return this.get(id);
+  }
+
+  /** The code of why this may not be asked of the node now; undefined when it may. */
+  whyNot(person: Person, nodeId: string, order: BulkOrder): string | undefined {
+    const node = this.#parts.nodeOf(nodeId);
+    const input: ActionInput = { ...order, key: '' };
+    const { type } = orderOf(input, { volume: this.#parts.testVolumeOf(node.hamlet), logUrl: '' });
+    try {
+      this.#require(person, node, input, type, this.#parts.clock.now());
+      return undefined;
+    } catch (error) {
+      if (error instanceof LoaXaError) return error.code;
+      throw error;
+    }
   }
 
   async get(id: string): Promise<Action> {

@@ -79,14 +79,17 @@ export class Repairs {
     );
     const position = positionOf(query);
     const list = ranked(gains, query.order, position);
-    const rows = await this.#rows(list, open, outlooks, position);
+    const of = new Map(open.map((one) => [one.case.id, one.case.assignee]));
+    const ranks = list.map((row, index) => ({ ...row, rank: index + 1 }));
+    const own = query.assignee === undefined ? ranks : ranks.filter(({ job }) => of.get(job.id) === query.assignee);
+    const rows = await this.#rows(own, open, outlooks, position);
     const items = kept(rows, (row) => Buffer.byteLength(JSON.stringify(row)));
     const nodes = roster.inArea(area).filter(({ enrolledAt }) => enrolledAt !== undefined);
     const silent = new Set([...silenced.values()].flat().map(({ id }) => id));
     return {
       ...{ at: clock.now(), periodTitle: title, from: horizon.from, to: horizon.to },
       ...this.#sentence(list, outlooks),
-      ...{ items, left: list.length - items.length },
+      ...{ items, left: own.length - items.length },
       nodes: { total: nodes.length, working: nodes.filter(({ id }) => !silent.has(id)).length },
     };
   }
@@ -160,7 +163,7 @@ export class Repairs {
   }
 
   async #rows(
-    list: readonly RankedJob[],
+    list: readonly (RankedJob & { readonly rank: number })[],
     open: readonly OpenCase[],
     outlooks: ReadonlyMap<string, Outlook>,
     position: Position | undefined,
@@ -169,14 +172,14 @@ export class Repairs {
     const shown = list.slice(0, MOST_ROWS);
     const views = await this.#parts.cases.views(shown.flatMap(({ job }) => stored.get(job.id) ?? []));
     const viewed = new Map(views.map((view) => [view.id, view]));
-    return shown.flatMap(({ job, gained }, index): Repair[] => {
+    return shown.flatMap(({ job, gained, rank }): Repair[] => {
       const view = viewed.get(job.id);
       if (!view) return [];
       const there = positionOf(job);
       const gains = gained.flatMap(({ hamlet }) => outlooks.get(hamlet) ?? []);
       return [
         {
-          ...{ rank: index + 1, case: slim(view), gains },
+          ...{ rank, case: slim(view), gains },
           ...(position && there ? { distanceM: Math.round(distanceM(position, there)) } : {}),
         },
       ];

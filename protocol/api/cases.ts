@@ -18,6 +18,8 @@ export const caseEvent = z.object({
   kind: z.enum(['opened', 'acknowledged', 'note', 'resolved', 'closed', 'reopened', 'assigned', 'confirmed', 'fault']),
   note: z.string(),
   photos: z.array(sha256),
+  /** Of a case that was given to somebody: to whom. */
+  toName: z.string().optional(),
 });
 export type CaseEvent = z.infer<typeof caseEvent>;
 
@@ -80,6 +82,8 @@ export const caseQuery = pageQuery.extend({
   node: nodeId.optional(),
   state: z.enum(['open', 'new', 'acknowledged', 'resolved', 'closed', 'all']).default('open'),
   assignee: ulid.optional(),
+  /** Words that all must stand in number, code, place, cause, hamlet, commune or what was done; accents do not matter. */
+  search: text(120).optional(),
 });
 
 /** `POST /cases`: «bà con báo loa hỏng» (operator, hamlet head of the own hamlet, technician). */
@@ -124,6 +128,14 @@ export const caseStep = z.discriminatedUnion('kind', [
 ]);
 export type CaseStep = z.infer<typeof caseStep>;
 
+/** `GET /cases/{id}/repairers`: whom it may be given to. `isTold`: a message reaches that person. */
+export const repairers = z.object({
+  items: z.array(
+    z.object({ id: ulid, name: z.string(), role: z.enum(['technician', 'administrator']), isTold: z.boolean() }),
+  ),
+});
+export type Repairer = z.infer<typeof repairers>['items'][number];
+
 /** What a phone keeps of a case for the way: how to find it and whom to call. The rest comes with the case itself. */
 export const caseCard = repairCase.omit({
   ...{ opened: true, acknowledged: true, resolved: true, closed: true, confirmed: true, measure: true, parts: true },
@@ -155,6 +167,8 @@ export type Repair = z.infer<typeof repair>;
 export const repairQuery = z.object({
   area: areaId.optional(),
   order: z.enum(REPAIR_ORDERS).default('effect'),
+  /** Only what this account has taken or was given; ranks stay those of the whole list. */
+  assignee: ulid.optional(),
   latitude: z.coerce.number().min(-90).max(90).optional(),
   longitude: z.coerce.number().min(-180).max(180).optional(),
 });

@@ -27,6 +27,12 @@ export const nodeFilter = z.object({
   maintenance: yes,
   /** Clock off by more than 5 s. */
   'clock-off': yes,
+  /** These nodes alone, by their ids, with commas between. */
+  only: z
+    .string()
+    .max(6_000)
+    .transform((text) => text.split(',').filter((id) => id !== ''))
+    .optional(),
   sort: z.enum(NODE_SORTS).default('code'),
 });
 /** `GET /nodes`. */

@@ -188,4 +188,6 @@ export const notificationQuery = pageQuery.extend({
   cursor: ulid.optional(),
   state: z.enum(MESSAGE_STATES).optional(),
   channel: ulid.optional(),
+  /** Of one repair case: what was told of its causes, and to whom it was given. */
+  case: ulid.optional(),
 });

@@ -75,10 +75,16 @@ describe('one node', () => {
     await expectSound(page, 'the form');
     await page.fill('#asset-keeperPhone', '0987 000 111');
     await page.fill('#asset-simMonthlyMb', '2.000');
+    await page.selectOption('#asset-uplink', { label: 'Thêm mới' });
+    await page.fill('#asset-newUplink', 'Trạm BTS Yên Mã');
     await page.getByRole('button', { name: 'Lưu tài sản' }).click();
     await page.locator('dialog').waitFor({ state: 'detached' });
     expect(await visibleText(page)).toContain('0987 000 111');
+    expect(await visibleText(page)).toContain('Trạm BTS Yên Mã');
     expect(fake.world.fleet.assetOf(node).sim?.monthlyMb).toBe(2_000);
+    const [mast] = fake.world.cases.parents;
+    expect(mast).toMatchObject({ kind: 'uplink', name: 'Trạm BTS Yên Mã', area: node.commune });
+    expect(fake.world.fleet.assetOf(node).uplink).toBe(mast?.id);
     const reader = await desk.open('operator', `/cum-loa/${node.id}`);
     expect(await reader.getByRole('button', { name: 'Sửa tài sản' }).count()).toBe(0);
   });

@@ -220,6 +220,74 @@ test('a step that came too late says so and loses nothing: it is sent as a note'
   );
 });
 
+test('a case is given to somebody else on its page, and «Việc của tôi» keeps what is one’s own without a network too', async () => {
+  const [window, page] = await inTheField(`/su-co/${world().order[5]}`);
+  const one = world().cases.find(({ id }) => id === world().order[5]);
+  const other = world().cases.find(({ id }) => id === world().order[7]);
+  if (!one || !other) throw new Error('the fake world has no case');
+  await button(page, 'Giao việc').click();
+  await sheet(page).getByRole('button', { name: 'Giao', exact: true }).click();
+  await sheet(page).locator('a[href="#case-assignee"]').waitFor();
+  await page.selectOption('#case-assignee', { index: 2 });
+  await page.fill('#case-assign-note', 'Mang thang dài');
+  await expectSound(page, 'assign');
+  await shoot(page, 'case-assign-360');
+  await sheet(page).getByRole('button', { name: 'Giao', exact: true }).click();
+  await expect.poll(() => one.assignee).toBeDefined();
+  await says(page, `Giao việc: ${one.assigneeName}`).waitFor();
+  await expectSound(page, 'given');
+  await shoot(page, 'case-whole-360');
+  await visit(page, '/su-co');
+  await rows(page).first().waitFor();
+  await shellKept(page);
+  await window.setOffline(true);
+  const row = rows(page)
+    .filter({ hasText: other.number })
+    .or(page.locator(`tr[data-case="${other.number}"]`));
+  await row.first().getByRole('button', { name: 'Nhận việc' }).click();
+  await says(page, 'Chờ gửi (1)').waitFor();
+  await page.getByRole('button', { name: 'Việc của tôi' }).click();
+  await page.locator(`tr[data-case="${other.number}"]`).waitFor();
+  expect(await rows(page).count()).toBeLessThan(20);
+  await page.reload();
+  await page.locator(`tr[data-case="${other.number}"]`).waitFor();
+  await expectSound(page, 'mine');
+  await shoot(page, 'repairs-mine-360');
+});
+
+test('a slip is written without a network, waits on the phone, and is stored once', async () => {
+  const [window, page] = await inTheField('/bao-tri');
+  await button(page, 'Tạo phiếu bảo trì').click();
+  await sheet(page).getByLabel('Xã, thị trấn').selectOption({ label: 'Xã Hưng Lĩnh' });
+  await sheet(page).locator('#slip-where option', { hasText: 'Xóm Đông' }).waitFor({ state: 'attached' });
+  await window.setOffline(true);
+  await page.selectOption('#slip-where', { label: 'Xóm Đông' });
+  await page.fill('#slip-from-day', '24/11/2026');
+  await page.fill('#slip-from-time', '16:00');
+  await page.fill('#slip-to-time', '18:00');
+  await page.selectOption('#slip-reason', { label: 'Thay nguồn' });
+  const before = world().slips.length;
+  await sheet(page).locator('button[type=submit]').click();
+  await sheet(page).waitFor({ state: 'detached' });
+  await says(page, 'Chờ gửi (1)').waitFor();
+  await says(page, 'Phiếu bảo trì').first().waitFor();
+  await shoot(page, 'slip-waiting-360');
+  expect(world().slips).toHaveLength(before);
+  await window.setOffline(false);
+  await expect
+    .poll(
+      async () => {
+        const again = button(page, 'Gửi ngay');
+        if ((await again.count()) > 0) await again.click({ timeout: 1_000 }).catch(() => undefined);
+        return main(page).locator('[data-waiting]').count();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(0);
+  expect(world().slips).toHaveLength(before + 1);
+  expect(world().slips[0]).toMatchObject({ reason: 'power-supply', state: 'planned' });
+});
+
 test('a new case rings on an open page once and is said politely; the bell can be turned off', async () => {
   const page = await desk.open('technician');
   await rows(page).first().waitFor();

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asNote, inWords } from '../../dashboard/cases/as-note.ts';
 import { faultsOf, newCaseDraft, stepFrom, wholeNumber } from '../../dashboard/cases/case-draft.ts';
-import { finds } from '../../dashboard/cases/case-search.ts';
 import { stateWith } from '../../dashboard/cases/case-state.ts';
 import { isWork } from '../../dashboard/cases/other-faults.ts';
-import { inOrder, unseen } from '../../dashboard/cases/repair-order.ts';
+import { inOrder, ownWork, unseen } from '../../dashboard/cases/repair-order.ts';
 import { photosIn, withPhotos } from '../../dashboard/field/named-photos.ts';
 import { sendable } from '../../dashboard/field/next-to-send.ts';
 import { createSay } from '../../dashboard/i18n/say.ts';
@@ -126,16 +125,17 @@ describe('the list', () => {
     expect(unseen([row('taken', { state: 'acknowledged' })], new Set())).toEqual([]);
   });
 
-  test.each([
-    ['sc-2026-0012', true],
-    ['an 2', true],
-    ['ẤN 2', true],
-    ['dong', true],
-    ['hn-9', false],
-    ['', true],
-  ])('a closed case is found by «%s»: %s', (typed, found) => {
-    const one = { number: 'SC-2026-0012', nodeCode: 'HN-015', hamletName: 'Xóm Ân 2', communeName: 'Xã Đông Lĩnh' };
-    expect(finds(one, typed)).toBe(found);
+  test('«Việc của tôi» is what the gateway says; without it what both kept lists know, and what was taken on this phone', () => {
+    const list = (...items: Repair[]) => ({ items, left: 0 }) as never;
+    const mine = { assignee: 'me' };
+    const all = list(row('a', mine), row('b', { assignee: 'other' }), row('c', {}));
+    const given = (own: Parameters<typeof ownWork>[0], taken: string[], fresh: boolean) =>
+      ids(ownWork(own, all, { account: 'me', taken: new Set(taken), fresh })?.items ?? []);
+    expect(given(undefined, [], false)).toEqual(['a']);
+    expect(given(undefined, ['c'], false)).toEqual(['a', 'c']);
+    expect(given(list(row('z', mine), row('b', mine)), [], false)).toEqual(['a', 'z']);
+    expect(given(list(row('z', mine), row('b', mine)), ['c'], true)).toEqual(['c', 'z', 'b']);
+    expect(ownWork(undefined, undefined, { account: 'me', taken: new Set(), fresh: true })).toBeUndefined();
   });
 
   test('other faults are small ones, those of a place and those a maintenance slip holds', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseQuery, caseReport, caseStep, caseWithEvents, repairCase } from '../../../protocol/api/cases.ts';
+import { caseQuery, caseReport, caseStep, caseWithEvents, repairCase, repairers } from '../../../protocol/api/cases.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { ulid } from '../../../protocol/messages/fields.ts';
 import { type App, personOf } from '../../http/app.ts';
@@ -18,6 +18,7 @@ const reading = { access: { who: 'roles', roles: CASE_READERS } } as const;
 const reporting = {
   access: { who: 'roles', roles: ['operator', 'hamlet-head', 'technician', 'administrator'] },
 } as const;
+const giving = { access: { who: 'roles', roles: ['technician', 'administrator'] } } as const;
 const params = z.object({ id: ulid });
 
 export function caseRoutes(app: App, { cases }: { readonly cases: Cases }): void {
@@ -38,6 +39,12 @@ export function caseRoutes(app: App, { cases }: { readonly cases: Cases }): void
       const kept = await cases.report(personOf(request), request.body);
       return reply.status(kept.isNew ? 201 : 200).send(kept.case);
     },
+  );
+
+  app.get(
+    '/cases/:id/repairers',
+    { config: giving, schema: { params, response: { 200: repairers } } },
+    async (request) => ({ items: await cases.repairersOf(personOf(request), request.params.id) }),
   );
 
   // Which of these roles may take which step is the case's own rule.

@@ -63,7 +63,14 @@ export function caseView(
 }
 
 export function eventView(event: StoredEvent, nameOf: CaseViewParts['nameOf']): CaseEvent {
-  const { case: _, body: __, photos, ...said } = event;
+  const { case: _, body, photos, ...said } = event;
   const byName = nameOf(event.by);
-  return { ...said, photos: [...photos], ...(byName === undefined ? {} : { byName }) };
+  // What was sent is the step itself.
+  const { assignee = '' } = event.kind === 'assigned' ? (JSON.parse(body) as { assignee?: string }) : {};
+  const toName = nameOf(assignee);
+  return {
+    ...{ ...said, photos: [...photos] },
+    ...(byName === undefined ? {} : { byName }),
+    ...(toName === undefined ? {} : { toName }),
+  };
 }

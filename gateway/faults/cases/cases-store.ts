@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { type ColumnType, keyTable, rowsOf, upsertMany } from '../../database/bulk.ts';
 import type { Dialect, Transaction } from '../../database/database.ts';
 import type { CasePlace, Deed, StoredCase, StoredEvent } from './case-record.ts';
+import { searchPatterns } from './case-search.ts';
 
 const COLUMNS: Readonly<Record<string, ColumnType>> = {
   ...{ id: 'text', commune_id: 'text', year: 'integer', serial: 'integer', state: 'text', kind: 'text' },
@@ -11,13 +12,20 @@ const COLUMNS: Readonly<Record<string, ColumnType>> = {
   ...{ acknowledged_by: 'text', resolved_at: 'integer', resolved_by: 'text', closed_at: 'integer' },
   ...{ closed_by: 'text', reopened: 'integer', assignee: 'text', cause: 'text', measure: 'text', parts: 'text' },
   ...{ cost_vnd: 'integer', work_minutes: 'integer', sound_heard: 'boolean', confirmed_at: 'integer' },
-  ...{ confirmed_by: 'text', version: 'integer' },
+  ...{ confirmed_by: 'text', version: 'integer', search_key: 'text' },
 };
 const FIXED: readonly string[] = ['id', 'commune_id', 'year', 'serial', 'about', 'since_at', 'opened_at', 'opened_by'];
 const CHANGING = Object.keys(COLUMNS).filter((column) => !FIXED.includes(column));
 
-export function putCases(transaction: Transaction, dialect: Dialect, cases: readonly StoredCase[]): Promise<void> {
-  return upsertMany(transaction, dialect, 'cases', COLUMNS, ['id'], CHANGING, cases.map(toRow));
+/** `keyOf`: what each is found by. */
+export function putCases(
+  transaction: Transaction,
+  dialect: Dialect,
+  cases: readonly StoredCase[],
+  keyOf: (one: StoredCase) => string,
+): Promise<void> {
+  const rows = cases.map((one) => ({ ...toRow(one), search_key: keyOf(one) }));
+  return upsertMany(transaction, dialect, 'cases', COLUMNS, ['id'], CHANGING, rows);
 }
 
 export function putPlaces(
@@ -89,6 +97,8 @@ export interface CaseFilter {
   readonly node?: string | undefined;
   readonly states?: readonly string[] | undefined;
   readonly assignee?: string | undefined;
+  /** As typed. */
+  readonly search?: string | undefined;
 }
 
 /** Newest first. */
@@ -111,7 +121,11 @@ export async function listCases(
   return { items, total: Number(counted?.total ?? 0), ...(more ? { next: last.id } : {}) };
 }
 
-function filtered(read: Knex, dialect: Dialect, { areas, node, states, assignee }: CaseFilter): Knex.QueryBuilder {
+function filtered(
+  read: Knex,
+  dialect: Dialect,
+  { areas, node, states, assignee, search }: CaseFilter,
+): Knex.QueryBuilder {
   const query = read('cases');
   if (areas) {
     const keys = keyTable(
@@ -129,6 +143,7 @@ function filtered(read: Knex, dialect: Dialect, { areas, node, states, assignee 
     query.whereRaw('EXISTS (SELECT 1 FROM case_places p WHERE p.case_id = cases.id AND p.node_id = ?)', [node]);
   if (states) query.whereIn('state', [...states]);
   if (assignee !== undefined) query.where({ assignee });
+  for (const pattern of searchPatterns(search ?? '')) query.whereRaw("search_key LIKE ? ESCAPE '\\'", [pattern]);
   return query;
 }
 

@@ -1,9 +1,19 @@
 import { monotonicFactory } from 'ulid';
 import type { z } from 'zod';
-import type { Asset, Case, CaseStep, caseQuery, caseReport, caseWithEvents } from '../../../protocol/api/cases.ts';
+import type {
+  Asset,
+  Case,
+  CaseEvent,
+  CaseStep,
+  caseQuery,
+  caseReport,
+  caseWithEvents,
+  Repairer,
+} from '../../../protocol/api/cases.ts';
 import type { Page } from '../../../protocol/api/common.ts';
 import { type CaseState, SEVERITY_OF } from '../../../protocol/faults.ts';
 import { dayOf } from '../../../protocol/vietnam-time.ts';
+import { sortKey } from '../../../protocol/vietnamese.ts';
 import type { AreaTree } from '../../areas/area-tree.ts';
 import type { Clock } from '../../clock.ts';
 import type { Database, Transaction } from '../../database/database.ts';
@@ -13,9 +23,11 @@ import { type Person, requireScope } from '../../http/app.ts';
 import type { AuditPort } from '../../http/ports.ts';
 import type { Roster } from '../../nodes/roster.ts';
 import type { NoticeHandler } from '../../notices.ts';
+import type { AssignedCase } from '../../notify/notify.ts';
 import { recurrence, takeNotices } from './case-notices.ts';
 import { communeOfNotice, placesOfNotice } from './case-places.ts';
-import { aboutNotice, aboutOf, type CasePlace, type StoredCase, type StoredEvent } from './case-record.ts';
+import { aboutNotice, aboutOf, type CasePlace, numberOf, type StoredCase, type StoredEvent } from './case-record.ts';
+import { searchKeyOf } from './case-search.ts';
 import { ALLOWED_ROLES, happenedWithin, opened, stepped } from './case-steps.ts';
 import { caseView, eventView } from './case-view.ts';
 import {
@@ -65,6 +77,11 @@ export interface CasesParts {
     tell(reported: Reported & { readonly detail: string; readonly at: number }): void;
     settle(reported: Reported): void;
   };
+  readonly accountsWithin: () => readonly string[];
+  /** How many ways there are to tell an account something. */
+  readonly waysTo: (account: string) => number;
+  /** `notify` implements it: whoever is given a case is told, in the transaction that gives it. */
+  readonly tellAssigned: (transaction: Transaction, told: AssignedCase) => Promise<(() => void) | undefined>;
   /** Sessions owed and not known to be heard, of each of these; `coverage` implements it, for all at once. */
   readonly sessionsLost: (
     asked: readonly { readonly hamlets: readonly string[]; readonly from: number; readonly to: number }[],
@@ -74,6 +91,8 @@ export interface CasesParts {
 const OPEN: readonly CaseState[] = ['new', 'acknowledged'];
 const ALL_KINDS_OF_OPEN = { open: OPEN, all: undefined } as const;
 const REPAIRERS = ['technician', 'administrator'];
+/** What notices wrote into a case bears the id of the notice: `{incident}/{what}`. */
+const OF_NOTICES: readonly CaseEvent['kind'][] = ['opened', 'fault', 'reopened'];
 
 /** The cases: opened by what was noticed or reported, brought to their end by people. */
 export class Cases {
@@ -89,6 +108,36 @@ export class Cases {
     const { read, dialect } = this.#parts.database;
     const cases = await casesOfIncidents(read, dialect, incidents);
     return new Set(cases.flatMap((one) => (one.state !== 'new' && one.incident !== undefined ? [one.incident] : [])));
+  }
+
+  /** The case of each of these incidents; in the transaction that may just have made it. */
+  async idsOf(transaction: Transaction, incidents: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await casesOfIncidents(transaction, this.#parts.database.dialect, incidents);
+    return new Map(found.flatMap(({ id, incident }) => (incident === undefined ? [] : [[incident, id]])));
+  }
+
+  /** Every incident that this case was about, also before it came again. Throws NotFoundError for one of another area. */
+  async incidentsOf(person: Person, id: string): Promise<string[]> {
+    const one = await this.#visible(person, id);
+    const { read, dialect } = this.#parts.database;
+    const events = await eventsOf(read, dialect, [id]);
+    const told = events.flatMap(({ by, kind, body }) =>
+      by === 'system' && OF_NOTICES.includes(kind) ? [body.split('/')[0] ?? ''] : [],
+    );
+    return [...new Set([...told, ...(one.incident === undefined ? [] : [one.incident])])];
+  }
+
+  /** Who may be given this case: technicians and administrators whose area it is; those a message reaches say so. */
+  async repairersOf(person: Person, id: string): Promise<Repairer[]> {
+    const { accountsWithin, nameOf, waysTo, authorityOf } = this.#parts;
+    const one = await this.#visible(person, id);
+    const able = accountsWithin().filter((account) => this.#mayRepair(account, one));
+    return able
+      .map((account) => ({
+        ...{ id: account, name: nameOf(account) ?? account, isTold: waysTo(account) > 0 },
+        role: authorityOf(account)?.role === 'technician' ? ('technician' as const) : ('administrator' as const),
+      }))
+      .sort((a, b) => b.role.localeCompare(a.role) || (sortKey(a.name) < sortKey(b.name) ? -1 : 1));
   }
 
   /** What notices do to the cases, in the transaction that stores the incidents. */
@@ -117,7 +166,7 @@ export class Cases {
       placesOf: (notice) => placesOfNotice(notice, roster),
     });
     if (taken.cases.length === 0) return undefined;
-    await putCases(transaction, dialect, taken.cases);
+    await this.#put(transaction, taken.cases);
     await putPlaces(transaction, dialect, taken.places);
     await addEvents(transaction, dialect, taken.events);
     return () => facts.tell('changed', { at: clock.now(), what: 'cases' });
@@ -156,7 +205,7 @@ export class Cases {
               ...{ since: happenedAt, detail: input.note, reporter: input.reporter },
               ...{ opened: { at: now, by: person.id }, reopened: 0, measure: '', parts: '', version: 1 },
             };
-      await putCases(transaction, database.dialect, [one]);
+      await this.#put(transaction, [one]);
       await putPlaces(transaction, database.dialect, [
         { case: one.id, places: [{ hamlet: input.hamlet, node: node?.id }] },
       ]);
@@ -195,13 +244,15 @@ export class Cases {
         throw new ConflictError('case-state', `The case is ${before.state}: this step is not possible now.`, {
           state: before.state,
         });
-      await putCases(transaction, database.dialect, [after]);
+      await this.#put(transaction, [after]);
       await this.#write(transaction, after, step, person, body);
       const about = { by: person.id, action: `case.${step.kind}`, subject: id, area: after.hamlet ?? after.commune };
       await audit.record({ ...about, outcome: 'done', before, after }, transaction);
-      return { after };
+      const told = await this.#tellAssigned(transaction, person, after, step);
+      return { after, told };
     });
     if (kept.first) return this.#same(kept.first, id, body);
+    kept.told?.();
     this.#tellReported(kept.after, step, now);
     facts.tell('changed', { at: now, what: 'cases' });
     return this.#whole(id);
@@ -215,10 +266,15 @@ export class Cases {
 
   async list(person: Person, query: z.infer<typeof caseQuery>): Promise<Page<Case>> {
     const { database, tree } = this.#parts;
-    const { area, node, state, assignee } = query;
+    const { area, node, state, assignee, search } = query;
     if (area !== undefined) requireScope(tree, person, area);
     const states = state === 'open' || state === 'all' ? ALL_KINDS_OF_OPEN[state] : [state];
-    const filter: CaseFilter = { areas: this.#areasIn(area === undefined ? person.areas : [area]), node, assignee };
+    const filter: CaseFilter = {
+      areas: this.#areasIn(area === undefined ? person.areas : [area]),
+      node,
+      assignee,
+      search,
+    };
     const page = await listCases(database.read, database.dialect, { ...filter, states }, query);
     return { ...page, items: await this.views(page.items) };
   }
@@ -254,6 +310,11 @@ export class Cases {
     return cases.map((one, index) =>
       caseView(one, [...new Set(photos.get(one.id))], lost[index] ?? 0, this.#viewParts()),
     );
+  }
+
+  #put(transaction: Transaction, cases: readonly StoredCase[]): Promise<void> {
+    const names = this.#viewParts();
+    return putCases(transaction, this.#parts.database.dialect, cases, (one) => searchKeyOf(one, names));
   }
 
   async #lost(cases: readonly StoredCase[]): Promise<number[]> {
@@ -294,9 +355,33 @@ export class Cases {
     return found;
   }
 
-  #requireRepairer(account: string, { commune }: StoredCase): void {
+  /** Nobody is told what they gave themselves. */
+  async #tellAssigned(
+    transaction: Transaction,
+    person: Person,
+    one: StoredCase,
+    step: CaseStep,
+  ): Promise<(() => void) | undefined> {
+    if (step.kind !== 'assigned' || step.assignee === undefined || step.assignee === person.id) return undefined;
+    const { roster, tellAssigned } = this.#parts;
+    const name = one.incidentName ?? roster.get(one.node ?? '')?.code ?? '';
+    return tellAssigned(transaction, {
+      ...{ id: one.id, key: step.key, account: step.assignee, area: one.hamlet ?? one.commune, name },
+      ...{ number: numberOf(one), cause: one.kind, severity: one.severity, byName: person.name, note: step.note },
+    });
+  }
+
+  #mayRepair(account: string, { commune }: StoredCase): boolean {
     const authority = this.#parts.authorityOf(account);
-    if (!authority || !REPAIRERS.includes(authority.role) || !this.#parts.tree.isWithin(commune, authority.areas))
+    return (
+      authority !== undefined &&
+      REPAIRERS.includes(authority.role) &&
+      this.#parts.tree.isWithin(commune, authority.areas)
+    );
+  }
+
+  #requireRepairer(account: string, one: StoredCase): void {
+    if (!this.#mayRepair(account, one))
       throw new RuleError('not-a-repairer', 'Only a technician of this area can be given a case; choose another.');
   }
 

@@ -10,12 +10,15 @@ import {
   maintenanceQuery,
   maintenanceStep,
   repairCase,
+  repairers,
   repairQuery,
   repairs,
   serviced,
 } from '../../../protocol/api/cases.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
+import { parent, parentInput } from '../../../protocol/api/faults.ts';
 import { addDays, dayOf } from '../../../protocol/vietnam-time.ts';
+import { foldForSearch } from '../../../protocol/vietnamese.ts';
 import type { Person } from './people-world.ts';
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
@@ -47,20 +50,46 @@ export function caseRoutes(
   };
 
   app.get(`${api}/repairs`, async (request) => {
-    const { order, latitude, longitude } = repairQuery.parse(request.query);
+    const { order, latitude, longitude, assignee } = repairQuery.parse(request.query);
     const here = latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
-    return repairs.parse(cases.repairs(inside(request), order, here));
+    const all = repairs.parse(cases.repairs(inside(request), order, here));
+    return assignee ? { ...all, items: all.items.filter((item) => item.case.assignee === assignee) } : all;
   });
   app.get(`${api}/cases`, async (request) => {
-    const { state, limit } = caseQuery.parse(request.query);
-    const found = cases.listed(inside(request), state);
-    return pageOf(repairCase).parse({ items: found.slice(0, limit), total: found.length });
+    const { state, limit, search = '', cursor } = caseQuery.parse(request.query);
+    const words = foldForSearch(search).split(' ');
+    const found = cases.listed(inside(request), state).filter((item) => {
+      const { number, nodeCode = '', hamletName = '', communeName } = item;
+      const text = foldForSearch([number, nodeCode, hamletName, communeName].join(' '));
+      return words.every((word) => text.includes(word));
+    });
+    const from = cursor === undefined ? 0 : found.findIndex((item) => item.id === cursor) + 1;
+    const items = found.slice(from, from + limit);
+    const next = from + limit < found.length ? { next: items.at(-1)?.id } : {};
+    return pageOf(repairCase).parse({ items, total: found.length, ...next });
   });
   app.get(`${api}/cases/:id`, async (request) => {
     known(request);
     const found = cases.cases.find((other) => other.id === id(request));
     if (!found) throw new Refusal(404, 'no-case');
     return caseWithEvents.parse(found);
+  });
+  app.get(`${api}/cases/:id/repairers`, async (request) => {
+    one(request, ['technician', 'administrator']);
+    const able = world.people.persons.filter(({ role }) => role === 'technician' || role === 'administrator');
+    return repairers.parse({
+      items: able.map(({ id: account, name, role }, nth) => ({ id: account, name, role, isTold: nth === 1 })),
+    });
+  });
+  app.get(`${api}/parents`, async (request) => {
+    known(request);
+    return { items: cases.parents };
+  });
+  app.post(`${api}/parents`, async (request, reply) => {
+    one(request, ['technician', 'administrator']);
+    const made = { ...parentInput.parse(request.body), id: '01JDPARENT00000000000000A1' };
+    cases.parents.push(made);
+    return reply.code(201).send(parent.parse(made));
   });
   app.post(`${api}/cases`, async (request, reply) => {
     const person = one(request, ['operator', 'hamlet-head', 'technician', 'administrator']);
@@ -76,6 +105,11 @@ export function caseRoutes(
     for (const name of input.photos)
       if (!world.inspections.files.has(name)) throw new Refusal(422, 'attachment-missing');
     const after = cases.step(id(request), input, person);
+    if (input.kind === 'assigned') {
+      const name = world.people.persons.find((other) => other.id === input.assignee)?.name;
+      Object.assign(after, { assignee: input.assignee, assigneeName: name });
+      Object.assign(after.events.at(-1) ?? {}, { toName: name });
+    }
     return lost(request) ? reply.hijack() : caseWithEvents.parse(after);
   });
 

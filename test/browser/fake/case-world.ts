@@ -1,5 +1,5 @@
 import type { AssetDue, Case, CaseEvent, CaseStep, Maintenance, Repair, Repairs } from '../../../protocol/api/cases.ts';
-import type { Fault, Incident } from '../../../protocol/api/faults.ts';
+import type { Fault, Incident, Parent } from '../../../protocol/api/faults.ts';
 import { type CaseState, type FaultKind, SEVERITY_OF } from '../../../protocol/faults.ts';
 import { addDays, dayOf, instantAt } from '../../../protocol/vietnam-time.ts';
 import type { Person } from './people-world.ts';
@@ -45,6 +45,7 @@ export class CaseWorld {
   readonly incidents = new Map<string, Incident>();
   readonly slips: Maintenance[] = [];
   readonly due: AssetDue[] = [];
+  readonly parents: Parent[] = [];
   readonly faults: Fault[] = [];
   /** Keys of all steps that came in, also a second time. */
   readonly sent: string[] = [];

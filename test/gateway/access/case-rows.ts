@@ -54,6 +54,10 @@ export const CASE_ROWS: Rows = {
     call: async (place, { gateway }) => ({ path: `${API}/cases/${await makeCase(gateway, place)}` }),
     reach: hiddenCase,
   },
+  [`GET ${API}/cases/:id/repairers`]: {
+    call: async (place, { gateway }) => ({ path: `${API}/cases/${await makeCase(gateway, place)}/repairers` }),
+    reach: hiddenCase,
+  },
   [`POST ${API}/cases`]: {
     call: (place) => ({
       path: `${API}/cases`,

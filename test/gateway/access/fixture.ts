@@ -1,6 +1,7 @@
 import { ALERT_ROWS } from './alert-rows.ts';
 import { AREA_ROWS } from './area-rows.ts';
 import { BROADCAST_ROWS } from './broadcast-rows.ts';
+import { BULK_ROWS } from './bulk-rows.ts';
 import { CASE_ROWS } from './case-rows.ts';
 import { COVERAGE_ROWS } from './coverage-rows.ts';
 import { DOSSIER_ROWS } from './dossier-rows.ts';
@@ -43,6 +44,7 @@ export const ROWS: Rows = {
   ...REPORT_ROWS,
   ...FAULT_ROWS,
   ...REMOTE_ROWS,
+  ...BULK_ROWS,
   ...FIRMWARE_ROWS,
   ...CASE_ROWS,
   ...PHOTO_ROWS,

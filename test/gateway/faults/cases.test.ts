@@ -1,9 +1,12 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { fillSearch } from '../../../gateway/database/migrations/036-case-search.ts';
 import { dayText } from '../../../gateway/documents/cell-text.ts';
 import type { Person } from '../../../gateway/http/app.ts';
 import type { Notice } from '../../../gateway/notices.ts';
+import { listMessages } from '../../../gateway/notify/messages-store.ts';
 import { type CaseStep, caseQuery, caseStep, caseWithEvents } from '../../../protocol/api/cases.ts';
+import { subscriptionInput } from '../../../protocol/api/notify.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { dayOf } from '../../../protocol/vietnam-time.ts';
 import { openVillage, photo, type Village } from '../coverage/inspected.ts';
@@ -194,5 +197,83 @@ describe.each(ENGINES)('cases on $engine', ({ open }) => {
     expect(await list(people.admin, { assignee: people.technician.id, state: 'new' })).toContainEqual(
       expect.objectContaining({ id }),
     );
+  });
+
+  it('who is given a case is told once, with the page of the case; messages of it are found by the case, through a recurrence', async () => {
+    const { gateway, people, clock, commune } = given.village;
+    // Nothing leaves the house here: what is written is looked at.
+    await gateway.notify.delivering.stop();
+    const settings = { kind: 'web-hook', url: 'https://loaxa.example/hook' } as const;
+    const { id: channel } = await gateway.notify.channels.add(people.admin, { name: 'hook', settings });
+    const wish = { channel, to: '', area: commune.id, account: people.technician.id };
+    await gateway.notify.subscriptions.add(people.admin, subscriptionInput.parse(wish));
+    const take = async (...notices: Notice[]) => {
+      const told = await gateway.database.write(async (transaction) => {
+        const after = await gateway.cases.take(transaction, notices);
+        await gateway.notify.take(transaction, notices);
+        return after;
+      });
+      told?.();
+    };
+    const one = notice({ cause: 'amplifier' });
+    await take(one);
+    const { id } = await newest();
+    const order = step({ kind: 'assigned', assignee: people.technician.id, note: 'mang thang' });
+    for (let time = 0; time < 2; time++) await gateway.cases.step(people.admin, id, order);
+    await gateway.cases.step(people.technician, id, step({ kind: 'resolved', cause: 'amplifier' }));
+    clock.set(clock.now() + HOUR_MS);
+    await take(notice({ cause: 'amplifier' }));
+    const incidents = await gateway.cases.incidentsOf(people.technician, id);
+    expect(incidents).toHaveLength(2);
+    const about = { case: id, incidents };
+    const { items, total } = await listMessages(gateway.database.read, { areas: undefined, about, limit: 50 });
+    expect(total).toBe(3);
+    expect(items.map(({ step: word, link }) => `${word} ${link.endsWith(`/su-co/${id}`)}`)).toEqual([
+      ...['opened true', 'assigned true', 'opened true'],
+    ]);
+    expect(items[1]?.text).toContain('Ghi chú: mang thang');
+    await expect(gateway.cases.incidentsOf(people.neighbour, id)).rejects.toMatchObject({ code: 'no-case' });
+    const able = await gateway.cases.repairersOf(people.admin, id);
+    expect(able.map(({ name, role, isTold }) => [name, role, isTold])).toEqual([
+      ['Người technician', 'technician', true],
+      ['Người admin', 'administrator', false],
+    ]);
+  });
+
+  it('every case ever is searched, by words without accents in number, place and what was done, page by page', async () => {
+    const { gateway, people, dong } = given.village;
+    const ids: string[] = [];
+    for (const [cause, measure] of [
+      ['line-short', 'Thay cầu chì 100% mới'],
+      ['too-hot', 'thay quạt'],
+      ['storage-full', 'xóa thẻ'],
+    ] as const) {
+      await take(notice({ cause, area: dong.id }));
+      const { id } = await newest();
+      await gateway.cases.step(people.technician, id, step({ kind: 'resolved', cause: 'other', measure }));
+      await gateway.cases.step(people.technician, id, step({ kind: 'closed' }));
+      ids.unshift(id);
+    }
+    const found = async (search: string, more: object = {}) =>
+      (await list(people.technician, { state: 'closed', search, ...more })).map(({ id }) => id);
+    expect(await found('THAY dong')).toEqual([ids[1], ids[2]]);
+    expect(await found('cau chi')).toEqual([ids[2]]);
+    expect(await found('100%')).toEqual([ids[2]]);
+    expect(await found('%')).toEqual([ids[2]]);
+    expect(await found('thay', { limit: 1 })).toEqual([ids[1]]);
+    expect(await found('thay', { limit: 1, cursor: ids[1] })).toEqual([ids[2]]);
+    expect(await found('không có')).toEqual([]);
+    expect(await list(people.neighbour, { state: 'all', search: 'thay' })).toEqual([]);
+  });
+
+  it('cases stored before the search was made are found as well', async () => {
+    const { gateway, people } = given.village;
+    const { database } = gateway;
+    const [before] = await list(people.technician, { state: 'all', search: 'cau chi' });
+    await database.write(async (t) => {
+      await t('cases').update({ search_key: '' });
+      await fillSearch(t);
+    });
+    expect(await list(people.technician, { state: 'all', search: 'hl-01 dong cau chi' })).toEqual([before]);
   });
 });

@@ -8,7 +8,7 @@ import { Sealing } from '../../../gateway/keys/sealing.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import type { Notice } from '../../../gateway/notices.ts';
 import type { Failing } from '../../../gateway/notify/delivering.ts';
-import { Notify } from '../../../gateway/notify/notify.ts';
+import { type AssignedCase, Notify } from '../../../gateway/notify/notify.ts';
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
 import type { ChannelSettings, SubscriptionInput } from '../../../protocol/api/notify.ts';
 import { subscriptionInput } from '../../../protocol/api/notify.ts';
@@ -28,6 +28,8 @@ export class NotifyDesk {
   readonly clock = new MovableClock(NOON);
   readonly outside = new PeopleOutside();
   readonly taken = new Set<string>();
+  /** Repair cases of incidents. */
+  readonly cases = new Map<string, string>();
   failing: readonly Failing[] = [];
   readonly notify: Notify;
   readonly #folder = mkdtempSync(join(tmpdir(), 'loaxa-notify-'));
@@ -46,10 +48,12 @@ export class NotifyDesk {
       places: () => ({
         placeOf: () => 'thôn Đông, xã An Hòa',
         communeOf: () => COMMUNE,
-        linkOf: ({ incident }) => `https://loaxa.example/su-co/${incident}`,
+        linkOf: ({ incident }, repairCase) => `https://loaxa.example/su-co/${repairCase ?? incident}`,
+        caseLink: (repairCase) => `https://loaxa.example/su-co/${repairCase}`,
         homeLink: 'https://loaxa.example/su-co',
       }),
       acknowledged: async (ids) => new Set(ids.filter((id) => this.taken.has(id))),
+      casesOf: async () => this.cases,
       failing: (channels) => {
         this.failing = channels;
       },
@@ -91,6 +95,13 @@ export class NotifyDesk {
   /** As the part that finds faults does it: in its own transaction, what is returned after the commit. */
   async take(...notices: Notice[]): Promise<void> {
     const after = await this.#test.database.write((transaction) => this.notify.take(transaction, notices));
+    after?.();
+    await this.notify.delivering.idle();
+  }
+
+  /** A case is given to somebody, in the transaction of the case. */
+  async assign(told: AssignedCase): Promise<void> {
+    const after = await this.#test.database.write((transaction) => this.notify.assigned(transaction, told));
     after?.();
     await this.notify.delivering.idle();
   }

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AssignedCase } from '../../../gateway/notify/notify.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, openSqlite } from '../database/engines.ts';
 import { ADMINISTRATOR, NotifyDesk } from './desk.ts';
-import { notice } from './notices.ts';
+import { COMMUNE, notice } from './notices.ts';
 
 const states = async (desk: NotifyDesk) => (await desk.log()).map(({ step, state }) => `${step} ${state}`);
 const incident = (n: number) => `01KAINCIDENT0000000000${String(n).padStart(4, '0')}`;
@@ -120,6 +121,35 @@ describe('what people are told', () => {
       ['sent', null],
     ]);
     expect(desk.failing).toEqual([]);
+  });
+
+  it('a case that is given to somebody is said by every way of that person, alone, however much else there is', async () => {
+    const mail = await desk.mail();
+    const own = { account: '01KATECHN0000000000000000A', name: '', to: 'tho@xa.example' };
+    await desk.subscribe(mail, own);
+    await desk.subscribe(mail, { ...own, minSeverity: 'critical' });
+    await desk.subscribe(mail, { to: 'khac@xa.example' });
+    const given: AssignedCase = {
+      ...{
+        id: 'c1',
+        key: 'k1',
+        account: '01KATECHN0000000000000000A',
+        area: COMMUNE,
+        severity: 'major',
+        number: 'SC-2026-0012',
+      },
+      ...{ cause: 'line-open', name: 'AH-012', byName: 'Hùng', note: 'mang thang' },
+    };
+    await desk.assign(given);
+    await desk.assign(given);
+    await desk.assign({ ...given, account: 'nobody', key: 'k2' });
+    await desk.pass(MINUTE_MS);
+    expect(desk.outside.mails.map(({ to }) => to)).toEqual(['tho@xa.example']);
+    expect(await states(desk)).toEqual(['assigned sent']);
+    const [row] = await desk.log();
+    expect(row).toMatchObject({ link: 'https://loaxa.example/su-co/c1', incident_id: null });
+    expect(row.text).toContain('Giao việc SC-2026-0012');
+    expect(row.text).toContain('Người giao: Hùng');
   });
 
   it('is given up after a day, and the channel counts as failing until something gets through', async () => {

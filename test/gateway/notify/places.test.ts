@@ -14,9 +14,14 @@ it('a message names hamlet and commune as people call them, and leads to the pag
   expect(['h', 'c', 'x'].map(placeOf)).toEqual(['Thôn Đông, xã An Hòa', 'xã An Hòa', undefined]);
   expect(communeOf('h')).toBe('c');
   const { node: _, ...common } = notice({ kind: 'uplink' });
-  expect([notice({ node: 'n1' }), common, { ...common, kind: 'system' as const }].map(linkOf)).toEqual([
+  const alone = [notice({ node: 'n1' }), common, { ...common, kind: 'system' as const }];
+  expect(alone.map((one) => linkOf(one))).toEqual([
     'https://loaxa.example/cum-loa/n1',
     'https://loaxa.example/su-co',
     'https://loaxa.example/quan-tri/suc-khoe',
+  ]);
+  expect([linkOf(common, 'c1'), linkOf(notice({ node: 'n1' }), 'c1')]).toEqual([
+    'https://loaxa.example/su-co/c1',
+    'https://loaxa.example/su-co/c1',
   ]);
 });
