@@ -11,6 +11,7 @@ import { libraryRoutes } from './library-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { programmeChangeRoutes } from './programme-change-routes.ts';
 import { programmeRoutes } from './programme-routes.ts';
+import { quietExceptionRoutes } from './quiet-exception-routes.ts';
 import { runRoutes, type SecondPerson } from './run-routes.ts';
 import { silenceRoutes } from './silence-routes.ts';
 import { timetableRoutes } from './timetable-routes.ts';
@@ -25,6 +26,7 @@ export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: Se
   programmeChangeRoutes(api, broadcast.programmes, broadcast.scope);
   silenceRoutes(api, broadcast.silences, broadcast.scope);
   conflictRoutes(api, broadcast.programmes, broadcast.scope);
+  quietExceptionRoutes(api, broadcast.programmes);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   emergencyRoutes(api, broadcast, broadcast.scope, secondPerson);
   emergencyPreparationRoutes(api, broadcast, broadcast.scope);

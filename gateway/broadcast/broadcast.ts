@@ -108,7 +108,8 @@ export class Broadcast {
     this.waiting = new Waiting(parts, { bulletins, programmes, deputies: this.deputies, library: this.library });
     this.silences = new Silences(parts, () => this.#replan());
     const { silences } = this;
-    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: this.programmes.store, silences };
+    const { exceptions } = programmes;
+    const stores = { runs: this.runs, deliveries: this.deliveries, programmes: programmes.store, silences, exceptions };
     this.dueInHamlets = new DueInHamlets(parts, stores);
     this.relayRuns = new RelayRuns(parts, this.programmes.store);
     this.#sounds = new EmergencySounds(parts);

@@ -8,6 +8,8 @@ import type { Approvable } from './approval.ts';
 import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
 import type { ItemQuery } from './bulletin-store.ts';
 import { newestFirst, searchWords } from './newest-first.ts';
+import type { QuietException } from './quiet-exception.ts';
+import { QuietExceptionStore, voidOthers } from './quiet-exception-store.ts';
 
 export interface StoredProgramme
   extends Approvable,
@@ -18,6 +20,8 @@ export interface StoredProgramme
   readonly volume?: number | undefined;
   /** Grows by one with every change. */
   readonly version: number;
+  /** Asked for and not void; only read here, `QuietExceptions` writes it. */
+  readonly exception?: QuietException | undefined;
 }
 
 interface Row extends ApprovalRow {
@@ -39,13 +43,16 @@ interface Row extends ApprovalRow {
 
 export class ProgrammeStore {
   readonly #database: Database;
+  readonly #exceptions: QuietExceptionStore;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#exceptions = new QuietExceptionStore(database);
   }
 
   async save(transaction: Transaction, programme: StoredProgramme): Promise<void> {
     await transaction<Row>('programmes').insert(rowOf(programme)).onConflict('id').merge();
+    await voidOthers(transaction, programme.id, programme.contentHash);
     const of = { programme_id: programme.id };
     await transaction('programme_bulletins').where(of).delete();
     await transaction('programme_bulletins').insert(
@@ -124,6 +131,11 @@ export class ProgrammeStore {
       rows,
       source,
     );
+    const exceptions = new Map<string, QuietException>();
+    for (let from = 0; from < rows.length; from += 500) {
+      const ids = rows.slice(from, from + 500).map((row) => row.id);
+      for (const [id, one] of await this.#exceptions.of(ids, source)) exceptions.set(id, one);
+    }
     return rows.map((row) => ({
       id: row.id,
       title: row.title,
@@ -141,6 +153,7 @@ export class ProgrammeStore {
       ...approvalOf(row),
       version: row.version,
       createdAt: row.created_at,
+      ...(exceptions.has(row.id) ? { exception: exceptions.get(row.id) } : {}),
     }));
   }
 

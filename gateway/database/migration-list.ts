@@ -31,6 +31,7 @@ import { live } from './migrations/028-live.ts';
 import { sources } from './migrations/029-sources.ts';
 import { alerts } from './migrations/030-alerts.ts';
 import { nodeLoudest } from './migrations/031-node-loudest.ts';
+import { exceptionsGroupsDrafts } from './migrations/037-exceptions-groups-drafts.ts';
 
 interface Migration {
   readonly name: string;
@@ -69,6 +70,7 @@ const MIGRATIONS: readonly Migration[] = [
   sources,
   alerts,
   nodeLoudest,
+  exceptionsGroupsDrafts,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

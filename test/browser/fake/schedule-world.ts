@@ -1,4 +1,4 @@
-import { occurrencesOf } from '../../../gateway/broadcast/occurrences.ts';
+import { eventsOf, occurrencesOf } from '../../../gateway/broadcast/occurrences.ts';
 import type { Programme, ProgrammeInput, Target } from '../../../protocol/api/broadcast.ts';
 import type { Campaign, CampaignDetail, CampaignInput } from '../../../protocol/api/campaigns.ts';
 import type {
@@ -272,7 +272,7 @@ export class ScheduleWorld {
   }
 
   #built(input: ProgrammeInput, by: Person, id = seededUlid('asked')): Programme {
-    const { draft, resolutions: _resolutions, version: _version, area, ...said } = input;
+    const { draft, resolutions: _resolutions, version: _version, area, exception, ...said } = input;
     const bulletins = input.bulletins.map((one) => this.#bulletin(one));
     return {
       ...said,
@@ -286,7 +286,14 @@ export class ScheduleWorld {
       createdBy: by.id,
       createdByName: by.name,
       createdAt: this.#now(),
+      ...(exception ? { exception: this.#asked(exception.reason, input, by) } : {}),
     };
+  }
+
+  #asked(reason: string, { recurrence }: ProgrammeInput, by: Person): NonNullable<Programme['exception']> {
+    const runs = eventsOf(recurrence, this.#now(), this.#now() + 60 * DAY_MS).map((event) => event.startAt);
+    const asked = { askedBy: by.id, askedByName: by.name, askedAt: this.#now() };
+    return { reason, ...asked, confirmed: [], granted: false, runs, until: Math.max(...runs) + 60_000 };
   }
 
   #durationOf(bulletins: readonly string[]): number {

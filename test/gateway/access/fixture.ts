@@ -15,6 +15,7 @@ import { NODE_ROWS } from './node-rows.ts';
 import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
+import { PLAN_ROWS } from './plan-rows.ts';
 import { RELAY_ROWS } from './relay-rows.ts';
 import { REMOTE_ROWS } from './remote-rows.ts';
 import { REPORT_ROWS } from './report-rows.ts';
@@ -33,6 +34,7 @@ export const ROWS: Rows = {
   ...FLEET_ROWS,
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
+  ...PLAN_ROWS,
   ...COVERAGE_ROWS,
   ...SPEECH_ROWS,
   ...DOSSIER_ROWS,

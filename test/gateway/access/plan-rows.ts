@@ -1,0 +1,15 @@
+import { makeProgramme } from './place.ts';
+import { API, inCommune } from './row-words.ts';
+import type { Rows } from './rows.ts';
+
+/** Leave to sound in quiet hours, and what somebody has begun. */
+export const PLAN_ROWS: Rows = {
+  [`POST ${API}/programmes/:id/exception/confirm`]: {
+    call: async (place, { gateway }) => ({
+      path: `${API}/programmes/${await makeProgramme(gateway, place)}/exception/confirm`,
+      body: {},
+    }),
+    ...{ reach: inCommune, right: [409, 'no-exception'] },
+    because: 'the programmes of the places lie in the day; who may confirm is asked before',
+  },
+};
