@@ -3,6 +3,7 @@ import { enAudit } from './en-audit.ts';
 import { enCases } from './en-cases.ts';
 import { enEmergency } from './en-emergency.ts';
 import { enEnrol } from './en-enrol.ts';
+import { enException } from './en-exception.ts';
 import { enField } from './en-field.ts';
 import { enFirmware } from './en-firmware.ts';
 import { enFleet } from './en-fleet.ts';
@@ -32,6 +33,7 @@ export const en: Dictionary = {
   ...enEmergency,
   ...enLibrary,
   ...enSchedule,
+  ...enException,
   ...enInspection,
   ...enCases,
   ...enField,

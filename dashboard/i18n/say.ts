@@ -3,6 +3,7 @@ import type { viApproval } from './vi-approval.ts';
 import type { viAudit } from './vi-audit.ts';
 import type { viCases } from './vi-cases.ts';
 import type { viEnrol } from './vi-enrol.ts';
+import type { viException } from './vi-exception.ts';
 import type { viField } from './vi-field.ts';
 import type { viFirmware } from './vi-firmware.ts';
 import type { viFleet } from './vi-fleet.ts';
@@ -50,6 +51,7 @@ export type TextKey =
   | keyof typeof viReport
   | keyof typeof viRules
   | keyof typeof viSchedule
+  | keyof typeof viException
   | keyof typeof viSettings
   | keyof typeof viEnrol
   | keyof typeof viSetup

@@ -15,13 +15,16 @@ import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
 import { useApprovals } from '../data/approvals.ts';
 import { useMe } from '../data/session.ts';
+import { ExceptionList } from '../exceptions/ExceptionList.tsx';
 import { APPROVALS_PATH, bulletinPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viApproval } from '../i18n/vi-approval.ts';
+import { viException } from '../i18n/vi-exception.ts';
 
 knowWords(viApproval);
+knowWords(viException);
 
 const AT_ONCE = 8;
 
@@ -101,6 +104,7 @@ export function Approvals() {
           );
         }}
       </Answer>
+      {!id && <ExceptionList />}
       {!id && <EmergencyReviewList />}
       {!id && mayName && <Deputies />}
       {week && <ApproveWeekSheet items={all} heard={heard} onClose={() => setWeek(false)} />}

@@ -1,4 +1,5 @@
-import { approveInput, programme } from '../../protocol/api/broadcast.ts';
+import { z } from 'zod';
+import { approveInput, programme, waitingException } from '../../protocol/api/broadcast.ts';
 import { type App, personOf } from '../http/app.ts';
 import { itemParams } from './item-query.ts';
 import type { Programmes } from './programmes.ts';
@@ -6,6 +7,15 @@ import { CONFIRMING } from './quiet-exception.ts';
 
 /** Asking comes with the programme; here two others answer. */
 export function quietExceptionRoutes(api: App, programmes: Programmes): void {
+  api.get(
+    '/exceptions',
+    {
+      config: { access: { who: 'roles', roles: CONFIRMING } },
+      schema: { response: { 200: z.object({ items: z.array(waitingException) }) } },
+    },
+    async (request) => ({ items: await programmes.exceptions.waiting(personOf(request)) }),
+  );
+
   api.post(
     '/programmes/:id/exception/confirm',
     {

@@ -58,6 +58,24 @@ export class QuietExceptionStore {
     return new Map(rows.map((row) => [row.programme_id, exceptionOf(row)]));
   }
 
+  /** Programmes with an exception that waits and is not over, the soonest to end first. */
+  async waiting(areas: readonly string[], now: number, limit: number): Promise<string[]> {
+    const rows = await this.#database
+      .read<Row>('quiet_exceptions')
+      .where({ void: false })
+      .where('until', '>', now)
+      .whereNull('second_by')
+      .whereIn('area_id', [...areas])
+      .orderBy(['until', 'id'])
+      .limit(limit)
+      .select('programme_id');
+    return rows.map((row) => row.programme_id);
+  }
+
+  async areas(): Promise<string[]> {
+    return (await this.#database.read<Row>('quiet_exceptions').distinct('area_id')).map((row) => row.area_id);
+  }
+
   /** Everything that two have confirmed and that is not over. */
   async granted(now: number): Promise<QuietException[]> {
     const rows = await this.#database

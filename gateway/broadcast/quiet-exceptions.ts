@@ -1,9 +1,10 @@
 import { ulid } from 'ulid';
-import type { ProgrammeInput, QuietExceptionShown } from '../../protocol/api/broadcast.ts';
+import type { ProgrammeInput, QuietExceptionShown, WaitingException } from '../../protocol/api/broadcast.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import type { Transaction } from '../database/database.ts';
 import { NotFoundError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
+import { isMaker } from './approval.ts';
 import { lengthAt, soundingAt } from './manner.ts';
 import { eventsOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
@@ -22,6 +23,9 @@ import type { Timetable } from './timetable.ts';
 
 /** Farther ahead nobody asks: an exception spans a month. */
 const AHEAD_MS = 400 * DAY_MS;
+const MOST_SHOWN = 100;
+/** What lies with its maker is nobody's to confirm. */
+const WAITING: ReadonlySet<StoredProgramme['state']> = new Set(['pending', 'approved']);
 
 interface Sources {
   readonly programmes: ProgrammeStore;
@@ -94,6 +98,23 @@ export class QuietExceptions {
     if (isGranted(after)) await this.#sources.changed([{ before, after }]);
     facts.tell('changed', { at: now, what: 'programmes' });
     return after;
+  }
+
+  /** Those in the person's areas that wait for a word. */
+  async waiting(person: Person): Promise<WaitingException[]> {
+    const { tree, clock } = this.#parts;
+    const areas = (await this.#store.areas()).filter((area) => tree.isWithin(area, person.areas));
+    const ids = await this.#store.waiting(areas, clock.now(), MOST_SHOWN);
+    const found = new Map((await this.#sources.programmes.getMany(ids)).map((one) => [one.id, one]));
+    return ids.flatMap((id): WaitingException[] => {
+      const programme = found.get(id);
+      const exception = programme && this.shown(programme);
+      if (!programme || !exception || !WAITING.has(programme.state)) return [];
+      const { title, contentHash, area } = programme;
+      const spoke = exception.confirmed.some((one) => one.by === person.id);
+      const own = exception.askedBy === person.id || isMaker(programme, person.id) || spoke;
+      return [{ ...exception, programme: id, title, contentHash, area, own }];
+    });
   }
 
   shown(programme: Pick<StoredProgramme, 'contentHash' | 'exception'>): QuietExceptionShown | undefined {

@@ -154,6 +154,16 @@ export const quietException = z.object({
   until: z.number(),
 });
 export type QuietExceptionShown = z.infer<typeof quietException>;
+/** `GET /exceptions`: those that wait for somebody's word, the soonest first. */
+export const waitingException = quietException.extend({
+  programme: ulid,
+  title: z.string(),
+  contentHash: sha256,
+  area: areaId,
+  /** The reader asked for it or made the programme, or has confirmed already: somebody else does. */
+  own: z.boolean(),
+});
+export type WaitingException = z.infer<typeof waitingException>;
 
 export const programme = z.object({
   id: ulid,

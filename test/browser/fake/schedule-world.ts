@@ -231,7 +231,8 @@ export class ScheduleWorld {
 
   #check(input: ProgrammeInput, id: string | undefined, by: Person): void {
     const durationMs = this.#durationOf(input.bulletins);
-    for (const time of input.recurrence.times) this.#isAllowed(instantAt(input.recurrence.from, time), durationMs);
+    for (const time of input.exception ? [] : input.recurrence.times)
+      this.#isAllowed(instantAt(input.recurrence.from, time), durationMs);
     if (input.draft) return;
     const conflicts = this.conflicts(input, id, by);
     if (open(conflicts, input)) throw new Refusal(409, 'conflict', { conflicts, days: CONFLICT_DAYS });
@@ -288,6 +289,16 @@ export class ScheduleWorld {
       createdAt: this.#now(),
       ...(exception ? { exception: this.#asked(exception.reason, input, by) } : {}),
     };
+  }
+
+  confirmException(id: string, by: Person): Programme {
+    const at = this.#broadcast.programmes.findIndex((one) => one.id === id);
+    const programme = this.#broadcast.programmes[at];
+    if (!programme?.exception) throw new Refusal(409, 'no-exception');
+    const confirmed = [...programme.exception.confirmed, { by: by.id, byName: by.name, at: this.#now() }];
+    const after = { ...programme, exception: { ...programme.exception, confirmed, granted: confirmed.length === 2 } };
+    this.#broadcast.programmes[at] = after;
+    return after;
   }
 
   #asked(reason: string, { recurrence }: ProgrammeInput, by: Person): NonNullable<Programme['exception']> {

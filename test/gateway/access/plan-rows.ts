@@ -1,9 +1,13 @@
 import { makeProgramme } from './place.ts';
-import { API, inCommune } from './row-words.ts';
+import { API, everywhere, get, inCommune } from './row-words.ts';
 import type { Rows } from './rows.ts';
 
 /** Leave to sound in quiet hours, and what somebody has begun. */
 export const PLAN_ROWS: Rows = {
+  [`GET ${API}/exceptions`]: get(
+    () => '/exceptions',
+    everywhere('what waits in the own areas; of others none is named'),
+  ),
   [`POST ${API}/programmes/:id/exception/confirm`]: {
     call: async (place, { gateway }) => ({
       path: `${API}/programmes/${await makeProgramme(gateway, place)}/exception/confirm`,
