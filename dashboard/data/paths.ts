@@ -37,8 +37,6 @@ export const paths = {
   approveBulletin: (bulletin: string) => `${API}/bulletins/${id(bulletin)}/approve`,
   programmes: `${API}/programmes`,
   programme: (programme: string) => `${API}/programmes/${id(programme)}`,
-  exceptions: `${API}/exceptions`,
-  confirmException: (programme: string) => `${API}/programmes/${id(programme)}/exception/confirm`,
   approveProgramme: (programme: string) => `${API}/programmes/${id(programme)}/approve`,
   returnProgramme: (programme: string) => `${API}/programmes/${id(programme)}/return`,
   submitProgramme: (programme: string) => `${API}/programmes/${id(programme)}/submit`,

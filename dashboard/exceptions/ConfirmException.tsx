@@ -16,13 +16,13 @@ interface Props {
 export function ConfirmException({ programme, title, contentHash, own }: Props) {
   const { say } = useWords();
   const { online } = useNetwork();
-  const confirm = useConfirmException();
+  const confirm = useConfirmException(programme);
   if (own) return <p>{say('exception.own')}</p>;
   if (!online) return <p>{say('exception.offline')}</p>;
   return (
     <>
       <ProblemNotice error={confirm.error} />
-      <Button size="lg" loading={confirm.isPending} onClick={() => confirm.mutate({ programme, contentHash })}>
+      <Button size="lg" loading={confirm.isPending} onClick={() => confirm.mutate(contentHash)}>
         {say('exception.confirm')}
         <span className="visually-hidden">{`: ${title}`}</span>
       </Button>

@@ -1,22 +1,19 @@
 import { Stack } from '@mantine/core';
 import { Link } from 'wouter';
+import type { WaitingException } from '../../protocol/api/broadcast.ts';
 import { Card } from '../components/Card.tsx';
-import { ProblemNotice } from '../components/ProblemNotice.tsx';
-import { useMe } from '../data/session.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viException } from '../i18n/vi-exception.ts';
 import { programmePath } from '../schedule/paths.ts';
-import { useWaitingExceptions } from './ask.ts';
 import { ConfirmException } from './ConfirmException.tsx';
 import { ExceptionFacts } from './ExceptionFacts.tsx';
-import { mayConfirm } from './who.ts';
 
-/** «Ngoại lệ giờ không phát»: what waits for a leader's word and a second one. Nothing is shown while nothing waits. */
-export function ExceptionList() {
+knowWords(viException);
+
+/** «Ngoại lệ giờ không phát»: what waits for a leader's word and a second one. */
+export function ExceptionList({ items }: { items: readonly WaitingException[] }) {
   const { say } = useWords();
-  const waiting = useWaitingExceptions(mayConfirm(useMe().account.role));
-  const items = waiting.data?.items ?? [];
-  if (waiting.isError) return <ProblemNotice error={waiting.error} />;
-  if (items.length === 0) return null;
   return (
     <Card title={say('exception.title')}>
       <p>{say('exception.rule')}</p>

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, useParams } from 'wouter';
+import type { WaitingException } from '../../protocol/api/broadcast.ts';
 import type { Listened } from '../../protocol/api/library.ts';
 import styles from '../approval/Approval.module.css';
 import { ApprovalCard } from '../approval/ApprovalCard.tsx';
@@ -13,19 +14,25 @@ import { EmergencyReviewList } from '../components/EmergencyReviewList.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useApprovals } from '../data/approvals.ts';
+import { paths } from '../data/paths.ts';
+import { useGet } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
-import { ExceptionList } from '../exceptions/ExceptionList.tsx';
 import { APPROVALS_PATH, bulletinPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viApproval } from '../i18n/vi-approval.ts';
-import { viException } from '../i18n/vi-exception.ts';
 
 knowWords(viApproval);
-knowWords(viException);
 
+const ExceptionList = lazy(async () => ({
+  default: (await import('../exceptions/ExceptionList.tsx')).ExceptionList,
+}));
+
+/** Not among the shared paths, so that the first load of every page carries none of it. */
+const EXCEPTIONS = paths.programmes.replace('programmes', 'exceptions');
 const AT_ONCE = 8;
 
 /** «Cái gì chờ duyệt, có gì rủi ro, tôi đã nghe chưa?» With an id in the address: that one alone. */
@@ -33,7 +40,10 @@ export function Approvals() {
   const { say } = useWords();
   const { id } = useParams();
   const approvals = useApprovals();
-  const mayName = may(useMe().account.role, 'approve');
+  const { role } = useMe().account;
+  const mayName = may(role, 'approve');
+  const exceptions = useGet<{ items: WaitingException[] }>(EXCEPTIONS, {}, { enabled: may(role, 'review') });
+  const leave = exceptions.data?.items ?? [];
   const { online } = useNetwork();
   const [heard, setHeard] = useState<ReadonlyMap<string, Listened>>(new Map());
   const [decided, setDecided] = useState('');
@@ -71,6 +81,12 @@ export function Approvals() {
           </Link>
         </p>
       )}
+      <ProblemNotice error={exceptions.error} />
+      {!id && leave.length > 0 && (
+        <Suspense fallback={null}>
+          <ExceptionList items={leave} />
+        </Suspense>
+      )}
       <Answer query={approvals} rows={8}>
         {({ items }) => {
           const chosen = id ? items.filter((item) => item.id === id) : items;
@@ -104,7 +120,6 @@ export function Approvals() {
           );
         }}
       </Answer>
-      {!id && <ExceptionList />}
       {!id && <EmergencyReviewList />}
       {!id && mayName && <Deputies />}
       {week && <ApproveWeekSheet items={all} heard={heard} onClose={() => setWeek(false)} />}

@@ -43,7 +43,8 @@ describe.each([
 
     const province = await desk.open('admin', path, size);
     await province.click('button:has-text("Xác nhận ngoại lệ")');
-    await province.locator('text=Ngoại lệ giờ không phát, do').first().waitFor();
+    await province.locator('strong', { hasText: 'Ngoại lệ giờ không phát, do' }).waitFor();
+    await province.locator('text=do Trần Văn Hùng').first().waitFor();
     await shoot(province, `exception-${name}-granted`);
     expect(await overflow(province)).toBeLessThanOrEqual(0);
   });

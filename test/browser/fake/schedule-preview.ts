@@ -66,6 +66,7 @@ export function storedProgramme(programme: Programme): StoredProgramme {
   const { id, area, contentHash } = rest;
   const leave = exception && {
     ...{ ...exception, id, programme: id, area, contentHash },
+    confirmed: exception.confirmed.map(({ byName, at }) => ({ by: byName, at })),
     runs: exception.runs.map((startAt) => ({ at: startAt, startAt, content: [] })),
   };
   return {
