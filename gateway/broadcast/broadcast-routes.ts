@@ -7,6 +7,7 @@ import { conflictRoutes } from './conflict-routes.ts';
 import { deputyRoutes } from './deputy-routes.ts';
 import { emergencyPreparationRoutes } from './emergency-preparation-routes.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
+import { formDraftRoutes } from './form-draft-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { programmeChangeRoutes } from './programme-change-routes.ts';
@@ -26,6 +27,7 @@ export function broadcastRoutes(api: App, broadcast: Broadcast, secondPerson: Se
   programmeChangeRoutes(api, broadcast.programmes, broadcast.scope);
   silenceRoutes(api, broadcast.silences, broadcast.scope);
   conflictRoutes(api, broadcast.programmes, broadcast.scope);
+  formDraftRoutes(api, broadcast.formDrafts);
   quietExceptionRoutes(api, broadcast.programmes);
   programmeRoutes(api, broadcast.programmes, broadcast.previews, broadcast.scope);
   emergencyRoutes(api, broadcast, broadcast.scope, secondPerson);

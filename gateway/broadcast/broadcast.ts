@@ -26,6 +26,7 @@ import { EmergencySounds } from './emergency-sounds.ts';
 import type { StoredEmergency } from './emergency-store.ts';
 import { EmergencyTemplates } from './emergency-templates.ts';
 import { EmergencyViews } from './emergency-view.ts';
+import { FormDrafts } from './form-drafts.ts';
 import { Hints } from './hints.ts';
 import { Library } from './library.ts';
 import type { BroadcastParts } from './parts.ts';
@@ -58,6 +59,7 @@ export class Broadcast {
   readonly silences: Silences;
   readonly calendarFiles: CalendarFiles;
   readonly weekCopies: WeekCopies;
+  readonly formDrafts: FormDrafts;
   readonly runs: RunStore;
   readonly deliveries: DeliveryStore;
   readonly plans: PlanMaker;
@@ -103,6 +105,7 @@ export class Broadcast {
     this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes));
     const { bulletins, programmes } = this;
     this.deputies = new Deputies(parts);
+    this.formDrafts = new FormDrafts(parts);
     this.approvals = new Approvals(parts, bulletins, programmes, this.deputies);
     this.library = new Library(parts, bulletins, programmes);
     this.waiting = new Waiting(parts, { bulletins, programmes, deputies: this.deputies, library: this.library });

@@ -51,28 +51,14 @@ export class ProgrammeStore {
   }
 
   async save(transaction: Transaction, programme: StoredProgramme): Promise<void> {
-    await transaction<Row>('programmes').insert(rowOf(programme)).onConflict('id').merge();
+    const rows = rowsOf(programme);
+    await transaction('programmes').insert(rows.programmes).onConflict('id').merge();
     await voidOthers(transaction, programme.id, programme.contentHash);
     const of = { programme_id: programme.id };
-    await transaction('programme_bulletins').where(of).delete();
-    await transaction('programme_bulletins').insert(
-      programme.bulletins.map((bulletin_id, position) => ({ ...of, position, bulletin_id })),
-    );
-    await transaction('programme_targets').where(of).delete();
-    const targets = programme.targets.map((target, position) => ({
-      ...of,
-      position,
-      area_id: 'area' in target ? target.area : null,
-      node_id: 'node' in target ? target.node : null,
-    }));
-    await transaction.batchInsert('programme_targets', targets, 150);
-    await transaction('programme_replacements').where(of).delete();
-    const replacements = (programme.recurrence.exceptions ?? []).flatMap((one) =>
-      one.do === 'replace'
-        ? one.bulletins.map((bulletin_id, position) => ({ ...of, at: one.at, position, bulletin_id }))
-        : [],
-    );
-    await transaction.batchInsert('programme_replacements', replacements, 150);
+    for (const table of PROGRAMME_TABLES.slice(1)) {
+      await transaction(table).where(of).delete();
+      if (rows[table].length > 0) await transaction.batchInsert(table, rows[table], 150);
+    }
   }
 
   async get(id: string, source: Knex = this.#database.read): Promise<StoredProgramme | undefined> {
@@ -171,6 +157,33 @@ export class ProgrammeStore {
     }
     return grouped;
   }
+}
+
+/** Where a programme lies; the first holds itself. */
+export const PROGRAMME_TABLES = [
+  'programmes',
+  'programme_bulletins',
+  'programme_targets',
+  'programme_replacements',
+] as const;
+
+/** A programme as rows. */
+export function rowsOf(programme: StoredProgramme): Record<(typeof PROGRAMME_TABLES)[number], object[]> {
+  const of = { programme_id: programme.id };
+  return {
+    programmes: [rowOf(programme)],
+    programme_bulletins: programme.bulletins.map((bulletin_id, position) => ({ ...of, position, bulletin_id })),
+    programme_targets: programme.targets.map((target, position) => ({
+      ...{ ...of, position },
+      area_id: 'area' in target ? target.area : null,
+      node_id: 'node' in target ? target.node : null,
+    })),
+    programme_replacements: (programme.recurrence.exceptions ?? []).flatMap((one) =>
+      one.do === 'replace'
+        ? one.bulletins.map((bulletin_id, position) => ({ ...of, at: one.at, position, bulletin_id }))
+        : [],
+    ),
+  };
 }
 
 /** The end of its last day, or the last run that was moved beyond it. */
