@@ -409,18 +409,17 @@ export async function createGateway(
       for (const kind of DEVICE_FAULTS) faults.settle(kind, node);
     },
   });
+  const signer: CommandSigner = new CommandSigner({
+    pen: keys.takeCommandPen(),
+    permitPen: keys.takePermitPen(),
+    leaveOf: (id) => broadcast.programmes.exceptions.granted(id),
+    authorityOf: (author) => accounts.authorityOf(author) ?? sources.authorityOf(author),
+    hamletOf: (node) => roster.get(node)?.hamlet,
+    isWithin: (area, scope) => tree.isWithin(area, scope),
+    refusals: signerRefusals(metrics.registry),
+  });
   const outbox: Outbox = new Outbox({
-    database,
-    clock,
-    log,
-    link,
-    signer: new CommandSigner({
-      pen: keys.takeCommandPen(),
-      authorityOf: (author) => accounts.authorityOf(author) ?? sources.authorityOf(author),
-      hamletOf: (node) => roster.get(node)?.hamlet,
-      isWithin: (area, scope) => tree.isWithin(area, scope),
-      refusals: signerRefusals(metrics.registry),
-    }),
+    ...{ database, clock, log, link, signer },
     onTargetsChanged: (transaction, changes) => broadcast.onTargetsChanged(transaction, changes),
     onTargetChanged: (command) => remote.actions.moved(command),
   });
@@ -460,6 +459,7 @@ export async function createGateway(
   });
   const broadcast: Broadcast = new Broadcast({
     relays,
+    signPermit: (permit) => signer.signPermit(permit),
     database,
     clock,
     log,

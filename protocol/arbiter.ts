@@ -17,6 +17,8 @@ export interface Bid extends Party {
   readonly resume: ResumeRule;
   /** A stream goes on whether it sounds here or not: held or late, it joins where the clock is, and its end does not move. */
   readonly running?: boolean | undefined;
+  /** Before this instant quiet hours do not hold it: a permit that was verified. */
+  readonly freeUntil?: number | undefined;
 }
 
 export type Standing =
@@ -79,7 +81,7 @@ export function arbitrate(contenders: readonly Contender[], windows: readonly Qu
     if (contender === winner) continue;
     if (contender === holder && winner) actions.push(giveWay(contender, winner));
     wakeAt = Math.min(wakeAt, patienceEnds(contender, now));
-    if (contender.class !== 'emergency') wakeAt = Math.min(wakeAt, now + untilQuietMs(windows, now));
+    wakeAt = Math.min(wakeAt, now + untilHushedMs(contender, windows, now));
   }
   if (winner) {
     const limitMs = limitOf(winner, windows, now);
@@ -94,6 +96,28 @@ export function expectedMs(bid: Pick<Bid, 'lengthMs' | 'maxMs'>): number {
   return Math.min(bid.lengthMs, bid.maxMs);
 }
 
+type Hushable = Pick<Bid, 'class' | 'freeUntil'>;
+
+/** Do quiet hours keep it silent at this instant? Neither an emergency nor, before its end, what has a permit. */
+export function isHushed(
+  { class: urgency, freeUntil = 0 }: Hushable,
+  windows: readonly QuietWindow[],
+  now: number,
+): boolean {
+  return urgency !== 'emergency' && now >= freeUntil && quietRemainingMs(windows, now) > 0;
+}
+
+/** Milliseconds from `now`, at which it is not hushed, until it is; Infinity when it never will be. */
+function untilHushedMs(
+  { class: urgency, freeUntil = 0 }: Hushable,
+  windows: readonly QuietWindow[],
+  now: number,
+): number {
+  if (urgency === 'emergency') return Number.POSITIVE_INFINITY;
+  const from = Math.max(now, freeUntil);
+  return from - now + untilQuietMs(windows, from);
+}
+
 function ending(
   contender: Contender,
   windows: readonly QuietWindow[],
@@ -101,7 +125,7 @@ function ending(
   holder: Contender | undefined,
 ): Action | undefined {
   const { key, standing } = contender;
-  const quiet = contender.class !== 'emergency' && quietRemainingMs(windows, now) > 0;
+  const quiet = isHushed(contender, windows, now);
   if (standing.state === 'waiting') {
     const missed = now > contender.startAt + contender.latenessMs || positionOf(contender, now) >= contender.lengthMs;
     if (missed) return { do: 'refuse', key, why: whyNever(contender, holder) };
@@ -197,8 +221,7 @@ function limitOf(winner: Contender, windows: readonly QuietWindow[], now: number
   const restarts = standing.state === 'held' && winner.resume === 'restart' && !winner.running;
   const left = winner.lengthMs - (restarts ? 0 : positionOf(winner, now));
   const allowed = winner.maxMs - (standing.state === 'waiting' ? 0 : standing.soundedMs);
-  const untilQuiet = winner.class === 'emergency' ? Number.POSITIVE_INFINITY : untilQuietMs(windows, now);
-  return Math.min(left, allowed, untilQuiet);
+  return Math.min(left, allowed, untilHushedMs(winner, windows, now));
 }
 
 function patienceEnds(contender: Contender, now: number): number {

@@ -8,6 +8,8 @@ export const CONFIG_TYP = 'loaxa-config+jws';
 export const PLAN_TYP = 'loaxa-plan+jws';
 export const RECEIPT_ACK_TYP = 'loaxa-rx+jws';
 export const TIME_TYP = 'loaxa-time+jws';
+/** Inside a plan, signed by itself: what lets one run sound in quiet hours. */
+export const QUIET_PERMIT_TYP = 'loaxa-quiet-permit+jws';
 export { ENTRY_TYP } from './entry-type.ts';
 /** Signed by the offline root key alone. */
 export const KEY_LIST_TYP = 'loaxa-keys+jws';

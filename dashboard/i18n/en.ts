@@ -4,6 +4,7 @@ import { enCases } from './en-cases.ts';
 import { enEmergency } from './en-emergency.ts';
 import { enEnding } from './en-ending.ts';
 import { enEnrol } from './en-enrol.ts';
+import { enException } from './en-exception.ts';
 import { enField } from './en-field.ts';
 import { enFirmware } from './en-firmware.ts';
 import { enFleet } from './en-fleet.ts';
@@ -33,6 +34,7 @@ export const en: Dictionary = {
   ...enEmergency,
   ...enLibrary,
   ...enSchedule,
+  ...enException,
   ...enInspection,
   ...enCases,
   ...enField,

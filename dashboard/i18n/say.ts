@@ -4,6 +4,7 @@ import type { viAudit } from './vi-audit.ts';
 import type { viCases } from './vi-cases.ts';
 import type { viEnding } from './vi-ending.ts';
 import type { viEnrol } from './vi-enrol.ts';
+import type { viException } from './vi-exception.ts';
 import type { viField } from './vi-field.ts';
 import type { viFirmware } from './vi-firmware.ts';
 import type { viFleet } from './vi-fleet.ts';
@@ -52,6 +53,7 @@ export type TextKey =
   | keyof typeof viReport
   | keyof typeof viRules
   | keyof typeof viSchedule
+  | keyof typeof viException
   | keyof typeof viSettings
   | keyof typeof viEnrol
   | keyof typeof viSetup

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, useParams } from 'wouter';
+import type { WaitingException } from '../../protocol/api/broadcast.ts';
 import type { Listened } from '../../protocol/api/library.ts';
 import styles from '../approval/Approval.module.css';
 import { ApprovalCard } from '../approval/ApprovalCard.tsx';
@@ -13,7 +14,10 @@ import { EmergencyReviewList } from '../components/EmergencyReviewList.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { Page } from '../components/Page.tsx';
+import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { useApprovals } from '../data/approvals.ts';
+import { paths } from '../data/paths.ts';
+import { useGet } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { APPROVALS_PATH, bulletinPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
@@ -23,6 +27,12 @@ import { viApproval } from '../i18n/vi-approval.ts';
 
 knowWords(viApproval);
 
+const ExceptionList = lazy(async () => ({
+  default: (await import('../exceptions/ExceptionList.tsx')).ExceptionList,
+}));
+
+/** Not among the shared paths, so that the first load of every page carries none of it. */
+const EXCEPTIONS = paths.programmes.replace('programmes', 'exceptions');
 const AT_ONCE = 8;
 
 /** «Cái gì chờ duyệt, có gì rủi ro, tôi đã nghe chưa?» With an id in the address: that one alone. */
@@ -30,7 +40,10 @@ export function Approvals() {
   const { say } = useWords();
   const { id } = useParams();
   const approvals = useApprovals();
-  const mayName = may(useMe().account.role, 'approve');
+  const { role } = useMe().account;
+  const mayName = may(role, 'approve');
+  const exceptions = useGet<{ items: WaitingException[] }>(EXCEPTIONS, {}, { enabled: may(role, 'review') });
+  const leave = exceptions.data?.items ?? [];
   const { online } = useNetwork();
   const [heard, setHeard] = useState<ReadonlyMap<string, Listened>>(new Map());
   const [decided, setDecided] = useState('');
@@ -67,6 +80,12 @@ export function Approvals() {
             {say('approvals.all')}
           </Link>
         </p>
+      )}
+      <ProblemNotice error={exceptions.error} />
+      {!id && leave.length > 0 && (
+        <Suspense fallback={null}>
+          <ExceptionList items={leave} />
+        </Suspense>
       )}
       <Answer query={approvals} rows={8}>
         {({ items }) => {

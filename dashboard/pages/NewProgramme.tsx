@@ -4,6 +4,7 @@ import { Answer } from '../components/Answer.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useMe } from '../data/session.ts';
 import { knowWords } from '../i18n/known-words.ts';
+import { viException } from '../i18n/vi-exception.ts';
 import { viLibrary } from '../i18n/vi-library.ts';
 import { viRelay } from '../i18n/vi-relay.ts';
 import { viSchedule } from '../i18n/vi-schedule.ts';
@@ -12,6 +13,7 @@ import { emptyForm, formOf } from '../schedule/programme-form.ts';
 import { Wizard } from '../schedule/Wizard.tsx';
 
 knowWords(viSchedule);
+knowWords(viException);
 knowWords(viLibrary);
 knowWords(viRelay);
 

@@ -14,10 +14,14 @@ import { ProblemNotice } from '../components/ProblemNotice.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useCancelProgramme } from '../data/changes.ts';
 import { useMe } from '../data/session.ts';
+import { ConfirmException } from '../exceptions/ConfirmException.tsx';
+import { ExceptionFacts } from '../exceptions/ExceptionFacts.tsx';
+import { isOwn, mayConfirm } from '../exceptions/who.ts';
 import { dateTimeText } from '../format/date.ts';
 import { may } from '../frame/permissions.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viException } from '../i18n/vi-exception.ts';
 import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useBulletinsById, useProgramme, useSubmitProgramme } from '../schedule/ask.ts';
 import { NextRuns } from '../schedule/NextRuns.tsx';
@@ -28,6 +32,7 @@ import { TargetNames } from '../schedule/TargetNames.tsx';
 import { UndoBar } from '../schedule/UndoBar.tsx';
 
 knowWords(viSchedule);
+knowWords(viException);
 
 /** One programme: what, where, when, who stands for it, and what may still be done with it. */
 export function Programme() {
@@ -91,6 +96,14 @@ function Known({ programme }: { programme: ProgrammeData }) {
         <Notice meaning="bad" title={say('plan.returned', { name: returned.byName, at: dateTimeText(returned.at) })}>
           {[say(`plan.return.${returned.reason}`), returned.note].filter(Boolean).join(': ')}
         </Notice>
+      )}
+      {live && programme.exception && (
+        <>
+          <ExceptionFacts exception={programme.exception} />
+          {!programme.exception.granted && isMine && mayConfirm(account.role) && (
+            <ConfirmException {...programme} programme={programme.id} own={isOwn(programme, account.id)} />
+          )}
+        </>
       )}
       <Card title={say('plan.about')}>
         <Facts

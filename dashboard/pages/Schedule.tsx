@@ -18,6 +18,7 @@ import { usePhone } from '../frame/phone.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viException } from '../i18n/vi-exception.ts';
 import { viSchedule } from '../i18n/vi-schedule.ts';
 import { useAllowedHours, useHolidays, useQuietHours, useSilences } from '../schedule/ask.ts';
 import { BoardTools } from '../schedule/BoardTools.tsx';
@@ -36,6 +37,7 @@ import { UndoBar } from '../schedule/UndoBar.tsx';
 import { mondayOfWeek, weekName, weekOf } from '../schedule/week-address.ts';
 
 knowWords(viSchedule);
+knowWords(viException);
 
 const HourGrid = lazy(async () => ({ default: (await import('../schedule/HourGrid.tsx')).HourGrid }));
 type View = 'board' | 'grid' | 'list';

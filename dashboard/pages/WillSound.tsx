@@ -12,6 +12,7 @@ import { useMe } from '../data/session.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viException } from '../i18n/vi-exception.ts';
 import { viSchedule } from '../i18n/vi-schedule.ts';
 import { itemsOf } from '../schedule/board.ts';
 import { Choices } from '../schedule/Choices.tsx';
@@ -19,6 +20,7 @@ import { DayRows } from '../schedule/DayRows.tsx';
 import { willSoundSentence } from '../schedule/will-sound-sentence.ts';
 
 knowWords(viSchedule);
+knowWords(viException);
 
 const AHEAD = 14;
 

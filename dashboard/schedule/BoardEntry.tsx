@@ -28,6 +28,7 @@ export function BoardEntry({ item, now, full = false }: { item: BoardItem; now: 
           {result && `, ${result}`}
           {full && state.silent && `: ${say('plan.not-sounding')}`}
           {state.more && `: ${say(state.more)}`}
+          {item.exception && `. ${say('exception.board', { names: item.exception.by.join(', ') })}`}
         </span>
       </span>
     </>

@@ -117,7 +117,20 @@ export function CheckStep({ form, set, title, bulletins, seen, onStep, onSaved, 
       ),
     },
     { step: 2, name: say('programme.step.where'), value: places },
-    { step: 3, name: say('programme.step.when'), value: recurrenceWords(input.recurrence, say) },
+    {
+      step: 3,
+      name: say('programme.step.when'),
+      value: (
+        <>
+          {recurrenceWords(input.recurrence, say)}
+          {input.exception && (
+            <p>
+              {say('exception.two-missing')}. {say('exception.reason', { reason: input.exception.reason })}
+            </p>
+          )}
+        </>
+      ),
+    },
   ];
   return (
     <Card title={say('programme.step.check')}>

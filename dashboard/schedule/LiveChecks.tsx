@@ -42,7 +42,9 @@ export function LiveChecks({ form, set, today, quiet, title, change }: Props) {
   return (
     <>
       <ul className={styles.checks} aria-live="polite">
-        {isQuiet ? (
+        {isQuiet && form.exception !== undefined ? (
+          <Check meaning="partial">{say('exception.two-missing')}</Check>
+        ) : isQuiet ? (
           <Check meaning="bad">{say('plan.check.quiet')}</Check>
         ) : isOutside ? (
           <Check meaning="partial">{say('plan.check.outside')}</Check>

@@ -109,6 +109,7 @@ function Row({ item, now, asked, programme, mayChange, onAct }: RowProps) {
           <span className={styles.result}>
             {say(state.word)}
             {state.more && `: ${say(state.more)}`}
+            {item.exception && `. ${say('exception.board', { names: item.exception.by.join(', ') })}`}
             {item.skipped && `: ${item.skipped}`}
             {moved && ` · ${say('plan.moved-from', { at: `${timeOf(moved.at)} ${format.longDay(dayOf(moved.at))}` })}`}
           </span>

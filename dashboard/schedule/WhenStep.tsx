@@ -5,12 +5,15 @@ import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import { HOLIDAY_RULES } from '../../protocol/timetable.ts';
 import { timeOf } from '../../protocol/vietnam-time.ts';
 import { DateField } from '../components/DateField.tsx';
-import { TimeField } from '../components/TimeField.tsx';
+import { nextAllowed, TimeField } from '../components/TimeField.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
+import { useMe } from '../data/session.ts';
+import { ExceptionField } from '../exceptions/ExceptionField.tsx';
+import { mayAsk } from '../exceptions/who.ts';
 import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { LiveChecks } from './LiveChecks.tsx';
-import { type ProgrammeForm, REPEATS, suggestionsAt } from './programme-form.ts';
+import { type ProgrammeForm, REPEATS, suggestionsAt, timesOf } from './programme-form.ts';
 import styles from './Rows.module.css';
 import { Weekdays } from './Weekdays.tsx';
 
@@ -28,6 +31,7 @@ interface Props {
 export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Props) {
   const { say } = useWords();
   const now = useServerNow(60_000);
+  const { role } = useMe().account;
   const repeats = form.repeat !== 'once';
   const setTime = (index: number, text: string) =>
     set({ times: form.times.map((one, at) => (at === index ? text : one)) });
@@ -93,6 +97,14 @@ export function WhenStep({ form, set, errorOf, today, quiet, title, change }: Pr
           ))}
         </Group>
       </Radio.Group>
+      {(form.exception !== undefined || (mayAsk(role) && timesOf(form).some((time) => nextAllowed(time, quiet)))) && (
+        <ExceptionField
+          value={form.exception}
+          error={errorOf('plan-exception')}
+          endError={errorOf('plan-exception-end')}
+          onChange={(exception) => set({ exception })}
+        />
+      )}
       {form.repeat === 'weekdays' && (
         <Weekdays
           id="plan-weekdays"

@@ -67,7 +67,7 @@ export function Wizard({ of, start, seen }: Props) {
 
   const faultsHere = (): FormError[] => {
     const faults = faultsOf(form, step, today).map(({ field, message }) => ({ field, message: say(message) }));
-    return step === 3 ? [...faults, ...quietFaults(form, quiet, say)] : faults;
+    return step === 3 && form.exception === undefined ? [...faults, ...quietFaults(form, quiet, say)] : faults;
   };
   // What was mended is no error any more; the next try looks again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked when the form changes, not when the errors do
@@ -88,6 +88,8 @@ export function Wizard({ of, start, seen }: Props) {
     }
     const faults = faultsHere();
     setErrors(faults);
+    // The time was moved out of the quiet hours: nobody needs to be asked.
+    if (step === 3 && quietFaults(form, quiet, say).length === 0) set({ exception: undefined });
     if (faults.length === 0) go(step + 1);
   };
 

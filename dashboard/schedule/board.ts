@@ -14,6 +14,8 @@ export interface BoardItem {
   readonly hamlets: number;
   readonly willSound: boolean;
   readonly warnings: readonly PreviewItem['warnings'][number][];
+  /** It sounds in quiet hours, by whose leave. */
+  readonly exception?: PreviewItem['exception'];
   /** Why this one run was taken out of the series. */
   readonly skipped?: string | undefined;
 }

@@ -29,6 +29,8 @@ export interface ProgrammeForm {
   readonly resume: ProgrammeInput['resume'];
   readonly resolutions: readonly Resolution[];
   readonly reading: Reading;
+  /** Why it should sound in quiet hours; absent while no exception is asked for. */
+  readonly exception?: string | undefined;
   /** What is kept of a programme that is changed, though no field shows it. */
   readonly kept: Pick<ProgrammeInput, 'volume' | 'version'> & Pick<Recurrence, 'except' | 'exceptions'>;
 }
@@ -86,6 +88,7 @@ export function formOf(programme: Programme): ProgrammeForm {
     holidays: recurrence.holidays ?? 'play',
     registered: programme.registered,
     resume: programme.resume,
+    ...(programme.exception ? { exception: programme.exception.reason } : {}),
     kept: {
       except: recurrence.except,
       ...(recurrence.exceptions ? { exceptions: recurrence.exceptions } : {}),
@@ -114,6 +117,8 @@ export function faultsOf(form: ProgrammeForm, step: number, today: Day): FormFau
   return step === 3 ? timeFaults(form, today) : [];
 }
 
+const SHORTEST_REASON = 10;
+
 function timeFaults(form: ProgrammeForm, today: Day): FormFault[] {
   const faults: FormFault[] = [];
   const from = parseDay(form.from);
@@ -125,6 +130,10 @@ function timeFaults(form: ProgrammeForm, today: Day): FormFault[] {
     faults.push({ field: 'plan-from', message: 'plan.fault.day-past' });
   if (form.repeat !== 'once' && form.to.trim() !== '' && (!to || (from && to < from)))
     faults.push({ field: 'plan-to', message: 'plan.fault.to' });
+  if (form.exception !== undefined && form.exception.trim().length < SHORTEST_REASON)
+    faults.push({ field: 'plan-exception', message: 'exception.fault.reason' });
+  if (form.exception !== undefined && form.repeat !== 'once' && !to)
+    faults.push({ field: 'plan-exception-end', message: 'exception.fault.end' });
   form.times.forEach((time, index) => {
     if (!parseTimeOfDay(time)) faults.push({ field: `plan-time-${index}`, message: 'plan.fault.time' });
   });
@@ -171,6 +180,7 @@ export function inputOf(
     resume: form.resume,
     ...(volume === undefined ? {} : { volume }),
     ...(version === undefined ? {} : { version }),
+    ...(form.exception === undefined ? {} : { exception: { reason: form.exception.trim().normalize('NFC') } }),
     ...(form.resolutions.length > 0 ? { resolutions: [...form.resolutions] } : {}),
   };
 }

@@ -23,10 +23,14 @@ export interface RunClaim {
   readonly maxMs: number;
   /** No repetition begins after this instant. */
   readonly until?: number | undefined;
+  /** Quiet hours do not hold it before this instant. */
+  readonly freeUntil?: number | undefined;
 }
 
-export function claimOfPlanItem(item: PlanItem, planVersion: number): RunClaim {
-  return { ...item, key: runKey(item.run), planVersion, repeat: 1 };
+/** `freeUntil`: the end of its permit, where it has one that was verified. */
+export function claimOfPlanItem(item: PlanItem, planVersion: number, freeUntil?: number): RunClaim {
+  const { permit: _, ...planned } = item;
+  return { ...planned, key: runKey(item.run), planVersion, repeat: 1, ...(freeUntil !== undefined && { freeUntil }) };
 }
 
 /** `now`: when it was taken up, so that what is repeated until an instant is said less often by a node that comes late. */
@@ -81,5 +85,6 @@ export function bidOf(claim: RunClaim, maxRunMs: number): Bid {
     maxMs: Math.min(claim.maxMs, maxRunMs),
     resume: claim.resume,
     ...(isRunning(claim) && { running: true }),
+    ...(claim.freeUntil !== undefined && { freeUntil: claim.freeUntil }),
   };
 }

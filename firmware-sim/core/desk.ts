@@ -1,5 +1,5 @@
-import { type Action, arbitrate, type Bid, type Contender } from '../../protocol/arbiter.ts';
-import { type QuietWindow, quietRemainingMs } from '../../protocol/quiet-hours.ts';
+import { type Action, arbitrate, type Bid, type Contender, isHushed } from '../../protocol/arbiter.ts';
+import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import type { Timer } from '../clock.ts';
 import { Agenda } from './agenda.ts';
 import { bidOf, isLive, type RunClaim } from './claim.ts';
@@ -246,11 +246,7 @@ export class Desk {
 
   #ended(place: Place): Outcome {
     const soon = this.#ports.time.now() + SOON_MS;
-    return outcomeOfEnd(
-      place.turn,
-      place.bid,
-      place.bid.class !== 'emergency' && quietRemainingMs(this.#ports.settings().quiet, soon) > 0,
-    );
+    return outcomeOfEnd(place.turn, place.bid, isHushed(place.bid, this.#ports.settings().quiet, soon));
   }
 
   /** The receipt is on disk before the journal forgets that the run was begun; the other order could lose it. */

@@ -33,6 +33,7 @@ const claim = z.object({
   resume: resumeRule,
   maxMs: z.number(),
   until: instant.optional(),
+  freeUntil: instant.optional(),
 });
 
 const turn = z.object({

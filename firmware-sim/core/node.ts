@@ -18,6 +18,7 @@ import { LogSender } from './log-sender.ts';
 import { loudestAt } from './loudest.ts';
 import type { NodeStore } from './node-store.ts';
 import { NodeTime } from './node-time.ts';
+import { freeUntil } from './permit.ts';
 import { type FetchPlan, PlanFetcher } from './plan-fetcher.ts';
 import type { Player } from './player.ts';
 import { Refusals } from './refusals.ts';
@@ -139,6 +140,7 @@ export class Node {
       logged: () => this.#sender.nudge(),
       turned: () => this.#turned(),
       aboutToSound: () => this.#tests?.giveWay(),
+      freeUntil: (item) => freeUntil(item, ports.keys, this.speaker.config?.groups ?? identity.groups, this.time),
     });
     this.listener =
       ports.listener &&

@@ -1,4 +1,4 @@
-import type { Config, PlanFile, PlanPointer } from '../../protocol/messages/downlink.ts';
+import type { Config, PlanFile, PlanItem, PlanPointer } from '../../protocol/messages/downlink.ts';
 import type { Birth, Entry, ReceiptBody } from '../../protocol/messages/uplink.ts';
 import { DEFAULT_QUIET_WINDOWS } from '../../protocol/quiet-hours.ts';
 import { withOrdinaryVolume } from '../../protocol/remote.ts';
@@ -45,6 +45,8 @@ export interface SpeakerPorts {
   turned?(): void;
   /** A run is about to sound: a test tone gives way. */
   aboutToSound?(): void;
+  /** Until when a planned run may sound in quiet hours; undefined, as without this, not at all. */
+  freeUntil?(item: PlanItem): number | undefined;
 }
 
 export type BootCause = Extract<Entry, { kind: 'boot' }>['body']['cause'];
@@ -135,10 +137,12 @@ export class Speaker {
   }
 
   applyConfig(config: Config): void {
-    const restaggered = this.#config?.staggerMs !== config.staggerMs;
+    // A permit is for the hamlet the node hangs in.
+    const moved = this.#config?.groups[0] !== config.groups[0];
+    const replan = moved || this.#config?.staggerMs !== config.staggerMs;
     this.#config = config;
     this.#ports.store.write('config', config);
-    if (restaggered) this.#loadPlan();
+    if (replan) this.#loadPlan();
     this.desk.evaluate();
   }
 
@@ -169,7 +173,7 @@ export class Speaker {
   #claimsOf(version: number, file: PlanFile): RunClaim[] {
     const since = this.#ports.store.read('identity')?.enrolledAt ?? 0;
     return file.items
-      .map((item) => claimOfPlanItem(item, version))
+      .map((item) => claimOfPlanItem(item, version, this.#ports.freeUntil?.(item)))
       .filter((claim) => claim.startAt >= since && !this.#isReported(claim.key))
       .map((claim) => staggered(claim, this.#staggerMs));
   }

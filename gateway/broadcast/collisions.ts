@@ -63,7 +63,7 @@ function isUnresolved(one: Wanting, other: Wanting, orders: Orders): boolean {
 
 function isTrimmed({ item, manner }: Wanting): boolean {
   const length = lengthAt(manner, item.class, item.durationMs);
-  return soundingAt(manner, item.class, item.startAt, item.durationMs) < length;
+  return soundingAt(manner, item.class, item.startAt, item.durationMs, item.exception !== undefined) < length;
 }
 
 function timedOf({ slot, item, manner }: Wanting): Timed {
@@ -77,12 +77,14 @@ function timedOf({ slot, item, manner }: Wanting): Timed {
 function bidOf(one: Wanting, delayMs: number): Bid {
   const { slot, item, manner } = one;
   const { lengthMs, latenessMs, ...timed } = timedOf(one);
-  const sounding = soundingAt(manner, item.class, item.startAt + delayMs, item.durationMs);
+  const excepted = item.exception !== undefined;
+  const sounding = soundingAt(manner, item.class, item.startAt + delayMs, item.durationMs, excepted);
   return {
     ...{ key: keyOf(one), class: timed.class, level: timed.level, lengthMs, resume: slot.programme.resume },
     startAt: item.startAt + delayMs,
     latenessMs: latenessMs - delayMs,
     maxMs: Math.min(sounding < lengthMs ? sounding : lengthMs + OVERRUN_MS, longestMs(manner, item.class)),
+    ...(excepted ? { freeUntil: item.startAt + latenessMs + lengthMs + OVERRUN_MS } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import { freeze } from './freeze.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { PlanMaker } from './plan-maker.ts';
 import type { ProgrammeStore } from './programme-store.ts';
+import { exceptionAt } from './quiet-exception.ts';
 import { Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
@@ -67,7 +68,9 @@ export class DueRuns {
       const programmes = new Map((await this.#programmes.getMany(ids)).map((one) => [one.id, one]));
       let batch: Frozen[] = [];
       for (const run of runs) {
-        const targets = run.programme === undefined ? [] : (programmes.get(run.programme)?.targets ?? []);
+        const programme = run.programme === undefined ? undefined : programmes.get(run.programme);
+        const targets = programme?.targets ?? [];
+        const excepted = programme !== undefined && exceptionAt(programme, run.originalAt ?? run.dueAt) !== undefined;
         const sound = { class: run.class, startAt: run.dueAt, durationMs: run.durationMs };
         const addressed = this.#reach.nodesOf(targets).map((node) => ({
           node,
@@ -75,7 +78,7 @@ export class DueRuns {
           silent: this.#silences.at(node.hamlet, sound) !== undefined,
           holds: this.#plans.holdsNewest(node.id),
         }));
-        batch.push({ run, deliveries: freeze(run, addressed) });
+        batch.push({ run, deliveries: freeze(run, addressed, excepted) });
         if (batch.reduce((sum, { deliveries }) => sum + deliveries.length, 0) < DELIVERIES_AT_ONCE) continue;
         await this.#putOnAir(batch);
         batch = [];

@@ -16,13 +16,13 @@ export interface Addressed {
 /**
  * The deliveries of a run at the instant it becomes due: where each node hangs and how many horns it carries are frozen.
  * A node that came after the instant is left out; one whose quiet hours or a silence forbid the run is recorded, and not due;
- * where they trim it no more is expected.
+ * where they trim it no more is expected. An excepted run is forbidden by a silence alone.
  */
-export function freeze(run: StoredRun, addressed: readonly Addressed[]): Delivery[] {
+export function freeze(run: StoredRun, addressed: readonly Addressed[], excepted = false): Delivery[] {
   return addressed
     .filter(({ node }) => (node.enrolledAt ?? 0) <= run.dueAt)
     .map(({ node, manner, silent, holds }): Delivery => {
-      const sounding = soundingAt(manner, run.class, run.dueAt, run.durationMs);
+      const sounding = soundingAt(manner, run.class, run.dueAt, run.durationMs, excepted);
       const expectedMs = Math.min(run.durationMs, sounding);
       const delivery: Delivery = { ...deliveryOn(node, run, true), expectedMs };
       const forbidden = {

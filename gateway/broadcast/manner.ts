@@ -25,9 +25,16 @@ export function lengthAt(manner: Manner, bulletinClass: BulletinClass, durationM
   return durationMs + (chimeOf(manner, bulletinClass)?.durationMs ?? 0);
 }
 
-/** How much of chime and content sounds there; 0 when it may not begin (DOMAIN §3.3). */
-export function soundingAt(manner: Manner, bulletinClass: BulletinClass, startAt: number, durationMs: number): number {
+/** How much of chime and content sounds there; 0 when it may not begin (DOMAIN §3.3). All of it when it is `excepted`. */
+export function soundingAt(
+  manner: Manner,
+  bulletinClass: BulletinClass,
+  startAt: number,
+  durationMs: number,
+  excepted = false,
+): number {
   const length = lengthAt(manner, bulletinClass, durationMs);
+  if (excepted) return length;
   return soundingMs(manner.quiet, manner.settings.overrun, bulletinClass, startAt, length);
 }
 
@@ -36,16 +43,22 @@ export function longestMs({ settings }: Manner, bulletinClass: BulletinClass): n
   return bulletinClass === 'emergency' ? Number.POSITIVE_INFINITY : settings.maxRunMinutes * MINUTE_MS;
 }
 
+/** A plan's item before it is signed for; `excepted` names the exception by which it may sound in quiet hours. */
+export interface Planned extends PlanItem {
+  readonly excepted?: string | undefined;
+}
+
 /** An item with this commune's chime before it. */
-export function withChime(item: PlanItem, manner: Manner): PlanItem {
+export function withChime(item: Planned, manner: Manner): Planned {
   const chime = chimeOf(manner, item.class);
   return chime ? { ...item, parts: [chime, ...item.parts], maxMs: item.maxMs + chime.durationMs } : item;
 }
 
 /** An item as long as it may be here: at most the longest run, ended where quiet hours begin; undefined when it may not begin. */
-export function limited(item: PlanItem, { quiet, settings }: Manner): PlanItem | undefined {
+export function limited(item: Planned, { quiet, settings }: Manner): Planned | undefined {
   const lengthMs = item.parts.reduce((sum, part) => sum + part.durationMs, 0);
-  const sounding = soundingMs(quiet, settings.overrun, item.class, item.startAt, lengthMs);
+  const windows = item.excepted === undefined ? quiet : [];
+  const sounding = soundingMs(windows, settings.overrun, item.class, item.startAt, lengthMs);
   if (sounding === 0) return undefined;
   const trimmedMs = sounding < lengthMs ? sounding : Number.POSITIVE_INFINITY;
   const maxMs = Math.min(item.maxMs, trimmedMs, longestMs({ quiet, settings }, item.class));

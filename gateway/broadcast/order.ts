@@ -84,7 +84,7 @@ export function delaysOf(timed: readonly Timed[], orders: Orders): number[] {
 }
 
 /** A plan's items with those that follow another moved behind it; their latest start stays. */
-export function inOrder(items: readonly PlanItem[], orders: Orders): readonly PlanItem[] {
+export function inOrder<T extends PlanItem>(items: readonly T[], orders: Orders): readonly T[] {
   if (orders.size === 0 && !items.some((item) => item.class === 'priority')) return items;
   const delays = delaysOf(items.map(timedOf), orders);
   return items.map((item, index) => {

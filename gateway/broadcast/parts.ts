@@ -1,4 +1,4 @@
-import type { PlanFile } from '../../protocol/messages/downlink.ts';
+import type { PlanFile, QuietPermit } from '../../protocol/messages/downlink.ts';
 import type { RunRef } from '../../protocol/messages/fields.ts';
 import type { AreaTree } from '../areas/area-tree.ts';
 import type { BroadcastSettings } from '../areas/broadcast-settings.ts';
@@ -71,6 +71,8 @@ export interface BroadcastParts {
     raise(area: string, emergency: string, title: string): void;
     settle(area: string, emergency: string): void;
   };
+  /** Signs leave to sound in quiet hours. Throws ForbiddenError. Absent: there is none. */
+  readonly signPermit?: (permit: QuietPermit) => string;
   /** Loudspeakers were silenced by hand: who speaks live there is told. After the commit. */
   readonly soundStopped?: (stopped: SoundStopped) => void;
 }

@@ -6,13 +6,16 @@ import { type Part, WIRE_VERSION } from '../../protocol/messages/fields.ts';
 import type { Birth } from '../../protocol/messages/uplink.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { durationOf } from './content.ts';
+import type { Planned } from './manner.ts';
 import type { Orders } from './order.ts';
 import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
+import { Permits } from './permits.ts';
 import { itemsFor, planText } from './plan.ts';
 import { itemOf } from './plan-item.ts';
 import { type NewPlan, type PlanMark, PlanStore } from './plan-store.ts';
 import type { ProgrammeStore } from './programme-store.ts';
+import type { QuietExceptions } from './quiet-exceptions.ts';
 import { hasPlan, Reach } from './reach.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
@@ -33,6 +36,7 @@ export class PlanMaker {
   readonly #reach: Reach;
   readonly #silences: Silences;
   readonly #keep: (hamlet: string) => readonly Part[];
+  readonly #permits: Permits;
   readonly #marks = new Map<string, PlanMark>();
   readonly #sentAt = new Map<string, number>();
   #held = new Map<string, number>();
@@ -42,7 +46,7 @@ export class PlanMaker {
   /** `keep`: the audio that the nodes of a hamlet have on disk whatever is planned. */
   constructor(
     parts: BroadcastParts,
-    stores: { runs: RunStore; programmes: ProgrammeStore; silences: Silences },
+    stores: { runs: RunStore; programmes: ProgrammeStore; silences: Silences; exceptions: QuietExceptions },
     keep: (hamlet: string) => readonly Part[],
   ) {
     this.#keep = keep;
@@ -50,6 +54,7 @@ export class PlanMaker {
     this.#runs = stores.runs;
     this.#programmes = stores.programmes;
     this.#silences = stores.silences;
+    this.#permits = new Permits(parts, stores.exceptions);
     this.#orders = new OrderStore(parts.database);
     this.#reach = new Reach(parts);
     this.#store = new PlanStore(parts.database);
@@ -146,6 +151,7 @@ export class PlanMaker {
     const now = this.#parts.clock.now();
     const window = planWindow(now);
     const wanted = nodes.filter(hasPlan);
+    await this.#permits.load();
     const itemsOfNode = await this.#itemsByNode(new Set(wanted.map((node) => node.id)), window, now);
     const written = new Map<string, string>();
     const kept = new Map<string, string>();
@@ -183,18 +189,20 @@ export class PlanMaker {
     const manner = this.#reach.mannerAt(node);
     const silences = this.#silences.over(node.hamlet, window);
     const silent = silences.map((one) => one.id);
-    const key = JSON.stringify([from, manner, silent, programmed.map((one) => one.programme)]);
+    // A permit is for one hamlet: only where there is one, the nodes of a hamlet share what they share no further.
+    const permitted = programmed.some((one) => one.items.some((item) => item.excepted !== undefined));
+    const place = permitted ? [node.hamlet] : [];
+    const key = JSON.stringify([from, manner, silent, programmed.map((one) => one.programme), ...place]);
     let items = written.get(key);
     if (items === undefined) {
-      items = JSON.stringify(
-        itemsFor(
-          programmed.flatMap((one) => one.items),
-          manner,
-          { from, to: window.to },
-          orders,
-          (item) => silences.length > 0 && this.#silences.at(node.hamlet, soundOf(item)) !== undefined,
-        ),
+      const planned = itemsFor(
+        programmed.flatMap((one) => one.items),
+        manner,
+        { from, to: window.to },
+        orders,
+        (item) => silences.length > 0 && this.#silences.at(node.hamlet, soundOf(item)) !== undefined,
       );
+      items = JSON.stringify(permitted ? this.#permits.signed(planned, node.hamlet, manner) : planned);
       written.set(key, items);
     }
     const body = planText(node.id, items, window, keep, toHear);
@@ -285,5 +293,5 @@ function groupByProgramme(runs: readonly StoredRun[]): Map<string, StoredRun[]> 
 
 interface Programmed {
   readonly programme: string;
-  readonly items: readonly PlanItem[];
+  readonly items: readonly Planned[];
 }

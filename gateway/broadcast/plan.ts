@@ -2,7 +2,7 @@
 
 import type { PlanFile, PlanItem } from '../../protocol/messages/downlink.ts';
 import { WIRE_VERSION } from '../../protocol/messages/fields.ts';
-import { limited, type Manner, withChime } from './manner.ts';
+import { limited, type Manner, type Planned, withChime } from './manner.ts';
 import { inOrder, type Orders } from './order.ts';
 import type { Window } from './times.ts';
 
@@ -14,12 +14,12 @@ const MOST_ITEMS = 5_000;
  * settings allow and no silence forbids, those that meet in the order the user gave. The order of `items` does not matter.
  */
 export function itemsFor(
-  items: readonly PlanItem[],
+  items: readonly Planned[],
   manner: Manner,
   window: Window,
   orders: Orders = new Map(),
   isSilent: (item: PlanItem) => boolean = () => false,
-): PlanItem[] {
+): Planned[] {
   const inWindow = items.filter((item) => item.startAt >= window.from && item.startAt < window.to && !isSilent(item));
   const allowed = inWindow.map((item) => withChime(item, manner)).filter((item) => limited(item, manner) !== undefined);
   // What an order pushes into quiet hours stays on the plan: the node refuses it, and says so.

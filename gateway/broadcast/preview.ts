@@ -1,9 +1,10 @@
 // pure
 import type { PreviewItem } from '../../protocol/api/broadcast.ts';
 import { collide, type Wanting } from './collisions.ts';
-import { type Manner, soundingAt } from './manner.ts';
+import { lengthAt, type Manner, soundingAt } from './manner.ts';
 import { eventsOf, type Occurrence } from './occurrences.ts';
 import type { Orders } from './order.ts';
+import { exceptionAt } from './quiet-exception.ts';
 import { runIdOf, type Slot, saidAt } from './slots.ts';
 import type { Window } from './times.ts';
 
@@ -54,7 +55,10 @@ function entryOf(slot: Slot, hamlet: ReachedHamlet, event: Occurrence, isSpent: 
   const { startAt } = event;
   const { class: urgency, durationMs, flaws } = saidAt(slot, event);
   const run = runIdOf(programme.id, event);
-  const allowed = soundingAt(hamlet.manner, urgency, startAt, durationMs) > 0;
+  const exception = isBounded(hamlet.manner, urgency, startAt, durationMs)
+    ? exceptionAt(programme, event.at)
+    : undefined;
+  const allowed = exception !== undefined || soundingAt(hamlet.manner, urgency, startAt, durationMs) > 0;
   const stopping: Warning[] = [
     ...flaws,
     ...(isSpent(run, startAt) ? ['cancelled' as const] : []),
@@ -79,8 +83,14 @@ function entryOf(slot: Slot, hamlet: ReachedHamlet, event: Occurrence, isSpent: 
       class: urgency,
       willSound: stopping.length === 0,
       warnings: [...stopping, ...hints],
+      ...(exception ? { exception: { reason: exception.reason, by: exception.confirmed.map((one) => one.by) } } : {}),
     },
   };
+}
+
+/** Would quiet hours keep it silent, or cut it? */
+function isBounded(manner: Manner, urgency: Sound['class'], startAt: number, durationMs: number): boolean {
+  return soundingAt(manner, urgency, startAt, durationMs) < lengthAt(manner, urgency, durationMs);
 }
 
 function byTime(a: Wanting, b: Wanting): number {

@@ -54,10 +54,15 @@ export class Previews {
       there.map(({ slot }) => slot),
       window,
     );
-    return previewOf(there, window, await this.#orders.all(), (run, startAt) => {
+    const items = previewOf(there, window, await this.#orders.all(), (run, startAt) => {
       const made = spent.get(run);
       return made !== undefined && (made.state === 'cancelled' || made.dueAt !== startAt);
     });
+    return items.map((item) => (item.exception ? this.#named(item, item.exception) : item));
+  }
+
+  #named(item: PreviewItem, { reason, by }: NonNullable<PreviewItem['exception']>): PreviewItem {
+    return { ...item, exception: { reason, by: by.map((account) => this.#parts.nameOf(account) ?? account) } };
   }
 
   #spent(slots: readonly Slot[], window: Window): Promise<Map<string, StoredRun>> {

@@ -17,7 +17,7 @@ import { visibleAreas } from './visible.ts';
 
 export type Weighed = Pick<StoredProgramme, 'class' | 'contentHash'>;
 /** A programme as somebody wants it, without what belongs to the asking. */
-export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions'> & Weighed;
+export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions' | 'exception'> & Weighed;
 
 /** What was checked, and how long its usual run lasts (ms). */
 export interface Checked {
@@ -39,7 +39,7 @@ export class ProgrammeCheck {
 
   /** Throws ForbiddenError, InvalidInputError or RuleError with what is wrong and what to do. */
   async check(person: Person, input: ProgrammeInput): Promise<Checked> {
-    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, ...given } = input;
+    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, exception, ...given } = input;
     this.#reach.requireTargets(person, given.targets);
     const programme = { ...given, recurrence: requireRecurrence(given.recurrence) };
     const said = bulletinsOf(programme);
@@ -56,10 +56,11 @@ export class ProgrammeCheck {
     const starts = startsToCheck(programme.recurrence);
     if (starts.length === 0)
       throw new RuleError('never-sounds', 'No day of the timetable is left; look at days, weekdays and exceptions.');
-    const durationMs = await this.#requireAllowed(programme, programme.bulletins, bulletins, starts);
+    const durationMs = await this.#requireAllowed(programme, programme.bulletins, bulletins, exception ? [] : starts);
     for (const one of programme.recurrence.exceptions ?? []) {
       const event = one.do === 'replace' ? eventAt(programme.recurrence, one.at) : undefined;
-      if (event?.bulletins) await this.#requireAllowed(programme, event.bulletins, bulletins, [event.startAt]);
+      const at = event && !exception ? [event.startAt] : [];
+      if (event?.bulletins) await this.#requireAllowed(programme, event.bulletins, bulletins, at);
     }
     return { programme: { ...programme, ...weigh(programme, bulletins) }, durationMs };
   }

@@ -8,6 +8,8 @@ import type { Approvable } from './approval.ts';
 import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
 import type { ItemQuery } from './bulletin-store.ts';
 import { newestFirst, searchWords } from './newest-first.ts';
+import type { QuietException } from './quiet-exception.ts';
+import { QuietExceptionStore, voidOthers } from './quiet-exception-store.ts';
 
 export interface StoredProgramme
   extends Approvable,
@@ -18,6 +20,8 @@ export interface StoredProgramme
   readonly volume?: number | undefined;
   /** Grows by one with every change. */
   readonly version: number;
+  /** Asked for and not void; only read here, `QuietExceptions` writes it. */
+  readonly exception?: QuietException | undefined;
 }
 
 interface Row extends ApprovalRow {
@@ -39,33 +43,22 @@ interface Row extends ApprovalRow {
 
 export class ProgrammeStore {
   readonly #database: Database;
+  readonly #exceptions: QuietExceptionStore;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#exceptions = new QuietExceptionStore(database);
   }
 
   async save(transaction: Transaction, programme: StoredProgramme): Promise<void> {
-    await transaction<Row>('programmes').insert(rowOf(programme)).onConflict('id').merge();
+    const rows = rowsOf(programme);
+    await transaction('programmes').insert(rows.programmes).onConflict('id').merge();
+    await voidOthers(transaction, programme.id, programme.contentHash);
     const of = { programme_id: programme.id };
-    await transaction('programme_bulletins').where(of).delete();
-    await transaction('programme_bulletins').insert(
-      programme.bulletins.map((bulletin_id, position) => ({ ...of, position, bulletin_id })),
-    );
-    await transaction('programme_targets').where(of).delete();
-    const targets = programme.targets.map((target, position) => ({
-      ...of,
-      position,
-      area_id: 'area' in target ? target.area : null,
-      node_id: 'node' in target ? target.node : null,
-    }));
-    await transaction.batchInsert('programme_targets', targets, 150);
-    await transaction('programme_replacements').where(of).delete();
-    const replacements = (programme.recurrence.exceptions ?? []).flatMap((one) =>
-      one.do === 'replace'
-        ? one.bulletins.map((bulletin_id, position) => ({ ...of, at: one.at, position, bulletin_id }))
-        : [],
-    );
-    await transaction.batchInsert('programme_replacements', replacements, 150);
+    for (const table of PROGRAMME_TABLES.slice(1)) {
+      await transaction(table).where(of).delete();
+      if (rows[table].length > 0) await transaction.batchInsert(table, rows[table], 150);
+    }
   }
 
   async get(id: string, source: Knex = this.#database.read): Promise<StoredProgramme | undefined> {
@@ -124,6 +117,11 @@ export class ProgrammeStore {
       rows,
       source,
     );
+    const exceptions = new Map<string, QuietException>();
+    for (let from = 0; from < rows.length; from += 500) {
+      const ids = rows.slice(from, from + 500).map((row) => row.id);
+      for (const [id, one] of await this.#exceptions.of(ids, source)) exceptions.set(id, one);
+    }
     return rows.map((row) => ({
       id: row.id,
       title: row.title,
@@ -141,6 +139,7 @@ export class ProgrammeStore {
       ...approvalOf(row),
       version: row.version,
       createdAt: row.created_at,
+      ...(exceptions.has(row.id) ? { exception: exceptions.get(row.id) } : {}),
     }));
   }
 
@@ -158,6 +157,33 @@ export class ProgrammeStore {
     }
     return grouped;
   }
+}
+
+/** Where a programme lies; the first holds itself. */
+export const PROGRAMME_TABLES = [
+  'programmes',
+  'programme_bulletins',
+  'programme_targets',
+  'programme_replacements',
+] as const;
+
+/** A programme as rows. */
+export function rowsOf(programme: StoredProgramme): Record<(typeof PROGRAMME_TABLES)[number], object[]> {
+  const of = { programme_id: programme.id };
+  return {
+    programmes: [rowOf(programme)],
+    programme_bulletins: programme.bulletins.map((bulletin_id, position) => ({ ...of, position, bulletin_id })),
+    programme_targets: programme.targets.map((target, position) => ({
+      ...{ ...of, position },
+      area_id: 'area' in target ? target.area : null,
+      node_id: 'node' in target ? target.node : null,
+    })),
+    programme_replacements: (programme.recurrence.exceptions ?? []).flatMap((one) =>
+      one.do === 'replace'
+        ? one.bulletins.map((bulletin_id, position) => ({ ...of, at: one.at, position, bulletin_id }))
+        : [],
+    ),
+  };
 }
 
 /** The end of its last day, or the last run that was moved beyond it. */

@@ -79,7 +79,8 @@ function rowOf(
     at: act.at,
     by: act.by,
     action: act.action,
-    snapshot: JSON.stringify(programme),
+    // An exception is no part of what undo brings back: two people gave it to what was, once.
+    snapshot: JSON.stringify({ ...programme, exception: undefined }),
     made_id: act.made ?? null,
   };
 }

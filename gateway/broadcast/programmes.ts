@@ -18,6 +18,7 @@ import { ProgrammeCheck } from './programme-check.ts';
 import { type Cut, ProgrammeSettling } from './programme-settling.ts';
 import { ProgrammeStore, type StoredProgramme } from './programme-store.ts';
 import { ProgrammeVersions } from './programme-versions.ts';
+import { QuietExceptions } from './quiet-exceptions.ts';
 import { Reach } from './reach.ts';
 import { bulletinsOf, Timetable } from './timetable.ts';
 
@@ -35,6 +36,8 @@ export class Programmes {
   readonly changes: ProgrammeChanges;
   /** Which of two goes first where they meet. */
   readonly orders: OrderDesk;
+  /** Leave to sound in quiet hours. */
+  readonly exceptions: QuietExceptions;
   readonly #parts: BroadcastParts;
   readonly #bulletins: Bulletins;
   readonly #reach: Reach;
@@ -59,6 +62,8 @@ export class Programmes {
     this.#settling = new ProgrammeSettling(parts, this.timetable, this.#check, this.store);
     this.orders = this.#settling.orders;
     this.versions = new ProgrammeVersions(parts.database);
+    const sources = { programmes: this.store, timetable: this.timetable, changed };
+    this.exceptions = new QuietExceptions(parts, sources);
     this.changes = new ProgrammeChanges(parts, this.versions, {
       get: (id) => this.get(id),
       checked: async (person, input) => (await this.#check.check(person, input)).programme,
@@ -85,6 +90,7 @@ export class Programmes {
     const cut = await this.#parts.database.write(async (transaction) => {
       await this.store.save(transaction, programme);
       await this.#record(transaction, person, 'programme.create', { after: programme });
+      if (input.exception) await this.exceptions.ask(transaction, person, programme, input.exception);
       return this.#applied(transaction, person, settlement, is.id);
     });
     await this.#changed([{ after: programme }, ...cut]);
@@ -100,6 +106,7 @@ export class Programmes {
     const after = await this.#change(person, id, 'programme.change', async (before, transaction) => {
       requireSeen(before, input.version);
       cut = await this.#applied(transaction, person, settlement, id);
+      if (input.exception) await this.exceptions.ask(transaction, person, { ...before, ...checked }, input.exception);
       const isSame = checked.contentHash === before.contentHash;
       // A draft that is not called one any more goes to the approver as it is.
       if (isSame && (before.state !== 'draft' || input.draft)) {
@@ -200,6 +207,7 @@ export class Programmes {
       bulletins: [...programme.bulletins],
       targets: [...programme.targets],
       durationMs,
+      exception: this.exceptions.shown(programme),
       ...shownDecisions({ approval, returned }, nameOf),
       createdByName: nameOf(programme.createdBy),
     }));

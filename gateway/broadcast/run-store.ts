@@ -198,7 +198,8 @@ export class RunStore {
   /** Runs on air whose every delivery is final. */
   async settled(): Promise<StoredRun[]> {
     const { read } = this.#database;
-    const open = read('deliveries').whereRaw('deliveries.run_id = runs.id').where('deliveries.final', false);
+    // `not final`, since with `final = false` SQLite walks every open delivery anew for each run instead of the run's own.
+    const open = read('deliveries').whereRaw('deliveries.run_id = runs.id').whereRaw('not deliveries.final');
     return (await read<Row>('runs').where({ state: 'on-air' }).whereNotExists(open)).map(runOf);
   }
 

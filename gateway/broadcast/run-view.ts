@@ -10,6 +10,7 @@ import { shownDelivery } from './delivery-view.ts';
 import { freeze } from './freeze.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { ProgrammeStore } from './programme-store.ts';
+import { exceptionAt } from './quiet-exception.ts';
 import { Reach } from './reach.ts';
 import type { RunQuery, RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
@@ -158,7 +159,8 @@ export class RunViews {
       silent: this.#isSilent(node, run),
       holds: false,
     }));
-    const deliveries = freeze(run, addressed);
+    const excepted = programme !== undefined && exceptionAt(programme, run.originalAt ?? run.dueAt) !== undefined;
+    const deliveries = freeze(run, addressed, excepted);
     return run.state === 'cancelled' ? deliveries.map((one) => ({ ...one, state: 'cancelled' as const })) : deliveries;
   }
 

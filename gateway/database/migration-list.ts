@@ -35,6 +35,7 @@ import { liveChimeAndParts } from './migrations/033-live-chime-and-parts.ts';
 import { above } from './migrations/034-above.ts';
 import { nodePhotos } from './migrations/035-node-photos.ts';
 import { caseSearch } from './migrations/036-case-search.ts';
+import { exceptionsGroupsDrafts } from './migrations/037-exceptions-groups-drafts.ts';
 
 interface Migration {
   readonly name: string;
@@ -77,6 +78,7 @@ const MIGRATIONS: readonly Migration[] = [
   above,
   nodePhotos,
   caseSearch,
+  exceptionsGroupsDrafts,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

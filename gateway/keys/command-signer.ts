@@ -1,8 +1,15 @@
 import type { Counter } from 'prom-client';
 import { type Commander, levelOf, makesSound, mayGive, SYSTEM } from '../../protocol/authority.ts';
-import { type Audience, type Command, command as commandSchema } from '../../protocol/messages/downlink.ts';
+import {
+  type Audience,
+  type Command,
+  command as commandSchema,
+  type QuietPermit,
+  quietPermit,
+} from '../../protocol/messages/downlink.ts';
 import { ForbiddenError } from '../errors.ts';
-import type { CommandPen } from './key-ring.ts';
+import type { CommandPen, PermitPen } from './key-ring.ts';
+import { type Leave, permitRefusal } from './permit-rule.ts';
 
 export interface CommandSignerParts {
   readonly pen: CommandPen;
@@ -11,6 +18,9 @@ export interface CommandSignerParts {
   /** The hamlet of a node; undefined for a stranger. */
   readonly hamletOf: (node: string) => string | undefined;
   readonly isWithin: (area: string, scope: readonly string[]) => boolean;
+  /** What two people have confirmed, by its id. Absent: nothing sounds in quiet hours. */
+  readonly leaveOf?: (id: string) => Leave | undefined;
+  readonly permitPen?: PermitPen;
   readonly refusals?: Pick<Counter<'why'>, 'inc'>;
 }
 
@@ -27,6 +37,14 @@ export class CommandSigner {
     const { scope: _, ...given } = command;
     const scope = this.#scopeFor(command);
     return this.#parts.pen(commandSchema.parse({ ...given, ...(scope && { scope }) }));
+  }
+
+  /** Signs leave to sound in quiet hours, when two people gave it who may, for just this. Throws ForbiddenError otherwise. */
+  signPermit(permit: QuietPermit): string {
+    const { leaveOf, permitPen, authorityOf, isWithin } = this.#parts;
+    const why = permitRefusal(permit, leaveOf?.(permit.id), { authorityOf, isWithin });
+    if (why !== undefined || !permitPen) throw this.#refusal('permit', why ?? 'Nothing sounds in quiet hours here.');
+    return permitPen(quietPermit.parse(permit));
   }
 
   #scopeFor(command: Command): string[] | undefined {
@@ -49,7 +67,7 @@ export class CommandSigner {
     return 'group' in audience ? audience.group : this.#parts.hamletOf(audience.node);
   }
 
-  #refusal(why: 'type' | 'account' | 'role' | 'scope', message: string): ForbiddenError {
+  #refusal(why: 'type' | 'account' | 'role' | 'scope' | 'permit', message: string): ForbiddenError {
     this.#parts.refusals?.inc({ why });
     return new ForbiddenError(why === 'scope' ? 'out-of-scope' : 'may-not-command', message);
   }

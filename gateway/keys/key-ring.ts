@@ -5,12 +5,13 @@ import {
   COMMAND_TYP,
   type CONFIG_TYP,
   type PLAN_TYP,
+  QUIET_PERMIT_TYP,
   type RECEIPT_ACK_TYP,
   type TIME_TYP,
 } from '../../protocol/channels.ts';
 import { joinJws, jwsSigningInput } from '../../protocol/jws.ts';
 import { endOf, fingerprintOf, KEY_USES, type KeyUse, signingKey } from '../../protocol/key-list.ts';
-import type { Command, ListedKey } from '../../protocol/messages/downlink.ts';
+import type { Command, ListedKey, QuietPermit } from '../../protocol/messages/downlink.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type HeldKey, KeyFiles, readKey } from './key-files.ts';
 import { proving } from './kid.ts';
@@ -28,6 +29,8 @@ export type RingTyp = typeof CONFIG_TYP | typeof PLAN_TYP | typeof RECEIPT_ACK_T
 
 /** Signs a command. There is one a ring. */
 export type CommandPen = (command: Command) => string;
+/** Signs leave to sound in quiet hours. There is one a ring, held by the same hand. */
+export type PermitPen = (permit: QuietPermit) => string;
 
 /** The gateway's own Ed25519 keys, as the root's list names them: some sign what nodes obey, others the evidence log. */
 export class KeyRing {
@@ -37,6 +40,7 @@ export class KeyRing {
   #held: ReadonlyMap<string, HeldKey>;
   #stamp: string;
   #penTaken = false;
+  #permitPenTaken = false;
 
   private constructor(files: KeyFiles, clock: Clock) {
     this.#files = files;
@@ -79,10 +83,18 @@ export class KeyRing {
     return (command) => this.#sign('command', COMMAND_TYP, command);
   }
 
+  /** Handed out once, to the signer of commands. */
+  takePermitPen(): PermitPen {
+    if (this.#permitPenTaken) throw new Error('the pen for permits is taken: the signer of commands has it');
+    this.#permitPenTaken = true;
+    return (permit) => this.#sign('command', QUIET_PERMIT_TYP, permit);
+  }
+
   /** A compact JWS of any JSON payload; `typ` says of which kind, so that it is never valid as another. Never a command. */
   sign(use: 'command', typ: RingTyp, payload: object): string {
     // A caller without types must not get around the signer of commands either.
-    if ((typ as string) === COMMAND_TYP) throw new Error('commands are signed by the command signer alone');
+    if ([COMMAND_TYP, QUIET_PERMIT_TYP].includes(typ))
+      throw new Error('commands are signed by the command signer alone');
     return this.#sign(use, typ, payload);
   }
 

@@ -295,7 +295,19 @@ function shownInAudit({
   weights,
 }: StoredSource) {
   const report = reportUrl === undefined ? {} : { reportUrl: shownAddress(reportUrl) };
-  const said = { name, kind, level, areas, mapping, ...report, statusEverySeconds, state, streamHosts, logPer, weights };
+  const said = {
+    name,
+    kind,
+    level,
+    areas,
+    mapping,
+    ...report,
+    statusEverySeconds,
+    state,
+    streamHosts,
+    logPer,
+    weights,
+  };
   return { ...said, signers: signers.length };
 }
 

@@ -139,6 +139,32 @@ export const recurrence = z.object({
 });
 export type Recurrence = z.infer<typeof recurrence>;
 
+/** Leave to sound in quiet hours: asked for by one person, confirmed by two others (UX §2). */
+export const quietException = z.object({
+  reason: z.string(),
+  askedBy: author,
+  askedByName: z.string(),
+  askedAt: z.number(),
+  /** Two are needed, at least one of them an approver. */
+  confirmed: z.array(z.object({ by: author, byName: z.string(), at: z.number() })),
+  /** It holds: both confirmed, and the programme is what they confirmed. */
+  granted: z.boolean(),
+  /** The runs it is for, and the end of the last. */
+  runs: z.array(z.number()),
+  until: z.number(),
+});
+export type QuietExceptionShown = z.infer<typeof quietException>;
+/** `GET /exceptions`: those that wait for somebody's word, the soonest first. */
+export const waitingException = quietException.extend({
+  programme: ulid,
+  title: z.string(),
+  contentHash: sha256,
+  area: areaId,
+  /** The reader asked for it or made the programme, or has confirmed already: somebody else does. */
+  own: z.boolean(),
+});
+export type WaitingException = z.infer<typeof waitingException>;
+
 export const programme = z.object({
   id: ulid,
   title: z.string(),
@@ -159,6 +185,7 @@ export const programme = z.object({
   returned: returned.optional(),
   /** Grows with every change; a change names the one that was seen. */
   version: z.number().int().optional(),
+  exception: quietException.optional(),
   createdBy: author,
   createdByName: z.string(),
   createdAt: z.number(),
@@ -186,6 +213,8 @@ export const programmeInput = z.object({
   draft: z.boolean().optional(),
   /** The version that is changed; another one in the meantime answers 409 `changed-meanwhile`. */
   version: z.number().int().optional(),
+  /** Some of its runs lie in quiet hours: why they should sound all the same. Two others must confirm. */
+  exception: z.object({ reason: z.string().trim().min(10).max(400) }).optional(),
   /** One for each programme it meets; without them a conflict answers 409 `conflict` with `conflicts`, and nothing is saved. */
   resolutions: z.array(resolution).max(100).optional(),
 });
@@ -204,6 +233,8 @@ export const previewItem = z.object({
   durationMs: z.number(),
   class: bulletinClass,
   willSound: z.boolean(),
+  /** It sounds in quiet hours, and by whose leave; names in what the gateway answers. */
+  exception: z.object({ reason: z.string(), by: z.array(z.string()) }).optional(),
   warnings: z.array(
     z.enum([
       'not-approved',

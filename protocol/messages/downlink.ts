@@ -193,6 +193,27 @@ export type KeyList = z.infer<typeof keyList>;
 export const time = z.object({ v: version, node: nodeId, nonce: z.string().min(16).max(64), now: instant });
 export type Time = z.infer<typeof time>;
 
+/**
+ * Leave for one run to sound in quiet hours on the nodes of one hamlet, until an instant. Signed by itself, by the signer of
+ * commands: whoever could forge a plan could still not grant it.
+ */
+export const quietPermit = z.object({
+  v: version,
+  /** The exception it was given by. */
+  id: ulid,
+  hamlet: areaId,
+  run: runRef,
+  startAt: instant,
+  until: instant,
+  /** What sounds, in order, chime included. */
+  content: z.array(sha256).min(1).max(32),
+  /** When the second person confirmed. */
+  iat: instant,
+  /** Who asked, and the two who confirmed. */
+  by: z.array(z.string().min(1).max(64)).length(3),
+});
+export type QuietPermit = z.infer<typeof quietPermit>;
+
 /** A plan as a node fetches it: concrete instants, no recurrence arithmetic. */
 export const planItem = z.object({
   run: runRef,
@@ -204,6 +225,8 @@ export const planItem = z.object({
   volume: percent.optional(),
   resume: resumeRule,
   maxMs: durationMs,
+  /** A `quietPermit`; without one that holds, the item keeps silent in quiet hours. */
+  permit: jws.optional(),
 });
 export type PlanItem = z.infer<typeof planItem>;
 

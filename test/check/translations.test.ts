@@ -9,6 +9,7 @@ import { viAudit } from '../../dashboard/i18n/vi-audit.ts';
 import { viCases } from '../../dashboard/i18n/vi-cases.ts';
 import { viEnding } from '../../dashboard/i18n/vi-ending.ts';
 import { viEnrol } from '../../dashboard/i18n/vi-enrol.ts';
+import { viException } from '../../dashboard/i18n/vi-exception.ts';
 import { viField } from '../../dashboard/i18n/vi-field.ts';
 import { viFirmware } from '../../dashboard/i18n/vi-firmware.ts';
 import { viFleet } from '../../dashboard/i18n/vi-fleet.ts';
@@ -57,6 +58,7 @@ const vi = {
   ...viReport,
   ...viRules,
   ...viSchedule,
+  ...viException,
   ...viSettings,
   ...viEnrol,
   ...viSetup,

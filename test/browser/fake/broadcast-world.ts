@@ -112,9 +112,10 @@ export class BroadcastWorld {
   }
 
   addProgramme(input: ProgrammeInput, by: { id: string; name: string; area: string }): Programme {
+    const { exception: _, ...said } = input;
     const programme: Programme = {
       ...this.#programme(seededUlid('new programme', this.programmes.length), 0, '', '00:00', false),
-      ...input,
+      ...said,
       area: input.area ?? by.area,
       createdBy: by.id,
       createdByName: by.name,

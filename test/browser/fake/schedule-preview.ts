@@ -54,8 +54,26 @@ export function previewFrom(
 }
 
 export function storedProgramme(programme: Programme): StoredProgramme {
-  const { approval, returned: _, createdByName: _name, version = 1, durationMs: _length, ...rest } = programme;
-  return { ...rest, version, changedBy: programme.createdBy, ...(approval ? { approval } : {}) };
+  const {
+    approval,
+    returned: _,
+    createdByName: _name,
+    version = 1,
+    durationMs: _length,
+    exception,
+    ...rest
+  } = programme;
+  const { id, area, contentHash } = rest;
+  const leave = exception && {
+    ...{ ...exception, id, programme: id, area, contentHash },
+    confirmed: exception.confirmed.map(({ byName, at }) => ({ by: byName, at })),
+    runs: exception.runs.map((startAt) => ({ at: startAt, startAt, content: [] })),
+  };
+  return {
+    ...{ ...rest, version, changedBy: programme.createdBy },
+    ...(approval ? { approval } : {}),
+    ...(leave ? { exception: leave } : {}),
+  };
 }
 
 function storedBulletin(bulletin: Bulletin): StoredBulletin {

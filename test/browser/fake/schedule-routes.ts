@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { previewItem, programme, programmeInput } from '../../../protocol/api/broadcast.ts';
+import { previewItem, programme, programmeInput, waitingException } from '../../../protocol/api/broadcast.ts';
 import { campaign, campaignDetail, campaignInput } from '../../../protocol/api/campaigns.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import {
@@ -54,6 +54,23 @@ export function scheduleRoutes(
       .map((one) => ({ version: 1, ...one }));
     return pageOf(programme).parse({ items, total: items.length });
   });
+  const leader = (request: FastifyRequest): Person => {
+    const person = known(request);
+    if (!['approver', 'administrator'].includes(person.role)) throw new Refusal(403, 'role');
+    return person;
+  };
+  app.get(`${api}/exceptions`, async (request) => {
+    const { id: reader } = leader(request);
+    const items = broadcast.programmes.flatMap(({ id, exception, title, contentHash, area, state, createdBy }) => {
+      if (!exception || exception.granted || state === 'draft' || state === 'cancelled') return [];
+      const own = [createdBy, exception.askedBy, ...exception.confirmed.map((one) => one.by)].includes(reader);
+      return [{ ...exception, programme: id, title, contentHash, area, own }];
+    });
+    return z.object({ items: z.array(waitingException) }).parse({ items });
+  });
+  app.post(`${api}/programmes/:id/exception/confirm`, async (request) =>
+    programme.parse(schedule.confirmException(id(request), leader(request))),
+  );
   app.get(`${api}/programmes/preview`, async (request) => {
     const { from = '', to = '' } = query(request);
     const items = broadcast.preview(scope(request, known(request)), from, to);

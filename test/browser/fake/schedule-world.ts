@@ -1,4 +1,4 @@
-import { occurrencesOf } from '../../../gateway/broadcast/occurrences.ts';
+import { eventsOf, occurrencesOf } from '../../../gateway/broadcast/occurrences.ts';
 import type { Programme, ProgrammeInput, Target } from '../../../protocol/api/broadcast.ts';
 import type { Campaign, CampaignDetail, CampaignInput } from '../../../protocol/api/campaigns.ts';
 import type {
@@ -231,7 +231,8 @@ export class ScheduleWorld {
 
   #check(input: ProgrammeInput, id: string | undefined, by: Person): void {
     const durationMs = this.#durationOf(input.bulletins);
-    for (const time of input.recurrence.times) this.#isAllowed(instantAt(input.recurrence.from, time), durationMs);
+    for (const time of input.exception ? [] : input.recurrence.times)
+      this.#isAllowed(instantAt(input.recurrence.from, time), durationMs);
     if (input.draft) return;
     const conflicts = this.conflicts(input, id, by);
     if (open(conflicts, input)) throw new Refusal(409, 'conflict', { conflicts, days: CONFLICT_DAYS });
@@ -272,7 +273,7 @@ export class ScheduleWorld {
   }
 
   #built(input: ProgrammeInput, by: Person, id = seededUlid('asked')): Programme {
-    const { draft, resolutions: _resolutions, version: _version, area, ...said } = input;
+    const { draft, resolutions: _resolutions, version: _version, area, exception, ...said } = input;
     const bulletins = input.bulletins.map((one) => this.#bulletin(one));
     return {
       ...said,
@@ -286,7 +287,24 @@ export class ScheduleWorld {
       createdBy: by.id,
       createdByName: by.name,
       createdAt: this.#now(),
+      ...(exception ? { exception: this.#asked(exception.reason, input, by) } : {}),
     };
+  }
+
+  confirmException(id: string, by: Person): Programme {
+    const at = this.#broadcast.programmes.findIndex((one) => one.id === id);
+    const programme = this.#broadcast.programmes[at];
+    if (!programme?.exception) throw new Refusal(409, 'no-exception');
+    const confirmed = [...programme.exception.confirmed, { by: by.id, byName: by.name, at: this.#now() }];
+    const after = { ...programme, exception: { ...programme.exception, confirmed, granted: confirmed.length === 2 } };
+    this.#broadcast.programmes[at] = after;
+    return after;
+  }
+
+  #asked(reason: string, { recurrence }: ProgrammeInput, by: Person): NonNullable<Programme['exception']> {
+    const runs = eventsOf(recurrence, this.#now(), this.#now() + 60 * DAY_MS).map((event) => event.startAt);
+    const asked = { askedBy: by.id, askedByName: by.name, askedAt: this.#now() };
+    return { reason, ...asked, confirmed: [], granted: false, runs, until: Math.max(...runs) + 60_000 };
   }
 
   #durationOf(bulletins: readonly string[]): number {

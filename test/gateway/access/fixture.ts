@@ -17,6 +17,7 @@ import { NOTIFY_ROWS } from './notify-rows.ts';
 import { PEOPLE_ROWS } from './people-rows.ts';
 import { PHOTO_ROWS } from './photo-rows.ts';
 import { type Place, ROUND, START } from './place.ts';
+import { PLAN_ROWS } from './plan-rows.ts';
 import { RELAY_ROWS } from './relay-rows.ts';
 import { REMOTE_ROWS } from './remote-rows.ts';
 import { REPORT_ROWS } from './report-rows.ts';
@@ -35,6 +36,7 @@ export const ROWS: Rows = {
   ...FLEET_ROWS,
   ...BROADCAST_ROWS,
   ...TIMETABLE_ROWS,
+  ...PLAN_ROWS,
   ...COVERAGE_ROWS,
   ...SPEECH_ROWS,
   ...DOSSIER_ROWS,

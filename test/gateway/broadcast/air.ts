@@ -69,6 +69,8 @@ export class Air {
   readonly database: TestDatabase['database'];
   readonly recordings: Recordings;
   readonly audit: Audit;
+  readonly keys: KeyRing;
+  readonly signer: CommandSigner;
   readonly outbox: Outbox;
   readonly intake: Intake;
   readonly broadcast: Broadcast;
@@ -110,15 +112,18 @@ export class Air {
       facts,
       folder: join(this.#folder, 'audio'),
     });
-    const keys = KeyRing.open(join(this.#folder, 'keys'));
+    this.keys = KeyRing.open(join(this.#folder, 'keys'));
+    const { keys } = this;
+    this.signer = new CommandSigner({
+      pen: keys.takeCommandPen(),
+      permitPen: keys.takePermitPen(),
+      leaveOf: (id) => this.broadcast.programmes.exceptions.granted(id),
+      authorityOf: (author) => this.people.get(author) ?? this.sources.get(author),
+      hamletOf: (node) => roster.get(node)?.hamlet,
+      isWithin: (area, scope) => tree.isWithin(area, scope),
+    });
     this.outbox = new Outbox({
-      ...{ database, clock, log: silentLog, link },
-      signer: new CommandSigner({
-        pen: keys.takeCommandPen(),
-        authorityOf: (author) => this.people.get(author) ?? this.sources.get(author),
-        hamletOf: (node) => roster.get(node)?.hamlet,
-        isWithin: (area, scope) => tree.isWithin(area, scope),
-      }),
+      ...{ database, clock, log: silentLog, link, signer: this.signer },
       onTargetsChanged: (transaction, changes) => this.broadcast.onTargetsChanged(transaction, changes),
     });
     this.relays = new Relays({
@@ -141,6 +146,7 @@ export class Air {
     });
     this.broadcast = new Broadcast({
       relays: this.relays,
+      signPermit: (permit) => this.signer.signPermit(permit),
       ...{ database, clock, log: silentLog, facts, audit, tree, roster, link },
       quietHours: { windowsOf: () => this.quiet },
       settings: { at: () => this.settings },

@@ -1,0 +1,21 @@
+/** Words about exceptions to quiet hours. */
+export const viException = {
+  'exception.ask': 'Xin ngoại lệ để phát trong giờ không phát',
+  'exception.asked': '{name} xin lúc {at}.',
+  'exception.board': 'Ngoại lệ giờ không phát, do {names} duyệt',
+  'exception.confirm': 'Xác nhận ngoại lệ',
+  'exception.confirmed': '{name} đã xác nhận lúc {at}.',
+  'exception.fault.end': 'Ngoại lệ phải có ngày kết thúc. Nhập ngày cuối.',
+  'exception.fault.reason': 'Nhập lý do, ít nhất 10 chữ cái.',
+  'exception.granted': 'Ngoại lệ giờ không phát, do {names} duyệt',
+  'exception.more-runs': 'và {n} lượt nữa',
+  'exception.offline': 'Máy này không có mạng. Có mạng mới xác nhận được.',
+  'exception.one-missing': 'Xin ngoại lệ giờ không phát, còn thiếu 1 người xác nhận',
+  'exception.own': 'Người xin hoặc người đã xác nhận không xác nhận thêm. Cần người khác.',
+  'exception.reason': 'Lý do: {reason}',
+  'exception.rule': 'Lãnh đạo và một người thứ hai phải xác nhận. Sửa lịch thì phải xin lại.',
+  'exception.title': 'Ngoại lệ giờ không phát chờ xác nhận',
+  'exception.two-missing': 'Xin ngoại lệ giờ không phát, chưa ai xác nhận',
+  'exception.why': 'Lý do xin ngoại lệ',
+  'exception.why-example': 'Ví dụ: lễ hội đêm của thôn, theo tờ trình số 12',
+} as const;
