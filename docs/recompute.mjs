@@ -177,7 +177,16 @@ function sessionsOf(hamlet, files, rule, from, to, heir = hamlet) {
   const at = (instant) => {
     const key = `${dayOf(instant)} ${partOf(instant)}`;
     if (!keyed.has(key))
-      keyed.set(key, { day: dayOf(instant), part: partOf(instant), due: 0, low: 0, high: 0, off: 0, late: 0, stopped: 0 });
+      keyed.set(key, {
+        day: dayOf(instant),
+        part: partOf(instant),
+        due: 0,
+        low: 0,
+        high: 0,
+        off: 0,
+        late: 0,
+        stopped: 0,
+      });
     return keyed.get(key);
   };
   for (const row of table) {
@@ -317,8 +326,10 @@ function ratio(chains, stateOf, perWeek, span, files, rule) {
   const bad = (state) => state === 'not-heard' || state === 'partial';
   const longest = (isMiss) =>
     Math.ceil(
-      chains.reduce((sum, { weight, sessions }) => sum + weight * silenceIn(sessions, stateOf, isMiss, files, rule), 0) -
-        TINY,
+      chains.reduce(
+        (sum, { weight, sessions }) => sum + weight * silenceIn(sessions, stateOf, isMiss, files, rule),
+        0,
+      ) - TINY,
     );
   return {
     ...{ due, owed, heard, partial: twoDecimals(sounded - most), notHeard: twoDecimals(counted - sounded + over) },
@@ -377,7 +388,8 @@ function byVisits({ hamlet, visits, files, rule }, span, horns, owed, heard, win
   for (const { day, there, sounding } of days) {
     hasFailed = sounding < there * need.hornsShare - TINY;
     if (hasFailed) [counted, last] = [0, undefined];
-    else if (last === undefined || startOf(day) - startOf(last) >= need.apartDays * DAY) [counted, last] = [counted + 1, day];
+    else if (last === undefined || startOf(day) - startOf(last) >= need.apartDays * DAY)
+      [counted, last] = [counted + 1, day];
   }
   const logged = new Set(
     (files.handLog.get(hamlet.hamlet) ?? [])
@@ -410,7 +422,8 @@ function recordOf(hamlet, files, rule, from, to) {
         ? rule.floorPerWeek.regionIII
         : rule.floorPerWeek.normal;
   const hanging = (files.nodes.get(hamlet.hamlet) ?? []).filter(
-    (node) => Number(node.from) < startOf(addDays(to, 1)) && (node.to === '' || Number(node.to) >= startOf(addDays(to, 1))),
+    (node) =>
+      Number(node.from) < startOf(addDays(to, 1)) && (node.to === '' || Number(node.to) >= startOf(addDays(to, 1))),
   );
   const span = hanging.length > 0 ? (receipts ?? visited) : undefined;
   const ids = new Set([hamlet.hamlet, ...lines.flatMap(({ stretches }) => stretches.map((one) => one.hamlet.hamlet))]);
