@@ -291,9 +291,7 @@ function spanOf(lines, files, isKind) {
       const until = node.to === '' ? end : Number(node.to);
       if (Number(node.from) >= end || until <= start) continue;
       const [first, last] = [dayOf(Math.max(start, Number(node.from))), dayOf(Math.min(end, until) - 1)];
-      span = span
-        ? { from: first < span.from ? first : span.from, to: last > span.to ? last : span.to }
-        : { from: first, to: last };
+      span = { from: [first, span?.from ?? first].sort()[0], to: [last, span?.to ?? last].sort()[1] };
     }
   }
   return span;
