@@ -204,6 +204,9 @@ describe('a recomputation by another program', () => {
           await write('hand-log.csv', csv.handLogLines(handLog.map((one) => ({ ...one, hamlets: one.hamlets ?? [] }))));
           await write('sessions.csv', csv.sessionLines(sessions));
           await write('verdicts.csv', csv.verdictLines(hamlets));
+          // A period closed when the record had forty entries: each row that rests on a later one says so, and no other.
+          for await (const slice of deliveriesIn(database.read, ids, FIRST, TO, 40))
+            for (const { evidence, afterClosing } of slice) expect(afterClosing).toBe((evidence ?? 0) >= 40);
           const said = await new Promise<string>((settle) =>
             settle(execFileSync(process.execPath, ['docs/recompute.mjs', folder], { encoding: 'utf8' })),
           ).catch((error: { stdout: string }) => error.stdout);
