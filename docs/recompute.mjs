@@ -66,7 +66,8 @@ function groupBy(rows, keyOf) {
 function soundOf(row, inspections, rule) {
   const due = Number(row.due_at);
   const length = Number(row.duration_ms);
-  if (row.evidence === '' && row.state !== 'missed') return [0, length];
+  // What came when the period was closed already is in the file, but no part of what was frozen.
+  if (isYes(row.after_closing) || (row.evidence === '' && row.state !== 'missed')) return [0, length];
   if (row.clock !== 'trusted') return [0, length];
   const started = number(row.started_at);
   if (started === undefined || started < due - rule.earlyMs || started > due + Number(row.lateness_ms)) return [0, 0];
@@ -132,7 +133,9 @@ function emptyHigh(nodes, at, ms, rule) {
 function runIn(rows, nodes, inspections, rule) {
   const due = Number(rows[0].due_at);
   const length = Number(rows[0].duration_ms);
-  const isOut = rows.some((row) => row.reason === 'stopped') || rows.every((row) => row.state === 'cancelled');
+  const isOut =
+    rows.some((row) => row.reason === 'stopped' && !isYes(row.after_closing)) ||
+    rows.every((row) => row.state === 'cancelled');
   const isAwaited = rows[0].run_ended === '' || rows[0].run_ended === '0' || rows[0].run_ended === 'false';
   if (isOut || isAwaited) return { due, length, out: true, stopped: isOut };
   const hanging = hangingAt(nodes, due);
@@ -291,9 +294,7 @@ function spanOf(lines, files, isKind) {
       const until = node.to === '' ? end : Number(node.to);
       if (Number(node.from) >= end || until <= start) continue;
       const [first, last] = [dayOf(Math.max(start, Number(node.from))), dayOf(Math.min(end, until) - 1)];
-      span = span
-        ? { from: first < span.from ? first : span.from, to: last > span.to ? last : span.to }
-        : { from: first, to: last };
+      span = { from: [first, span?.from ?? first].sort()[0], to: [last, span?.to ?? last].sort()[1] };
     }
   }
   return span;
@@ -345,7 +346,10 @@ function silenceIn(sessions, stateOf, isMiss, files, rule) {
     (files.deliveries.get(hamlet) ?? [])
       .filter(
         (row) =>
-          !isYes(row.registered) && Number(row.heard_ms || 0) >= rule.liveEndsSilenceMs && row.clock === 'trusted',
+          !isYes(row.registered) &&
+          !isYes(row.after_closing) &&
+          Number(row.heard_ms || 0) >= rule.liveEndsSilenceMs &&
+          row.clock === 'trusted',
       )
       .map((row) => Number(row.due_at));
   const live = new Map([...new Set(sessions.map(({ hamlet }) => hamlet))].map((hamlet) => [hamlet, liveOf(hamlet)]));

@@ -137,6 +137,7 @@ export const enVisit: Record<keyof typeof viVisit, string> = {
   'inspection.word-yes': 'Agree',
   'inspection.words': 'The hamlet head’s word',
   'licence.before': 'Licence {number}, ending {to}, stays on record.',
+  'licence.document': 'Scan of the licence (optional)',
   'licence.fault-frequency': 'A frequency from 54 to 108 MHz, such as 92.5',
   'licence.fault-from': 'The first day is not right',
   'licence.fault-number': 'Write the licence number',

@@ -135,6 +135,7 @@ export const viVisit = {
   'inspection.word-yes': 'Đồng ý',
   'inspection.words': 'Ý kiến trưởng thôn',
   'licence.before': 'Giấy phép {number} hết hạn {to} vẫn được giữ trong hồ sơ.',
+  'licence.document': 'Bản chụp giấy phép (không bắt buộc)',
   'licence.fault-frequency': 'Tần số từ 54 đến 108 MHz, ví dụ 92,5',
   'licence.fault-from': 'Ngày bắt đầu chưa đúng',
   'licence.fault-number': 'Ghi số giấy phép',

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Licence } from '../../protocol/api/inspections.ts';
+import { DocumentField, type NamedDocument } from '../attachments/DocumentField.tsx';
 import { DateField } from '../components/DateField.tsx';
 import type { FormError } from '../components/ErrorSummary.tsx';
 import { FormSheet } from '../components/FormSheet.tsx';
@@ -8,10 +9,12 @@ import { problemText } from '../components/problem-text.ts';
 import { dayText, parseDay } from '../format/date.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viRules } from '../i18n/vi-rules.ts';
 import { viVisit } from '../i18n/vi-visit.ts';
 import { useSetLicence } from './ask.ts';
 import { megahertz } from './draft.ts';
 
+knowWords(viRules);
 knowWords(viVisit);
 
 interface Props {
@@ -32,6 +35,7 @@ export function LicenceSheet({ commune, before, onClose }: Props) {
     from: '',
     to: '',
   });
+  const [papers, setPapers] = useState<readonly NamedDocument[]>([]);
   const change = (given: Partial<typeof typed>) => setTyped((now) => ({ ...now, ...given }));
   const submit = () => {
     const [from, to, frequencyMhz] = [parseDay(typed.from), parseDay(typed.to), megahertz(typed.frequency)];
@@ -45,7 +49,10 @@ export function LicenceSheet({ commune, before, onClose }: Props) {
     setErrors(found);
     if (found.length > 0 || !from || !to || frequencyMhz === undefined) return;
     set.mutate(
-      { number: typed.number.trim(), frequencyMhz, issuedBy: typed.issuedBy.trim(), from, to },
+      {
+        ...{ number: typed.number.trim(), frequencyMhz, issuedBy: typed.issuedBy.trim(), from, to },
+        ...(papers[0] && { document: papers[0].sha256 }),
+      },
       { onSuccess: onClose, onError: (error) => setErrors([{ message: problemText(error, say) }]) },
     );
   };
@@ -90,6 +97,13 @@ export function LicenceSheet({ commune, before, onClose }: Props) {
         onChange={(from) => change({ from })}
       />
       <DateField id="licence-to" label={say('licence.to')} value={typed.to} onChange={(to) => change({ to })} />
+      <DocumentField
+        id="licence-document"
+        label={say('licence.document')}
+        documents={papers}
+        most={1}
+        onChange={setPapers}
+      />
     </FormSheet>
   );
 }

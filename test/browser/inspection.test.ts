@@ -301,9 +301,13 @@ test('a licence that ends soon says so, until a newer one is entered', async () 
   await page.fill('#licence-number', '88/GP-CTS');
   await page.fill('#licence-from', '01/01/2027');
   await page.fill('#licence-to', '31/12/2031');
+  const scan = { name: 'giay-phep.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 88/GP-CTS') };
+  await sheet(page).locator('input[type=file]').setInputFiles(scan);
+  await sheet(page).locator('[data-documents=licence-document] a').waitFor();
   await expectSound(page, 'licence');
   await sheet(page).locator('button[type=submit]').click();
-  await says(page, '88/GP-CTS').waitFor();
+  // The number leads to the paper.
+  await page.locator('a[href*="/attachments/"]', { hasText: '88/GP-CTS' }).waitFor();
   await says(page, 'Còn hạn').waitFor();
   await settled(page);
 });

@@ -38,13 +38,14 @@ export async function* deliveryLines(slices: AsyncIterable<readonly RawDelivery[
   yield head(
     ...['run', 'node', 'hamlet', 'horns', 'due_at', 'duration_ms', 'lateness_ms', 'run_ended', 'final', 'state'],
     ...['reason', 'started_at', 'played_ms', 'heard_ms', 'heard_by', 'clock', 'registered', 'evidence'],
+    'after_closing',
   );
   for await (const slice of slices)
     for (const one of slice)
       yield csvLine([
         ...[one.run, one.node, one.hamlet, one.horns, one.dueAt, one.durationMs, one.latenessMs, one.runEnded],
         ...[one.final, one.state, one.reason, one.startedAt, one.playedMs, one.heardMs, one.heardBy, one.clock],
-        ...[one.registered, one.evidence],
+        ...[one.registered, one.evidence, one.afterClosing],
       ]);
 }
 

@@ -24,6 +24,8 @@ export interface DossierContents {
   readonly rulePoints: readonly (readonly [title: string, text: string])[];
   readonly checkpoint: Checkpoint;
   readonly receipts: number;
+  /** Of these, receipts that came when the period was closed already. */
+  readonly afterClosing: number;
   readonly nameOf: (area: string) => string;
   readonly codeOf: (node: string) => string;
   readonly verification: { readonly url: string; readonly code: string };
@@ -188,11 +190,16 @@ function rule({ coverage, rulePoints }: DossierContents): Appendix {
   };
 }
 
-function record({ checkpoint, receipts, verification }: DossierContents): Appendix {
+function record({ checkpoint, receipts, afterClosing, verification }: DossierContents): Appendix {
   const lines = [
     `Hồ sơ dựa trên ${numberText(receipts, 0)} xác nhận phát do chính các cụm loa ký, nằm trong sổ chứng cứ «${checkpoint.origin}» gồm ${numberText(checkpoint.size, 0)} mục, niêm phong lúc ${instantText(checkpoint.at)}.`,
     `Mã băm gốc của sổ: ${checkpoint.rootHash}`,
     `Khóa công khai của máy chủ: ${checkpoint.publicKey}`,
+    ...(afterClosing === 0
+      ? []
+      : [
+          `${afterClosing} biên nhận đến sau ngày chốt kỳ: có trong gói, ghi rõ ở cột after_closing của deliveries.csv, không tính vào kết quả đã chốt.`,
+        ]),
   ];
   const how = [
     `1. Mở ${verification.url} (hoặc quét mã QR ở phần chính): trang này cho biết hồ sơ có thật không và mã băm của từng tệp.`,

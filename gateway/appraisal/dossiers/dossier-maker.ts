@@ -44,7 +44,7 @@ interface Data {
 }
 
 /** What the tables showed on their way into their files. */
-interface Seen extends Pick<DossierContents, 'silent' | 'exclusions' | 'visits'> {
+interface Seen extends Pick<DossierContents, 'silent' | 'exclusions' | 'visits' | 'afterClosing'> {
   /** Entries of the evidence log that the deliveries rest on, ascending, each once. */
   readonly positions: readonly number[];
 }
@@ -148,7 +148,9 @@ export class DossierMaker {
     await this.#write('csv/nodes.csv', csv.nodeLines(nodes));
     const days = daysBetween(from, to).length;
     const positions = new Set<number>();
-    const passing = this.#passing(deliveriesIn(database.read, ids, from, to), silent, positions, Math.ceil(days / 7));
+    const frozenSize = coverage.period && coverage.treeSize;
+    const deliveries = deliveriesIn(database.read, ids, from, to, frozenSize);
+    const passing = this.#passing(deliveries, silent, positions, Math.ceil(days / 7));
     await this.#write('csv/deliveries.csv', csv.deliveryLines(passing));
     const cancelled: string[] = [];
     const slots = timetableIn(database, ids, { from, to, cancelAheadMs: rule.numbers.cancelAheadMs }, (hamlet) =>
@@ -175,6 +177,7 @@ export class DossierMaker {
     return {
       ...{ silent: silent.all((hamlet) => hanging.get(hamlet) ?? 0), exclusions, visits },
       positions: [...positions].sort((a, b) => a - b),
+      afterClosing: frozenSize === undefined ? 0 : [...positions].filter((position) => position >= frozenSize).length,
     };
   }
 

@@ -31,14 +31,20 @@ export interface RawDelivery {
   /** It was due and registered before: it is judged. Others may still end a run of silence. */
   readonly registered: boolean;
   readonly evidence: number | null;
+  /** Its receipt came when the period was closed already: the frozen verdict knew nothing of it. */
+  readonly afterClosing: boolean;
 }
 
-/** Deliveries of these hamlets, a few days at a time, oldest first; what was cancelled and never sounded is left out. */
+/**
+ * Deliveries of these hamlets, a few days at a time, oldest first; what was cancelled and never sounded is left out. `frozenSize`:
+ * entries in the record when the period was closed.
+ */
 export async function* deliveriesIn(
   read: Knex,
   hamlets: readonly string[],
   from: Day,
   to: Day,
+  frozenSize = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<RawDelivery[]> {
   for (let first = from; first <= to; first = addDays(first, SLICE_DAYS)) {
     const end = Math.min(startOfDay(first) + SLICE_DAYS * DAY_MS, startOfDay(to) + DAY_MS);
@@ -58,6 +64,7 @@ export async function* deliveriesIn(
       ...{ playedMs: row.played_ms, heardMs: row.heard_ms, heardBy: row.heard_by, clock: row.clock_state },
       registered: Boolean(row.registered) && Boolean(row.due) && row.run_created_at <= row.due_at,
       evidence: row.evidence_position,
+      afterClosing: row.evidence_position !== null && row.evidence_position >= frozenSize,
     }));
     await breathe();
   }

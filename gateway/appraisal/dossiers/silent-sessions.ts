@@ -92,7 +92,9 @@ function joined(before: Silence, next: Silence): Silence {
 }
 
 /** What one node says of the run; undefined when it was heard through. */
-function wordsOf({ state, reason, heardMs, heardBy, durationMs, clock }: RawDelivery): string | undefined {
+function wordsOf(delivery: RawDelivery): string | undefined {
+  const { state, reason, heardMs, heardBy, durationMs, clock } = delivery;
+  if (delivery.afterClosing) return `${DELIVERY_WORDS.unknown} (biên nhận đến sau ngày chốt kỳ)`;
   const because = reason === null ? '' : ` (${REASON_WORDS[reason]})`;
   if (state !== 'full') return `${DELIVERY_WORDS[state]}${because}`;
   if (clock !== 'trusted') return 'phát đủ nhưng đồng hồ chưa tin được';

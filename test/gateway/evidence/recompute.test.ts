@@ -159,6 +159,12 @@ describe('the recomputation from the tables alone', () => {
     expect(hamlet().verdict).toBe('insufficient');
   });
 
+  it('leaves out the words of what came when the period was closed already', () => {
+    const rows = DAYS.map((day, index) => `${delivery(day)},${index < 30 ? 'false' : 'true'}`);
+    write('deliveries.csv', `${[`${DELIVERY_COLUMNS},after_closing`, ...rows].join('\n')}\n`);
+    expect(hamlet()).toMatchObject({ verdict: 'insufficient', due: 40, heard: 30, unknown: 10, upper: 1 });
+  });
+
   it('names each figure of the dossier that comes out otherwise', () => {
     each(() => ({}));
     const head =
