@@ -27,6 +27,8 @@ export interface ComingRelay {
 export interface RelaysParts extends StationsParts {
   readonly log: Log;
   readonly guard: AddressGuard;
+  /** Authorities (PEM) that vouch for stations besides those the system trusts. */
+  readonly ca?: string | undefined;
   /** Runs with relays that sound in this window, in one look-up; `broadcast` knows them. */
   readonly coming: (window: { readonly from: number; readonly to: number }) => Promise<readonly ComingRelay[]>;
   readonly alarm: {
@@ -194,11 +196,11 @@ export class Relays {
     const found = pull?.found;
     if (pull && found && pull.condition !== 'unknown')
       return { state: pull.condition === 'silent' ? 'silent' : 'ok', found };
-    return checkStation((signal) => openStation(station, { guard: this.#parts.guard, signal }));
+    return checkStation((signal) => openStation(station, { guard: this.#parts.guard, ca: this.#parts.ca, signal }));
   }
 
   #pullOf(station: StoredStation): SharedPull {
-    const { clock, log, guard, limits } = this.#parts;
+    const { clock, log, guard, ca, limits } = this.#parts;
     const known = this.#pulls.get(station.id);
     if (known && !known.isStopping) return known;
     const { id } = station;
@@ -206,7 +208,7 @@ export class Relays {
     const made: SharedPull = new SharedPull({
       ...{ clock, log: log.child({ relay: id }) },
       ...(limits && { limits }),
-      open: (signal) => openStation(this.stations.get(id) ?? station, { guard, signal }),
+      open: (signal) => openStation(this.stations.get(id) ?? station, { guard, ca, signal }),
       changed: (condition, why) => this.#changed(id, condition, why),
       stopped: () => {
         if (this.#pulls.get(id) === made) this.#pulls.delete(id);
