@@ -67,14 +67,16 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
     expect(gateway.assets.due(province)[0]).toMatchObject({ keeper: { name: expect.any(String) } });
   });
 
-  it('has a station of its own, which some communes pass on in the morning: TiepAm of the log names it, receipts tell how long', async () => {
+  it('has a station of its own, which some communes pass on in the morning: TiepAm of the log names it, and it was heard', async () => {
     const [station, ...others] = gateway.relays.stations.all();
     expect(others).toEqual([]);
     const runs = await gateway.database.read('runs').where('content', 'like', '%"relay"%').select('content');
     expect(runs.length).toBeGreaterThan(2);
     for (const { content } of runs) expect(relayedBy(JSON.parse(content))).toEqual([station?.name]);
-    const [{ most }] = await gateway.database.read('deliveries').max('relay_ms as most');
-    expect(Number(most)).toBe(5 * 60_000);
+    const heard = gateway.database.read('deliveries as d').join('runs as r', 'r.id', 'd.run_id');
+    expect(await heard.where('r.content', 'like', '%"relay"%').where('d.heard_ms', '>', 5 * 60_000)).not.toHaveLength(
+      0,
+    );
   });
 
   it('has verdicts of every hamlet', async () => {
