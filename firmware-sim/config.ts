@@ -6,7 +6,11 @@ export interface SimConfig {
   readonly httpUrl: string;
   readonly mqttUrl: string;
   readonly logLevel: string;
+  /** Where the demo's own station sends. */
+  readonly stationPort: number;
 }
+
+export const DEMO_STATION_PORT = 8_079;
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): SimConfig {
   const dataDir = env.LOAXA_DATA_DIR || 'data';
@@ -15,6 +19,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SimConfig {
     httpUrl: `http://127.0.0.1:${portOf(env, 'LOAXA_HTTP_PORT', 8080)}`,
     mqttUrl: `mqtt://127.0.0.1:${portOf(env, 'LOAXA_MQTT_PORT', 1883)}`,
     logLevel: env.LOAXA_LOG_LEVEL || 'info',
+    stationPort: portOf(env, 'LOAXA_DEMO_STATION_PORT', DEMO_STATION_PORT),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Config {
   readonly notifyPrivate: readonly string[];
   /** The same of stations that are passed on. */
   readonly relayPrivate: readonly string[];
+  /** Authorities (PEM file) that vouch for stations besides those the system trusts. */
+  readonly relayCaFile: string | undefined;
   /** How many may speak live at once. */
   readonly liveSessions: number;
   /** What speaks texts. */
@@ -151,6 +153,7 @@ const environment = z.object({
   LOAXA_DEAD_MAN_URL_FILE: text,
   LOAXA_NOTIFY_PRIVATE: hostsOrNetworks,
   LOAXA_RELAY_PRIVATE: hostsOrNetworks,
+  LOAXA_RELAY_CA: text,
   LOAXA_SPEECH_ENGINE: z.enum(['espeak', 'http', 'command']).default('espeak'),
   LOAXA_SPEECH_URL: text,
   LOAXA_SPEECH_BODY: z.enum(['json', 'text']).default('json'),
@@ -203,6 +206,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     capSettingsFile: env.LOAXA_CAP_SETTINGS,
     notifyPrivate: env.LOAXA_NOTIFY_PRIVATE,
     relayPrivate: env.LOAXA_RELAY_PRIVATE,
+    relayCaFile: env.LOAXA_RELAY_CA,
     liveSessions: env.LOAXA_LIVE_SESSIONS,
     speech: speechSetting(env, secretOf(env, 'LOAXA_SPEECH_TOKEN')),
   };

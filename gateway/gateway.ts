@@ -446,6 +446,7 @@ export async function createGateway(
   const relays: Relays = new Relays({
     ...{ database, clock, log, audit, facts, tree, guard: relayGuard },
     hostsOf: (source) => sources.get(source)?.streamHosts ?? [],
+    ...(config.relayCaFile ? { ca: readFileSync(config.relayCaFile, 'utf8') } : {}),
     recordingOf: (sha256) => recordings.get(sha256),
     uses: (wanted) => broadcast.relayRuns.uses(wanted, clock.now()),
     coming: (window) => broadcast.relayRuns.sounding(window),

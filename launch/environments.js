@@ -23,7 +23,14 @@ export function environments(own, { folder, httpPort, mqttPort, demoPassword }) 
     LOAXA_GATEWAY_CREDENTIAL_FILE: join(folder, LAUNCHER_FILES.gatewayCredential),
   };
   // Set empty, not left alone: LOAXA_DEMO in somebody's shell must not open the demo's doors on real records.
-  const demo = demoPassword === undefined ? { LOAXA_DEMO: '' } : { LOAXA_DEMO: '1', LOAXA_DEMO_PASSWORD: demoPassword };
+  const demo =
+    demoPassword === undefined
+      ? { LOAXA_DEMO: '' }
+      : {
+          ...{ LOAXA_DEMO: '1', LOAXA_DEMO_PASSWORD: demoPassword },
+          // The demo's own station sends on this machine.
+          LOAXA_RELAY_PRIVATE: own.LOAXA_RELAY_PRIVATE || '127.0.0.1',
+        };
   const withoutPasswords = Object.fromEntries(
     Object.entries(shared).filter(([name]) => !NOT_FOR_OTHERS.includes(name)),
   );

@@ -125,6 +125,10 @@ export const enRelay: Record<keyof typeof viRelay, string> = {
   'relay.why.HTTP-5': 'The station’s server fails ({why}).',
   'relay.why.bad-playlist': 'The HLS playlist cannot be read. Check the address.',
   'relay.why.ended': 'The station ended its stream.',
+  'relay.why.certificate-expired': "The station's https certificate has expired. Tell the station.",
+  'relay.why.certificate-other-name': "The station's https certificate names another server. Check the address.",
+  'relay.why.certificate-untrusted':
+    "Nobody trusted vouches for the station's https certificate. Tell the station, or have LOAXA_RELAY_CA set on the server.",
   'relay.why.lost': 'The stream is lost.',
   'relay.why.no-ranges': 'This kind of HLS is not read. Use another address.',
   'relay.why.not-decodable': 'There are data, but they cannot be decoded.',

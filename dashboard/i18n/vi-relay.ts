@@ -124,6 +124,10 @@ export const viRelay = {
   'relay.why.HTTP-5': 'Máy chủ đài đang lỗi ({why}).',
   'relay.why.bad-playlist': 'Danh sách phát HLS không đọc được. Kiểm tra địa chỉ.',
   'relay.why.ended': 'Đài đóng luồng phát.',
+  'relay.why.certificate-expired': 'Chứng chỉ https của đài đã hết hạn. Báo cho đài.',
+  'relay.why.certificate-other-name': 'Chứng chỉ https của đài mang tên khác với địa chỉ này. Kiểm tra địa chỉ.',
+  'relay.why.certificate-untrusted':
+    'Chứng chỉ https của đài không do nơi tin cậy cấp. Báo cho đài, hoặc quản trị máy chủ thêm LOAXA_RELAY_CA.',
   'relay.why.lost': 'Mất luồng phát.',
   'relay.why.no-ranges': 'Đài dùng kiểu HLS chưa đọc được. Dùng địa chỉ khác của đài.',
   'relay.why.not-decodable': 'Có dữ liệu nhưng không giải mã được.',

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Logger } from 'pino';
 import type { FleetArguments } from '../arguments.ts';
 import { demoFiles, type SimConfig } from '../config.ts';
+import { LocalStation } from '../station/local-station.ts';
 import { benchIdentity } from './bench-identity.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetNode } from './fleet-node.ts';
@@ -43,10 +44,17 @@ export async function runFleet(
     },
     { log },
   );
+  // One for all of a fleet's processes.
+  const station =
+    demo && (options.share === undefined || options.share.startsWith('1-')) ? new LocalStation(log) : undefined;
+  station?.start(config.stationPort);
   const connected = fleet.start().then(() => fleet.connected());
   return {
     connected,
-    stop: async () => fleet.stop(),
+    stop: async () => {
+      station?.stop();
+      await fleet.stop();
+    },
   };
 }
 

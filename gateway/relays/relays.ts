@@ -27,6 +27,8 @@ export interface ComingRelay {
 export interface RelaysParts extends StationsParts {
   readonly log: Log;
   readonly guard: AddressGuard;
+  /** Authorities (PEM) that vouch for stations besides those the system trusts. */
+  readonly ca?: string | undefined;
   /** Runs with relays that sound in this window, in one look-up; `broadcast` knows them. */
   readonly coming: (window: { readonly from: number; readonly to: number }) => Promise<readonly ComingRelay[]>;
   readonly alarm: {
@@ -239,9 +241,9 @@ export class Relays {
   }
 
   #open(station: StoredStation, signal: AbortSignal): ReturnType<typeof openStation> {
-    const { guard, hostsOf } = this.#parts;
+    const { guard, ca, hostsOf } = this.#parts;
     const hosts = station.source === undefined ? undefined : (hostsOf?.(station.source) ?? []);
-    return openStation(station, { guard, signal, hosts });
+    return openStation(station, { guard, ca, signal, hosts });
   }
 
   #changed(id: string, condition: 'ok' | 'silent' | 'lost', why: string | undefined): void {

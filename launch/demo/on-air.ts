@@ -10,7 +10,7 @@ import type { Person } from '../../gateway/http/app.ts';
 import type { PlanItem } from '../../protocol/messages/downlink.ts';
 import { speak } from './speech.ts';
 import type { DemoText } from './texts.ts';
-import type { DemoProgramme } from './timetable.ts';
+import type { DemoProgramme, Said } from './timetable.ts';
 
 export interface Staff {
   readonly operator: Person;
@@ -58,7 +58,7 @@ export async function makeProgrammes(
   gateway: Gateway,
   { operator, approver }: Staff,
   programmes: readonly DemoProgramme[],
-  bulletins: ReadonlyMap<DemoText['key'], string>,
+  bulletins: ReadonlyMap<Said, string>,
   window: Span,
 ): Promise<ItemsByArea> {
   const { broadcast } = gateway;

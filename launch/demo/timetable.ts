@@ -6,10 +6,13 @@ import type { Day } from '../../protocol/vietnam-time.ts';
 import type { DemoDistrict } from './district.ts';
 import type { DemoText } from './texts.ts';
 
+/** A text that is spoken, or the station that is passed on. */
+export type Said = DemoText['key'] | 'relay';
+
 /** A programme of the demo, its bulletins by the key of their text. */
 export interface DemoProgramme {
   readonly title: string;
-  readonly says: readonly DemoText['key'][];
+  readonly says: readonly Said[];
   readonly area: string;
   readonly recurrence: ProgrammeInput['recurrence'];
 }
@@ -17,6 +20,8 @@ export interface DemoProgramme {
 const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6];
 /** Of a hundred hamlets so many have a weekly word of their own. */
 const HAMLET_SHARE = 0.06;
+/** Of a hundred communes so many pass the province's station on in the morning. */
+const RELAY_SHARE = 0.35;
 
 /** The customary day (DOMAIN §3.4): two sessions from Monday to Saturday in every commune, and here and there a hamlet's own. */
 export function programmesOf(district: DemoDistrict, from: Day, seed: string): DemoProgramme[] {
@@ -27,7 +32,8 @@ export function programmesOf(district: DemoDistrict, from: Day, seed: string): D
     return [
       {
         title: `Chương trình sáng · ${commune.name}`,
-        says: ['opening', 'morning'],
+        says:
+          chance(seed, 'relay', commune.name) < RELAY_SHARE ? ['opening', 'relay', 'morning'] : ['opening', 'morning'],
         area: commune.id,
         recurrence: { ...common, times: ['05:00'] },
       },

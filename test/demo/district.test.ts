@@ -98,7 +98,10 @@ describe('the demo’s days', () => {
     const programmes = programmesOf(district, '2026-08-24', 'demo');
     expect(programmes.filter((programme) => programme.recurrence.weekdays.length === 6)).toHaveLength(36);
     expect(programmes.length).toBeGreaterThan(38);
-    const known = new Set(TEXTS.map((text) => text.key));
+    const known = new Set<string>([...TEXTS.map((text) => text.key), 'relay']);
+    const relaying = programmes.filter(({ says }) => says.includes('relay')).length;
+    expect(relaying).toBeGreaterThan(2);
+    expect(relaying).toBeLessThan(10);
     expect(programmes.every((programme) => programme.says.every((key) => known.has(key)))).toBe(true);
   });
 });

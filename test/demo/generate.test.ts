@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoFiles } from '../../firmware-sim/config.ts';
 import { readNodes, readTrust } from '../../firmware-sim/fleet/identities.ts';
+import { relayedBy } from '../../gateway/broadcast/content.ts';
 import { MovableClock } from '../../gateway/clock.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
@@ -64,6 +65,18 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
     expect([...(await states('cases'))]).toEqual(expect.arrayContaining(['new', 'acknowledged', 'resolved']));
     expect(gateway.assets.due(province).length).toBeGreaterThan(2);
     expect(gateway.assets.due(province)[0]).toMatchObject({ keeper: { name: expect.any(String) } });
+  });
+
+  it('has a station of its own, which some communes pass on in the morning: TiepAm of the log names it, and it was heard', async () => {
+    const [station, ...others] = gateway.relays.stations.all();
+    expect(others).toEqual([]);
+    const runs = await gateway.database.read('runs').where('content', 'like', '%"relay"%').select('content');
+    expect(runs.length).toBeGreaterThan(2);
+    for (const { content } of runs) expect(relayedBy(JSON.parse(content))).toEqual([station?.name]);
+    const heard = gateway.database.read('deliveries as d').join('runs as r', 'r.id', 'd.run_id');
+    expect(await heard.where('r.content', 'like', '%"relay"%').where('d.heard_ms', '>', 5 * 60_000)).not.toHaveLength(
+      0,
+    );
   });
 
   it('has verdicts of every hamlet', async () => {

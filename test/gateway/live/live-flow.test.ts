@@ -95,7 +95,7 @@ describe('somebody speaks', () => {
     expect(Math.abs(before.ms - 1_000)).toBeLessThan(200);
     expect(after.share).toBeGreaterThan(0.9);
     expect(toneIn(await recordingOf(speaker), 440).share).toBeGreaterThan(0.95);
-  });
+  }, 60_000);
 
   it('and falls silent by itself when the line is cut', async () => {
     const speaker = await studio.speaker(studio.world.inside.people['hamlet-head']);
