@@ -133,6 +133,7 @@ export const paths = {
   sourceReports: (source: string) => `${API}/sources/${id(source)}/reports`,
   alerts: `${API}/alerts`,
   alert: (alert: string) => `${API}/alerts/${id(alert)}`,
+  unreadableAlerts: `${API}/alerts/unreadable`,
   airAlert: (alert: string) => `${API}/alerts/${id(alert)}/air`,
   dismissAlert: (alert: string) => `${API}/alerts/${id(alert)}/dismiss`,
   letters: `${API}/letters`,

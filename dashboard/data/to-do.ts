@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { InboxItem } from '../../protocol/api/campaigns.ts';
+import type { Page } from '../../protocol/api/common.ts';
 import type { ApprovalItem } from '../../protocol/api/library.ts';
 import { may } from '../frame/permissions.ts';
 import { useEmergencies } from './emergencies.ts';
@@ -10,7 +11,7 @@ import { useFaults } from './queries.ts';
 import { useMe } from './session.ts';
 
 export interface ToDo {
-  readonly kind: 'orders' | 'approvals' | 'inbox' | 'reviews' | 'faults';
+  readonly kind: 'alerts' | 'orders' | 'approvals' | 'inbox' | 'reviews' | 'faults';
   readonly n: number;
   readonly href: string;
 }
@@ -21,6 +22,10 @@ export function useToDo(area: string | undefined): { items: ToDo[]; known: boole
   const approves = may(role, 'approve');
   const approvals = useQuery<{ items: ApprovalItem[] }>({ queryKey: [paths.approvals, {}], enabled: approves });
   const inbox = useQuery<{ items: InboxItem[] }>({ queryKey: [paths.inbox, {}], enabled: may(role, 'create') });
+  const alerts = useQuery<Page<unknown>>({
+    queryKey: [paths.alerts, { limit: 1, state: 'held' }],
+    enabled: may(role, 'emergency'),
+  });
   const orders = useOpenOrders(area);
   const emergencies = useEmergencies();
   const faults = useFaults(area, true);
@@ -30,6 +35,7 @@ export function useToDo(area: string | undefined): { items: ToDo[]; known: boole
       may(role, 'review') && emergencies.data ? toReview(emergencies.data.items).length : undefined,
       '#review',
     ],
+    ['alerts', alerts.data?.total, '/canh-bao?muc=held'],
     ['orders', orders.data?.items.length, '/lich#orders'],
     ['approvals', approvals.data?.items.length, '/duyet'],
     ['inbox', inbox.data?.items.length, '/ban-tin'],

@@ -184,6 +184,7 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'stop.open': 'Not answering: {n} {n|node|nodes}.',
   'stop.silent': 'Silent: {silent}/{nodes} in {time} s',
   'stop.trying': 'The stop has not arrived, trying again ({n})',
+  'to-do.alerts': '{n} {n|alert|alerts} to decide',
   'to-do.approvals': '{n} to approve',
   'to-do.faults': '{n} open {n|fault|faults}',
   'to-do.inbox': '{n} from the province not scheduled',

@@ -183,6 +183,7 @@ export const viEmergency = {
   'stop.open': 'Không trả lời: {n} cụm.',
   'stop.silent': 'Đã im {silent}/{nodes} trong {time} giây',
   'stop.trying': 'Lệnh dừng chưa tới máy chủ, đang thử lại (lần {n})',
+  'to-do.alerts': '{n} cảnh báo chờ quyết định',
   'to-do.approvals': '{n} mục chờ duyệt',
   'to-do.faults': '{n} sự cố đang mở',
   'to-do.inbox': '{n} tin tỉnh gửi chưa xếp',

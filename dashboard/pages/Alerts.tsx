@@ -11,6 +11,7 @@ import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
 import { StateTag } from '../components/StateTag.tsx';
 import { useMe } from '../data/session.ts';
+import { bulletinPath } from '../frame/page-paths.ts';
 import { may } from '../frame/permissions.ts';
 import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
@@ -24,6 +25,7 @@ import { alertSentence, stateOf, tellAlert } from '../sources/alert-words.ts';
 import { useAlert, useAlerts } from '../sources/ask.ts';
 import { Decide } from '../sources/Decide.tsx';
 import { ALERTS_PATH, alertsOf, emergencyPath } from '../sources/paths.ts';
+import { UnreadableCard } from '../sources/UnreadableCard.tsx';
 
 knowWords(viSources);
 knowWords(viLibrary);
@@ -85,6 +87,7 @@ export function Alerts() {
           }
         </Answer>
       </Card>
+      {cursors.length === 0 && (state === undefined || state === 'refused') && <UnreadableCard />}
     </Page>
   );
 }
@@ -122,7 +125,8 @@ function Became({ alert }: { alert: AlertDetail }) {
   return (
     <>
       <StateTag told={tellAlert(alert.state)} /> {alertSentence(alert, say)} {alert.detail}{' '}
-      {alert.emergency !== undefined && <Link href={emergencyPath(alert.emergency)}>{say('alert.emergency')}</Link>}
+      {alert.emergency !== undefined && <Link href={emergencyPath(alert.emergency)}>{say('alert.emergency')}</Link>}{' '}
+      {alert.bulletin !== undefined && <Link href={bulletinPath(alert.bulletin)}>{say('alert.bulletin')}</Link>}
     </>
   );
 }

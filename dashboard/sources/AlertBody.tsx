@@ -71,6 +71,18 @@ export function AlertFacts({ alert }: { alert: AlertDetail }) {
           [say('alert.hamlets'), format.number(alert.hamlets)],
         ]}
       />
+      {alert.unplaced && (
+        <>
+          <h3 style={{ marginTop: 14 }}>{say('alert.unplaced')}</h3>
+          <p>{say('alert.unplaced-what', { n: format.number(alert.unplaced.n) })}</p>
+          <p className={styles.soft}>
+            {say(alert.unplaced.n > alert.unplaced.names.length ? 'alert.places-more' : 'alert.places-all', {
+              named: alert.unplaced.names.join(', '),
+              n: alert.unplaced.n - alert.unplaced.names.length,
+            })}
+          </p>
+        </>
+      )}
       {alert.references.length > 0 && (
         <>
           <h3 style={{ marginTop: 14 }}>{say('alert.references')}</h3>

@@ -1,11 +1,13 @@
-import { InputBase, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Checkbox, InputBase, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import type { Source } from '../../protocol/api/sources.ts';
+import { LOG_PER } from '../../protocol/sources.ts';
 import { AreaPicker } from '../components/AreaPicker.tsx';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
 import { SignersField } from './SignersField.tsx';
 import type { TypedSource } from './source-form.ts';
+import { WeightsField } from './WeightsField.tsx';
 
 interface Props {
   one: Source | undefined;
@@ -46,7 +48,10 @@ export function SourceFields({ one, typed, set }: Props) {
         />
       </fieldset>
       {typed.kind === 'cap' ? (
-        <SignersField known={one?.signers ?? 0} value={typed.signers} onChange={(signers) => set({ signers })} />
+        <>
+          <SignersField known={one?.signers ?? 0} value={typed.signers} onChange={(signers) => set({ signers })} />
+          <WeightsField rows={typed.weights} onChange={(weights) => set({ weights })} />
+        </>
       ) : (
         <ReportFields one={one} typed={typed} set={set} />
       )}
@@ -85,6 +90,40 @@ function ReportFields({ one, typed, set }: Props) {
         autoComplete="new-password"
         value={typed.reportSecret}
         onChange={({ currentTarget: { value } }) => set({ reportSecret: value })}
+      />
+      {one?.reportUrl !== undefined && (
+        <Checkbox
+          size="md"
+          label={say('source.report-secret-drop')}
+          checked={typed.dropSecret}
+          onChange={({ currentTarget: { checked } }) => set({ dropSecret: checked })}
+        />
+      )}
+      <fieldset className={styles.choices} id="source-log-per">
+        <legend>{say('source.log-per')}</legend>
+        {LOG_PER.map((per) => (
+          <Checkbox
+            key={per}
+            size="md"
+            label={say(`source.log-per.${per}`)}
+            checked={typed.logPer.includes(per)}
+            onChange={({ currentTarget: { checked } }) =>
+              set({ logPer: LOG_PER.filter((each) => (each === per ? checked : typed.logPer.includes(each))) })
+            }
+          />
+        ))}
+      </fieldset>
+      <InputBase
+        component="textarea"
+        multiline
+        rows={3}
+        id="source-hosts"
+        label={say('source.hosts')}
+        description={say('source.hosts-what')}
+        spellCheck={false}
+        maxLength={4_000}
+        value={typed.streamHosts}
+        onChange={({ currentTarget: { value } }) => set({ streamHosts: value })}
       />
       <TextInput
         id="source-seconds"

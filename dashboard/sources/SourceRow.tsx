@@ -42,6 +42,7 @@ export function SourceRow({ one, onOpen }: { one: Source; onOpen: (act: SourceAc
             {lastReportAt === undefined
               ? say('source.never-reported')
               : say('source.reported', { at: dateTimeText(lastReportAt) })}
+            {one.streamHosts.length > 0 && ` · ${say('source.streams-from', { hosts: one.streamHosts.join(', ') })}`}
             {waiting > 0 && ` · ${say('source.waiting', { n: format.number(waiting) })}`}
           </p>
         )}

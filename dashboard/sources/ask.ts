@@ -7,6 +7,7 @@ import type {
   SourceCall,
   SourceInput,
   SourcePatch,
+  UnreadableAlert,
 } from '../../protocol/api/sources.ts';
 import type { AlertState } from '../../protocol/sources.ts';
 import { useChange } from '../data/changes.ts';
@@ -40,6 +41,9 @@ export const useAlerts = (
   enabled = true,
 ) => useGet<Page<Alert>>(paths.alerts, { limit: PER_PAGE, ...query }, { keep: true, enabled, everyMs: SOON_MS });
 export const useAlert = (id: string) => useGet<AlertDetail>(paths.alert(id), {}, { everyMs: SOON_MS });
+/** What could not even be read as an alert. */
+export const useUnreadable = () =>
+  useGet<{ items: UnreadableAlert[] }>(paths.unreadableAlerts, {}, { everyMs: SOON_MS });
 export const useDecideAlert = (id: string) =>
   useChange(
     (client, { air, reason }: { air: boolean; reason: string }) =>

@@ -1,7 +1,8 @@
 // pure
 import type { Source, SourceInput, SourcePatch } from '../../protocol/api/sources.ts';
-import type { SourceKind } from '../../protocol/sources.ts';
+import type { LogPer, SourceKind } from '../../protocol/sources.ts';
 import type { TextKey } from '../i18n/say.ts';
+import { readRows, type TypedRow, typedRows } from './weight-rows.ts';
 
 /** As typed. `signers`: PEM blocks one after the other; empty when changing leaves those there are. */
 export interface TypedSource {
@@ -14,14 +15,23 @@ export interface TypedSource {
   readonly reportSecret: string;
   readonly statusEverySeconds: string;
   readonly signers: string;
+  /** The secret that goes along is to be forgotten. */
+  readonly dropSecret: boolean;
+  /** One a line. */
+  readonly streamHosts: string;
+  readonly logPer: readonly LogPer[];
+  readonly weights: readonly TypedRow[];
 }
 export interface SourceFault {
-  readonly field: `source-${'name' | 'areas' | 'mapping' | 'url' | 'secret' | 'seconds' | 'signers'}`;
+  readonly field: `source-${'name' | 'areas' | 'mapping' | 'url' | 'secret' | 'seconds' | 'signers' | 'hosts' | 'log-per'}`;
   readonly word: TextKey;
 }
 
 const USUAL_SECONDS = '60';
 const MOST_SIGNERS = 8;
+const MOST_HOSTS = 20;
+/** As protocol/api/sources.ts has it. */
+const HOST = /^(\*\.)?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/;
 const SHORTEST_SECRET = 8;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]+-----END \1-----/g;
 
@@ -36,6 +46,10 @@ export function typedSource(one: Source | undefined, areas: readonly string[]): 
     reportSecret: '',
     statusEverySeconds: String(one?.statusEverySeconds ?? USUAL_SECONDS),
     signers: '',
+    dropSecret: false,
+    streamHosts: (one?.streamHosts ?? []).join('\n'),
+    logPer: one?.logPer ?? ['node'],
+    weights: typedRows(one?.weights ?? []),
   };
 }
 
@@ -49,27 +63,55 @@ export function pemBlocks(text: string): string[] | undefined {
 export function readSource(typed: TypedSource): { input: SourceInput } | { faults: SourceFault[] } {
   const faults = faultsOf(typed);
   if (faults.length > 0) return { faults };
-  return { input: { kind: typed.kind, ...said(typed), signers: pemBlocks(typed.signers) ?? [] } };
+  const { reportUrl, reportSecret } = typed;
+  const told = typed.kind === 'cap' ? {} : filled({ reportUrl: reportUrl.trim(), reportSecret });
+  return { input: { kind: typed.kind, ...said(typed), ...told, signers: pemBlocks(typed.signers) ?? [] } };
 }
 
-/** The same of one that is there: secret and signers only where they were typed anew. */
+/**
+ * The same of one that is there: secret and signers only where they were typed anew. An address that was emptied is taken away, and
+ * its secret with it.
+ */
 export function readChange(typed: TypedSource): { input: SourcePatch } | { faults: SourceFault[] } {
   const faults = faultsOf(typed);
   if (faults.length > 0) return { faults };
   const signers = pemBlocks(typed.signers) ?? [];
-  return { input: { ...said(typed), ...(signers.length > 0 ? { signers } : {}) } };
+  return { input: { ...said(typed), ...toldTo(typed), ...(signers.length > 0 ? { signers } : {}) } };
 }
 
-function said({ kind, name, level, areas, mapping, reportUrl, reportSecret, statusEverySeconds }: TypedSource) {
+function toldTo({ kind, reportUrl, reportSecret, dropSecret }: TypedSource): SourcePatch {
+  if (kind === 'cap') return {};
+  const url = reportUrl.trim();
+  const isDropped = url === '' || (dropSecret && reportSecret === '');
+  return { reportUrl: url || null, ...(isDropped ? { reportSecret: null } : filled({ reportSecret })) };
+}
+
+function filled<T extends Record<string, string>>(texts: T): Partial<T> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')) as Partial<T>; // some of its own
+}
+
+/** Hosts, one a line or with commas, without the rest of an address that was pasted. */
+export function hostsIn(text: string): string[] {
+  return text
+    .split(/[\s,;]+/)
+    .map((one) =>
+      one
+        .replace(/^https?:\/\//i, '')
+        .replace(/[/:].*$/, '')
+        .toLowerCase(),
+    )
+    .filter(Boolean);
+}
+
+function said({ kind, name, level, areas, mapping, statusEverySeconds, streamHosts, logPer, weights }: TypedSource) {
   const base = { name: name.trim().normalize('NFC'), level, areas: [...areas] };
   // Senders of alerts get no reports, and have no dialect of their own.
-  if (kind === 'cap') return { ...base, mapping: 'default', statusEverySeconds: Number(USUAL_SECONDS) };
-  const url = reportUrl.trim();
+  if (kind === 'cap')
+    return { ...base, mapping: 'default', statusEverySeconds: Number(USUAL_SECONDS), weights: readRows(weights) };
   return {
     ...base,
     ...{ mapping: mapping.trim(), statusEverySeconds: Number(statusEverySeconds) },
-    ...(url ? { reportUrl: url } : {}),
-    ...(reportSecret ? { reportSecret } : {}),
+    ...{ streamHosts: hostsIn(streamHosts), logPer: [...logPer] },
   };
 }
 
@@ -85,6 +127,10 @@ function faultsOf(typed: TypedSource): SourceFault[] {
     need(/^[a-z0-9-]{1,40}$/.test(mapping.trim()), 'source-mapping', 'source.bad.mapping');
     need(reportUrl.trim() === '' || /^https?:\/\/[^\s/]+\S*$/i.test(reportUrl.trim()), 'source-url', 'source.bad.url');
     need(reportSecret === '' || reportSecret.length >= SHORTEST_SECRET, 'source-secret', 'source.bad.secret');
+    const hosts = hostsIn(typed.streamHosts);
+    const areHosts = hosts.length <= MOST_HOSTS && hosts.every((one) => HOST.test(one));
+    need(areHosts, 'source-hosts', 'source.bad.hosts');
+    need(typed.logPer.length > 0, 'source-log-per', 'source.bad.log-per');
     const seconds = /^\s*\d+\s*$/.test(statusEverySeconds) ? Number(statusEverySeconds) : 0;
     need(seconds >= 10 && seconds <= 3_600, 'source-seconds', 'source.bad.seconds');
   } else {

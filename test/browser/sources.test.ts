@@ -50,12 +50,18 @@ test('a sender of alerts is added with its signers; its secret is shown once, re
   await sheet(page).locator('a[href="#source-signers"]').waitFor();
   await page.fill('#source-name', 'Viện Vật lý địa cầu');
   await page.fill('#source-signers', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----');
+  await page.getByRole('button', { name: 'Thêm dòng' }).click();
+  await page.locator('#source-weights').getByLabel('Mức nguy hiểm').selectOption('Severe');
+  await page.locator('#source-weights').getByLabel('Thì').selectOption('priority');
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, 'source-weights');
   await save(page);
   await sheet(page)
     .locator('[data-secret]', { hasText: sources.secrets[0] ?? 'lxs_' })
     .waitFor();
   expect(await axeFindings(page)).toEqual([]);
   expect(sources.written.at(-1)?.signers).toHaveLength(1);
+  expect(sources.sources.at(-1)?.weights).toEqual([{ severity: ['Severe'], weight: 'priority' }]);
   await page.keyboard.press('Escape');
   await row(page, 'Viện Vật lý địa cầu').getByText('1 người ký').waitFor();
   expect(await visibleText(page)).not.toContain(sources.secrets[0]);

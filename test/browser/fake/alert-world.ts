@@ -1,4 +1,4 @@
-import type { Alert, AlertDetail } from '../../../protocol/api/sources.ts';
+import type { Alert, AlertDetail, UnreadableAlert } from '../../../protocol/api/sources.ts';
 import { HOUR_MS } from '../../../protocol/units.ts';
 import type { Places } from './places.ts';
 import { seededUlid } from './random.ts';
@@ -21,9 +21,17 @@ const SEEDS: readonly Seed[] = [
 /** Sixty messages over a month, in every state; the newest is to be decided. */
 export class AlertWorld {
   readonly alerts: Alert[];
+  /** Seven messages of a sender whose program is broken. */
+  readonly unreadable: UnreadableAlert[];
   readonly decisions: { id: string; air: boolean; reason: string }[] = [];
 
   constructor(places: Places, source: { id: string; name: string }, now: number) {
+    this.unreadable = Array.from({ length: 7 }, (_, n) => ({
+      ...{ id: seededUlid('unreadable', n), source: source.id, sourceName: source.name, reason: 'malformed' },
+      ...{ receivedAt: now - n * HOUR_MS, bytes: 412 + n, sha256: String(n).repeat(64) },
+      detail: 'The message is no well-formed XML: the tags do not fit (line 3).',
+      begins: '<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>VN-NA</sender>',
+    }));
     const names = places.communes.map(({ name }) => name);
     this.alerts = Array.from({ length: 60 }, (_, n) => {
       const [headline, event, more] = SEEDS[n % SEEDS.length] ?? ['', '', {}];
@@ -72,6 +80,7 @@ export class AlertWorld {
       ],
       references:
         found.messageType === 'Alert' ? [] : [`pctt@nghean.example.vn,VN-NA-2026-08001,${'2026-11-22T08:00:00+07:00'}`],
+      ...(found.state === 'held' ? { unplaced: { n: 63, names: found.areaNames.slice(0, 5) } } : {}),
       xml: xmlOf(found),
     };
   }

@@ -11,6 +11,7 @@ import {
   sourceInput,
   sourcePatch,
   sourceWithSecret,
+  unreadableAlert,
 } from '../../../protocol/api/sources.ts';
 import { MAY_CONFIRM, type Role } from '../../../protocol/roles.ts';
 import { ALERT_STATES } from '../../../protocol/sources.ts';
@@ -70,6 +71,10 @@ export function sourceRoutes(app: FastifyInstance, world: World, known: (request
     one(request, MAY_CONFIRM);
     const { state, cursor, limit } = alertQuery.parse(request.query);
     return pageOf(alert).parse(alerts.list(state, cursor, limit));
+  });
+  app.get(`${api}/alerts/unreadable`, async (request) => {
+    one(request, MAY_CONFIRM);
+    return { items: alerts.unreadable.map((each) => unreadableAlert.parse(each)) };
   });
   app.get(`${api}/alerts/:id`, async (request) => {
     one(request, MAY_CONFIRM);
