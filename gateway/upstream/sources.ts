@@ -136,6 +136,15 @@ export class Sources implements SourcePort {
   async change(person: Person, id: string, patch: SourcePatch): Promise<StoredSource> {
     const before = this.#requireOwn(person, id);
     const { reportSecret, ...given } = patch;
+    if (
+      reportSecret === undefined &&
+      before.reportSecret !== undefined &&
+      isElsewhere(before.reportUrl, patch.reportUrl)
+    )
+      throw new InvalidInputError(
+        'secret-again',
+        'The address changed: give the secret again, so that it goes nowhere unseen.',
+      );
     const sealed = reportSecret === undefined ? {} : { reportSecret: this.#parts.sealing.seal(reportSecret, id) };
     const source = { ...before, ...given, ...sealed };
     this.#require(person, source);
@@ -246,6 +255,11 @@ export class Sources implements SourcePort {
     this.#parts.facts.tell('changed', { at: this.#parts.clock.now(), what: 'sources' });
     return source;
   }
+}
+
+/** Whoever may change an address but does not know the secret must not send it to a place of their own. */
+function isElsewhere(before: string | undefined, after: string | undefined): boolean {
+  return before !== undefined && after !== undefined && new URL(before).origin !== new URL(after).origin;
 }
 
 export function authorOf({ id }: Pick<StoredSource, 'id'>): string {
