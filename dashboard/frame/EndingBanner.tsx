@@ -13,6 +13,9 @@ import styles from './Frame.module.css';
 
 knowWords(viEnding);
 
+/** Whoever types at the end of a long page must see it too. */
+const IN_VIEW = { position: 'sticky', top: 'calc(var(--app-shell-header-height, 64px) + 8px)', zIndex: 5 } as const;
+
 /** «Phiên đăng nhập hết lúc 17:32», with a button that makes it longer; where no rule allows that, one that signs in anew. */
 export function EndingBanner({ ending: { what, at } }: { ending: Ending }) {
   const { say, format } = useWords();
@@ -20,7 +23,7 @@ export function EndingBanner({ ending: { what, at } }: { ending: Ending }) {
   const now = useServerNow();
   const left = Math.max(0, Math.ceil((at - now) / 1_000) * 1_000);
   return (
-    <div className={styles.banner}>
+    <div className={styles.banner} style={IN_VIEW}>
       <Notice meaning="partial" title={say(`ending.${what}-title`)}>
         {/* Said once: the seconds beside it change without a word. */}
         <span role="alert">{say(`ending.${what}`, { at: clockText(at).slice(0, 5) })}</span>{' '}

@@ -110,6 +110,7 @@ export const enSources: Record<keyof typeof viSources, string> = {
   'alert.urgency.Unknown': 'urgency unknown',
   'alert.xml': 'As it came (XML)',
   'problem.no-such-mapping': 'The server has no mapping of this name. Put the file into mappings and start again.',
+  'problem.secret-again': 'The address changed: enter the password or key again.',
   'problem.source-ended': 'This source has ended. Add a new one.',
   'source.add': 'Add a source',
   'source.areas': 'May speak in',

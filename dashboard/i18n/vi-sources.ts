@@ -109,6 +109,7 @@ export const viSources = {
   'alert.urgency.Unknown': 'chưa rõ mức gấp',
   'alert.xml': 'Bản gốc (XML)',
   'problem.no-such-mapping': 'Máy chủ không có tệp ánh xạ tên này. Đặt tệp vào thư mục mappings rồi khởi động lại.',
+  'problem.secret-again': 'Địa chỉ đã đổi: điền lại mật khẩu hoặc khóa.',
   'problem.source-ended': 'Nguồn này đã kết thúc. Thêm nguồn mới.',
   'source.add': 'Thêm nguồn',
   'source.areas': 'Được phát trong',

@@ -138,11 +138,18 @@ export class Sources implements SourcePort {
   async change(person: Person, id: string, patch: SourcePatch): Promise<StoredSource> {
     const before = this.#requireOwn(person, id);
     const { reportSecret, reportUrl, ...given } = patch;
+    if (reportSecret === undefined && before.reportSecret !== undefined && isElsewhere(before.reportUrl, reportUrl))
+      throw new InvalidInputError(
+        'secret-again',
+        'The address changed: give the secret again, so that it goes nowhere unseen.',
+      );
     const sealed = reportSecret ? this.#parts.sealing.seal(reportSecret, id) : undefined;
+    // With the address its secret goes too: a new address must not find it.
+    const isEmptied = reportUrl !== undefined && !reportUrl;
     const source = {
       ...{ ...before, ...defined(given) },
       ...(reportUrl === undefined ? {} : { reportUrl: reportUrl || undefined }),
-      ...(reportSecret === undefined ? {} : { reportSecret: sealed }),
+      ...(reportSecret === undefined && !isEmptied ? {} : { reportSecret: sealed }),
     };
     this.#require(person, source);
     const isNewlySummed = isSummed(source) && !isSummed(before);
@@ -259,6 +266,11 @@ export class Sources implements SourcePort {
 
 function isSummed({ logPer }: StoredSource): boolean {
   return logPer.some((per) => per !== 'node');
+}
+
+/** Whoever may change an address but does not know the secret must not send it to a place of their own. */
+function isElsewhere(before: string | undefined, after: string | null | undefined): boolean {
+  return !!before && !!after && new URL(before).origin !== new URL(after).origin;
 }
 
 export function authorOf({ id }: Pick<StoredSource, 'id'>): string {

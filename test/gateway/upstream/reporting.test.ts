@@ -104,6 +104,23 @@ describe.each(ENGINES)('reports upward on $engine', ({ open, engine }) => {
   const states = async () =>
     (await listReports(test.database.read, source)).filter((one) => one.kind === 'log').map((one) => one.state);
 
+  it('are told nowhere else with the old secret: an address on another server asks for the secret again', async () => {
+    const administrator = room.air.person('administrator', room.air.province);
+    const change = (patch: object) => sources.change(administrator, source, patch);
+    await expect(change({ reportUrl: 'https://thief.example/reports' })).rejects.toMatchObject({
+      code: 'secret-again',
+    });
+    expect(sources.stored(source).reportUrl).toBe(url);
+    await change({ reportUrl: `${url}/other` });
+    await change({
+      reportUrl: 'https://new.example/reports?key=bi-mat-moi',
+      reportSecret: 'another-secret-of-its-own',
+    });
+    const rows = await test.database.read('audit_entries').where({ action: 'source.change' });
+    expect(JSON.stringify(rows)).not.toMatch(/bi-mat|another-secret/);
+    expect(JSON.parse(rows.at(-1).after)).toMatchObject({ addressChanged: true, secretChanged: true });
+  });
+
   it('each run on each node is told once, in the names of the source, and each minute the state of all', async () => {
     const expected = await played();
     await round();
