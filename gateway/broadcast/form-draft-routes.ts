@@ -25,12 +25,7 @@ export function formDraftRoutes(api: App, drafts: FormDrafts): void {
     { config: { access: EDITORS }, schema: { params, body: formDraftInput, response: { 200: formDraftKept } } },
     async (request) => {
       const { form, seen } = request.body;
-      const { version, changedAt } = await drafts.put(
-        personOf(request),
-        request.params.of,
-        JSON.stringify(form),
-        seen,
-      );
+      const { version, changedAt } = await drafts.put(personOf(request), request.params.of, JSON.stringify(form), seen);
       return { version, changedAt };
     },
   );
