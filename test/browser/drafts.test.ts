@@ -9,15 +9,15 @@ test('a draft begun on the phone is found on the desktop; changed on both, it as
   const kept = () =>
     phone.waitForResponse((answer) => answer.url().endsWith('/drafts/new') && answer.request().method() === 'PUT');
   const first = kept();
-  await phone.getByLabel('Vệ sinh đường làng ngõ xóm').check();
+  await phone.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).check();
   await first;
 
   const desktop = await desk.open('operator', '/lich/moi', DESKTOP);
   await desktop.locator('text=Tiếp tục bản nháp soạn trên máy khác').waitFor();
-  expect(await desktop.getByLabel('Vệ sinh đường làng ngõ xóm').isChecked()).toBe(true);
+  expect(await desktop.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).isChecked()).toBe(true);
 
   const second = kept();
-  await phone.getByLabel('Vệ sinh đường làng ngõ xóm').uncheck();
+  await phone.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).uncheck();
   await second;
   await desktop.click('button:has-text("Tiếp tục")');
   await desktop.waitForSelector('#plan-areas');
