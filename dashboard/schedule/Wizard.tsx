@@ -13,6 +13,7 @@ import { nextAllowed } from '../components/TimeField.tsx';
 import { useServerNow } from '../data/Gateway.tsx';
 import { useBulletins } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { DraftNotice } from '../drafts/DraftNotice.tsx';
 import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import type { Say } from '../i18n/say.ts';
@@ -115,6 +116,7 @@ export function Wizard({ of, start, seen }: Props) {
           </Group>
         </Notice>
       )}
+      <DraftNotice {...draft.remote} />
       <ErrorSummary errors={errors} />
       {step === 4 ? (
         <CheckStep

@@ -67,5 +67,5 @@ const TAIL = `## How it ends
 
 A challenger that waits is refused when its allowed lateness ends: *preempted* (\`outranked\`) if a higher rank held the horns, else *missed*
 (\`busy\`). Nothing sounds longer than its maximum (\`maxMs\` of the plan or command, and the node's own longest run), and nothing but
-emergencies sounds in quiet hours, whoever goes first.
+emergencies sounds in quiet hours, whoever goes first, unless it has leave ([quiet-exceptions.md](quiet-exceptions.md)).
 `;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { previewItem, programme, programmeInput, waitingException } from '../../../protocol/api/broadcast.ts';
 import { campaign, campaignDetail, campaignInput } from '../../../protocol/api/campaigns.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
+import { type FormDraftShown, formDraftAnswer, formDraftInput, formDraftKept } from '../../../protocol/api/drafts.ts';
 import {
   conflictsAnswer,
   conflictsInput,
@@ -53,6 +54,21 @@ export function scheduleRoutes(
       .filter((one) => where === places.province.id || one.area === where || world.reaches(one, where))
       .map((one) => ({ version: 1, ...one }));
     return pageOf(programme).parse({ items, total: items.length });
+  });
+  const drafts = new Map<string, FormDraftShown>();
+  const draftOf = (request: FastifyRequest) => `${editor(request).id} ${(request.params as { of: string }).of}`;
+  app.get(`${api}/drafts/:of`, async (request) => formDraftAnswer.parse({ draft: drafts.get(draftOf(request)) }));
+  app.put(`${api}/drafts/:of`, async (request) => {
+    const { form, seen } = formDraftInput.parse(request.body);
+    const before = drafts.get(draftOf(request));
+    if (before && before.version !== seen) throw new Refusal(409, 'draft-changed');
+    const draft = { form, version: Math.max(before?.version ?? 0, seen ?? 0) + 1, changedAt: world.now() };
+    drafts.set(draftOf(request), draft);
+    return formDraftKept.parse(draft);
+  });
+  app.delete(`${api}/drafts/:of`, async (request, reply) => {
+    drafts.delete(draftOf(request));
+    return reply.code(204).send();
   });
   const leader = (request: FastifyRequest): Person => {
     const person = known(request);

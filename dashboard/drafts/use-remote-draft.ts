@@ -1,0 +1,135 @@
+import { useEffect, useRef, useState } from 'react';
+import type { FormDraftAnswer, FormDraftKept, FormDraftShown } from '../../protocol/api/drafts.ts';
+import { useGateway } from '../data/Gateway.tsx';
+import { RefusedError } from '../data/gateway-client.ts';
+import { paths } from '../data/paths.ts';
+import { type Held, stepOf } from './draft-sync.ts';
+
+/** So long nothing is typed before it is sent. */
+const PAUSE_MS = 1_500;
+const AGAIN_MS = 30_000;
+
+/**
+ * The form on the server, for the person's other devices. Offline first: the page keeps its own and this one follows when it can.
+ * `mine` is what this device held when the page was opened; `take` puts the other device's form in its place.
+ */
+export function useRemoteDraft<Form extends object>(
+  key: string,
+  of: string,
+  mine: Form | undefined,
+  take: (form: Form) => void,
+) {
+  const { client } = useGateway();
+  const path = `${paths.programmes.replace('programmes', 'drafts')}/${of}`;
+  const [question, setQuestion] = useState<FormDraftShown>();
+  const [taken, setTaken] = useState<number>();
+  const [failed, setFailed] = useState(false);
+  const held = useRef<Held>(heldAt(key) ?? { unsent: mine !== undefined });
+  const newest = useRef(mine);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const busy = useRef(false);
+  const placed = useRef(take);
+  placed.current = take;
+
+  const hold = (next: Held) => {
+    held.current = next;
+    sessionStorage.setItem(key, JSON.stringify(next));
+  };
+  const use = (draft: FormDraftShown) => {
+    hold({ seen: draft.version, unsent: false });
+    setTaken(draft.changedAt);
+    // Written by this page only, on another device.
+    placed.current(draft.form as Form);
+  };
+  const look = async () => {
+    const { draft } = await client.get<FormDraftAnswer>(path);
+    const step = stepOf(held.current, draft);
+    if (step === 'take' && draft) use(draft);
+    if (step === 'ask' && draft) setQuestion(draft);
+    if (step === 'send') await send();
+  };
+  const send = async () => {
+    const form = newest.current;
+    if (!form || busy.current) return;
+    busy.current = true;
+    try {
+      const kept = await client.send<FormDraftKept>('PUT', path, { form, seen: held.current.seen });
+      setFailed(false);
+      // It was sent or dropped while this was under way.
+      if (!newest.current) return await client.send<void>('DELETE', path);
+      const more = newest.current !== form;
+      hold({ seen: kept.version, unsent: more });
+      if (more) later(PAUSE_MS);
+    } finally {
+      busy.current = false;
+    }
+  };
+  const attempt = () => {
+    const trying = held.current.unsent && newest.current ? send() : look();
+    trying.catch((error) => {
+      if (error instanceof RefusedError && error.problem.code === 'draft-changed') return look().catch(noted);
+      return noted();
+    });
+  };
+  const noted = () => {
+    setFailed(true);
+    later(AGAIN_MS);
+  };
+  const later = (ms: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(attempt, ms);
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at once for each draft, and again when the network is back
+  useEffect(() => {
+    look().catch(noted);
+    const again = () => later(0);
+    addEventListener('online', again);
+    return () => {
+      removeEventListener('online', again);
+      clearTimeout(timer.current);
+    };
+  }, [path]);
+
+  return {
+    /** Both devices changed it: the other one's, until the person has chosen. */
+    question,
+    /** When the form that was taken over had been changed elsewhere. */
+    taken,
+    /** What is typed here is on this device alone. */
+    failed,
+    changed(form: Form) {
+      newest.current = form;
+      hold({ ...held.current, unsent: true });
+      if (!question) later(PAUSE_MS);
+    },
+    keepMine() {
+      if (!question) return;
+      hold({ seen: question.version, unsent: true });
+      setQuestion(undefined);
+      later(0);
+    },
+    takeTheirs() {
+      if (!question) return;
+      use(question);
+      setQuestion(undefined);
+    },
+    drop() {
+      clearTimeout(timer.current);
+      newest.current = undefined;
+      sessionStorage.removeItem(key);
+      held.current = { unsent: false };
+      client.send<void>('DELETE', path).catch(() => undefined);
+    },
+  };
+}
+
+function heldAt(key: string): Held | undefined {
+  try {
+    const found: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null');
+    // Written by `hold` of this page only.
+    return typeof found === 'object' && found !== null ? (found as Held) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { deskOfEachTest } from './desk.ts';
+import { axeFindings, DESKTOP, PHONE, shoot } from './screen.ts';
+
+const desk = deskOfEachTest();
+
+test('a draft begun on the phone is found on the desktop; changed on both, it asks which one stays', async () => {
+  const phone = await desk.open('operator', '/lich/moi', PHONE);
+  const kept = () =>
+    phone.waitForResponse((answer) => answer.url().endsWith('/drafts/new') && answer.request().method() === 'PUT');
+  const first = kept();
+  await phone.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).check();
+  await first;
+
+  const desktop = await desk.open('operator', '/lich/moi', DESKTOP);
+  await desktop.locator('text=Tiếp tục bản nháp soạn trên máy khác').waitFor();
+  expect(await desktop.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).isChecked()).toBe(true);
+
+  const second = kept();
+  await phone.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).uncheck();
+  await second;
+  await desktop.click('button:has-text("Tiếp tục")');
+  await desktop.waitForSelector('#plan-areas');
+  await desktop.click('button:has-text("Tiếp tục")');
+  await desktop.fill('#plan-time-0', '17:40');
+  await desktop.locator('[role=alert]', { hasText: 'cũng được sửa trên máy khác' }).waitFor();
+  expect(await axeFindings(desktop)).toEqual([]);
+  await shoot(desktop, 'draft-both');
+  await desktop.click('button:has-text("Giữ bản trên máy này")');
+  await desktop.locator('[role=alert]').waitFor({ state: 'detached' });
+  expect(await desktop.inputValue('#plan-time-0')).toBe('17:40');
+});
