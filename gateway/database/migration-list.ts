@@ -35,7 +35,7 @@ import { liveChimeAndParts } from './migrations/033-live-chime-and-parts.ts';
 import { above } from './migrations/034-above.ts';
 import { nodePhotos } from './migrations/035-node-photos.ts';
 import { caseSearch } from './migrations/036-case-search.ts';
-import { exceptionsGroupsDrafts } from './migrations/037-exceptions-groups-drafts.ts';
+import { exceptionsAndDrafts } from './migrations/037-exceptions-and-drafts.ts';
 
 interface Migration {
   readonly name: string;
@@ -78,7 +78,7 @@ const MIGRATIONS: readonly Migration[] = [
   above,
   nodePhotos,
   caseSearch,
-  exceptionsGroupsDrafts,
+  exceptionsAndDrafts,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

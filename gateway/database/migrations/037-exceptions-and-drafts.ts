@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
-/** Leave to sound in quiet hours, the groups that programmes follow, and forms that somebody has begun. */
-export const exceptionsGroupsDrafts = {
-  name: '037-exceptions-groups-drafts',
+/** Leave to sound in quiet hours, and forms that somebody has begun. */
+export const exceptionsAndDrafts = {
+  name: '037-exceptions-and-drafts',
   async up(knex: Knex): Promise<void> {
     await knex.schema.createTable('quiet_exceptions', (t) => {
       t.text('id').primary();
@@ -22,13 +22,6 @@ export const exceptionsGroupsDrafts = {
       t.text('second_by');
       t.bigInteger('second_at');
       t.boolean('void').notNullable().defaultTo(false);
-    });
-    await knex.schema.createTable('programme_groups', (t) => {
-      t.text('programme_id').notNullable();
-      t.text('group_id').notNullable().index();
-      /** JSON: the places that are in the programme because of the group, and for nothing else. */
-      t.text('targets').notNullable();
-      t.primary(['programme_id', 'group_id']);
     });
     await knex.schema.createTable('form_drafts', (t) => {
       t.text('account_id').notNullable();
