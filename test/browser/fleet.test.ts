@@ -133,7 +133,7 @@ describe('20,000 nodes', () => {
     expect(gzipSync(first).length).toBeLessThanOrEqual(25_000);
     expect(await page.locator('tbody tr').count()).toBe(50);
     expect(await domNodes(page)).toBeLessThanOrEqual(1_500);
-    await page.getByRole('button', { name: 'Tất cả 20.000' }).waitFor();
+    await page.getByRole('button', { name: 'Tất cả 20.000', exact: true }).waitFor();
     await expectSound(page);
     expect(await smallTargets(page)).toEqual([]);
     await shoot(page, 'fleet-1366');
