@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { MovableClock } from '../../gateway/clock.ts';
 import type { Database } from '../../gateway/database/database.ts';
 import { FactBus } from '../../gateway/facts.ts';
@@ -55,8 +56,13 @@ async function measure(database: Database, count: number): Promise<void> {
   for (let warm = 0; warm < 4 * BEAT_SECONDS; warm++) await second(true);
   const size = { nodes: count };
   figure('faults.quiet-second', median(await timed(60, () => second(true))), 'CPU ms', size);
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   const dark = await timed(4 * BEAT_SECONDS + 10, () => second(false));
   figure('faults.blackout-worst-second', dark.at(-1) ?? 0, 'CPU ms', { ...size, messages: notices.length });
+  delay.disable();
+  figure('faults.blackout-loop-delay-p99', delay.percentile(99) / 1e6, 'ms', size);
+  figure('faults.blackout-loop-delay-worst', delay.max / 1e6, 'ms', size);
   figure('faults.all-down-second', median(await timed(30, () => second(false))), 'CPU ms', size);
 }
 

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Node } from '../../protocol/api/areas.ts';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
@@ -78,8 +77,9 @@ export function FleetTable({ nodes, choosing }: Props) {
           title: say('bulk.choose'),
           lead: false,
           cell: ({ id, code }) => (
-            <Checkbox
-              size="md"
+            <input
+              type="checkbox"
+              className={styles.box}
               aria-label={say('bulk.choose-row', { code })}
               checked={isChosen(choosing.selection, id)}
               disabled={choosing.selection.kind === 'all'}

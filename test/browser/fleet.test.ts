@@ -133,7 +133,7 @@ describe('20,000 nodes', () => {
     expect(gzipSync(first).length).toBeLessThanOrEqual(25_000);
     expect(await page.locator('tbody tr').count()).toBe(50);
     expect(await domNodes(page)).toBeLessThanOrEqual(1_500);
-    await page.getByRole('button', { name: 'Tất cả 20.000' }).waitFor();
+    await page.getByRole('button', { name: 'Tất cả 20.000', exact: true }).waitFor();
     await expectSound(page);
     expect(await smallTargets(page)).toEqual([]);
     await shoot(page, 'fleet-1366');
@@ -177,5 +177,56 @@ describe('20,000 nodes', () => {
     expect(await page.getByRole('button', { name: 'Tất cả các dòng' }).count()).toBe(0);
     await expectSound(page);
     await shoot(page, 'fleet-360');
+  });
+
+  test('nodes are chosen by row, by page and all of a filter; an order says how many and which before it goes, and then what came of each', async () => {
+    const page = await desk.open('technician', '/cum-loa', DESKTOP);
+    const boxes = page.locator('input[type=checkbox][aria-label^="Chọn "]');
+    await boxes.first().check();
+    await page.getByText('Đã chọn 1 cụm.').waitFor();
+    await page.getByRole('button', { name: 'Chọn cả trang' }).click();
+    await page.getByText('Đã chọn 50 cụm.').waitFor();
+    await expectSound(page, 'chosen');
+    await shoot(page, 'fleet-chosen-1366');
+    await page.getByRole('button', { name: /^Chọn tất cả [\d.]+ cụm$/ }).click();
+    await page.getByText(/^Đã chọn tất cả/).waitFor();
+    await page.getByRole('button', { name: 'Bỏ chọn' }).click();
+    await boxes.nth(2).check();
+    await boxes.nth(3).check();
+    await page.getByRole('button', { name: 'Đặt âm lượng' }).click();
+    await page.fill('#bulk-percent', '400');
+    await page.getByRole('button', { name: 'Xem lại' }).click();
+    await page.locator('dialog').getByText('Ghi số từ 1 đến 100').waitFor();
+    await page.fill('#bulk-percent', '70');
+    await page.getByRole('button', { name: 'Xem lại' }).click();
+    await page
+      .locator('dialog')
+      .getByText(/^Lệnh sẽ gửi tới \d trong 2 cụm/)
+      .waitFor();
+    await expectSound(page, 'review');
+    await shoot(page, 'bulk-review-1366');
+    await page
+      .locator('dialog')
+      .getByRole('button', { name: /^Gửi tới/ })
+      .click();
+    await page
+      .locator('dialog')
+      .getByText(/^Xong, \d cụm/)
+      .waitFor({ timeout: 15_000 });
+    await expectSound(page, 'result');
+    await shoot(page, 'bulk-result-1366');
+    const phone = await desk.open('technician', '/cum-loa', PHONE);
+    await phone.locator('input[type=checkbox][aria-label^="Chọn "]').first().check();
+    await phone.getByRole('button', { name: 'Kiểm tra im lặng' }).click();
+    await phone
+      .locator('dialog')
+      .getByText(/^Lệnh sẽ gửi tới/)
+      .waitFor();
+    expect(await overflow(phone)).toBeLessThanOrEqual(0);
+    await expectSound(phone, 'review on a phone');
+    await shoot(phone, 'bulk-review-360');
+    const reader = await desk.open('appraiser', '/cum-loa');
+    await settled(reader);
+    expect(await reader.locator('input[type=checkbox][aria-label^="Chọn "]').count()).toBe(0);
   });
 });

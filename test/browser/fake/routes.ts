@@ -10,6 +10,7 @@ import { fault } from '../../../protocol/api/faults.ts';
 import type { FeedMessage } from '../../../protocol/api/feed.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { foldForSearch, sortKey } from '../../../protocol/vietnamese.ts';
+import { bulkRoutes } from './bulk-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { emergencyRoutes } from './emergency-routes.ts';
 import { enrolRoutes } from './enrol-routes.ts';
@@ -215,6 +216,7 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
   // Last: it takes the place of what others serve where a test is about a verdict.
   verdictRoutes(app, world, known);
   fleetRoutes(app, world, known, scope);
+  bulkRoutes(app, world, known, scope);
 }
 
 function must<T>(found: T | undefined): T {
