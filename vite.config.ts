@@ -81,7 +81,7 @@ export default defineConfig({
             {
               name: 'field',
               priority: 1,
-              test: /dashboard\/field\/(kept|outbox|OutboxCard|KeptAnswer|use-kept|Choice)/,
+              test: /dashboard\/field\/(kept|outbox|KeptAnswer|use-kept|Choice)/,
             },
             { name: 'repairs', test: /dashboard\/pages\/Repairs/ },
           ],

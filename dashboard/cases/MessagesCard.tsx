@@ -7,8 +7,12 @@ import type { Meaning } from '../components/meaning.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { KeptAnswer } from '../field/KeptAnswer.tsx';
 import { dateTimeText } from '../format/date.ts';
+import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
+import { viNotify } from '../i18n/vi-notify.ts';
 import { useMessagesOf } from './ask.ts';
+
+knowWords(viNotify);
 
 const MEANING: Readonly<Record<MessageState, Meaning>> = {
   ...{ held: 'planned', waiting: 'partial', sent: 'good', merged: 'excused', failed: 'bad' },
@@ -36,7 +40,7 @@ export function MessagesCard({ id }: { id: string }) {
                   {
                     title: say('fault.state'),
                     cell: ({ state }) => (
-                      <StateTag told={{ meaning: MEANING[state], word: `case.message-state.${state}` }} />
+                      <StateTag told={{ meaning: MEANING[state], word: `notify.message.${state}` }} />
                     ),
                   },
                   {

@@ -1,6 +1,20 @@
 import type { viNotify } from './vi-notify.ts';
 
 export const enNotify: Record<keyof typeof viNotify, string> = {
+  'case.messages': 'Messages sent',
+  'case.messages-none': 'No message was sent about this case.',
+  'case.messages-more': 'and {n} before',
+  'case.message-what': 'What',
+  'case.message-to': 'To',
+  'case.message-way': 'Channel',
+  'case.message-at': 'At',
+  'case.message-step.opened': 'Fault',
+  'case.message-step.grew': 'It grew',
+  'case.message-step.over': 'Over',
+  'case.message-step.reminder': 'Reminder',
+  'case.message-step.assigned': 'Handed over',
+  'case.message-step.digest': 'Digest',
+  'case.message-step.test': 'Test',
   'notify.title': 'Notifications',
   'notify.tabs': 'Running the system',
   'notify.sentence': '{channels} {channels|channel|channels}, {people} {people|recipient|recipients}.',

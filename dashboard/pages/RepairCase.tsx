@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { dayOf } from '../../protocol/vietnam-time.ts';
@@ -11,7 +11,6 @@ import { CaseFacts } from '../cases/CaseFacts.tsx';
 import { CaseForm } from '../cases/CaseForm.tsx';
 import { newCaseDraft, stepFrom } from '../cases/case-draft.ts';
 import { allows, stateWith, tellCase } from '../cases/case-state.ts';
-import { MessagesCard } from '../cases/MessagesCard.tsx';
 import { QuickTest } from '../cases/QuickTest.tsx';
 import { draftKey, stepOf, useTakeStep, waitingFor } from '../cases/steps.ts';
 import { Timeline } from '../cases/Timeline.tsx';
@@ -36,6 +35,20 @@ import { viRepair } from '../i18n/vi-repair.ts';
 knowWords(viCases);
 knowWords(viField);
 knowWords(viRepair);
+
+/** Nobody needs it at the pole: it is not among what the phone fetches ahead. */
+const MessagesCard = lazy(async () => {
+  try {
+    return { default: (await import('../cases/MessagesCard.tsx')).MessagesCard };
+  } catch {
+    return { default: NoMessages };
+  }
+});
+
+function NoMessages(_: { id: string }) {
+  const { say } = useWords();
+  return <p>{say('case.messages-offline')}</p>;
+}
 
 /** «Hỏng gì, làm gì tiếp, ai đã làm gì?» */
 export function RepairCase() {
@@ -85,7 +98,11 @@ function Shown({ one, waiting, send }: ShownProps) {
       <Card title={say('case.timeline')}>
         <Timeline events={one.events} waiting={waiting} />
       </Card>
-      {may(role, 'repair') && <MessagesCard id={one.id} />}
+      {may(role, 'repair') && (
+        <Suspense fallback={null}>
+          <MessagesCard id={one.id} />
+        </Suspense>
+      )}
       {may(role, 'read-results') && (
         <p>
           <Link href={`/bao-cao?mau=fault-slips&ky=${dayOf(one.since).slice(0, 7)}&xa=${one.commune}`}>

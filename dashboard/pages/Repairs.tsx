@@ -5,7 +5,6 @@ import { REPAIR_ORDERS } from '../../protocol/faults.ts';
 import { useRepairs } from '../cases/ask.ts';
 import { RepairsSentence } from '../cases/RepairsSentence.tsx';
 import { takenBy } from '../cases/steps.ts';
-import { WaitingSteps } from '../cases/WaitingSteps.tsx';
 import { WhatToRepair } from '../cases/WhatToRepair.tsx';
 import { AreaSelect } from '../components/AreaSelect.tsx';
 import { Filters } from '../components/Filters.tsx';
@@ -27,9 +26,10 @@ import { viField } from '../i18n/vi-field.ts';
 knowWords(viCases);
 knowWords(viField);
 
-const more = <Name extends 'OtherFaults' | 'ClosedCases' | 'ReportSheet'>(name: Name) =>
+const more = <Name extends 'OtherFaults' | 'ClosedCases' | 'ReportSheet' | 'WaitingSteps'>(name: Name) =>
   lazy(async () => ({ default: (await import('./to-repair.ts'))[name] }));
-const [OtherFaults, ClosedCases, ReportSheet] = [more('OtherFaults'), more('ClosedCases'), more('ReportSheet')];
+const [OtherFaults, ClosedCases] = [more('OtherFaults'), more('ClosedCases')];
+const [ReportSheet, WaitingSteps] = [more('ReportSheet'), more('WaitingSteps')];
 
 const VIEWS = ['repairs', 'others', 'closed'] as const;
 const ASKED = { repairs: '', others: 'khac', closed: 'da-dong' } as const;
@@ -76,7 +76,7 @@ export function Repairs() {
         )
       }
     >
-      <WaitingSteps waiting={waiting} send={send} />
+      <Suspense fallback={null}>{waiting.length > 0 && <WaitingSteps waiting={waiting} send={send} />}</Suspense>
       <nav aria-label={say('menu.faults')} className={tabs.tabs}>
         {VIEWS.map((one) => (
           <Link

@@ -2,5 +2,6 @@
 export { ClosedCases } from '../cases/ClosedCases.tsx';
 export { OtherFaults } from '../cases/OtherFaults.tsx';
 export { ReportSheet } from '../cases/ReportSheet.tsx';
+export { WaitingSteps } from '../cases/WaitingSteps.tsx';
 export { Maintenance } from './Maintenance.tsx';
 export { RepairCase } from './RepairCase.tsx';

@@ -138,7 +138,7 @@ describe('20,000 nodes', () => {
     expect(await smallTargets(page)).toEqual([]);
     await shoot(page, 'fleet-1366');
     await page.getByLabel('Tìm mã, thôn, vị trí').fill('an 2');
-    await expect.poll(() => page.locator('tbody td:nth-child(2)').first().textContent()).toContain('Xóm Ân 2');
+    await expect.poll(() => page.locator('tbody td:nth-child(3)').first().textContent()).toContain('Xóm Ân 2');
     const commune = fake.world.places.communes.find(({ name }) => name === 'Long Xá')?.id;
     await visit(page, `/cum-loa?xem=tat-ca&xa=${commune}&tim=xom+ap&sap-xep=hamlet`);
     const region = page.locator('section[aria-label^="Danh sách"]');
