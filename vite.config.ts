@@ -72,7 +72,13 @@ export default defineConfig({
               priority: 3,
               test: /dashboard\/(components\/(microphone|voice-level)|data\/kept-recording)/,
             },
-            { name: 'shared', priority: 2, test: /dashboard\/(components|data|format|frame)\//, minShareCount: 2 },
+            // A time of day, a table of hamlets or clusters, loudness: what few pages show comes with them.
+            {
+              name: 'shared',
+              priority: 2,
+              test: /dashboard\/(components\/(?!(TimeField|HamletTable|NodeTable|Loudness)\.)|(data|format|frame)\/)/,
+              minShareCount: 2,
+            },
             // What starts the page stays together, or the next group would take what it needs of it along.
             { name: 'start', priority: 1, test: /dashboard\/main\.tsx/ },
             // The appraiser's home with what the other pages of verdicts share: one file, which no other home carries.
