@@ -89,7 +89,8 @@ describe('a source as it is typed', () => {
   });
 
   test('what it reads the gateway takes; a change names secret and signers only where they were typed', () => {
-    const typed = { ...typedSource(undefined, [AREA]), name: 'Tỉnh', reportSecret: 'mat-khau-dai' };
+    const address = { reportUrl: 'https://nguon.example/api', reportSecret: 'mat-khau-dai' };
+    const typed = { ...typedSource(undefined, [AREA]), name: 'Tỉnh', ...address };
     const read = readSource(typed);
     expect('input' in read && sourceInput.safeParse(read.input).success).toBe(true);
     const same = readChange({ ...typed, reportSecret: '' });
