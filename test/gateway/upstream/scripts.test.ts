@@ -248,7 +248,8 @@ describe('a source system that knows only the published scripts', () => {
     await expect.poll(() => system.deviceWrote(planned), PATIENT).toBe(true);
     system.clock.moveTo(instantAt(DAY, '05:41'));
     gateway = await system.start();
-    await expect.poll(() => received.of('log').length, PATIENT).toBe(2);
+    // The emergency and the live programme are told already.
+    await expect.poll(() => received.of('log').length, PATIENT).toBe(3);
     const played = await gateway.database
       .read('deliveries')
       .whereNotNull('evidence_position')
