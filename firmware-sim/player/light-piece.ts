@@ -59,7 +59,8 @@ export class LightPiece implements Sounding {
     if (this.#stopped === undefined) for (const part of this.#parts) part?.judge();
     const parts = this.#parts.filter((part) => part !== undefined);
     const takenMs = Math.min(this.#limitMs, now - (this.#began ?? now));
-    const playedMs = Math.max(0, takenMs - parts.reduce((sum, part) => sum + part.silentMs, 0));
+    // Two readings of the clock differ by less than a millisecond when nothing sounded.
+    const playedMs = Math.max(0, Math.round(takenMs - parts.reduce((sum, part) => sum + part.silentMs, 0)));
     const { loudMs, heardMs, pauseMs, levelMs } = this.#sums;
     const heard = heardMs + (heardMs > 0 && heardMs * 2 >= loudMs ? pauseMs : 0);
     const told = parts.map((part) => part.told).filter((one) => one !== undefined);

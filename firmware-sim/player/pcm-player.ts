@@ -125,7 +125,7 @@ class Performance implements Sounding {
   progress(): SoundResult {
     const { heardMs, levelDb } = this.#ear.heard();
     const takenMs = this.#playedMs();
-    const playedMs = Math.max(0, takenMs - this.#stream.silentMs);
+    const playedMs = Math.max(0, Math.round(takenMs - this.#stream.silentMs));
     const told = this.#stream.told;
     return {
       ...{ playedMs, heardMs: Math.min(heardMs, playedMs), levelDb, failure: this.#failure, delayMs: this.#delayMs },

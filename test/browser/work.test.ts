@@ -260,9 +260,9 @@ describe('enrolling a device', () => {
     expect(await page.inputValue('#enrol-place')).toBe('cột 12');
     await page.click('button:has-text("Tiếp tục")');
     await page.locator('main input[type=file]').setInputFiles(await cameraPictures(page, 800, 600));
-    await expect.poll(() => page.locator('main img').count()).toBe(2);
+    await page.locator('main img').nth(1).waitFor();
     await page.reload();
-    await expect.poll(() => page.locator('main img').count()).toBe(2);
+    await page.locator('main img').nth(1).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await shoot(page, 'enrol-photo');
     await page.click('button:has-text("Xác nhận đăng ký")');
