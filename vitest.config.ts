@@ -7,6 +7,9 @@ const BROWSER = 'test/browser/**/*.test.ts';
 /** Flows that load the machine and measure what it does then; every other one mostly waits for instants and receipts. */
 const LOAD = ['flows/attacks', 'flows/emergency', 'browser/microphone'].map((name) => `test/${name}.test.ts`);
 
+/** A poll ends as soon as it is right: its limit is for machines under load, and one second is none. */
+const PATIENT = { poll: { timeout: 10_000 } };
+
 // Flows and pages measure time and start whole systems: each kind has the machine for itself. Most wait between their steps, so
 // several run beside each other (every system has its own folder and ports); of those that load the machine one. A loaded machine
 // may still let an instant pass: what starts real processes is tried a second time, and launch/test.js names what needed it.
@@ -22,6 +25,7 @@ export default defineConfig({
           include: [TESTS],
           exclude: [FLOWS, BROWSER],
           environment: 'node',
+          expect: PATIENT,
           pool: 'forks',
           // A worker loads the modules once for all its files, or a tenth of the whole run would be loading: tests put back what they change.
           isolate: false,
@@ -39,6 +43,7 @@ export default defineConfig({
           include: [FLOWS],
           exclude: LOAD,
           environment: 'node',
+          expect: PATIENT,
           pool: 'forks',
           maxWorkers: 4,
           retry: 1,
@@ -52,6 +57,7 @@ export default defineConfig({
           name: 'load',
           include: LOAD,
           environment: 'node',
+          expect: PATIENT,
           pool: 'forks',
           maxWorkers: 1,
           retry: 1,
@@ -67,6 +73,7 @@ export default defineConfig({
           include: [BROWSER],
           exclude: LOAD,
           environment: 'node',
+          expect: PATIENT,
           pool: 'forks',
           isolate: false,
           maxWorkers: 4,
