@@ -121,6 +121,15 @@ describe.each(ENGINES)('reports upward on $engine', ({ open, engine }) => {
     expect(JSON.parse(rows.at(-1).after)).toMatchObject({ addressChanged: true, secretChanged: true });
   });
 
+  it('an address that is emptied takes its secret along, so that no later address finds it', async () => {
+    const administrator = room.air.person('administrator', room.air.province);
+    expect(sources.stored(source).reportSecret).toBeDefined();
+    await sources.change(administrator, source, { reportUrl: null });
+    await sources.change(administrator, source, { reportUrl: 'https://thief.example/reports' });
+    expect(sources.stored(source)).toMatchObject({ reportUrl: 'https://thief.example/reports' });
+    expect(sources.stored(source).reportSecret).toBeUndefined();
+  });
+
   it('each run on each node is told once, in the names of the source, and each minute the state of all', async () => {
     const expected = await played();
     await round();
