@@ -8,6 +8,7 @@ import { gatewayViolations, launcherViolations, topLevelViolations } from './arc
 import { CHECKOUT, type Module, parseModule, readCheckout } from './architecture/modules.ts';
 import { nameViolations, wireViolations } from './architecture/names.ts';
 import { type PackageList, undeclaredPackages, unusedPackages } from './architecture/packages.ts';
+import { programViolations } from './architecture/programs.ts';
 import { purityViolations } from './architecture/purity.ts';
 
 interface Rule {
@@ -89,6 +90,16 @@ const RULES: Rule[] = [
       'launch/e.js': 'const port = process.env.PORT;',
       'broker/f.ts': `const { pid } = process.versions; const url = import.meta.env;`,
     },
+  },
+  {
+    title: 'a program is ended in one place, which leaves alone what never started',
+    violations: programViolations,
+    bad: {
+      'gateway/a.ts': `child.kill('SIGKILL');`,
+      'firmware-sim/b.ts': `this.#child?.kill('SIGTERM');`,
+      'broker/c.ts': `process.kill(pid, 'SIGTERM');`,
+    },
+    good: { 'gateway/d.ts': 'sound?.kill(); endProgram(child);', 'test/e.ts': `child.kill('SIGKILL');` },
   },
   {
     title: 'a pure file sees no clock, network, disk, randomness or environment',

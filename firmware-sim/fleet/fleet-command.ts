@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Logger } from 'pino';
+import { endProgram } from '../../protocol/end-program.ts';
 import type { FleetArguments } from '../arguments.ts';
 import { demoFiles, type SimConfig } from '../config.ts';
 import { LocalStation } from '../station/local-station.ts';
@@ -82,7 +83,7 @@ function divide(processes: number, argv: readonly string[]): Running {
   return {
     connected: Promise.all(children.map(readiness)).then(() => undefined),
     stop: async () => {
-      for (const child of children) child.kill('SIGTERM');
+      for (const child of children) endProgram(child, 'SIGTERM');
       await Promise.all(
         children.map((child) => child.exitCode ?? new Promise((resolve) => child.once('exit', resolve))),
       );

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Logger } from 'pino';
+import { endProgram } from '../../protocol/end-program.ts';
 import { type HeardPrint, HOP_MS, PRINT_RATE, Printer } from '../../protocol/fingerprint/print.ts';
 import type { Ear, EarChoice, OpenEar } from './ear.ts';
 
@@ -86,7 +87,7 @@ class Capture implements OpenEar {
 
   async close(): Promise<HeardPrint> {
     this.#closing = true;
-    this.#child.kill('SIGTERM');
+    endProgram(this.#child, 'SIGTERM');
     await this.#ended;
     return this.#printer.finish();
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { endProgram } from '../../protocol/end-program.ts';
 import { SAMPLE_RATE } from './pcm.ts';
 
 export interface Decoding {
@@ -43,7 +44,7 @@ export function decodeFile(path: string, fromMs: number, timeLimitMs: number): D
   child.stderr.on('data', (bytes: Buffer) => {
     complaint = (complaint + bytes.toString('utf8')).slice(0, 500);
   });
-  const limit = setTimeout(() => child.kill('SIGKILL'), timeLimitMs);
+  const limit = setTimeout(() => endProgram(child), timeLimitMs);
   let killed = false;
   const ended = new Promise<string | undefined>((resolve) => {
     child.on('error', (error) => {
@@ -61,7 +62,7 @@ export function decodeFile(path: string, fromMs: number, timeLimitMs: number): D
     kill: () => {
       killed = true;
       child.stdout.destroy();
-      child.kill('SIGKILL');
+      endProgram(child);
     },
   };
 }

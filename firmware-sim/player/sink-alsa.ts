@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { endProgram } from '../../protocol/end-program.ts';
 import { SAMPLE_RATE } from './pcm.ts';
 import type { Sink } from './sink.ts';
 
@@ -41,7 +42,7 @@ export class AlsaSink implements Sink {
       return;
     }
     before.once('close', () => this.#spawn());
-    before.kill('SIGKILL');
+    endProgram(before);
   }
 
   write(pcm: Buffer): void {

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { endProgram } from '../../protocol/end-program.ts';
 import { SAMPLE_RATE } from '../player/pcm.ts';
 import type { AttemptEvents, OpenStream } from './attempt.ts';
 import { stationBytes } from './station-bytes.ts';
@@ -64,7 +65,7 @@ export function stationStreams(ca?: string): OpenStream {
       close: () => {
         stopping.abort();
         child.stdout.destroy();
-        child.kill('SIGKILL');
+        endProgram(child);
       },
     };
   };

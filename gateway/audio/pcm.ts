@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endProgram } from '../../protocol/end-program.ts';
 import { UnavailableError } from '../errors.ts';
 import type { ToolRun } from './ffmpeg.ts';
 import { LARGEST_SOUND_BYTES, speechFailed } from './speech-engine.ts';
@@ -74,7 +75,7 @@ export function filtered(args: readonly string[], file: Buffer, run: ToolRun): P
     let bytes = 0;
     child.stdout.on('data', (part: Buffer) => {
       bytes += part.length;
-      if (bytes > 4 * LARGEST_SOUND_BYTES) child.kill('SIGKILL');
+      if (bytes > 4 * LARGEST_SOUND_BYTES) endProgram(child);
       else parts.push(part);
     });
     child.once('error', (cause: NodeJS.ErrnoException) => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { endProgram } from '../../protocol/end-program.ts';
 import { UnavailableError } from '../errors.ts';
 import type { ToolRun } from './ffmpeg.ts';
 import { LARGEST_SOUND_BYTES, speechFailed } from './speech-engine.ts';
@@ -45,7 +46,7 @@ function collect(child: ChildProcess): () => Buffer | undefined {
   let bytes = 0;
   child.stdout?.on('data', (part: Buffer) => {
     bytes += part.length;
-    if (bytes > LARGEST_SOUND_BYTES) child.kill('SIGKILL');
+    if (bytes > LARGEST_SOUND_BYTES) endProgram(child);
     else parts.push(part);
   });
   return () => (bytes > LARGEST_SOUND_BYTES ? undefined : Buffer.concat(parts));

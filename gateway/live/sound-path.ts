@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endProgram } from '../../protocol/end-program.ts';
 import type { Log } from '../log.ts';
 import { FRAME_BYTES, type Pipe, startDecoder, startEncoder } from './ffmpeg-pipes.ts';
 import { fadedIn, Leveller } from './leveller.ts';
@@ -128,14 +129,14 @@ export class SoundPath {
     clearInterval(this.#pump);
     this.#endDecoder();
     this.#encoder?.stdout.removeAllListeners('data');
-    this.#encoder?.kill('SIGKILL');
+    endProgram(this.#encoder);
     this.#encoder = undefined;
   }
 
   #endDecoder(): void {
     const decoder = this.#decoder;
     this.#decoder = undefined;
-    decoder?.kill('SIGKILL');
+    endProgram(decoder);
   }
 
   #decoded(bytes: Buffer): void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { endProgram } from '../../protocol/end-program.ts';
 import { OutsideError } from '../outside/outside-error.ts';
 import type { Demuxer } from './demuxer.ts';
 import { LEVEL_RATE } from './level.ts';
@@ -79,7 +80,7 @@ export class Sound {
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    endProgram(this.#child);
   }
 
   /** What ffmpeg found in the stream: its first line about it is the input's. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endProgram } from '../../../protocol/end-program.ts';
 import { UnavailableError } from '../../errors.ts';
 import { LetterRefusedError } from './refusal.ts';
 
@@ -34,7 +35,7 @@ export async function pdfText(file: Buffer): Promise<string> {
     bytes += chunk.length;
     if (bytes > TEXT_LIMIT_BYTES) break;
   }
-  if (bytes > TEXT_LIMIT_BYTES) child.kill('SIGKILL');
+  if (bytes > TEXT_LIMIT_BYTES) endProgram(child);
   const code = await ended;
   if (code === NOT_FOUND) throw missing();
   if (bytes > TEXT_LIMIT_BYTES) throw new LetterRefusedError('letter-too-long');
