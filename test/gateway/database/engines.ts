@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import knexModule from 'knex';
 import { Database } from '../../../gateway/database/database.ts';
+import { givePostgresBack, takePostgres } from './migrated-postgres.ts';
+import { placeSqlite } from './migrated-sqlite.ts';
 
 export interface TestDatabase {
   readonly database: Database;
@@ -10,11 +11,13 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A fresh, migrated SQLite database in a folder of its own. */
+/** A fresh, migrated SQLite database in a folder of its own. It is thrown away, so nothing waits for the disk. */
 export async function openSqlite(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'loaxa-test-'));
-  const url = `sqlite:${join(folder, 'loaxa.db')}`;
-  const database = new Database(url);
+  const file = join(folder, 'loaxa.db');
+  await placeSqlite(file);
+  const url = `sqlite:${file}`;
+  const database = new Database(url, { durable: false });
   await database.start();
   return {
     database,
@@ -28,20 +31,15 @@ export async function openSqlite(): Promise<TestDatabase> {
 
 /** A fresh database on the server named by LOAXA_TEST_POSTGRES (test/gateway/database/postgres-server.ts starts one). */
 export async function openPostgres(server: string): Promise<TestDatabase> {
-  const name = `t${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
-  const admin = knexModule.knex({ client: 'pg', connection: server, pool: { min: 0, max: 1 } });
-  await admin.raw(`CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const database = new Database(url.href);
+  const url = await takePostgres(server);
+  const database = new Database(url);
   await database.start();
   return {
     database,
-    url: url.href,
+    url,
     close: async () => {
       await database.stop();
-      await admin.raw(`DROP DATABASE ${name}`);
-      await admin.destroy();
+      await givePostgresBack(server, url);
     },
   };
 }
