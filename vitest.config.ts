@@ -7,6 +7,15 @@ const BROWSER = 'test/browser/**/*.test.ts';
 /** Flows that load the machine and measure what it does then; every other one mostly waits for instants and receipts. */
 const LOAD = ['flows/attacks', 'flows/emergency', 'browser/microphone'].map((name) => `test/${name}.test.ts`);
 
+/** They lie beside what they test, but start processes and play sound at its own pace: they are flows, with a second try. */
+const IN_REAL_TIME = [
+  ...['firmware-sim/direct-station', 'firmware-sim/playing', 'gateway/live/live-flow', 'gateway/upstream/scripts'],
+  ...['gateway/relays/dies-and-comes-back', 'gateway/relays/shared-pull'],
+].map((name) => `test/${name}.test.ts`);
+
+/** Threads that tests start run TypeScript too (documents). */
+const TYPESCRIPT = ['--import', new URL('./test/typescript-in-threads.js', import.meta.url).href];
+
 /** A poll ends as soon as it is right: its limit is for machines under load, and one second is none. */
 const PATIENT = { poll: { timeout: 10_000 } };
 
@@ -23,14 +32,13 @@ export default defineConfig({
           name: 'unit',
           globalSetup: ['test/gateway/database/postgres-server.ts'],
           include: [TESTS],
-          exclude: [FLOWS, BROWSER],
+          exclude: [FLOWS, BROWSER, ...IN_REAL_TIME],
           environment: 'node',
           expect: PATIENT,
           pool: 'forks',
           // A worker loads the modules once for all its files, or a tenth of the whole run would be loading: tests put back what they change.
           isolate: false,
-          // Threads that tests start run TypeScript too (documents).
-          execArgv: ['--import', new URL('./test/typescript-in-threads.js', import.meta.url).href],
+          execArgv: TYPESCRIPT,
           maxWorkers: 3,
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -40,11 +48,12 @@ export default defineConfig({
       {
         test: {
           name: 'flows',
-          include: [FLOWS],
+          include: [FLOWS, ...IN_REAL_TIME],
           exclude: LOAD,
           environment: 'node',
           expect: PATIENT,
           pool: 'forks',
+          execArgv: TYPESCRIPT,
           maxWorkers: 4,
           retry: 1,
           testTimeout: 120_000,
