@@ -104,7 +104,7 @@ describe.each(ENGINES)('a group that changes on $engine', ({ engine, open }) => 
 
     await programmes.approve(room.approver, id);
     await air.broadcast.plans.idle();
-    expect([await itemsOf(nodes.east), await itemsOf(nodes.west)]).toEqual([0, 14]);
+    expect([await itemsOf(nodes.east), await itemsOf(nodes.west)]).toEqual([0, 15]);
     const window = { from: instantAt(MONDAY, '18:00'), to: instantAt(MONDAY, '18:00') + DAY_MS };
     const shown = (await previews.preview(air.commune.id, window)).filter((one) => one.willSound);
     air.clock.set(window.to);
