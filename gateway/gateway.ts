@@ -519,7 +519,7 @@ export async function createGateway(
   });
   const places = { database, clock, audit, tree, roster, quietHours, settings: broadcastSettings };
   const said = { bulletins: broadcast.bulletins.store, programmes: broadcast.programmes.store };
-  const groups = new Groups(places);
+  const groups = new Groups({ ...places, followers: broadcast.programmes.followers });
   const campaigns = new Campaigns({ ...places, ...said, facts, nameOf });
   const inbox = new Inbox({ ...places, ...said, campaigns, nameOf });
   const upstream = new Upstream({

@@ -95,6 +95,7 @@ export const paths = {
   figures: `${API}/figures`,
   groups: `${API}/groups`,
   group: (group: string) => `${API}/groups/${id(group)}`,
+  groupImpact: (group: string) => `${API}/groups/${id(group)}/impact`,
   timetable: `${API}/timetable`,
   timetableSession: (session: string) => `${API}/timetable/${id(session)}`,
   quietHours: (area: string) => `${API}/areas/${id(area)}/quiet-hours`,

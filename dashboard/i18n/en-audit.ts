@@ -34,6 +34,7 @@ export const enAudit: Record<keyof typeof viAudit, string> = {
   'audit.action.node-revoke': 'Revoke device',
   'audit.action.programme-approve': 'Approve programme',
   'audit.action.programme-bulletin-changed': 'A bulletin of the programme changed',
+  'audit.action.programme-group-changed': 'A group of the programme changed',
   'audit.action.programme-cancel': 'Cancel programme',
   'audit.action.programme-change': 'Change programme',
   'audit.action.programme-change-runs': 'Changed runs',

@@ -33,6 +33,7 @@ export const viAudit = {
   'audit.action.node-revoke': 'Thu hồi thiết bị',
   'audit.action.programme-approve': 'Duyệt lịch phát',
   'audit.action.programme-bulletin-changed': 'Bản tin trong lịch đã đổi',
+  'audit.action.programme-group-changed': 'Nhóm của lịch đã đổi',
   'audit.action.programme-cancel': 'Hủy lịch phát',
   'audit.action.programme-change': 'Sửa lịch phát',
   'audit.action.programme-change-runs': 'Đổi lượt phát',

@@ -1,11 +1,13 @@
 import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { Group } from '../../protocol/api/schedule.ts';
 import { AreaPicker } from '../components/AreaPicker.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { useNodes } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useAddGroup, useGroups } from './ask.ts';
+import { FollowedGroup } from './FollowedGroup.tsx';
 import type { ProgrammeForm } from './programme-form.ts';
 import styles from './Rows.module.css';
 import { useReach } from './reach.ts';
@@ -22,6 +24,8 @@ export function WhereStep({ form, set, errorOf }: Props) {
   const { account } = useMe();
   const groups = useGroups().data?.items ?? [];
   const reach = useReach(form);
+  // One of a smaller area cannot be followed by what belongs to the account's own.
+  const mayFollow = (group: Group) => group.area === account.areas[0] && !group.formerDistrict;
   const error = errorOf('plan-areas');
   return (
     <Stack>
@@ -32,19 +36,21 @@ export function WhereStep({ form, set, errorOf }: Props) {
             {groups.map((group) => (
               <Button
                 key={group.id}
-                variant="default"
+                variant={form.groups.includes(group.id) ? 'filled' : 'default'}
+                {...(mayFollow(group) ? { 'aria-pressed': form.groups.includes(group.id) } : {})}
                 size="md"
-                onClick={() =>
-                  set({
-                    areas: group.targets.flatMap((target) => ('area' in target ? [target.area] : [])),
-                    nodes: group.targets.flatMap((target) => ('node' in target ? [target.node] : [])),
-                  })
-                }
+                onClick={() => set(mayFollow(group) ? followed(form, group, account.areas) : copied(group))}
               >
                 {say('plan.group', { name: group.name, n: group.nodes })}
               </Button>
             ))}
           </div>
+          {form.groups.length > 0 && <p>{say('plan.group-follows')}</p>}
+          {groups
+            .filter((group) => form.groups.includes(group.id))
+            .map((group) => (
+              <FollowedGroup key={group.id} group={group} />
+            ))}
         </section>
       )}
       {error && <p className={styles.error}>{error}</p>}
@@ -58,6 +64,21 @@ export function WhereStep({ form, set, errorOf }: Props) {
       {form.areas.length + form.nodes.length > 1 && <SaveGroup form={form} />}
     </Stack>
   );
+}
+
+/** Follows the group, or no more; who took the whole area only because nothing was chosen yet means the group instead. */
+function followed(form: ProgrammeForm, { id }: Group, whole: readonly string[]): Partial<ProgrammeForm> {
+  if (form.groups.includes(id)) return { groups: form.groups.filter((one) => one !== id) };
+  const untouched = form.areas.length === whole.length && form.areas.every((area) => whole.includes(area));
+  return { groups: [...form.groups, id], ...(untouched ? { areas: [] } : {}) };
+}
+
+/** Its places as they are now. */
+function copied({ targets }: Group): Partial<ProgrammeForm> {
+  return {
+    areas: targets.flatMap((target) => ('area' in target ? [target.area] : [])),
+    nodes: targets.flatMap((target) => ('node' in target ? [target.node] : [])),
+  };
 }
 
 const SHOWN = 8;

@@ -6,6 +6,7 @@ import type {
   ConflictsAnswer,
   CopyWeekAnswer,
   Group,
+  GroupImpact,
   GroupInput,
   Holiday,
   OccurrenceChange,
@@ -104,6 +105,13 @@ export const useEndSession = () =>
   useChange((client, id: string) => client.send<void>('DELETE', paths.timetableSession(id)), [paths.timetable]);
 export const useAddGroup = () =>
   useChange((client, input: GroupInput) => client.send<Group>('POST', paths.groups, input), [paths.groups]);
+export const useGroupImpact = (id: string) =>
+  useChange((client, input: GroupInput) => client.send<GroupImpact>('POST', paths.groupImpact(id), input), []);
+export const useChangeGroup = (id: string) =>
+  useChange(
+    (client, input: GroupInput) => client.send<Group>('PUT', paths.group(id), input),
+    [paths.groups, ...TOUCHED],
+  );
 export const useCreateCampaign = () =>
   useChange(
     (client, input: CampaignInput) => client.send<Campaign>('POST', paths.campaigns, input),

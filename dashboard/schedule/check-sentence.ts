@@ -10,13 +10,13 @@ import { recurrenceWords } from './recurrence-words.ts';
 
 /** «Toàn bộ xã Hưng Lĩnh (7 thôn)», «Xóm Đông, Xóm Đoài», «126 thôn», or how many places where they are not known one by one. */
 export function targetWords(
-  form: Pick<ProgrammeForm, 'areas' | 'nodes'>,
+  form: Pick<ProgrammeForm, 'areas' | 'nodes'> & Partial<Pick<ProgrammeForm, 'groups'>>,
   reach: Reached | undefined,
   home: Pick<Area, 'id' | 'unit' | 'name'> | undefined,
   say: Say,
 ): string {
   if (home && form.areas.includes(home.id)) return say('picker.whole', { name: areaTitle(home) });
-  if (!reach) return say('plan.places', { n: form.areas.length + form.nodes.length });
+  if (!reach) return say('plan.places', { n: form.areas.length + form.nodes.length + (form.groups?.length ?? 0) });
   return reach.hamlets.length <= 3 ? reach.hamlets.join(', ') : say('plan.hamlets', { n: reach.hamlets.length });
 }
 

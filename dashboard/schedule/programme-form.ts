@@ -15,6 +15,8 @@ export interface ProgrammeForm {
   readonly bulletins: readonly string[];
   readonly areas: readonly string[];
   readonly nodes: readonly string[];
+  /** Saved groups that are followed; `areas` and `nodes` are named beside them. */
+  readonly groups: readonly string[];
   readonly repeat: Repeat;
   readonly from: string;
   readonly to: string;
@@ -54,6 +56,7 @@ export function emptyForm(today: Day, areas: readonly string[]): ProgrammeForm {
     bulletins: [],
     areas,
     nodes: [],
+    groups: [],
     repeat: 'once',
     from: dayText(today),
     to: '',
@@ -74,13 +77,15 @@ export function emptyForm(today: Day, areas: readonly string[]): ProgrammeForm {
 
 /** The form that says a programme again; `readForm` of it gives the same programme. */
 export function formOf(programme: Programme): ProgrammeForm {
-  const { recurrence, targets } = programme;
+  const { recurrence, follows } = programme;
+  const targets = follows?.also ?? programme.targets;
   return {
     ...emptyForm(recurrence.from, []),
     title: programme.title,
     bulletins: programme.bulletins,
     areas: targets.flatMap((target) => ('area' in target ? [target.area] : [])),
     nodes: targets.flatMap((target) => ('node' in target ? [target.node] : [])),
+    groups: follows?.groups.map((group) => group.id) ?? [],
     ...repeatOf(recurrence),
     from: dayText(recurrence.from),
     to: recurrence.to && recurrence.to !== recurrence.from ? dayText(recurrence.to) : '',
@@ -113,7 +118,9 @@ export function faultsOf(form: ProgrammeForm, step: number, today: Day): FormFau
   if (step === 1)
     return form.bulletins.length > 0 ? [] : [{ field: 'plan-bulletins', message: 'plan.fault.bulletins' }];
   if (step === 2)
-    return form.areas.length + form.nodes.length > 0 ? [] : [{ field: 'plan-areas', message: 'plan.fault.targets' }];
+    return form.areas.length + form.nodes.length + form.groups.length > 0
+      ? []
+      : [{ field: 'plan-areas', message: 'plan.fault.targets' }];
   return step === 3 ? timeFaults(form, today) : [];
 }
 
@@ -168,6 +175,7 @@ export function inputOf(
     title: title.trim().normalize('NFC'),
     bulletins: [...form.bulletins],
     targets: [...form.areas.map((area) => ({ area })), ...form.nodes.map((node) => ({ node }))],
+    ...(form.groups.length > 0 ? { groups: [...form.groups] } : {}),
     recurrence: {
       from,
       ...ruleOf(form, from),

@@ -1,6 +1,7 @@
 import type { Node } from '../../protocol/api/areas.ts';
 import { useNodes } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
+import { useGroups } from './ask.ts';
 import type { ProgrammeForm } from './programme-form.ts';
 
 export interface Reached {
@@ -28,9 +29,15 @@ export function reachedBy(
 }
 
 /** The same for the account; undefined where there are more nodes than a page should hold. */
-export function useReach(form: Pick<ProgrammeForm, 'areas' | 'nodes'>): Reached | undefined {
+export function useReach(form: Pick<ProgrammeForm, 'areas' | 'nodes' | 'groups'>): Reached | undefined {
   const home = useMe().account.areas[0];
   const nodes = useNodes({ area: home, limit: 500 });
+  const groups = useGroups();
   if (!nodes.data || nodes.data.total > nodes.data.items.length) return undefined;
-  return reachedBy(nodes.data.items, home, form);
+  const followed = (groups.data?.items ?? []).filter((group) => form.groups.includes(group.id));
+  const members = followed.flatMap((group) => group.targets);
+  return reachedBy(nodes.data.items, home, {
+    areas: [...form.areas, ...members.flatMap((one) => ('area' in one ? [one.area] : []))],
+    nodes: [...form.nodes, ...members.flatMap((one) => ('node' in one ? [one.node] : []))],
+  });
 }

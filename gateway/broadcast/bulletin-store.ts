@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Bulletin } from '../../protocol/api/broadcast.ts';
 import { foldForSearch } from '../../protocol/vietnamese.ts';
 import type { Database, Transaction } from '../database/database.ts';
@@ -67,7 +68,7 @@ export class BulletinStore {
     return row && bulletinOf(row);
   }
 
-  async getMany(ids: readonly string[], within?: Transaction): Promise<StoredBulletin[]> {
+  async getMany(ids: readonly string[], within?: Knex): Promise<StoredBulletin[]> {
     const rows = await (within ?? this.#database.read)<Row>('bulletins').whereIn('id', [...new Set(ids)]);
     return rows.map(bulletinOf);
   }

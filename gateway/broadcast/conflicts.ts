@@ -22,6 +22,7 @@ import { distinctManners, soundingAt } from './manner.ts';
 import { mayOrder, requireMayOrder } from './order-rule.ts';
 import type { BroadcastParts } from './parts.ts';
 import { isAddressable, Reach } from './reach.ts';
+import type { Slot } from './slots.ts';
 import type { Timetable } from './timetable.ts';
 
 /** How far ahead two programmes are looked at: every weekday, month's end and lunar day comes up. */
@@ -52,9 +53,12 @@ export class Conflicts {
     this.#reach = new Reach(parts);
   }
 
-  /** What it would meet; with `before` only where it sounds at instants at which that recurrence did not. */
-  async find(person: Person, candidate: Candidate, before?: Recurrence): Promise<Conflict[]> {
-    const { met, around } = await this.#look(person, candidate, before);
+  /**
+   * What it would meet; with `before` only where it sounds at instants at which that recurrence did not. `slots`: what is alive,
+   * where the caller has it already or sees it otherwise.
+   */
+  async find(person: Person, candidate: Candidate, before?: Recurrence, slots?: readonly Slot[]): Promise<Conflict[]> {
+    const { met, around } = await this.#look(person, candidate, before, slots);
     return this.#described(candidate, met, around);
   }
 
@@ -129,13 +133,14 @@ export class Conflicts {
     person: Person,
     candidate: Candidate,
     before?: Recurrence,
+    alive?: readonly Slot[],
   ): Promise<{ met: Met[]; around: Surroundings }> {
     const { tree, roster, clock } = this.#parts;
     const now = clock.now();
     const window = { from: now, to: now + CONFLICT_DAYS * DAY_MS };
     const known = new Set(before && spansOf(before, candidate.durationMs, window).map(({ from }) => from));
     const own = spansOf(candidate.recurrence, candidate.durationMs, window).filter(({ from }) => !known.has(from));
-    const neighbours = await this.#neighbours(candidate, window);
+    const neighbours = await this.#neighbours(candidate, window, alive);
     const index = new NodesByArea(roster.all().filter(isAddressable), (hamlet) => tree.ancestors(hamlet));
     const reached = index.reachedBy(candidate.targets);
     const met: Met[] = [];
@@ -159,13 +164,17 @@ export class Conflicts {
   }
 
   /** Everything on its way to the air near the same loudspeakers. */
-  async #neighbours(candidate: Candidate, window: Surroundings['window']): Promise<Neighbour[]> {
+  async #neighbours(
+    candidate: Candidate,
+    window: Surroundings['window'],
+    alive?: readonly Slot[],
+  ): Promise<Neighbour[]> {
     const { tree, roster } = this.#parts;
     const touching = new Touching(candidate.targets, {
       ancestors: (area) => tree.ancestors(area),
       hamletOf: (node) => roster.get(node)?.hamlet,
     });
-    const slots = (await this.#timetable.alive(window.from)).filter(
+    const slots = (alive ?? (await this.#timetable.alive(window.from))).filter(
       ({ programme }) =>
         programme.id !== candidate.id && ON_THE_WAY.includes(programme.state) && touching.touches(programme.targets),
     );

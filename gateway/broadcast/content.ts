@@ -95,12 +95,17 @@ export function bulletinHash(
  * moved or say something else belong to it; a skipped one does not, since silence needs nobody's approval (docs/decisions/0016).
  */
 export function programmeHash(
-  programme: Pick<ProgrammeInput, 'title' | 'targets' | 'recurrence' | 'resume' | 'volume' | 'registered'>,
+  programme: Pick<ProgrammeInput, 'title' | 'targets' | 'recurrence' | 'resume' | 'volume' | 'registered'> & {
+    readonly follows?: { readonly groups: readonly string[] } | undefined;
+  },
   bulletinHashes: readonly string[],
   hashOfBulletin: (bulletin: string) => string = (bulletin) => bulletin,
 ): string {
   const { title, targets, recurrence, resume, volume, registered } = programme;
-  const where = targets.map((target) => ('area' in target ? `area ${target.area}` : `node ${target.node}`)).sort();
+  // That it follows a group is approved too: the same places named one by one would stay as they are.
+  const followed = (programme.follows?.groups ?? []).map((group) => `group ${group}`);
+  const places = targets.map((target) => ('area' in target ? `area ${target.area}` : `node ${target.node}`));
+  const where = [...places, ...followed].sort();
   const { from, to, times, weekdays, except } = recurrence;
   const when = [from, to ?? null, [...times].sort(), [...weekdays].sort(), [...except].sort()];
   const special = specialOf(recurrence, hashOfBulletin);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { group, groupInput } from '../../protocol/api/schedule.ts';
+import { group, groupImpact, groupInput } from '../../protocol/api/schedule.ts';
 import { type App, personOf } from '../http/app.ts';
 import type { Groups } from './groups.ts';
 import { EDITORS, itemParams } from './item-query.ts';
@@ -24,6 +24,12 @@ export function groupRoutes(api: App, groups: Groups): void {
     '/groups/:id',
     { config: { access: EDITORS }, schema: { params: itemParams, body: groupInput, response: { 200: group } } },
     async (request) => groups.replace(personOf(request), request.params.id, request.body),
+  );
+
+  api.post(
+    '/groups/:id/impact',
+    { config: { access: EDITORS }, schema: { params: itemParams, body: groupInput, response: { 200: groupImpact } } },
+    async (request) => groups.impact(personOf(request), request.params.id, request.body),
   );
 
   api.delete(

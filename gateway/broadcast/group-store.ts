@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { z } from 'zod';
 import { type Target, target } from '../../protocol/api/broadcast.ts';
 import type { Database, Transaction } from '../database/database.ts';
@@ -33,9 +34,14 @@ export class GroupStore {
     return (await this.#database.read<Row>('target_groups').orderBy(['created_at', 'id'])).map(groupOf);
   }
 
-  async get(id: string, transaction: Transaction): Promise<StoredGroup | undefined> {
+  async get(id: string, transaction: Knex): Promise<StoredGroup | undefined> {
     const row = await transaction<Row>('target_groups').where({ id }).first();
     return row && groupOf(row);
+  }
+
+  async getMany(ids: readonly string[], source: Knex = this.#database.read): Promise<StoredGroup[]> {
+    if (ids.length === 0) return [];
+    return (await source<Row>('target_groups').whereIn('id', [...ids])).map(groupOf);
   }
 
   async countIn(area: string, transaction: Transaction): Promise<number> {

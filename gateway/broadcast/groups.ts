@@ -1,12 +1,14 @@
+import type { Knex } from 'knex';
 import { ulid } from 'ulid';
-import type { Target } from '../../protocol/api/broadcast.ts';
-import type { Group, GroupInput } from '../../protocol/api/schedule.ts';
+import type { Group, GroupImpact, GroupInput } from '../../protocol/api/schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
-import { ForbiddenError, NotFoundError, RuleError } from '../errors.ts';
+import { ConflictError, ForbiddenError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import { formerDistricts } from './former-districts.ts';
+import type { GroupFollowers } from './group-followers.ts';
+import { distinctTargets } from './group-following.ts';
 import { GroupStore, type StoredGroup } from './group-store.ts';
 import { Reach, type ReachParts } from './reach.ts';
 
@@ -14,14 +16,15 @@ export interface GroupParts extends ReachParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditPort;
+  readonly followers: Pick<GroupFollowers, 'of' | 'impact' | 'apply' | 'followed'>;
 }
 
 /** More than this nobody finds anything in. */
 const MOST_IN_AN_AREA = 200;
 
 /**
- * Lists of places under a name. Whoever addresses a group puts its places into the programme: what was approved stays what is
- * reached, and a group that changes later changes nothing silently (decision 0019).
+ * Lists of places under a name. A programme that follows a group reaches its members as they are; a change of the group is an
+ * edit of each such programme, seen and agreed to before it is saved (docs/decisions/0049).
  */
 export class Groups {
   readonly #parts: GroupParts;
@@ -49,7 +52,7 @@ export class Groups {
     this.#reach.requireTargets(person, input.targets);
     const now = this.#parts.clock.now();
     const group: StoredGroup = {
-      ...{ id: ulid(now), name: input.name, area, targets: distinct(input.targets) },
+      ...{ id: ulid(now), name: input.name, area, targets: distinctTargets(input.targets) },
       ...{ createdBy: person.id, createdAt: now },
     };
     await this.#parts.database.write(async (transaction) => {
@@ -61,29 +64,64 @@ export class Groups {
     return this.#asGroup(group);
   }
 
-  /** Programmes that were made with it stay as they are. */
-  async replace(person: Person, id: string, input: GroupInput): Promise<Group> {
-    const area = input.area === undefined ? undefined : this.#reach.ownArea(person, input.area);
+  /** What saving it so would do to the programmes that follow it. */
+  async impact(person: Person, id: string, input: GroupInput): Promise<GroupImpact> {
+    const before = await this.#own(this.#parts.database.read, person, id);
+    this.#requireArea(person, before, input.area);
     this.#reach.requireTargets(person, input.targets);
-    return this.#parts.database.write(async (transaction) => {
-      const before = await this.#own(transaction, person, id);
-      const after = { ...before, name: input.name, area: area ?? before.area, targets: distinct(input.targets) };
-      await this.#store.save(transaction, after);
-      await this.#record(transaction, person, 'group.change', before, after);
-      return this.#asGroup(after);
-    });
+    return this.#parts.followers.impact(person, before, distinctTargets(input.targets));
   }
 
+  /** The programmes that follow it change with it, in one transaction, when exactly that was seen and agreed to. */
+  async replace(person: Person, id: string, input: GroupInput): Promise<Group> {
+    const { followers, database } = this.#parts;
+    const impact = await this.impact(person, id, input);
+    requireAgreed(impact, input.agreed);
+    const targets = distinctTargets(input.targets);
+    const { group, changes } = await database.write(async (transaction) => {
+      const before = await this.#own(transaction, person, id);
+      const after = { ...before, name: input.name, area: input.area ?? before.area, targets };
+      const { changes, agreed } = await followers.apply(transaction, person, before, targets);
+      if (agreed !== impact.agreed)
+        throw new ConflictError('changed-meanwhile', 'Group or programmes were changed meanwhile; look at it again.');
+      if (after.area !== before.area && (await followers.of(id, transaction)).length > 0)
+        throw new ConflictError(
+          'group-used',
+          'Programmes follow this group; it stays in its area until they are over.',
+        );
+      await this.#store.save(transaction, after);
+      await this.#record(transaction, person, 'group.change', before, after);
+      return { group: after, changes };
+    });
+    await followers.followed(changes);
+    return this.#asGroup(group);
+  }
+
+  /** Refused while programmes that are not over follow it. */
   async delete(person: Person, id: string): Promise<Group> {
     return this.#parts.database.write(async (transaction) => {
       const before = await this.#own(transaction, person, id);
+      const programmes = await this.#parts.followers.of(id, transaction);
+      if (programmes.length > 0)
+        throw new ConflictError(
+          'group-used',
+          `${programmes
+            .slice(0, 5)
+            .map(({ title }) => `«${title}»`)
+            .join(', ')} (${programmes.length}) follow this group; change or cancel them first.`,
+          { programmes: programmes.map(({ id: programme, title }) => ({ id: programme, title })) },
+        );
       await this.#store.delete(transaction, id);
       await this.#record(transaction, person, 'group.delete', before, undefined);
       return this.#asGroup(before);
     });
   }
 
-  async #own(transaction: Transaction, person: Person, id: string): Promise<StoredGroup> {
+  #requireArea(person: Person, before: StoredGroup, wanted: string | undefined): void {
+    if (wanted !== undefined && wanted !== before.area) this.#reach.ownArea(person, wanted);
+  }
+
+  async #own(transaction: Knex, person: Person, id: string): Promise<StoredGroup> {
     const found = await this.#store.get(id, transaction);
     if (found) {
       requireScope(this.#parts.tree, person, found.area);
@@ -128,6 +166,16 @@ export class Groups {
   }
 }
 
-function distinct(targets: readonly Target[]): Target[] {
-  return [...new Map(targets.map((target) => [JSON.stringify(target), target])).values()];
+function requireAgreed({ programmes, agreed, ...what }: GroupImpact, given: string | undefined): void {
+  const refused = programmes.find((one) => one.refusal !== undefined);
+  if (refused?.refusal)
+    throw new RuleError(refused.refusal.code, `«${refused.title}» follows this group: ${refused.refusal.detail}`, {
+      programme: refused.id,
+    });
+  if (programmes.length === 0 || given === agreed) return;
+  throw new ConflictError(
+    'group-followed',
+    `${programmes.length} programmes follow this group; look at what changes and send what you agreed to.`,
+    { impact: { ...what, programmes, agreed } },
+  );
 }

@@ -6,6 +6,7 @@ import type { Transaction } from '../database/database.ts';
 import { ConflictError, InvalidInputError, RuleError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
 import { isApproved } from './approval.ts';
+import { placesGiven } from './group-following.ts';
 import { changeOccurrence, type Timing } from './occurrence-change.ts';
 import { eventAt, isOriginal } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
@@ -24,13 +25,15 @@ export interface Decided {
 }
 
 type Checked = Weighed &
-  Pick<StoredProgramme, 'title' | 'bulletins' | 'targets' | 'recurrence' | 'resume' | 'registered'>;
+  Pick<StoredProgramme, 'title' | 'bulletins' | 'targets' | 'follows' | 'recurrence' | 'resume' | 'registered'>;
 
 /** What Programmes does for its changes. */
 interface Base {
   get(id: string): Promise<StoredProgramme>;
   checked(person: Person, input: ProgrammeInput): Promise<Checked>;
   weighed(programme: StoredProgramme, within?: Transaction): Promise<Weighed>;
+  /** With the members that the groups it follows have now. */
+  again(programme: StoredProgramme, within: Transaction): Promise<StoredProgramme>;
   requireNoNew(person: Person, before: StoredProgramme, recurrence: StoredProgramme['recurrence']): Promise<void>;
   change(
     person: Person,
@@ -144,9 +147,9 @@ export class ProgrammeChanges {
   }
 
   #checked(person: Person, seen: StoredProgramme, { recurrence, bulletins }: Timing): Promise<Checked> {
-    const { title, targets, resume, registered, volume } = seen;
+    const { title, area, resume, registered, volume } = seen;
     return this.#base.checked(person, {
-      ...{ title, resume, registered, recurrence, targets: [...targets], bulletins: [...bulletins] },
+      ...{ title, area, resume, registered, recurrence, ...placesGiven(seen), bulletins: [...bulletins] },
       ...(volume === undefined ? {} : { volume }),
     });
   }
@@ -187,7 +190,8 @@ export class ProgrammeChanges {
     };
   }
 
-  async #restored(previous: StoredProgramme, transaction: Transaction): Promise<StoredProgramme> {
+  async #restored(was: StoredProgramme, transaction: Transaction): Promise<StoredProgramme> {
+    const previous = await this.#base.again(was, transaction);
     const weighed = await this.#base.weighed(previous, transaction);
     if (previous.state !== 'approved') return { ...previous, ...weighed };
     if (previous.approval?.contentHash === weighed.contentHash) return { ...previous, ...weighed };

@@ -1,9 +1,10 @@
-import type { ProgrammeInput } from '../../protocol/api/broadcast.ts';
-import type { Transaction } from '../database/database.ts';
+import type { Knex } from 'knex';
+import type { ProgrammeInput, Target } from '../../protocol/api/broadcast.ts';
 import { InvalidInputError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { BulletinStore, StoredBulletin } from './bulletin-store.ts';
 import { durationOf, lengthOf, programmeHash } from './content.ts';
+import type { GroupPlaces } from './group-places.ts';
 import { eventAt } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
@@ -17,7 +18,9 @@ import { visibleAreas } from './visible.ts';
 
 export type Weighed = Pick<StoredProgramme, 'class' | 'contentHash'>;
 /** A programme as somebody wants it, without what belongs to the asking. */
-export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions' | 'exception'> & Weighed;
+export type CheckedInput = Omit<ProgrammeInput, 'area' | 'draft' | 'version' | 'resolutions' | 'exception' | 'groups'> &
+  Weighed &
+  Pick<StoredProgramme, 'follows'>;
 
 /** What was checked, and how long its usual run lasts (ms). */
 export interface Checked {
@@ -29,17 +32,21 @@ export interface Checked {
 export class ProgrammeCheck {
   readonly #parts: BroadcastParts;
   readonly #bulletins: BulletinStore;
+  readonly #places: GroupPlaces;
   readonly #reach: Reach;
 
-  constructor(parts: BroadcastParts, bulletins: BulletinStore) {
+  constructor(parts: BroadcastParts, bulletins: BulletinStore, places: GroupPlaces) {
     this.#parts = parts;
+    this.#places = places;
     this.#bulletins = bulletins;
     this.#reach = new Reach(parts);
   }
 
   /** Throws ForbiddenError, InvalidInputError or RuleError with what is wrong and what to do. */
-  async check(person: Person, input: ProgrammeInput): Promise<Checked> {
-    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, exception, ...given } = input;
+  async check(person: Person, input: ProgrammeInput, area: string): Promise<Checked> {
+    const { area: _, draft: _draft, version: _version, resolutions: _resolutions, exception, groups, ...asked } = input;
+    const { targets, follows } = await this.#places.of({ targets: asked.targets, groups }, area);
+    const given = { ...asked, targets: [...targets], ...(follows ? { follows } : {}) };
     this.#reach.requireTargets(person, given.targets);
     const programme = { ...given, recurrence: requireRecurrence(given.recurrence) };
     const said = bulletinsOf(programme);
@@ -66,8 +73,21 @@ export class ProgrammeCheck {
   }
 
   /** Class and hash of a programme with its bulletins as they are now. */
-  async weighed(programme: StoredProgramme, within?: Transaction): Promise<Weighed> {
+  async weighed(programme: StoredProgramme, within?: Knex): Promise<Weighed> {
     return weigh(programme, await this.#bulletins.getMany(bulletinsOf(programme), within));
+  }
+
+  /** Throws when a programme that is saved already may not sound at these places as well. */
+  async requireAllowedAt(programme: StoredProgramme, targets: readonly Target[]): Promise<void> {
+    const bulletins = await this.#bulletins.getMany(bulletinsOf(programme));
+    const places = { targets: [...targets] };
+    // An exception is void with the change; who asks for it again is told then.
+    const starts = programme.exception ? [] : startsToCheck(programme.recurrence);
+    await this.#requireAllowed(places, programme.bulletins, bulletins, starts);
+    for (const one of programme.recurrence.exceptions ?? []) {
+      const event = one.do === 'replace' ? eventAt(programme.recurrence, one.at) : undefined;
+      if (event?.bulletins) await this.#requireAllowed(places, event.bulletins, bulletins, [event.startAt]);
+    }
   }
 
   /** How long its usual run lasts (ms). */

@@ -32,18 +32,18 @@ export class ProgrammeSettling {
   readonly orders: OrderDesk;
   readonly #check: ProgrammeCheck;
   readonly #store: ProgrammeStore;
-  readonly #conflicts: Conflicts;
+  readonly conflicts: Conflicts;
 
   constructor(parts: BroadcastParts, timetable: Timetable, check: ProgrammeCheck, store: ProgrammeStore) {
     this.orders = new OrderDesk(parts, timetable);
-    this.#conflicts = new Conflicts(parts, timetable);
+    this.conflicts = new Conflicts(parts, timetable);
     this.#check = check;
     this.#store = store;
   }
 
   async wouldMeet(person: Person, input: ProgrammeInput, is: Placed): Promise<Conflict[]> {
-    const { programme, durationMs } = await this.#check.check(person, input);
-    return this.#conflicts.find(person, { ...programme, ...is, durationMs });
+    const { programme, durationMs } = await this.#check.check(person, input, is.area);
+    return this.conflicts.find(person, { ...programme, ...is, durationMs });
   }
 
   /** The input as it is after the ways out the user chose, with what else is to be done. Throws while a conflict is open. */
@@ -52,23 +52,23 @@ export class ProgrammeSettling {
     input: ProgrammeInput,
     is: Placed,
   ): Promise<{ checked: CheckedInput; settlement: Settlement }> {
-    const { programme: checked, durationMs } = await this.#check.check(person, input);
+    const { programme: checked, durationMs } = await this.#check.check(person, input, is.area);
     if (input.draft) return { checked, settlement: { recurrence: checked.recurrence, cut: [], orders: [] } };
-    const settlement = await this.#conflicts.settle(person, { ...checked, ...is, durationMs }, input.resolutions);
+    const settlement = await this.conflicts.settle(person, { ...checked, ...is, durationMs }, input.resolutions);
     if (settlement.recurrence === checked.recurrence) return { checked, settlement };
-    const moved = await this.#check.check(person, { ...input, recurrence: settlement.recurrence });
+    const moved = await this.#check.check(person, { ...input, recurrence: settlement.recurrence }, is.area);
     return { checked: moved.programme, settlement };
   }
 
   /** Throws ConflictError `conflict` with everything that a programme kept as a draft would meet. */
   async requireNone(person: Person, draft: StoredProgramme): Promise<void> {
-    await this.#conflicts.settle(person, { ...draft, durationMs: await this.#check.lengthOf(draft) });
+    await this.conflicts.settle(person, { ...draft, durationMs: await this.#check.lengthOf(draft) });
   }
 
   /** Throws when a change of single runs meets what the programme did not meet before. */
   async requireNoNew(person: Person, before: StoredProgramme, recurrence: Recurrence): Promise<void> {
     const candidate = { ...before, recurrence, durationMs: await this.#check.lengthOf(before) };
-    const conflicts = await this.#conflicts.find(person, candidate, before.recurrence);
+    const conflicts = await this.conflicts.find(person, candidate, before.recurrence);
     if (conflicts.length > 0)
       throw new ConflictError('conflict', `It would meet «${conflicts[0]?.title}». Choose another time.`, {
         conflicts,

@@ -7,6 +7,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { Approvable } from './approval.ts';
 import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
 import type { ItemQuery } from './bulletin-store.ts';
+import { type Following, keyOf } from './group-following.ts';
 import { newestFirst, searchWords } from './newest-first.ts';
 import type { QuietException } from './quiet-exception.ts';
 import { QuietExceptionStore, voidOthers } from './quiet-exception-store.ts';
@@ -15,7 +16,9 @@ export interface StoredProgramme
   extends Approvable,
     Pick<Programme, 'id' | 'title' | 'class' | 'level' | 'resume' | 'registered' | 'area' | 'createdAt'> {
   readonly bulletins: readonly string[];
+  /** Everything that is reached: of a programme that follows groups with their members, kept so by `GroupFollowers`. */
   readonly targets: readonly Target[];
+  readonly follows?: Following | undefined;
   readonly recurrence: Recurrence;
   readonly volume?: number | undefined;
   /** Grows by one with every change. */
@@ -95,6 +98,22 @@ export class ProgrammeStore {
     return this.#complete(rows, source);
   }
 
+  /** Programmes, neither cancelled nor over, that follow this group. */
+  async following(group: string, now: number, source: Knex = this.#database.read): Promise<StoredProgramme[]> {
+    return this.#complete(await this.#openFollowers(group, now, source).orderBy('id'), source);
+  }
+
+  async followerIds(group: string, now: number, source: Knex): Promise<string[]> {
+    return (await this.#openFollowers(group, now, source)).map((row: Row) => row.id);
+  }
+
+  #openFollowers(group: string, now: number, source: Knex) {
+    return source<Row>('programmes')
+      .whereIn('id', source('programme_groups').where({ group_id: group }).select('programme_id'))
+      .whereNot({ state: 'cancelled' })
+      .where((open) => open.whereNull('ended_at').orWhere('ended_at', '>', now));
+  }
+
   async areas(): Promise<string[]> {
     return (await this.#database.read<Row>('programmes').distinct('area_id')).map((row) => row.area_id);
   }
@@ -112,11 +131,8 @@ export class ProgrammeStore {
   async #complete(rows: readonly Row[], source: Knex = this.#database.read): Promise<StoredProgramme[]> {
     if (rows.length === 0) return [];
     const bulletins = await this.#ofAll<{ bulletin_id: string }>('programme_bulletins', rows, source);
-    const targets = await this.#ofAll<{ area_id: string | null; node_id: string | null }>(
-      'programme_targets',
-      rows,
-      source,
-    );
+    const targets = await this.#ofAll<TargetRow>('programme_targets', rows, source);
+    const groups = await this.#ofAll<{ group_id: string }>('programme_groups', rows, source);
     const exceptions = new Map<string, QuietException>();
     for (let from = 0; from < rows.length; from += 500) {
       const ids = rows.slice(from, from + 500).map((row) => row.id);
@@ -133,9 +149,8 @@ export class ProgrammeStore {
       recurrence: recurrence.parse(JSON.parse(row.recurrence)),
       ...(row.volume === null ? {} : { volume: row.volume }),
       bulletins: (bulletins.get(row.id) ?? []).map((one) => one.bulletin_id),
-      targets: (targets.get(row.id) ?? []).map(({ area_id, node_id }) =>
-        area_id === null ? { node: node_id as string } : { area: area_id },
-      ),
+      targets: (targets.get(row.id) ?? []).map(targetOf),
+      ...followingOf(groups.get(row.id), targets.get(row.id)),
       ...approvalOf(row),
       version: row.version,
       createdAt: row.created_at,
@@ -164,12 +179,15 @@ export const PROGRAMME_TABLES = [
   'programmes',
   'programme_bulletins',
   'programme_targets',
+  'programme_groups',
   'programme_replacements',
 ] as const;
 
 /** A programme as rows. */
 export function rowsOf(programme: StoredProgramme): Record<(typeof PROGRAMME_TABLES)[number], object[]> {
   const of = { programme_id: programme.id };
+  const { follows } = programme;
+  const also = new Set((follows?.also ?? []).map(keyOf));
   return {
     programmes: [rowOf(programme)],
     programme_bulletins: programme.bulletins.map((bulletin_id, position) => ({ ...of, position, bulletin_id })),
@@ -177,13 +195,34 @@ export function rowsOf(programme: StoredProgramme): Record<(typeof PROGRAMME_TAB
       ...{ ...of, position },
       area_id: 'area' in target ? target.area : null,
       node_id: 'node' in target ? target.node : null,
+      of_group: follows !== undefined && !also.has(keyOf(target)),
     })),
+    programme_groups: (follows?.groups ?? []).map((group_id, position) => ({ ...of, position, group_id })),
     programme_replacements: (programme.recurrence.exceptions ?? []).flatMap((one) =>
       one.do === 'replace'
         ? one.bulletins.map((bulletin_id, position) => ({ ...of, at: one.at, position, bulletin_id }))
         : [],
     ),
   };
+}
+
+interface TargetRow {
+  area_id: string | null;
+  node_id: string | null;
+  of_group: boolean | number;
+}
+
+function targetOf({ area_id, node_id }: TargetRow): Target {
+  return area_id === null ? { node: node_id as string } : { area: area_id }; // a row has one of the two
+}
+
+function followingOf(
+  groups: readonly { group_id: string }[] | undefined,
+  targets: readonly TargetRow[] = [],
+): Pick<StoredProgramme, 'follows'> {
+  if (!groups) return {};
+  const also = targets.filter((one) => !one.of_group).map(targetOf);
+  return { follows: { groups: groups.map((one) => one.group_id), also } };
 }
 
 /** The end of its last day, or the last run that was moved beyond it. */

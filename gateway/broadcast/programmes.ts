@@ -10,6 +10,9 @@ import { shownDecisions } from './approval-row.ts';
 import type { ItemQuery, StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
 import { programmeFacets } from './facets.ts';
+import { GroupFollowers } from './group-followers.ts';
+import { differenceOf } from './group-following.ts';
+import { GroupPlaces } from './group-places.ts';
 import type { OrderDesk } from './order-desk.ts';
 import { OrderStore } from './order-store.ts';
 import type { BroadcastParts } from './parts.ts';
@@ -38,6 +41,9 @@ export class Programmes {
   readonly orders: OrderDesk;
   /** Leave to sound in quiet hours. */
   readonly exceptions: QuietExceptions;
+  /** What a changed group does to those that follow it. */
+  readonly followers: GroupFollowers;
+  readonly #places: GroupPlaces;
   readonly #parts: BroadcastParts;
   readonly #bulletins: Bulletins;
   readonly #reach: Reach;
@@ -58,15 +64,23 @@ export class Programmes {
       orders: new OrderStore(parts.database),
       stationOf: (station) => parts.relays?.get(station),
     });
-    this.#check = new ProgrammeCheck(parts, bulletins.store);
+    this.#places = new GroupPlaces(parts.database, parts.tree, this.store);
+    this.#check = new ProgrammeCheck(parts, bulletins.store, this.#places);
     this.#settling = new ProgrammeSettling(parts, this.timetable, this.#check, this.store);
     this.orders = this.#settling.orders;
     this.versions = new ProgrammeVersions(parts.database);
     const sources = { programmes: this.store, timetable: this.timetable, changed };
     this.exceptions = new QuietExceptions(parts, sources);
+    this.followers = new GroupFollowers(parts, {
+      ...{ store: this.store, timetable: this.timetable, check: this.#check },
+      conflicts: this.#settling.conflicts,
+      record: (transaction, person, action, change, why) => this.#record(transaction, person, action, change, { why }),
+      followed: (changes) => this.followed(changes),
+    });
     this.changes = new ProgrammeChanges(parts, this.versions, {
       get: (id) => this.get(id),
-      checked: async (person, input) => (await this.#check.check(person, input)).programme,
+      checked: async (person, input) => (await this.#check.check(person, input, input.area ?? '')).programme,
+      again: (programme, within) => this.#places.again(within, programme),
       weighed: (programme, within) => this.#check.weighed(programme, within),
       requireNoNew: (person, before, recurrence) => this.#settling.requireNoNew(person, before, recurrence),
       change: (person, id, action, decide) => this.#change(person, id, action, decide),
@@ -88,6 +102,7 @@ export class Programmes {
       version: 1,
     };
     const cut = await this.#parts.database.write(async (transaction) => {
+      await this.#places.requireCurrent(transaction, programme, now);
       await this.store.save(transaction, programme);
       await this.#record(transaction, person, 'programme.create', { after: programme });
       if (input.exception) await this.exceptions.ask(transaction, person, programme, input.exception);
@@ -105,6 +120,7 @@ export class Programmes {
     let cut: Cut[] = [];
     const after = await this.#change(person, id, 'programme.change', async (before, transaction) => {
       requireSeen(before, input.version);
+      await this.#places.requireCurrent(transaction, { ...checked, id }, this.#parts.clock.now());
       cut = await this.#applied(transaction, person, settlement, id);
       if (input.exception) await this.exceptions.ask(transaction, person, { ...before, ...checked }, input.exception);
       const isSame = checked.contentHash === before.contentHash;
@@ -113,7 +129,7 @@ export class Programmes {
         const same = JSON.stringify(checked.recurrence) === JSON.stringify(before.recurrence);
         return same ? before : { ...before, recurrence: checked.recurrence };
       }
-      const { volume: _, approval: __, ...kept } = before;
+      const { volume: _, approval: __, follows: ___, ...kept } = before;
       return { ...kept, ...checked, state: input.draft ? 'draft' : 'pending', changedBy: person.id };
     });
     const ordered = settlement.orders.length > 0 ? [{ before: after, after }] : [];
@@ -202,15 +218,26 @@ export class Programmes {
   async asProgrammes(programmes: readonly StoredProgramme[]): Promise<Programme[]> {
     const nameOf = (account: string) => this.#parts.nameOf(account) ?? account;
     const slots = await this.timetable.complete(programmes);
-    return slots.map(({ programme: { approval, returned, judged: _, changedBy: __, ...programme }, durationMs }) => ({
-      ...programme,
-      bulletins: [...programme.bulletins],
-      targets: [...programme.targets],
-      durationMs,
-      exception: this.exceptions.shown(programme),
-      ...shownDecisions({ approval, returned }, nameOf),
-      createdByName: nameOf(programme.createdBy),
-    }));
+    const groups = await this.#places.namesOf(programmes);
+    return slots.map(
+      ({ programme: { approval, returned, judged: _, changedBy: __, follows, ...programme }, durationMs }) => ({
+        ...programme,
+        bulletins: [...programme.bulletins],
+        targets: [...programme.targets],
+        ...(follows
+          ? {
+              follows: {
+                groups: follows.groups.map((id) => ({ id, name: groups.get(id) ?? '' })),
+                also: [...follows.also],
+              },
+            }
+          : {}),
+        durationMs,
+        exception: this.exceptions.shown(programme),
+        ...shownDecisions({ approval, returned }, nameOf),
+        createdByName: nameOf(programme.createdBy),
+      }),
+    );
   }
 
   /** What a programme was, newest first. */
@@ -322,9 +349,16 @@ export class Programmes {
       ...(state === 'approved' && approval?.for ? { for: approval.for } : {}),
       ...(state === 'returned' && returned ? { reason: returned.reason, note: returned.note } : {}),
     });
+    const moves = before && differenceOf(before.targets, after.targets);
+    const places = (one: StoredProgramme) =>
+      moves && moves.added.length + moves.removed.length > 0 ? { targets: one.targets } : {};
     const about = { by: person.id, action, subject: after.id, area: after.area, outcome: 'done' } as const;
     await this.#parts.audit.record(
-      { ...about, ...(before ? { before: show(before) } : {}), after: { ...show(after), ...why } },
+      {
+        ...about,
+        ...(before ? { before: { ...show(before), ...places(before) } } : {}),
+        after: { ...show(after), ...places(after), ...why },
+      },
       transaction,
     );
   }

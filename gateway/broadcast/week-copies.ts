@@ -3,6 +3,7 @@ import type { CopyWeekAnswer, copyWeekInput } from '../../protocol/api/schedule.
 import { addDays, isRealDay, startOfDay, weekdayOf } from '../../protocol/vietnam-time.ts';
 import { InvalidInputError, LoaXaError, RuleError } from '../errors.ts';
 import { type Person, requireScope, type Scope } from '../http/app.ts';
+import { placesGiven } from './group-following.ts';
 import { eventsOf } from './occurrences.ts';
 import type { StoredProgramme } from './programme-store.ts';
 import type { Programmes } from './programmes.ts';
@@ -53,14 +54,14 @@ export class WeekCopies {
   ): Promise<{ why: string; code: string } | undefined> {
     const recurrence = copiedInto(programme.recurrence, from, to);
     if (!recurrence) return { why: 'It does not sound in that week.', code: 'not-in-week' };
-    const { title, resume, registered, volume, area, targets, bulletins } = programme;
+    const { title, resume, registered, volume, area, bulletins } = programme;
     const starts = weekOf(recurrence, to).join();
     if (there.some((one) => one.title === title && weekOf(one.recurrence, to).join() === starts))
       return { why: 'A programme of this title sounds at these times in that week already.', code: 'copied-already' };
     try {
       made.push(
         await this.#programmes.create(person, {
-          ...{ title, resume, registered, area, recurrence, targets: [...targets], bulletins: [...bulletins] },
+          ...{ title, resume, registered, area, recurrence, ...placesGiven(programme), bulletins: [...bulletins] },
           ...(volume === undefined ? {} : { volume }),
         }),
       );

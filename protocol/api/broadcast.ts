@@ -186,6 +186,8 @@ export const programme = z.object({
   /** Grows with every change; a change names the one that was seen. */
   version: z.number().int().optional(),
   exception: quietException.optional(),
+  /** Groups whose members are among `targets` as they are at each moment, and the places named beside them. */
+  follows: z.object({ groups: z.array(z.object({ id: ulid, name: z.string() })), also: z.array(target) }).optional(),
   createdBy: author,
   createdByName: z.string(),
   createdAt: z.number(),
@@ -203,7 +205,10 @@ export type Resolution = z.infer<typeof resolution>;
 export const programmeInput = z.object({
   title: z.string().trim().min(1).max(200),
   bulletins: z.array(ulid).min(1).max(32),
-  targets: z.array(target).min(1).max(500),
+  /** Places named one by one; none only where `groups` are followed. */
+  targets: z.array(target).max(500),
+  /** Groups to follow: their members, whoever they are when it sounds. */
+  groups: z.array(ulid).max(20).optional(),
   recurrence,
   resume: resumeRule.default('resume'),
   volume: percent.optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { areaId, bulletinClass, nodeId, sourceLevel, timeOfDay, ulid } from '../messages/fields.ts';
 import { CHANGE_SCOPES } from '../timetable.ts';
 import { HOLIDAYS } from '../vietnamese-calendar.ts';
-import { programme, programmeInput } from './broadcast.ts';
+import { approvalState, programme, programmeInput } from './broadcast.ts';
 import { day } from './common.ts';
 
 /** Two that want the same horns: what, when, how often, on which nodes. */
@@ -144,8 +144,40 @@ export const groupInput = z.object({
     .array(z.union([z.object({ area: areaId }), z.object({ node: nodeId })]))
     .min(1)
     .max(500),
+  /** Of the impact that was seen, where programmes follow the group; another one answers 409 `group-followed` with it. */
+  agreed: z.string().max(64).optional(),
 });
 export type GroupInput = z.infer<typeof groupInput>;
+
+/** `POST /groups/{id}/impact`: what a change of a group would do to the programmes that follow it. */
+export const groupImpact = z.object({
+  /** Names of the first fifty. */
+  added: z.array(z.string()),
+  addedCount: z.number().int(),
+  removed: z.array(z.string()),
+  removedCount: z.number().int(),
+  programmes: z.array(
+    z.object({
+      id: ulid,
+      title: z.string(),
+      area: areaId,
+      areaName: z.string(),
+      state: approvalState,
+      nodesAdded: z.number().int(),
+      nodesRemoved: z.number().int(),
+      approvalVoided: z.boolean(),
+      /** What it would meet at the loudspeakers that come. */
+      conflicts: z.array(conflict),
+      /** Why the group cannot be saved so: a rule of the new places. */
+      refusal: z.object({ code: z.string(), detail: z.string() }).optional(),
+    }),
+  ),
+  /** How many must be approved again. */
+  again: z.number().int(),
+  /** To be sent along when it is saved. */
+  agreed: z.string(),
+});
+export type GroupImpact = z.infer<typeof groupImpact>;
 
 /** A session of the registered timetable of a commune or hamlet: the unit of the verdict (DOMAIN §4). */
 export const timetableSession = z.object({

@@ -61,6 +61,7 @@ export function storedProgramme(programme: Programme): StoredProgramme {
     version = 1,
     durationMs: _length,
     exception,
+    follows,
     ...rest
   } = programme;
   const { id, area, contentHash } = rest;
@@ -73,6 +74,7 @@ export function storedProgramme(programme: Programme): StoredProgramme {
     ...{ ...rest, version, changedBy: programme.createdBy },
     ...(approval ? { approval } : {}),
     ...(leave ? { exception: leave } : {}),
+    ...(follows ? { follows: { ...follows, groups: follows.groups.map((group) => group.id) } } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { EVIDENCE_ROWS } from './evidence-rows.ts';
 import { FAULT_ROWS } from './fault-rows.ts';
 import { FIRMWARE_ROWS } from './firmware-rows.ts';
 import { FLEET_ROWS } from './fleet-rows.ts';
+import { GROUP_ROWS } from './group-rows.ts';
 import { INSPECTION_ROWS } from './inspection-rows.ts';
 import { LISTENING_ROWS } from './listening-rows.ts';
 import { LIVE_ROWS } from './live-rows.ts';
@@ -50,6 +51,7 @@ export const ROWS: Rows = {
   ...FIRMWARE_ROWS,
   ...CASE_ROWS,
   ...PHOTO_ROWS,
+  ...GROUP_ROWS,
   ...NOTIFY_ROWS,
   ...LISTENING_ROWS,
   ...LIVE_ROWS,

@@ -36,6 +36,7 @@ describe.each(ENGINES)('groups on $engine', ({ open }) => {
     const groups = new Groups({
       ...{ database: air.database, clock: air.clock, audit: air.audit, tree: air.tree, roster: air.roster },
       ...{ quietHours: { windowsOf: () => [] }, settings: { at: () => air.settings } },
+      followers: air.broadcast.programmes.followers,
     });
     app = await served(
       { clock: air.clock, audit: air.audit, personOf: (token) => people[token] },
