@@ -49,8 +49,8 @@ describe.each(ENGINES)('inspections on $engine', ({ open }) => {
     const seen = { hamlet: v.dong.id, node: v.fm.id, technology: 'fm', hornsThere: 4, hornsSounding: 4 };
     const how = { unannounced: true, fromOutside: true, duringSession: true };
     expect(visits).toEqual([
-      { inspection: first.id, at: first.at, recordedAt: START - 40 * DAY_MS, ...seen, ...how },
-      { inspection: second.id, at: second.at, recordedAt: second.recordedAt, ...seen, ...how },
+      { inspection: first.id, at: first.at, recordedAt: START - 30 * DAY_MS, ...seen, ...how },
+      { inspection: second.id, at: second.at, recordedAt: START, ...seen, ...how },
     ]);
     expect(await readVisits(read(), START - 90 * DAY_MS, second.at)).toHaveLength(1);
   });
