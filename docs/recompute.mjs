@@ -553,11 +553,21 @@ function run(folder, asJson) {
   if (!rule || !from || !to)
     throw new Error('rule.json needs "numbers", and manifest.json (or rule.json) "from" and "to".');
   const by = (name) => groupBy(readCsv(folder, name), (row) => row.hamlet);
+  // Written down when the period was closed already: what was frozen knew nothing of it.
+  const inTime = (name) =>
+    groupBy(
+      readCsv(folder, name).filter((row) => !isYes(row.after_closing)),
+      (row) => row.hamlet,
+    );
   const files = {
     hamlets: readCsv(folder, 'hamlets.csv'),
     ...{ nodes: by('nodes.csv'), deliveries: by('deliveries.csv'), timetable: by('timetable.csv') },
-    ...{ cancellations: by('cancellations.csv'), exclusions: by('exclusions.csv'), inspections: by('inspections.csv') },
-    handLog: by('hand-log.csv'),
+    ...{
+      cancellations: by('cancellations.csv'),
+      exclusions: by('exclusions.csv'),
+      inspections: inTime('inspections.csv'),
+    },
+    handLog: inTime('hand-log.csv'),
   };
   const results = new Map();
   for (const hamlet of files.hamlets) {

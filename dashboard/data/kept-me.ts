@@ -3,7 +3,7 @@ import type { Role } from '../../protocol/roles.ts';
 
 const KEY = 'loaxa.me';
 /** Who works where there is no network; on everybody else's machine nothing is kept. */
-const IN_THE_FIELD: readonly Role[] = ['inspector', 'technician'];
+const IN_THE_FIELD: readonly Role[] = ['inspector', 'technician', 'appraiser'];
 
 /** Who signed in here, without what a change needs: enough to open the pages that work without a network. */
 export function keepMe(me: Me | null): void {

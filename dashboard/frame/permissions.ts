@@ -59,7 +59,8 @@ const ALLOWED: Record<Action, readonly Role[]> = {
   'read-nodes': ['operator', 'approver', 'technician', 'administrator', 'hamlet-head', 'inspector'],
   // What goes on today. An inspector comes to see and hear, and is told nothing beforehand; an appraiser judges what was (UX §2).
   overlook: ['operator', 'approver', 'hamlet-head', 'technician', 'administrator'],
-  inspect: ['inspector', 'technician'],
+  // An appraiser within an open round of the own (rounds/rights.ts).
+  inspect: ['inspector', 'technician', 'appraiser'],
   'read-hand-log': ['operator', 'approver', 'administrator', 'inspector', 'appraiser'],
   'keep-hand-log': ['operator'],
   'keep-licence': ['operator', 'technician', 'administrator'],

@@ -22,6 +22,8 @@ export const enInspection: Record<keyof typeof viInspection, string> = {
   'inspection.mend': 'Mend and send again',
   'inspection.never': 'Never',
   'inspection.next-from': 'from {day}',
+  'inspection.no-round':
+    'Records are made within an open appraisal round of which you are a member; there is none now.',
   'inspection.records': 'Records of the last 90 days',
   'inspection.records-none': 'No records in the last 90 days.',
   'inspection.sentence': '{n}/{total} FM and wired hamlets owe a visit; {never} had none yet.',

@@ -21,6 +21,8 @@ export const viInspection = {
   'inspection.mend': 'Sửa rồi gửi lại',
   'inspection.never': 'Chưa lần nào',
   'inspection.next-from': 'từ {day}',
+  'inspection.no-round':
+    'Biên bản kiểm tra được lập trong đợt thẩm định đang mở mà đồng chí là thành viên; hiện chưa có đợt nào.',
   'inspection.records': 'Biên bản 90 ngày qua',
   'inspection.records-none': 'Chưa có biên bản nào trong 90 ngày qua.',
   'inspection.sentence': '{n}/{total} thôn FM, có dây còn thiếu lượt kiểm tra; {never} thôn chưa có lần nào.',

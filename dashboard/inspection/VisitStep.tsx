@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { Round } from '../../protocol/api/appraisal.ts';
 import { vietnameseCollator } from '../../protocol/vietnamese.ts';
 import { areaTitle } from '../components/area-title.ts';
 import { Card } from '../components/Card.tsx';
@@ -16,14 +17,18 @@ interface Props {
   draft: InspectionDraft;
   onChange: (change: Partial<InspectionDraft>) => void;
   onNext: () => void;
+  /** The open rounds of an appraiser, whose records are of one of them; undefined for everybody else. */
+  rounds: readonly Round[] | undefined;
 }
 
 /** The head of the record: where, when, on what ground, who was there. */
-export function VisitStep({ draft, onChange, onNext }: Props) {
+export function VisitStep({ draft, onChange, onNext, rounds }: Props) {
   const { say } = useWords();
   const { communes } = usePlaces(draft.commune);
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  const sorted = [...communes].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
+  const round = rounds?.find(({ id }) => id === draft.round);
+  const offered = rounds ? communes.filter(({ id }) => round?.communes.includes(id)) : communes;
+  const sorted = [...offered].sort((a, b) => vietnameseCollator.compare(a.name, b.name));
   const errorOf = (fault: VisitFault) => errors.find(({ field }) => field === `inspection-${fault}`)?.message;
   const fixed = draft.lines.length > 0 || draft.corrects !== undefined;
   return (
@@ -33,7 +38,7 @@ export function VisitStep({ draft, onChange, onNext }: Props) {
         className={styles.stack}
         onSubmit={(event) => {
           event.preventDefault();
-          const found = faultsOfVisit(draft);
+          const found = faultsOfVisit(draft, rounds !== undefined);
           setErrors(
             found.map((fault) => ({ field: `inspection-${fault}`, message: say(`inspection.fault.${fault}`) })),
           );
@@ -41,6 +46,23 @@ export function VisitStep({ draft, onChange, onNext }: Props) {
         }}
       >
         <ErrorSummary errors={errors} />
+        {rounds &&
+          (fixed ? (
+            round && <p>{say('inspection.round-fixed', { title: round.title })}</p>
+          ) : (
+            <NativeSelect
+              id="inspection-round"
+              label={say('inspection.round')}
+              description={rounds.length === 0 ? say('inspection.round-none') : undefined}
+              error={errorOf('round')}
+              value={draft.round ?? ''}
+              onChange={({ currentTarget: { value } }) => onChange({ round: value, commune: '', communeName: '' })}
+              data={[
+                { value: '', label: say('inspection.round-choose') },
+                ...rounds.map(({ id, title }) => ({ value: id, label: title })),
+              ]}
+            />
+          ))}
         {fixed ? (
           <p>{say('inspection.commune-fixed', { name: draft.communeName })}</p>
         ) : (

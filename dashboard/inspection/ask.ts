@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Round } from '../../protocol/api/appraisal.ts';
 import type { Page } from '../../protocol/api/common.ts';
 import type {
   Attachment,
@@ -10,11 +11,13 @@ import type {
   Licence,
   LicenceInput,
 } from '../../protocol/api/inspections.ts';
-import { useGateway } from '../data/Gateway.tsx';
+import { useGateway, useServerNow } from '../data/Gateway.tsx';
 import { paths } from '../data/paths.ts';
 import { useGet } from '../data/queries.ts';
+import { useMe } from '../data/session.ts';
 import { sendFile } from '../data/upload.ts';
 import { useKept } from '../field/use-kept.ts';
+import { mayNotJudge } from '../rounds/rights.ts';
 
 const EVERYTHING = 500;
 
@@ -22,6 +25,14 @@ export const useDue = (area?: string) =>
   useKept<Page<DueInspection>>(paths.inspectionsDue, { area, limit: EVERYTHING });
 export const useInspections = (area?: string) => useKept<Page<Inspection>>(paths.inspections, { area, limit: 100 });
 export const useInspection = (id: string) => useKept<Inspection>(paths.inspection(id));
+/** Rounds in which the account records visits today, kept for where there is no network; none for whoever is no appraiser. */
+export function useOwnRounds(): readonly Round[] {
+  const { account } = useMe();
+  const now = useServerNow(60_000);
+  const rounds = useKept<Page<Round>>(paths.rounds, { limit: EVERYTHING }, { enabled: account.role === 'appraiser' });
+  return (rounds.data?.items ?? []).filter((round) => mayNotJudge(round, account, now) === undefined);
+}
+
 export const useHandLog = (area: string | undefined, from: string, to: string) =>
   useGet<Page<HandLogEntry>>(
     paths.handLog,

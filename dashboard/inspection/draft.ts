@@ -38,6 +38,8 @@ export interface InspectionDraft {
   readonly proposals: string;
   readonly conclusion: string;
   readonly corrects?: string;
+  /** The appraisal round it belongs to: an appraiser records for one only. */
+  readonly round?: string;
 }
 
 export function newDraft(id: string, at: number): InspectionDraft {
@@ -53,12 +55,14 @@ export const NEW_LINE: LineDraft = {
   ...{ duringSession: '', photos: [], shortcomings: '' },
 };
 
-export type VisitFault = 'commune' | 'unannounced' | 'frequency';
+export type VisitFault = 'round' | 'commune' | 'unannounced' | 'frequency';
 export type LineFault = 'hamlet' | 'technology' | 'quality' | 'session' | 'sounding' | 'there' | 'households';
 
-export function faultsOfVisit(draft: InspectionDraft): VisitFault[] {
+/** `needsRound` of an appraiser. */
+export function faultsOfVisit(draft: InspectionDraft, needsRound: boolean): VisitFault[] {
   const mhz = megahertz(draft.frequency);
   return [
+    ...(needsRound && !draft.round ? (['round'] as const) : []),
     ...(draft.commune === '' ? (['commune'] as const) : []),
     ...(draft.unannounced === '' ? (['unannounced'] as const) : []),
     ...(mhz === undefined || (mhz >= 0 && mhz <= 2_000) ? [] : (['frequency'] as const)),
@@ -92,6 +96,7 @@ export function inputOf(draft: InspectionDraft): InspectionInput {
     ...(draft.licence.trim() === '' ? {} : { licence: draft.licence.trim() }),
     lines: draft.lines.map(lineOf),
     ...{ proposals: draft.proposals.trim(), conclusion: draft.conclusion.trim() },
+    ...(draft.round ? { round: draft.round } : {}),
     ...(draft.corrects === undefined ? {} : { corrects: draft.corrects }),
   };
 }
@@ -130,6 +135,7 @@ export function correctionOf(
 ): InspectionDraft {
   return {
     ...{ id, commune: record.commune, communeName: record.communeName, at: record.at, corrects: record.id },
+    ...(record.round === undefined ? {} : { round: record.round }),
     ...{ unannounced: record.unannounced ? 'yes' : 'no', basis: record.basis, present: record.present },
     ...{ frequency: record.frequencyMhz === undefined ? '' : String(record.frequencyMhz).replace('.', ',') },
     ...{ licence: record.licence ?? '', proposals: record.proposals, conclusion: record.conclusion },

@@ -17,7 +17,7 @@ import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viField } from '../i18n/vi-field.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
-import { useDue, useInspections } from '../inspection/ask.ts';
+import { useDue, useInspections, useOwnRounds } from '../inspection/ask.ts';
 import { DraftCard, useKeptDraft } from '../inspection/DraftCard.tsx';
 import { DueTable } from '../inspection/DueTable.tsx';
 import { LicenceCard } from '../inspection/LicenceCard.tsx';
@@ -34,14 +34,17 @@ export function Inspections() {
   const { area, home, kind, choose } = useAreaChoice();
   const due = useDue(area);
   const records = useInspections(area);
+  const rounds = useOwnRounds();
+  // An appraiser goes there within an open round, until its last day; what waits on the phone is shown all the same.
   const inspects = may(role, 'inspect');
+  const begins = inspects && (role !== 'appraiser' || rounds.length > 0);
   const draft = useKeptDraft();
   return (
     <Page
       title={say('menu.inspections')}
       sentence={due.data && <Sentence due={due.data.items} />}
       actions={
-        inspects &&
+        begins &&
         !draft && (
           <Button size="lg" component={Link} href={NEW_INSPECTION_PATH} data-primary>
             {say('inspection.begin')}
@@ -51,6 +54,7 @@ export function Inspections() {
     >
       {inspects && <InTheField due={due.data?.items ?? []} />}
       {inspects && draft && <DraftCard draft={draft} />}
+      {inspects && !begins && <p>{say('inspection.no-round')}</p>}
       {(kind === 'province' || area) && (
         <Filters>
           <AreaSelect value={area} onChange={choose} />

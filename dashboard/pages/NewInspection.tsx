@@ -17,6 +17,7 @@ import { useWords } from '../i18n/Language.tsx';
 import { viField } from '../i18n/vi-field.ts';
 import { viInspection } from '../i18n/vi-inspection.ts';
 import { viVisit } from '../i18n/vi-visit.ts';
+import { useOwnRounds } from '../inspection/ask.ts';
 import {
   faultsOfPlace,
   faultsOfSound,
@@ -69,7 +70,9 @@ function Steps({
   change: ReturnType<typeof useDraft<InspectionDraft>>['change'];
 }) {
   const { say } = useWords();
-  const account = useMe().account.id;
+  const { id: account, role } = useMe().account;
+  const open = useOwnRounds();
+  const rounds = role === 'appraiser' ? open : undefined;
   const { send } = useOutbox();
   const [, navigate] = useLocation();
   const [query, setQuery] = useSearchParams();
@@ -88,7 +91,7 @@ function Steps({
   const save = async () => {
     // Whoever came to the last step by an address is led back to what is missing.
     const unfinished = draft.lines.findIndex((one) => faultsOfPlace(one).length + faultsOfSound(one).length > 0);
-    if (faultsOfVisit(draft).length > 0) return go('visit');
+    if (faultsOfVisit(draft, rounds !== undefined).length > 0) return go('visit');
     if (draft.lines.length === 0) return go('places');
     if (unfinished >= 0) return go('place', unfinished);
     try {
@@ -102,7 +105,7 @@ function Steps({
     navigate(INSPECTIONS_PATH);
   };
   const shown = {
-    visit: () => <VisitStep draft={draft} onChange={change} onNext={() => go('places')} />,
+    visit: () => <VisitStep draft={draft} rounds={rounds} onChange={change} onNext={() => go('places')} />,
     places: () => (
       <PlacesStep
         draft={draft}

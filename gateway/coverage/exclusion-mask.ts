@@ -16,19 +16,19 @@ const UNTOUCHED = '-x';
  */
 export function masked(letters: string, from: Day, exclusions: readonly Exclusion[]): string {
   if (exclusions.length === 0 || letters === '') return letters;
-  const signs = [...letters];
   const days = letters.length / PARTS_OF_DAY.length;
+  let signs: string[] | undefined;
   for (const exclusion of exclusions) {
     const first = Math.max(0, daysApart(from, exclusion.from));
     const last = Math.min(days - 1, daysApart(from, exclusion.to));
-    for (let day = first; day <= last; day++) {
-      for (const [index, part] of PARTS_OF_DAY.entries()) {
-        const at = day * PARTS_OF_DAY.length + index;
-        if (covers(exclusion, part) && !UNTOUCHED.includes(signs[at] ?? '-')) signs[at] = EXCLUDED;
-      }
+    for (let at = first * PARTS_OF_DAY.length; at < (last + 1) * PARTS_OF_DAY.length; at++) {
+      const part = PARTS_OF_DAY[at % PARTS_OF_DAY.length];
+      if (part === undefined || !covers(exclusion, part) || UNTOUCHED.includes(letters[at] ?? '-')) continue;
+      signs ??= letters.split('');
+      signs[at] = EXCLUDED;
     }
   }
-  return signs.join('');
+  return signs?.join('') ?? letters;
 }
 
 /** The sessions of a hamlet as the verdict counts them. */

@@ -70,16 +70,18 @@ export async function readHandLog(
   read: Knex,
   from: Day,
   to: Day,
-): Promise<{ commune: string; hamlets?: string[]; day: Day; from: string; to: string }[]> {
-  const rows: Pick<Row, 'commune_id' | 'hamlets' | 'day' | 'from_time' | 'to_time'>[] = await read('hand_log as e')
+): Promise<{ commune: string; hamlets?: string[]; day: Day; from: string; to: string; recordedAt: number }[]> {
+  const rows: Pick<Row, 'commune_id' | 'hamlets' | 'day' | 'from_time' | 'to_time' | 'recorded_at'>[] = await read(
+    'hand_log as e',
+  )
     .leftJoin('hand_log_cancellations as c', 'c.entry_id', 'e.id')
     .whereNull('c.entry_id')
     .where('e.day', '>=', from)
     .where('e.day', '<=', to)
     .orderBy(['e.day', 'e.from_time', 'e.id'])
-    .select('e.commune_id', 'e.hamlets', 'e.day', 'e.from_time', 'e.to_time');
+    .select('e.commune_id', 'e.hamlets', 'e.day', 'e.from_time', 'e.to_time', 'e.recorded_at');
   return rows.map((row) => ({
-    ...{ commune: row.commune_id, day: row.day, from: row.from_time, to: row.to_time },
+    ...{ commune: row.commune_id, day: row.day, from: row.from_time, to: row.to_time, recordedAt: row.recorded_at },
     ...(row.hamlets === null ? {} : { hamlets: JSON.parse(row.hamlets) as string[] }),
   }));
 }

@@ -69,7 +69,7 @@ async function readRecords(read: Knex, which: (query: Knex.QueryBuilder) => Knex
 
 /** Lines of every record that no other corrects, whose visit began at `from` or later and before `to` (ms UTC), oldest first. */
 export async function readVisits(read: Knex, from: number, to: number): Promise<RecordedVisit[]> {
-  const rows: (LineRow & Pick<InspectionRow, 'at' | 'unannounced' | 'from_outside'>)[] = await read(
+  const rows: (LineRow & Pick<InspectionRow, 'at' | 'unannounced' | 'from_outside' | 'recorded_at'>)[] = await read(
     'inspection_lines as l',
   )
     .join('inspections as i', 'i.id', 'l.inspection_id')
@@ -78,13 +78,13 @@ export async function readVisits(read: Knex, from: number, to: number): Promise<
     .where('i.at', '>=', from)
     .where('i.at', '<', to)
     .orderBy(['i.at', 'l.inspection_id', 'l.position'])
-    .select('l.*', 'i.at', 'i.unannounced', 'i.from_outside');
+    .select('l.*', 'i.at', 'i.unannounced', 'i.from_outside', 'i.recorded_at');
   return rows.map((row) => ({
     ...{ inspection: row.inspection_id, hamlet: row.hamlet_id, at: row.at, technology: row.technology },
     ...(row.node_id === null ? {} : { node: row.node_id }),
     ...{ hornsThere: row.horns_there, hornsSounding: row.horns_sounding },
     ...{ unannounced: Boolean(row.unannounced), fromOutside: Boolean(row.from_outside) },
-    duringSession: Boolean(row.during_session),
+    ...{ duringSession: Boolean(row.during_session), recordedAt: row.recorded_at },
   }));
 }
 

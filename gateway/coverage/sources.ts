@@ -15,6 +15,8 @@ export interface Visit {
   readonly fromOutside: boolean;
   readonly duringSession: boolean;
   readonly technology: Technology;
+  /** When it was written down, ms UTC; what is written after a period was closed is named in its dossier. */
+  readonly recordedAt?: number | undefined;
 }
 
 /** A broadcast in the log kept by hand, not cancelled. */
@@ -25,6 +27,8 @@ export interface HandLogLine {
   readonly day: Day;
   readonly from: TimeOfDay;
   readonly to: TimeOfDay;
+  /** As of a visit. */
+  readonly recordedAt?: number | undefined;
 }
 
 /** Sessions left out by a decision of the province, not revoked. */

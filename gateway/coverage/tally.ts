@@ -35,7 +35,18 @@ const [HEARD, PARTIAL, NOT_HEARD, UNKNOWN, EXCLUDED, STOPPED, CANCELLED] = [...'
   letter.charCodeAt(0),
 );
 
+/** Asked twice of nearly every hamlet: whether its window holds enough, and for its verdict. Chains never change. */
+const tallies = new WeakMap<readonly Chain[], { readonly cancelledShare: number; readonly tally: Tally }>();
+
 export function tallyOf(chains: readonly Chain[], cancelledShare: number): Tally {
+  const known = tallies.get(chains);
+  if (known?.cancelledShare === cancelledShare) return known.tally;
+  const tally = sum(chains, cancelledShare);
+  tallies.set(chains, { cancelledShare, tally });
+  return tally;
+}
+
+function sum(chains: readonly Chain[], cancelledShare: number): Tally {
   const [only, ...others] = chains;
   const counts = only && others.length === 0 && only.weight === 1 ? countOf(only.letters) : weighted(chains);
   const { heard, atMostHeard, partial, notHeard, unknown, counted, excluded, stopped, cancelled } = counts;
@@ -93,20 +104,20 @@ function weighted(chains: readonly Chain[]): Count {
   };
 }
 
+/** How often each letter stands in a text, by its character code; emptied for each text, so that none is made for it. */
+const seen = new Uint32Array(128);
+
 function countOf(letters: string): Count {
-  let [heard, partial, notHeard, unknown, excluded, stopped, cancelled] = [0, 0, 0, 0, 0, 0, 0];
+  seen.fill(0);
   for (let index = 0; index < letters.length; index++) {
-    const letter = letters.charCodeAt(index);
-    if (letter === HEARD) heard++;
-    else if (letter === PARTIAL) partial++;
-    else if (letter === NOT_HEARD) notHeard++;
-    else if (letter === UNKNOWN) unknown++;
-    else if (letter === EXCLUDED) excluded++;
-    else if (letter === STOPPED) stopped++;
-    else if (letter === CANCELLED) cancelled++;
+    const code = letters.charCodeAt(index) & 127;
+    seen[code] = (seen[code] ?? 0) + 1;
   }
+  const of = (code: number | undefined) => seen[code ?? 0] ?? 0;
+  const [heard, partial, notHeard, unknown] = [of(HEARD), of(PARTIAL), of(NOT_HEARD), of(UNKNOWN)];
   const atMostHeard = heard + unknown;
   const counted = atMostHeard + partial + notHeard;
+  const [excluded, stopped, cancelled] = [of(EXCLUDED), of(STOPPED), of(CANCELLED)];
   return { heard, atMostHeard, partial, notHeard, unknown, counted, excluded, stopped, cancelled };
 }
 

@@ -119,9 +119,17 @@ function stripOf(chains: readonly Chain[], lastDays: readonly Day[]): Judgement[
   const chain = chains.reduce((most, other) => (other.weight > most.weight ? other : most), NO_CHAIN);
   const padded = chain.letters.padStart(STRIP_DAYS * 3, NO_SESSION).slice(-STRIP_DAYS * 3);
   return lastDays.map((day, index) => {
-    const state = worstOf(padded.slice(index * 3, index * 3 + 3));
+    const state = worstOfDay(padded.slice(index * 3, index * 3 + 3));
     return state === undefined ? { day } : { day, state };
   });
+}
+
+/** Days have few faces: seven letters and none, three times. */
+const worstByDay = new Map<string, ReturnType<typeof worstOf>>();
+
+function worstOfDay(letters: string): ReturnType<typeof worstOf> {
+  if (!worstByDay.has(letters)) worstByDay.set(letters, worstOf(letters));
+  return worstByDay.get(letters);
 }
 
 const NO_CHAIN: Chain = { letters: '', marks: '', weight: 0 };

@@ -67,22 +67,33 @@ export function* exclusionLines(exclusions: readonly (ExclusionLine & { readonly
     for (const hamlet of hamlets) yield csvLine([id, hamlet, from, to, parts?.join(' '), cause, decision]);
 }
 
-export function* inspectionLines(visits: readonly Visit[]) {
+/** Was it written down when the period was closed already? What was frozen knew nothing of it. */
+export function isAfterClosing(
+  { recordedAt }: { readonly recordedAt?: number | undefined },
+  closedAt: number | undefined,
+) {
+  return closedAt !== undefined && recordedAt !== undefined && recordedAt > closedAt;
+}
+
+export function* inspectionLines(visits: readonly Visit[], closedAt?: number) {
   yield head(
     ...['hamlet', 'node', 'at', 'horns_there', 'horns_sounding', 'unannounced', 'from_outside', 'during_session'],
-    'technology',
+    ...['technology', 'after_closing'],
   );
   for (const one of visits)
     yield csvLine([
       ...[one.hamlet, one.node, one.at, one.hornsThere, one.hornsSounding, one.unannounced, one.fromOutside],
-      ...[one.duringSession, one.technology],
+      ...[one.duringSession, one.technology, isAfterClosing(one, closedAt)],
     ]);
 }
 
-export function* handLogLines(entries: readonly (HandLogLine & { readonly hamlets: readonly string[] })[]) {
-  yield head('hamlet', 'day', 'from', 'to');
-  for (const { hamlets, day, from, to } of entries)
-    for (const hamlet of hamlets) yield csvLine([hamlet, day, from, to]);
+export function* handLogLines(
+  entries: readonly (HandLogLine & { readonly hamlets: readonly string[] })[],
+  closedAt?: number,
+) {
+  yield head('hamlet', 'day', 'from', 'to', 'after_closing');
+  for (const one of entries)
+    for (const hamlet of one.hamlets) yield csvLine([hamlet, one.day, one.from, one.to, isAfterClosing(one, closedAt)]);
 }
 
 export async function* sessionLines(sessions: ReadonlyMap<string, readonly SessionDetail[]>) {

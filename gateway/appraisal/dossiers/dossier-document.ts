@@ -26,6 +26,8 @@ export interface DossierContents {
   readonly receipts: number;
   /** Of these, receipts that came when the period was closed already. */
   readonly afterClosing: number;
+  /** Lines of inspection records and of the hand log that were written down after it. */
+  readonly lateRecords: { readonly visits: number; readonly logLines: number };
   readonly nameOf: (area: string) => string;
   readonly codeOf: (node: string) => string;
   readonly verification: { readonly url: string; readonly code: string };
@@ -190,7 +192,14 @@ function rule({ coverage, rulePoints }: DossierContents): Appendix {
   };
 }
 
-function record({ checkpoint, receipts, afterClosing, verification }: DossierContents): Appendix {
+function late(lines: number, what: string, file: string): string[] {
+  if (lines === 0) return [];
+  return [
+    `${lines} ${what} ghi sau ngày chốt kỳ: có trong gói, ghi rõ ở cột after_closing của ${file}, không tính vào kết quả đã chốt.`,
+  ];
+}
+
+function record({ checkpoint, receipts, afterClosing, lateRecords, verification }: DossierContents): Appendix {
   const lines = [
     `Hồ sơ dựa trên ${numberText(receipts, 0)} xác nhận phát do chính các cụm loa ký, nằm trong sổ chứng cứ «${checkpoint.origin}» gồm ${numberText(checkpoint.size, 0)} mục, niêm phong lúc ${instantText(checkpoint.at)}.`,
     `Mã băm gốc của sổ: ${checkpoint.rootHash}`,
@@ -200,6 +209,8 @@ function record({ checkpoint, receipts, afterClosing, verification }: DossierCon
       : [
           `${afterClosing} biên nhận đến sau ngày chốt kỳ: có trong gói, ghi rõ ở cột after_closing của deliveries.csv, không tính vào kết quả đã chốt.`,
         ]),
+    ...late(lateRecords.visits, 'dòng biên bản kiểm tra', 'inspections.csv'),
+    ...late(lateRecords.logLines, 'dòng sổ phát thanh', 'hand-log.csv'),
   ];
   const how = [
     `1. Mở ${verification.url} (hoặc quét mã QR ở phần chính): trang này cho biết hồ sơ có thật không và mã băm của từng tệp.`,

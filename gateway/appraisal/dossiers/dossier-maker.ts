@@ -44,7 +44,7 @@ interface Data {
 }
 
 /** What the tables showed on their way into their files. */
-interface Seen extends Pick<DossierContents, 'silent' | 'exclusions' | 'visits' | 'afterClosing'> {
+interface Seen extends Pick<DossierContents, 'silent' | 'exclusions' | 'visits' | 'afterClosing' | 'lateRecords'> {
   /** Entries of the evidence log that the deliveries rest on, ascending, each once. */
   readonly positions: readonly number[];
 }
@@ -149,6 +149,7 @@ export class DossierMaker {
     const days = daysBetween(from, to).length;
     const positions = new Set<number>();
     const frozenSize = coverage.period && coverage.treeSize;
+    const closedAt = coverage.period?.closedAt;
     const deliveries = deliveriesIn(database.read, ids, from, to, frozenSize);
     const passing = this.#passing(deliveries, silent, positions, Math.ceil(days / 7));
     await this.#write('csv/deliveries.csv', csv.deliveryLines(passing));
@@ -165,12 +166,12 @@ export class DossierMaker {
     const visits = (
       await sources.visits(startOfDay(addDays(from, -rule.numbers.vouchDays)), startOfDay(to) + DAY_MS)
     ).filter(({ hamlet }) => inHere.has(hamlet));
-    await this.#write('csv/inspections.csv', csv.inspectionLines(visits));
+    await this.#write('csv/inspections.csv', csv.inspectionLines(visits, closedAt));
     const handLog = (await sources.handLog(from, to)).map((one) => ({
       ...one,
       hamlets: (one.hamlets ?? within([one.commune])).filter((hamlet) => inHere.has(hamlet)),
     }));
-    await this.#write('csv/hand-log.csv', csv.handLogLines(handLog));
+    await this.#write('csv/hand-log.csv', csv.handLogLines(handLog, closedAt));
     await this.#write('csv/sessions.csv', csv.sessionLines(sessions));
     await this.#write('csv/verdicts.csv', csv.verdictLines(coverage.hamlets));
     const hanging = new Map(coverage.hamlets.map((one) => [one.hamlet, one.nodes]));
@@ -178,6 +179,10 @@ export class DossierMaker {
       ...{ silent: silent.all((hamlet) => hanging.get(hamlet) ?? 0), exclusions, visits },
       positions: [...positions].sort((a, b) => a - b),
       afterClosing: frozenSize === undefined ? 0 : [...positions].filter((position) => position >= frozenSize).length,
+      lateRecords: {
+        visits: visits.filter((one) => csv.isAfterClosing(one, closedAt)).length,
+        logLines: handLog.filter((one) => one.hamlets.length > 0 && csv.isAfterClosing(one, closedAt)).length,
+      },
     };
   }
 

@@ -49,8 +49,8 @@ describe.each(ENGINES)('inspections on $engine', ({ open }) => {
     const seen = { hamlet: v.dong.id, node: v.fm.id, technology: 'fm', hornsThere: 4, hornsSounding: 4 };
     const how = { unannounced: true, fromOutside: true, duringSession: true };
     expect(visits).toEqual([
-      { inspection: first.id, at: first.at, ...seen, ...how },
-      { inspection: second.id, at: second.at, ...seen, ...how },
+      { inspection: first.id, at: first.at, recordedAt: START - 30 * DAY_MS, ...seen, ...how },
+      { inspection: second.id, at: second.at, recordedAt: START, ...seen, ...how },
     ]);
     expect(await readVisits(read(), START - 90 * DAY_MS, second.at)).toHaveLength(1);
   });
@@ -224,7 +224,7 @@ describe.each(ENGINES)('inspections on $engine', ({ open }) => {
       });
       expect(await codeOf(handLog.enter(v.people.operator, { ...input, title: 'Tin khác' }))).toBe('log-id-taken');
       expect(await readHandLog(read(), DAY, DAY)).toEqual([
-        { commune: v.commune.id, hamlets: [v.dong.id], day: DAY, from: '05:00', to: '05:30' },
+        { commune: v.commune.id, hamlets: [v.dong.id], day: DAY, from: '05:00', to: '05:30', recordedAt: START },
       ]);
       expect(await codeOf(handLog.cancel(v.people.neighbour, input.id, 'Nhầm'))).toBe('out-of-scope');
       await handLog.cancel(v.people.operator, input.id, 'Ghi nhầm ngày');
