@@ -4,7 +4,7 @@ import type { Presence } from '../presence/presence.ts';
 import type { FaultRow } from './faults-store.ts';
 import { causeOfSilence } from './findings.ts';
 import type { FleetNode, Ground } from './ground.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, silentAfterMs } from './limits.ts';
 import type { OpenFaults } from './open-faults.ts';
 import { inPieces } from './pieces.ts';
 import { SilenceWheel } from './silence-wheel.ts';
@@ -61,7 +61,7 @@ export class Silence {
     const intervalMs = presence.intervalOf(node);
     // A beat from the future is one from before the clock was set back.
     const beatAt = Math.min(heardAt, now);
-    const dueAt = Math.max(beatAt, since) + BRIDGED_INTERVALS * intervalMs;
+    const dueAt = Math.max(beatAt, since) + silentAfterMs(intervalMs);
     if (now <= dueAt) {
       this.#wheel.set(node, dueAt + 1);
       return;
@@ -87,7 +87,7 @@ export class Silence {
     if (beatAt === undefined || !ground.get(node)) return;
     if (kind === 'never-heard') clear(kind, node, beatAt);
     if (kind !== 'network-lost' && kind !== 'mains-lost') return;
-    const isFresh = now - beatAt <= BRIDGED_INTERVALS * presence.intervalOf(node);
+    const isFresh = now - beatAt <= silentAfterMs(presence.intervalOf(node));
     if (!isFresh || presence.latest(node)?.lastGasp) return;
     clear(kind, node, beatAt);
     if (!this.#wheel.has(node)) this.#wheel.set(node, now);
