@@ -9,6 +9,8 @@ interface Streak {
   well: number;
   /** Of the first bad one in a row. */
   since: number;
+  /** A reading that was neither lies in the row of bad ones. */
+  isBroken?: boolean;
 }
 
 export interface Turn {
@@ -41,14 +43,16 @@ export class Streaks {
     streak.well = 0;
     this.#streaks.set(kind, streak);
     const { down } = STEADINESS[kind];
-    const lasted = streak.bad >= 2 && at - streak.since >= (down - 1) * intervalMs * EARLIEST_SHARE;
+    const lasted = !streak.isBroken && streak.bad >= 2 && at - streak.since >= (down - 1) * intervalMs * EARLIEST_SHARE;
     return streak.bad >= down || lasted ? { kind, to: 'down', at: streak.since } : undefined;
   }
 
-  /** Neither: what was bad is no row any more unless it took the fault up. */
+  /** Neither: a row in which there is one takes its full number of bad ones, and with the second it is no row any more. */
   middling(kind: ObservedKind): void {
     const streak = this.#streaks.get(kind);
-    if (streak && streak.bad > 0 && streak.bad < STEADINESS[kind].down) this.#streaks.delete(kind);
+    if (!streak || streak.bad === 0 || streak.bad >= STEADINESS[kind].down) return;
+    if (streak.isBroken) this.#streaks.delete(kind);
+    streak.isBroken = true;
   }
 
   /** `isOpen`: there is a fault of this kind to be ended. */
@@ -56,6 +60,7 @@ export class Streaks {
     const streak = this.#streaks.get(kind) ?? { bad: 0, well: 0, since: at };
     if (streak.well === 0) streak.since = at;
     streak.bad = 0;
+    streak.isBroken = false;
     streak.well++;
     if (!isOpen) {
       this.#streaks.delete(kind);
