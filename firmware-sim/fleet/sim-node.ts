@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Beat } from '../../protocol/messages/uplink.ts';
 import { DAY_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { boot, giveUpTrial } from '../core/boot-loader.ts';
@@ -45,6 +46,8 @@ export interface SimNodePorts {
   readonly prints?: ((identityNow: () => NodeIdentity) => PrintShelf) | undefined;
   /** Where its streams come from; absent in a node that has none. */
   readonly streams?: FleetStreams | undefined;
+  /** What its sensors make of what is so; absent for sensors that are exact. */
+  readonly noise?: ((node: string) => (measured: Partial<Beat>) => Partial<Beat>) | undefined;
   /** Who measures what sounds at this node's horns. */
   readonly sounds?: ((node: string) => Sounds) | undefined;
   readonly log: Logger;
@@ -83,10 +86,12 @@ export class SimNode {
   #cause: BootCause = 'restart';
   readonly #slots = new MemorySlots();
   #isGasping = false;
+  readonly #read: (measured: Partial<Beat>) => Partial<Beat>;
 
   constructor(who: FleetNode, ports: SimNodePorts) {
     this.#ports = ports;
     this.#who = who;
+    this.#read = ports.noise?.(who.node) ?? ((measured) => measured);
     this.#signer = new EntrySigner(who.privateKey);
     this.#timeline = ports.timelineFor(who, { from: ports.clock.now(), to: ports.clock.now() });
     const { node, groups } = who;
@@ -243,9 +248,11 @@ export class SimNode {
       restart: () => this.#reboot('restart'),
       wantAudio: () => undefined,
       telemetry: () => ({
-        ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
-        ...hardwareOf(horn()),
-        ...measuredWhen(device()),
+        ...this.#read({
+          ...simulatedTelemetry(this.#who.node, clock.now(), this.#node?.speaker.desk.playing !== undefined),
+          ...hardwareOf(horn()),
+          ...measuredWhen(device()),
+        }),
         ...(this.#isGasping && LAST_GASP),
       }),
       storage: () => ({ freeBytes: measuredWhen(device()).freeBytes ?? 12e9, totalBytes: 16e9 }),

@@ -60,9 +60,10 @@ export class Detector {
     if (findings.bad.length === 0 && !known && !hasOpen(node)) return;
     const streaks = known ?? new Streaks();
     for (const kind of findings.bad) {
-      const turn = streaks.bad(kind, at);
+      const turn = streaks.bad(kind, at, beat.beatMs);
       if (turn && !this.#isExplained(kind, node)) this.#turn(node, turn, figureOf(kind, beat, at));
     }
+    for (const kind of findings.middling) streaks.middling(kind);
     for (const kind of findings.well) {
       const turn = streaks.well(kind, at, isOpen(kind, node));
       if (turn) this.#turn(node, turn, undefined);

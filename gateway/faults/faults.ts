@@ -26,6 +26,7 @@ import { Incidents } from './incidents.ts';
 import { type IncidentQuery, openIncidents, putIncidents, readIncidents } from './incidents-store.ts';
 import { LIMITS } from './limits.ts';
 import { type FaultKey, keyOf, OpenFaults } from './open-faults.ts';
+import { inPieces, slicesOf } from './pieces.ts';
 import { Silence } from './silence.ts';
 
 export interface FaultsParts extends GroundParts {
@@ -71,6 +72,8 @@ const FAULT_OF_ALARM: Partial<Record<BrokerAlarm['kind'], FaultKind>> = {
 const OWN_WORDS: Readonly<Record<string, FaultKind>> = { 'horns-silent': 'not-heard' };
 /** Maintenance windows are compared with what is open this often. */
 const WINDOWS_EVERY_MS = 10 * SECOND_MS;
+/** Incidents and notices of a slice: each may name a hundred nodes. */
+const AT_ONCE = 50;
 
 /** What is wrong, and which cause holds it. One open fault per kind and node; people are told of causes, once each. */
 export class Faults {
@@ -204,19 +207,22 @@ export class Faults {
     }
   }
 
-  /** Detects silence and its end, lets old alarms rest, finds causes, writes and tells what changed; to be called each second. */
+  /**
+   * Detects silence and its end, lets old alarms rest, finds causes, writes and tells what changed; to be called each second, never
+   * twice at once. What it does grows with what is wrong, so it is done in pieces with beats in between.
+   */
   async tick(now: number): Promise<void> {
     const { presence } = this.#parts;
     const since = presence.watchingSince;
     if (since !== undefined) {
       this.#watch(since, now);
-      if (Math.floor(now / MINUTE_MS) !== this.#minute) this.#eachMinute(now);
-      this.#silence.look(now, since);
+      if (Math.floor(now / MINUTE_MS) !== this.#minute) await this.#eachMinute(now);
+      await this.#silence.look(now, since);
     }
-    this.#rest(now);
-    for (const row of this.#open.settleDown(now)) this.#ended(row);
-    if (now - this.#windowsAt >= WINDOWS_EVERY_MS || now < this.#windowsAt) this.#windows(now);
-    this.#incidents.step(now);
+    await this.#rest(now);
+    await inPieces(this.#open.settleDown(now), (row) => this.#ended(row));
+    if (now - this.#windowsAt >= WINDOWS_EVERY_MS || now < this.#windowsAt) await this.#windows(now);
+    await this.#incidents.step(now);
     await this.#save();
   }
 
@@ -290,15 +296,15 @@ export class Faults {
     this.#tell(row, true);
   }
 
-  #eachMinute(now: number): void {
+  async #eachMinute(now: number): Promise<void> {
     this.#minute = Math.floor(now / MINUTE_MS);
-    this.#silence.adopt(now);
+    await this.#silence.adopt(now);
     this.#detector.tidy(now);
   }
 
-  #rest(now: number): void {
+  async #rest(now: number): Promise<void> {
     const { presence } = this.#parts;
-    for (const row of [...this.#open.all()]) {
+    await inPieces([...this.#open.all()], (row) => {
       const restsAfterMs = RESTS_AFTER_MS[row.kind];
       if (restsAfterMs !== undefined && now - row.updatedAt > restsAfterMs) this.#end(row, row.updatedAt);
       else if (row.kind === 'bad-credential' && row.node !== undefined) {
@@ -309,17 +315,17 @@ export class Faults {
         const beatAt = presence.lastBeatAt(row.node) ?? 0;
         if (beatAt > row.updatedAt && !this.#detector.restartedLately(row.node)) this.#end(row, now);
       }
-    }
+    });
   }
 
   /** Which window holds what is open now. */
-  #windows(now: number): void {
+  async #windows(now: number): Promise<void> {
     this.#windowsAt = now;
-    for (const row of [...this.#open.all()]) {
-      if (row.node === undefined) continue;
+    await inPieces([...this.#open.all()], (row) => {
+      if (row.node === undefined) return;
       const maintenance = this.#parts.windowOf(row.node, now);
       if (maintenance !== row.maintenance) this.#open.hold(row, { maintenance });
-    }
+    });
   }
 
   #raise(key: FaultKey, since: number, source: FaultRow['source'], by = 1, detail?: string): void {
@@ -365,11 +371,14 @@ export class Faults {
     const { database, notice } = this.#parts;
     try {
       const told = await database.write(async (transaction) => {
-        await putFaults(transaction, database.dialect, rows);
-        await putIncidents(transaction, database.dialect, incidents);
-        return notices.length === 0 ? undefined : notice(transaction, notices);
+        // Slices of one transaction: between two statements the event loop does other things.
+        for (const some of slicesOf(rows)) await putFaults(transaction, database.dialect, some);
+        for (const some of slicesOf(incidents, AT_ONCE)) await putIncidents(transaction, database.dialect, some);
+        const after: ((() => void) | undefined)[] = [];
+        for (const some of slicesOf(notices, AT_ONCE)) after.push(await notice(transaction, some));
+        return after;
       });
-      told?.();
+      for (const one of told) one?.();
     } catch (error) {
       this.#open.restore(rows);
       this.#incidents.restore(decided);

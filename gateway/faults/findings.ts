@@ -6,6 +6,8 @@ import { LIMITS, type ObservedKind } from './limits.ts';
 
 export type Finding = 'bad' | 'well';
 export interface Findings {
+  /** Measured, and between the two limits: neither bad nor well. */
+  readonly middling: readonly ObservedKind[];
   readonly bad: readonly ObservedKind[];
   readonly well: readonly ObservedKind[];
 }
@@ -49,20 +51,27 @@ export function figureOf(kind: ObservedKind, beat: Beat, receivedAt: number): st
   }
 }
 
-/** What one beat says of each thing it measures; what it does not measure, or lies between two limits, is in neither list. */
+/** What one beat says of each thing it measures; what it does not measure is in no list. */
 export function findingsOf(beat: Beat, context: Context): Findings {
   const bad: ObservedKind[] = [];
   const well: ObservedKind[] = [];
   const say = (kind: ObservedKind, finding: Finding | undefined) => {
     if (finding) (finding === 'bad' ? bad : well).push(kind);
   };
+  const middling: ObservedKind[] = [];
+  const weigh = (kind: ObservedKind, figure: number | undefined, worst: number, best: number) => {
+    if (figure === undefined) return;
+    const finding = between(figure, worst, best);
+    if (finding) say(kind, finding);
+    else middling.push(kind);
+  };
   if (beat.lastGasp) bad.push('mains-lost');
   // What a capacitor's last word measures is the power cut itself.
   if (!beat.lastGasp) {
     say('on-battery', powerOf(beat));
-    say('weak-signal', between(beat.rssiDbm, LIMITS.signalLostDbm, LIMITS.signalWellDbm));
-    say('too-hot', between(negative(beat.celsius), -LIMITS.hotCelsius, -LIMITS.coolCelsius));
-    say('storage-full', between(beat.freeBytes, LIMITS.fullBytes, LIMITS.freeBytes));
+    weigh('weak-signal', beat.rssiDbm, LIMITS.signalLostDbm, LIMITS.signalWellDbm);
+    weigh('too-hot', negative(beat.celsius), -LIMITS.hotCelsius, -LIMITS.coolCelsius);
+    weigh('storage-full', beat.freeBytes, LIMITS.fullBytes, LIMITS.freeBytes);
     if (beat.line) {
       say('line-open', beat.line === 'open' ? 'bad' : 'well');
       say('line-short', beat.line === 'short' ? 'bad' : 'well');
@@ -71,12 +80,11 @@ export function findingsOf(beat: Beat, context: Context): Findings {
     say('clock-wrong', clockOf(beat.at - context.receivedAt, context.clockUnproved));
     say('not-heard', soundOf(beat, context));
   }
-  return { bad, well };
+  return { bad, well, middling };
 }
 
 /** Bad up to the first limit, well from the second. */
-function between(figure: number | undefined, bad: number, well: number): Finding | undefined {
-  if (figure === undefined) return undefined;
+function between(figure: number, bad: number, well: number): Finding | undefined {
   if (figure <= bad) return 'bad';
   return figure >= well ? 'well' : undefined;
 }

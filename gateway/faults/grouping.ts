@@ -52,43 +52,79 @@ export function commonCauses(
 
 /** The faults in sets that share no cause with each other: each can be judged by itself. Sorted by their beginning. */
 export function connected(faults: readonly Loose[], causesOf: Hanging['causesOf']): Loose[][] {
-  const sets = new Map<string, { faults: Loose[]; keys: string[] }>();
-  for (const fault of [...faults].sort(bySince)) {
-    const keys = causesOf(fault.node).map(keyOf);
+  const sets = new ConnectedSets(causesOf);
+  for (const fault of faults) sets.add(fault);
+  return sets.all();
+}
+
+interface ConnectedSet {
+  readonly faults: Loose[];
+  readonly keys: string[];
+}
+
+/** Grows such sets one fault after the other, in any order. */
+export class ConnectedSets {
+  readonly #causesOf: Hanging['causesOf'];
+  readonly #ofKey = new Map<string, ConnectedSet>();
+
+  constructor(causesOf: Hanging['causesOf']) {
+    this.#causesOf = causesOf;
+  }
+
+  add(fault: Loose): void {
+    const keys = this.#causesOf(fault.node).map(keyOf);
     // Who hangs on nothing stands alone.
     if (keys.length === 0) keys.push(`node/${fault.node}`);
-    const touched = [...new Set(keys.flatMap((key) => sets.get(key) ?? []))].sort(
+    const touched = [...new Set(keys.flatMap((key) => this.#ofKey.get(key) ?? []))].sort(
       (a, b) => b.faults.length - a.faults.length,
     );
     const [set = { faults: [], keys: [] }, ...others] = touched;
     for (const other of others) {
-      set.faults.push(...other.faults);
-      for (const key of other.keys) sets.set(key, set);
-      set.keys.push(...other.keys);
+      // One by one: as arguments of one call they would be too many.
+      for (const one of other.faults) set.faults.push(one);
+      for (const key of other.keys) {
+        this.#ofKey.set(key, set);
+        set.keys.push(key);
+      }
     }
     set.faults.push(fault);
     for (const key of keys) {
-      if (sets.get(key) !== set) set.keys.push(key);
-      sets.set(key, set);
+      if (this.#ofKey.get(key) !== set) set.keys.push(key);
+      this.#ofKey.set(key, set);
     }
   }
-  const each = [...new Set(sets.values())].map((set) => set.faults.sort(bySince));
-  return each.sort((a, b) => bySince(a[0] as Loose, b[0] as Loose));
-}
 
-function causesAmong(faults: readonly Loose[], hanging: Hanging): { groups: Group[]; alone: readonly Loose[] } {
-  const groups: Group[] = [];
-  let left = faults;
-  for (;;) {
-    const [best] = candidates(left, hanging).sort((a, b) => byMerit(a, b, hanging));
-    if (!best) return { groups, alone: left };
-    groups.push(best);
-    const held = new Set(best.faults);
-    left = left.filter((fault) => !held.has(fault));
+  /** The one that begins first comes first. */
+  all(): Loose[][] {
+    const each = [...new Set(this.#ofKey.values())].map((set) => set.faults.sort(bySince));
+    return each.sort((a, b) => bySince(a[0] as Loose, b[0] as Loose));
   }
 }
 
-function candidates(faults: readonly Loose[], { causesOf, expected }: Hanging): Group[] {
+/** `faults` share causes, and are sorted by their beginning. */
+function causesAmong(faults: readonly Loose[], hanging: Hanging): { groups: Group[]; alone: readonly Loose[] } {
+  const hung = hungOn(faults, hanging);
+  const candidates = new Map([...hung].flatMap(([key, on]) => entryOf(key, candidateOf(on, hanging))));
+  const groups: Group[] = [];
+  const held = new Set<Loose>();
+  for (;;) {
+    const best = leastOf([...candidates.values()], (a, b) => byMerit(a, b, hanging));
+    if (!best) return { groups, alone: faults.filter((fault) => !held.has(fault)) };
+    groups.push(best);
+    for (const fault of best.faults) held.add(fault);
+    // Only causes that lost faults to it explain less than before: looked at again, so that a whole province costs no square.
+    for (const key of new Set(best.faults.flatMap(({ node }) => hanging.causesOf(node).map(keyOf)))) {
+      const on = hung.get(key);
+      if (!on) continue;
+      const left = { cause: on.cause, faults: on.faults.filter((fault) => !held.has(fault)) };
+      hung.set(key, left);
+      candidates.delete(key);
+      for (const [, candidate] of entryOf(key, candidateOf(left, hanging))) candidates.set(key, candidate);
+    }
+  }
+}
+
+function hungOn(faults: readonly Loose[], { causesOf }: Hanging): Map<string, { cause: Cause; faults: Loose[] }> {
   const hung = new Map<string, { cause: Cause; faults: Loose[] }>();
   for (const fault of faults)
     for (const cause of causesOf(fault.node)) {
@@ -96,15 +132,29 @@ function candidates(faults: readonly Loose[], { causesOf, expected }: Hanging): 
       if (known) known.faults.push(fault);
       else hung.set(keyOf(cause), { cause, faults: [fault] });
     }
-  return [...hung.values()].flatMap(({ cause, faults: all }) => {
-    const together = mostWithin(all);
-    const nodes = new Set(together.map(({ node }) => node)).size;
-    const enough = nodes >= GROUP_NODES && nodes >= expected(cause) * GROUP_SHARE;
-    if (enough) return [{ cause, faults: together }];
-    // Found when the gateway came back: what a commune lost meanwhile is one list, not one message each.
-    const unseen = all.filter((fault) => fault.unseen);
-    return cause.kind === 'commune' && unseen.length >= 2 ? [{ cause, faults: unseen }] : [];
-  });
+  return hung;
+}
+
+/** What a cause explains of the faults that hang on it, if it is one. */
+function candidateOf({ cause, faults: all }: Group, { expected }: Hanging): Group | undefined {
+  const together = mostWithin(all);
+  const nodes = new Set(together.map(({ node }) => node)).size;
+  const enough = nodes >= GROUP_NODES && nodes >= expected(cause) * GROUP_SHARE;
+  if (enough) return { cause, faults: together };
+  // Found when the gateway came back: what a commune lost meanwhile is one list, not one message each.
+  const unseen = all.filter((fault) => fault.unseen);
+  return cause.kind === 'commune' && unseen.length >= 2 ? { cause, faults: unseen } : undefined;
+}
+
+function entryOf(key: string, candidate: Group | undefined): [string, Group][] {
+  return candidate ? [[key, candidate]] : [];
+}
+
+function leastOf<T>(items: readonly T[], compare: (a: T, b: T) => number): T | undefined {
+  return items.reduce<T | undefined>(
+    (least, one) => (least === undefined || compare(one, least) < 0 ? one : least),
+    undefined,
+  );
 }
 
 /** The most faults that begin within the window of each other; the earliest of several. `faults` are sorted by their beginning. */

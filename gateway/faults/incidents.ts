@@ -3,7 +3,7 @@ import type { Notice } from '../notices.ts';
 import { causeOf, classOf, type FaultClass, mayShareCause } from './classes.ts';
 import type { FaultRow } from './faults-store.ts';
 import type { Ground } from './ground.ts';
-import { type Cause, commonCauses, connected, type Group, type Loose } from './grouping.ts';
+import { type Cause, ConnectedSets, commonCauses, type Group, type Loose } from './grouping.ts';
 import {
   explains,
   hasGrown,
@@ -15,6 +15,7 @@ import {
   restorationOf,
 } from './incident.ts';
 import { GROUP_NODES, GROUPING_MS, LIMITS, SURELY_AFTER_MS } from './limits.ts';
+import { inPieces } from './pieces.ts';
 
 export interface IncidentsParts {
   readonly ground: Ground;
@@ -65,6 +66,8 @@ export class Incidents {
   #changed = new Map<string, Incident>();
   #notices: Notice[] = [];
   #decidedAt = 0;
+  /** Raised since the step that is under way began: they are of the next one, and so is whoever shares a cause with them. */
+  #meanwhile: FaultRow[] = [];
 
   constructor(parts: IncidentsParts) {
     this.#parts = parts;
@@ -93,6 +96,7 @@ export class Incidents {
       this.#touched.add(held);
       return;
     }
+    this.#meanwhile.push(row);
     const notBefore = row.incident === undefined ? 0 : now + LIMITS.holdMs;
     this.#waiting.set(row.id, { row, since, unseen, notBefore });
   }
@@ -105,14 +109,21 @@ export class Incidents {
     this.#touched.add(held);
   }
 
-  /** Decides what can be decided now. */
-  step(now: number): void {
+  /** Decides what can be decided now, in pieces: faults begin and end in between. */
+  async step(now: number): Promise<void> {
+    this.#meanwhile = [];
     // A province that goes dark has twenty thousand that wait: they are gone through less often.
     if (this.#waiting.size < MANY || Math.abs(now - this.#decidedAt) >= MANY_EVERY_MS) {
       this.#decidedAt = now;
-      for (const faults of byClass(this.#free(now)).values()) this.#group(faults, now);
+      const free: Waiting[] = [];
+      await inPieces([...this.#waiting], ([id, waiting]) => free.push(...this.#free(id, waiting, now)));
+      for (const faults of byClass(free).values()) await this.#group(faults, now);
     }
-    for (const held of [...this.#touched]) this.#look(held, now);
+    await inPieces(
+      [...this.#touched],
+      (held) => this.#look(held, now),
+      ({ incident }) => 1 + incident.nodes.length,
+    );
   }
 
   /** What must be written, and told in the same transaction; give it back with `restore` when it could not be. */
@@ -143,27 +154,24 @@ export class Incidents {
     return done.id;
   }
 
-  /** Those that wait, in no maintenance window; what has an incident already joins it at once. */
-  #free(now: number): Waiting[] {
-    const free: Waiting[] = [];
-    for (const [id, waiting] of this.#waiting) {
-      const row = this.#parts.rowOf(waiting.row);
-      if (!row || row.id !== id) {
-        this.#waiting.delete(id);
-        continue;
-      }
-      if (row.node !== undefined && this.#parts.windowOf(row.node, now) !== undefined) {
-        // What the works leave down at their end is one list, whenever each of it went down.
-        this.#waiting.set(id, { ...waiting, unseen: true });
-        continue;
-      }
-      if (now < waiting.notBefore) continue;
-      const known = this.#known(row, waiting.since);
-      if (known) this.#add(known, row, now);
-      else if (row.node === undefined) this.#openAlone(row, now);
-      else free.push({ ...waiting, row });
+  /** One that waits, in no maintenance window; what has an incident already joins it at once. */
+  #free(id: string, waiting: Waiting, now: number): Waiting[] {
+    const row = this.#parts.rowOf(waiting.row);
+    if (!row || row.id !== id) {
+      this.#waiting.delete(id);
+      return [];
     }
-    return free;
+    if (row.node !== undefined && this.#parts.windowOf(row.node, now) !== undefined) {
+      // What the works leave down at their end is one list, whenever each of it went down.
+      this.#waiting.set(id, { ...waiting, unseen: true });
+      return [];
+    }
+    if (now < waiting.notBefore) return [];
+    const known = this.#known(row, waiting.since);
+    if (known) this.#add(known, row, now);
+    else if (row.node === undefined) this.#openAlone(row, now);
+    else return [{ ...waiting, row }];
+    return [];
   }
 
   /** The open incident that a new fault belongs to. */
@@ -178,30 +186,46 @@ export class Incidents {
     return undefined;
   }
 
-  #group(waiting: readonly Waiting[], now: number): void {
+  async #group(waiting: readonly Waiting[], now: number): Promise<void> {
     const { ground } = this.#parts;
+    const kind = waiting[0]?.row.kind;
+    if (kind === undefined) return;
     const rows = new Map(waiting.map(({ row }) => [row.id, row]));
-    const faults = waiting.flatMap(({ row, since, unseen }): Loose[] =>
-      row.node === undefined ? [] : [{ id: row.id, node: row.node, kind: row.kind, since, unseen }],
-    );
-    const [first] = faults;
-    if (!first) return;
-    const around = new Around(this.#parts, classOf(first.kind), now);
+    const causesOf = (node: string) => (mayShareCause(kind) ? ground.causesOf(node) : []);
+    const sets = new ConnectedSets(causesOf);
+    await inPieces(waiting, ({ row, since, unseen }) => {
+      if (row.node !== undefined) sets.add({ id: row.id, node: row.node, kind: row.kind, since, unseen });
+    });
+    const around = new Around(this.#parts, classOf(kind), now);
     const isReady = ({ node, since }: Loose) => now >= since + GROUPING_MS || !around.isUndecided(node, since);
-    const hanging = {
-      causesOf: (node: string) => (mayShareCause(first.kind) ? ground.causesOf(node) : []),
-      expected: (cause: Cause) => around.expected(cause),
-    };
-    for (const some of connected(faults, hanging.causesOf)) {
-      // Neighbours of all of them are still to be heard of: there is nothing to decide.
-      if (!some.some(isReady)) continue;
-      const found = commonCauses(some, hanging);
-      for (const group of found.groups) if (group.faults.every(isReady)) this.#openCommon(group, rows, now);
-      for (const fault of found.alone) {
-        const row = rows.get(fault.id);
-        if (row && isReady(fault)) this.#openAlone(row, now);
-      }
-    }
+    const hanging = { causesOf, expected: (cause: Cause) => around.expected(cause) };
+    await inPieces(
+      sets.all(),
+      (some) => {
+        if (this.#isStirred(some, classOf(kind), causesOf)) return;
+        // Neighbours of all of them are still to be heard of: there is nothing to decide.
+        if (!some.some(isReady)) return;
+        const found = commonCauses(some, hanging);
+        for (const group of found.groups) if (group.faults.every(isReady)) this.#openCommon(group, rows, now);
+        for (const fault of found.alone) {
+          const row = rows.get(fault.id);
+          if (row && isReady(fault)) this.#openAlone(row, now);
+        }
+      },
+      // What is asked of each node around, decided, and told costs more than a look.
+      (some) => 4 * some.length,
+    );
+  }
+
+  /** One of them ended, or a neighbour fell, since the step began: half of a cause would be told as a whole. */
+  #isStirred(some: readonly Loose[], faultClass: FaultClass, causesOf: (node: string) => readonly Cause[]): boolean {
+    if (some.some(({ id }) => !this.#waiting.has(id))) return true;
+    const near = this.#meanwhile.flatMap(({ kind, node }) =>
+      node === undefined || classOf(kind) !== faultClass ? [] : causesOf(node).map(textOf),
+    );
+    if (near.length === 0) return false;
+    const stirred = new Set(near);
+    return some.some(({ node }) => causesOf(node).some((cause) => stirred.has(textOf(cause))));
   }
 
   #openCommon({ cause, faults }: Group, rows: ReadonlyMap<string, FaultRow>, now: number): void {
@@ -352,7 +376,7 @@ class Around {
   }
 
   #of(cause: Cause) {
-    const key = `${cause.kind}/${cause.id}`;
+    const key = textOf(cause);
     const known = this.#known.get(key) ?? this.#ask(cause);
     this.#known.set(key, known);
     return known;
@@ -382,6 +406,10 @@ function heldBy(incident: Incident): Held {
 
 function commonCauseOf({ kind, subject }: Subject): Cause | undefined {
   return kind === 'uplink' || kind === 'feeder' || kind === 'commune' ? { kind, id: subject } : undefined;
+}
+
+function textOf({ kind, id }: Cause): string {
+  return `${kind}/${id}`;
 }
 
 function subjectOf(row: FaultRow): Subject {

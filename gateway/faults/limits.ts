@@ -1,6 +1,7 @@
 // pure
 import type { FaultKind } from '../../protocol/faults.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
+import { BRIDGED_INTERVALS } from '../presence/period.ts';
 
 /** How many observations in a row take a fault up, and how many end it. */
 export interface Steadiness {
@@ -66,6 +67,16 @@ export const LIMITS = {
   /** The gateway's own gap that is worth a word. */
   watchGapMs: 2 * MINUTE_MS,
 } as const;
+
+/**
+ * Three beats that did not come are a silence. Each comes up to a tenth of its interval late (the firmware's own spread), so the third
+ * is missed only after three tenths more: without them two lost beats and a late one were a false alarm, on a line that loses 3 % about
+ * once a day for each node. With beats of 30 s a silence is shown at the latest 99 s after the last beat.
+ */
+export function silentAfterMs(intervalMs: number): number {
+  return BRIDGED_INTERVALS * intervalMs * (1 + BEAT_SPREAD);
+}
+const BEAT_SPREAD = 0.1;
 
 /** Causes that begin within this of each other may be one. */
 export const GROUPING_MS = 120 * SECOND_MS;

@@ -4,8 +4,9 @@ import type { Presence } from '../presence/presence.ts';
 import type { FaultRow } from './faults-store.ts';
 import { causeOfSilence } from './findings.ts';
 import type { FleetNode, Ground } from './ground.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, silentAfterMs } from './limits.ts';
 import type { OpenFaults } from './open-faults.ts';
+import { inPieces } from './pieces.ts';
 import { SilenceWheel } from './silence-wheel.ts';
 
 export interface SilenceParts {
@@ -34,23 +35,23 @@ export class Silence {
   }
 
   /** Each second, while we watch since `since`. */
-  look(now: number, since: number): void {
-    if (!this.#adopted) this.adopt(now);
-    for (const node of this.#wheel.turn(now)) this.#judge(node, now, since);
-    for (const row of [...this.#parts.open.all()]) this.#mend(row, now);
+  async look(now: number, since: number): Promise<void> {
+    if (!this.#adopted) await this.adopt(now);
+    await inPieces(this.#wheel.turn(now), (node) => this.#judge(node, now, since));
+    await inPieces([...this.#parts.open.all()], (row) => this.#mend(row, now));
   }
 
   /** Each minute: nodes that were heard for the first time, and those that never were. */
-  adopt(now: number): void {
+  async adopt(now: number): Promise<void> {
     this.#adopted = true;
     const { ground, presence, raise } = this.#parts;
-    for (const node of ground.all()) {
+    await inPieces(ground.all(), (node) => {
       const beatAt = presence.lastBeatAt(node.id);
       if (beatAt === undefined) {
         const since = expectedSince(node);
         if (since !== undefined && now >= since) raise('never-heard', node.id, since);
       } else if (!this.#wheel.has(node.id) && !this.#isKnown(node.id)) this.#wheel.set(node.id, now);
-    }
+    });
   }
 
   #judge(node: string, now: number, since: number): void {
@@ -60,7 +61,7 @@ export class Silence {
     const intervalMs = presence.intervalOf(node);
     // A beat from the future is one from before the clock was set back.
     const beatAt = Math.min(heardAt, now);
-    const dueAt = Math.max(beatAt, since) + BRIDGED_INTERVALS * intervalMs;
+    const dueAt = Math.max(beatAt, since) + silentAfterMs(intervalMs);
     if (now <= dueAt) {
       this.#wheel.set(node, dueAt + 1);
       return;
@@ -86,7 +87,7 @@ export class Silence {
     if (beatAt === undefined || !ground.get(node)) return;
     if (kind === 'never-heard') clear(kind, node, beatAt);
     if (kind !== 'network-lost' && kind !== 'mains-lost') return;
-    const isFresh = now - beatAt <= BRIDGED_INTERVALS * presence.intervalOf(node);
+    const isFresh = now - beatAt <= silentAfterMs(presence.intervalOf(node));
     if (!isFresh || presence.latest(node)?.lastGasp) return;
     clear(kind, node, beatAt);
     if (!this.#wheel.has(node)) this.#wheel.set(node, now);

@@ -1,11 +1,16 @@
 // pure
 import { type ObservedKind, STEADINESS } from './limits.ts';
 
+/** Beats come as early as this share of their interval (firmware: ± 10 %). */
+const EARLIEST_SHARE = 0.9;
+
 interface Streak {
   bad: number;
   well: number;
   /** Of the first bad one in a row. */
   since: number;
+  /** A reading that was neither lies in the row of bad ones. */
+  isBroken?: boolean;
 }
 
 export interface Turn {
@@ -30,13 +35,24 @@ export class Streaks {
     return streak !== undefined && streak.bad > 0 && streak.bad < STEADINESS[kind].down;
   }
 
-  bad(kind: ObservedKind, at: number): Turn | undefined {
+  /** `intervalMs`: of the beats. One that is lost between two bad ones says nothing, so the time between them counts as it would have. */
+  bad(kind: ObservedKind, at: number, intervalMs: number): Turn | undefined {
     const streak = this.#streaks.get(kind) ?? { bad: 0, well: 0, since: at };
     if (streak.bad === 0) streak.since = at;
     streak.bad++;
     streak.well = 0;
     this.#streaks.set(kind, streak);
-    return streak.bad >= STEADINESS[kind].down ? { kind, to: 'down', at: streak.since } : undefined;
+    const { down } = STEADINESS[kind];
+    const lasted = !streak.isBroken && streak.bad >= 2 && at - streak.since >= (down - 1) * intervalMs * EARLIEST_SHARE;
+    return streak.bad >= down || lasted ? { kind, to: 'down', at: streak.since } : undefined;
+  }
+
+  /** Neither: a row in which there is one takes its full number of bad ones, and with the second it is no row any more. */
+  middling(kind: ObservedKind): void {
+    const streak = this.#streaks.get(kind);
+    if (!streak || streak.bad === 0 || streak.bad >= STEADINESS[kind].down) return;
+    if (streak.isBroken) this.#streaks.delete(kind);
+    streak.isBroken = true;
   }
 
   /** `isOpen`: there is a fault of this kind to be ended. */
@@ -44,6 +60,7 @@ export class Streaks {
     const streak = this.#streaks.get(kind) ?? { bad: 0, well: 0, since: at };
     if (streak.well === 0) streak.since = at;
     streak.bad = 0;
+    streak.isBroken = false;
     streak.well++;
     if (!isOpen) {
       this.#streaks.delete(kind);

@@ -31,7 +31,7 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
     await pass(100);
     const lastBeat = post.clock.now();
     beat();
-    await pass(90);
+    await pass(99);
     expect(await listed()).toEqual([]);
     await pass(1);
     expect(await listed()).toMatchObject([{ kind: 'network-lost', node, since: lastBeat + BEAT_MS, count: 1 }]);
@@ -55,7 +55,7 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
     await pass(100);
     beat();
     await pass(600, false);
-    await pass(89);
+    await pass(98);
     expect(await listed(false)).toMatchObject([{ kind: 'watch-gap', detail: '10 min' }]);
     await pass(3);
     expect(await listed()).toMatchObject([{ kind: 'network-lost' }]);
@@ -126,7 +126,7 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
   it('knows open faults again after a restart and raises none twice', async () => {
     await pass(100);
     beat();
-    await pass(95);
+    await pass(104);
     await post.faults.stop();
     post.again();
     await post.faults.start();

@@ -54,7 +54,7 @@ describe('one cause, one message', () => {
     expect(rows).toHaveLength(30);
     expect(new Set(rows.map(({ incident }) => incident)).size).toBe(1);
     expect(
-      rows.every(({ incidentKind, detectedAt }) => incidentKind === 'uplink' && detectedAt <= cutAt + 92_000),
+      rows.every(({ incidentKind, detectedAt }) => incidentKind === 'uplink' && detectedAt <= cutAt + 100_000),
     ).toBe(true);
     expect(post.faults.worstOf(nodes[0]?.node ?? '')).toEqual(['network-lost']);
   });
@@ -94,7 +94,7 @@ describe('one cause, one message', () => {
     beating(post, idsOf(nodes), (node, now) => node !== dead || now < cutAt || now >= backAt);
     await post.pass(150);
     cutAt = post.clock.now();
-    await post.pass(92);
+    await post.pass(100);
     expect(post.heads).toEqual(['opened node network-lost 1']);
     backAt = post.clock.now();
     await post.pass(40);

@@ -5,7 +5,9 @@ import { KeyVerifier } from '../../../firmware-sim/core/verifier.ts';
 import { type BenchIdentity, benchIdentity } from '../../../firmware-sim/fleet/bench-identity.ts';
 import { SimNode } from '../../../firmware-sim/fleet/sim-node.ts';
 import type { ConnectionEvents, Dial } from '../../../firmware-sim/line/dial.ts';
+import { lossyDial } from '../../../firmware-sim/line/lossy-dial.ts';
 import { chances } from '../../../firmware-sim/scenarios/chance.ts';
+import { isLost, noisy, type Place } from '../../../firmware-sim/scenarios/noise.ts';
 import { NOTHING, type Timeline } from '../../../firmware-sim/scenarios/timeline.ts';
 import { MemoryStore } from '../../../firmware-sim/storage/memory-store.ts';
 import { VirtualClock } from '../../../firmware-sim/virtual-clock.ts';
@@ -26,6 +28,8 @@ import type { WatchPost } from './watch-post.ts';
 export interface Simulated {
   readonly timeline: Partial<Timeline>;
   readonly items: readonly PlanItem[];
+  /** Where it hangs: its sensors scatter, and beats get lost. */
+  readonly place: Place;
 }
 
 /** Real simulated nodes on lines of memory, in front of the real watch: what they sign is verified, what they send has the protocol's form. */
@@ -36,6 +40,8 @@ export class SimulatedFleet {
   readonly #lines = new Map<string, ConnectionEvents>();
   readonly #refused = new Set<string>();
   readonly #intake: Intake;
+  /** Beats that never arrived. */
+  lost = 0;
   /** Keys of the server side. */
   readonly #server = new TinyGateway();
 
@@ -48,12 +54,24 @@ export class SimulatedFleet {
     const keys = new KeyBook(trust.root, trust.keyList);
     const verifier = new KeyVerifier(keys);
     this.#nodes = identities.map((who, index) => {
-      const { timeline, items } = given[index] as Simulated;
+      const { timeline, items, place } = given[index] as Simulated;
       const random = chances('ten-causes', index);
+      const [air, sensors] = [chances('air', index), chances('sensors', index)];
+      const dial = lossyDial(this.#dial, () => {
+        const lost = isLost(place, air);
+        if (lost) this.lost++;
+        return lost;
+      });
       const newId = () => ulid(Math.floor(this.#clock.now()), random);
       return new SimNode(who, {
         ...{ clock: this.#clock, store: this.#storeOf(who.node, newId(), items), verifier, keys, trust, random, newId },
-        ...{ dial: this.#dial, log: pino({ level: 'silent' }), mqttUrl: 'memory:', httpUrl: 'http://127.0.0.1' },
+        ...{
+          dial,
+          noise: () => (measured) => noisy(measured, place, sensors),
+          log: pino({ level: 'silent' }),
+          mqttUrl: 'memory:',
+          httpUrl: 'http://127.0.0.1',
+        },
         fetchImage: () => Promise.reject(new Error('no firmware is offered here')),
         fetchPlan: () => Promise.reject(new Error('no plan is sent')),
         timelineFor: () => ({ ...NOTHING, ...timeline }),
