@@ -36,6 +36,7 @@ import { above } from './migrations/034-above.ts';
 import { nodePhotos } from './migrations/035-node-photos.ts';
 import { caseSearch } from './migrations/036-case-search.ts';
 import { exceptionsAndDrafts } from './migrations/037-exceptions-and-drafts.ts';
+import { capFeeds } from './migrations/041-cap-feeds.ts';
 
 interface Migration {
   readonly name: string;
@@ -79,6 +80,7 @@ const MIGRATIONS: readonly Migration[] = [
   nodePhotos,
   caseSearch,
   exceptionsAndDrafts,
+  capFeeds,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
