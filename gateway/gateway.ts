@@ -99,6 +99,7 @@ import { Telemetry } from './telemetry/telemetry.ts';
 import { Alerts } from './upstream/cap/alerts.ts';
 import { readCapSettings } from './upstream/cap/cap-settings.ts';
 import { Mappings } from './upstream/dialect/mappings.ts';
+import { Feeds } from './upstream/feeds/feeds.ts';
 import { Sources } from './upstream/sources.ts';
 import { Upstream } from './upstream/upstream.ts';
 import { Repairs } from './workbench/repairs.ts';
@@ -505,7 +506,7 @@ export async function createGateway(
       return at === undefined ? undefined : { at, playing: presence.latest(node)?.playing };
     },
     authorityOf: (account) => accounts.authorityOf(account),
-    isSignedIn: (session) => sessions.isOpen(session),
+    signedIn: (ids) => sessions.openOf(ids),
     folder: join(config.dataDir, 'live'),
     mostSessions: config.liveSessions,
   });
@@ -539,6 +540,15 @@ export async function createGateway(
     alarm: {
       tell: (detail) => faults.alarm({ kind: 'reports-waiting', detail }),
       settle: () => faults.settle('reports-waiting', ''),
+    },
+  });
+  const feeds = new Feeds({
+    ...{ database, clock, log, facts, sources, guard },
+    take: (source, bytes) => alerts.take({ id: source, kind: 'cap' }, bytes),
+    noteCall: (source, call) => sources.calls.note(source, call),
+    alarm: {
+      tell: (detail) => faults.alarm({ kind: 'feed-away', detail }),
+      settle: () => faults.settle('feed-away', ''),
     },
   });
   const firmware: Firmware = new Firmware({
@@ -723,6 +733,7 @@ export async function createGateway(
     sources,
     alerts,
     mappings,
+    feeds,
     upstream,
     intake,
     coverage,
@@ -775,6 +786,7 @@ export async function createGateway(
         deadMan,
         firmware,
         upstream,
+        feeds,
       ])
         await part.start();
     },
@@ -804,6 +816,7 @@ export async function createGateway(
       probes.stop();
       await bulk.stop();
       await notify.stop();
+      await feeds.stop();
       await alerts.stop();
       await upstream.stop();
       await results.dossiers.stop();

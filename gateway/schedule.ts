@@ -52,6 +52,7 @@ export function ticksOf(gateway: Gateway): Ticks {
       { name: 'messages', schedule: '*/5 * * * * *', run: () => notify.delivering.tick() },
       { name: 'reports', schedule: '*/5 * * * * *', run: () => gateway.upstream.reporting.tick() },
       { name: 'reports-follow', schedule: '20 * * * * *', run: () => gateway.upstream.reporting.follow() },
+      { name: 'feeds', schedule: '*/5 * * * * *', run: () => gateway.feeds.tick() },
       { name: 'sources-nightly', schedule: '0 45 2 * * *', run: () => gateway.sources.nightly() },
       { name: 'messages-follow', schedule: '50 * * * * *', run: () => notify.follow() },
       { name: 'messages-nightly', schedule: '0 30 2 * * *', run: () => notify.nightly() },

@@ -266,4 +266,10 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     stepVi: 'Xem địa chỉ và mật khẩu của hệ thống nguồn; báo cáo được giữ lại và gửi sau, không mất.',
     stepEn: 'See the address and the secret of the system above; reports are kept and sent later, none is lost.',
   },
+  'feed-away': {
+    vi: 'Không lấy được cảnh báo từ nguồn',
+    en: 'Alerts of a source cannot be fetched',
+    stepVi: 'Xem lỗi ở trang Hệ thống nguồn và gọi cho nơi gửi; trong lúc đó cảnh báo của họ không tới được.',
+    stepEn: 'See what is wrong on the page Sources and call the sender; until then their alerts do not arrive.',
+  },
 };

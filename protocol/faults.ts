@@ -53,6 +53,7 @@ export const SYSTEM_FAULTS = [
   'dead-man-failing',
   'certificate-expiring',
   'reports-waiting',
+  'feed-away',
 ] as const;
 export const FAULT_KINDS = [...NODE_FAULTS, ...PLACE_FAULTS, ...SYSTEM_FAULTS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -102,6 +103,7 @@ export const SEVERITY_OF: Readonly<Record<FaultKind, Severity>> = {
   'dead-man-failing': 'major',
   'certificate-expiring': 'major',
   'reports-waiting': 'major',
+  'feed-away': 'major',
 };
 
 /** A node with one of these cannot be reached: what else is wrong with it is unknown until it is back. */

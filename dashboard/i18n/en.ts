@@ -13,6 +13,7 @@ import { enLibrary } from './en-library.ts';
 import { enListening } from './en-listening.ts';
 import { enLive } from './en-live.ts';
 import { enNotify } from './en-notify.ts';
+import { enPlace } from './en-place.ts';
 import { enRelay } from './en-relay.ts';
 import { enRemote } from './en-remote.ts';
 import { enRepair } from './en-repair.ts';
@@ -48,6 +49,7 @@ export const en: Dictionary = {
   ...enSpeech,
   ...enSources,
   ...enRelay,
+  ...enPlace,
   ...enLive,
   ...enNotify,
   ...enRemote,

@@ -13,6 +13,7 @@ import type { viLibrary } from './vi-library.ts';
 import type { viListening } from './vi-listening.ts';
 import type { viLive } from './vi-live.ts';
 import type { viNotify } from './vi-notify.ts';
+import type { viPlace } from './vi-place.ts';
 import type { viRelay } from './vi-relay.ts';
 import type { viRemote } from './vi-remote.ts';
 import type { viRepair } from './vi-repair.ts';
@@ -43,6 +44,7 @@ export type TextKey =
   | keyof typeof viSpeech
   | keyof typeof viSources
   | keyof typeof viRelay
+  | keyof typeof viPlace
   | keyof typeof viLive
   | keyof typeof viNotify
   | keyof typeof viRemote

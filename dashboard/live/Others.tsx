@@ -63,7 +63,7 @@ function Other({ session }: { session: LiveSession }) {
           <audio
             controls
             autoPlay
-            src={session.listen ?? liveStreamPath(session.id)}
+            src={liveStreamPath(session.id)}
             aria-label={say('live.listen')}
             className={styles.audio}
           />

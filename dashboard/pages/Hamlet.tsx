@@ -15,6 +15,7 @@ import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viVerdict } from '../i18n/vi-verdict.ts';
+import { OutlineCard } from '../place/OutlineCard.tsx';
 import { useHamletIn } from '../verdict/ask.ts';
 import { HamletHistory } from '../verdict/HamletHistory.tsx';
 import { HamletSessions } from '../verdict/HamletSessions.tsx';
@@ -84,6 +85,7 @@ export function Hamlet() {
               {tab === 'tong-hop' && <HamletSummary data={shown} window={window} />}
               {tab === 'buoi' && <HamletSessions data={shown} window={window} />}
               {tab === 'cum' && <Nodes hamlet={id} />}
+              {tab === 'cum' && <OutlineCard hamlet={id} />}
               {tab === 'lich-su' && <HamletHistory hamlet={id} rule={window.rule} />}
             </Tabs>
             <RuleLine rule={shown.rule} from={shown.from} to={shown.to} />

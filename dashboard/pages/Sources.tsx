@@ -72,7 +72,7 @@ function Sentence({ sources }: { sources: readonly Source[] }) {
   const { say, format } = useWords();
   const active = sources.filter(({ state }) => state === 'active');
   if (active.length === 0) return say('source.sentence-none');
-  const failing = active.filter(({ failure }) => failure !== undefined);
+  const failing = active.filter(({ failure, feedState }) => (failure ?? feedState?.failure) !== undefined);
   const waiting = active.reduce((sum, one) => sum + one.waiting, 0);
   return [
     say('source.sentence', { n: format.number(active.length) }),

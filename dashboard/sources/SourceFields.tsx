@@ -5,6 +5,7 @@ import { AreaPicker } from '../components/AreaPicker.tsx';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from '../schedule/Rows.module.css';
+import { FeedFields } from './FeedFields.tsx';
 import { SignersField } from './SignersField.tsx';
 import type { TypedSource } from './source-form.ts';
 import { WeightsField } from './WeightsField.tsx';
@@ -50,6 +51,7 @@ export function SourceFields({ one, typed, set }: Props) {
       {typed.kind === 'cap' ? (
         <>
           <SignersField known={one?.signers ?? 0} value={typed.signers} onChange={(signers) => set({ signers })} />
+          <FeedFields typed={typed} set={set} />
           <WeightsField rows={typed.weights} onChange={(weights) => set({ weights })} />
         </>
       ) : (

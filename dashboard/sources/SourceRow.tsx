@@ -4,6 +4,7 @@ import { StateTag } from '../components/StateTag.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { AreaNames } from '../people/AreaNames.tsx';
+import { FeedLine } from './FeedLine.tsx';
 import styles from './Sources.module.css';
 import { tellSource, whyText } from './tell-source.ts';
 
@@ -30,12 +31,13 @@ export function SourceRow({ one, onOpen }: { one: Source; onOpen: (act: SourceAc
         </p>
         <p>
           {lastCalledAt === undefined
-            ? say('source.never-called')
+            ? say(one.feed ? 'source.sends-not' : 'source.never-called')
             : say('source.called', { at: dateTimeText(lastCalledAt) })}
           {isCap
             ? ` · ${say(signers > 0 ? 'source.signed-by' : 'source.unsigned', { n: format.number(signers) })}`
             : ` · ${say('source.dialect', { mapping })}`}
         </p>
+        <FeedLine feed={one.feed} feedState={one.feedState} />
         {!isCap && (
           <p>
             {reportUrl === undefined ? say('source.fetches') : say('source.reports-to', { url: reportUrl })} ·{' '}

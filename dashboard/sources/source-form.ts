@@ -21,9 +21,13 @@ export interface TypedSource {
   readonly streamHosts: string;
   readonly logPer: readonly LogPer[];
   readonly weights: readonly TypedRow[];
+  /** Where its alerts are fetched; empty: it sends them itself. */
+  readonly feedUrl: string;
+  readonly feedSeconds: string;
+  readonly feedHosts: string;
 }
 export interface SourceFault {
-  readonly field: `source-${'name' | 'areas' | 'mapping' | 'url' | 'secret' | 'seconds' | 'signers' | 'hosts' | 'log-per'}`;
+  readonly field: `source-${'name' | 'areas' | 'mapping' | 'url' | 'secret' | 'seconds' | 'signers' | 'hosts' | 'log-per' | 'feed-url' | 'feed-seconds' | 'feed-hosts'}`;
   readonly word: TextKey;
 }
 
@@ -50,6 +54,9 @@ export function typedSource(one: Source | undefined, areas: readonly string[]): 
     streamHosts: (one?.streamHosts ?? []).join('\n'),
     logPer: one?.logPer ?? ['node'],
     weights: typedRows(one?.weights ?? []),
+    feedUrl: one?.feed?.url ?? '',
+    feedSeconds: String(one?.feed?.everySeconds ?? USUAL_SECONDS),
+    feedHosts: (one?.feed?.hosts ?? []).join('\n'),
   };
 }
 
@@ -65,7 +72,16 @@ export function readSource(typed: TypedSource): { input: SourceInput } | { fault
   if (faults.length > 0) return { faults };
   const { reportUrl, reportSecret } = typed;
   const told = typed.kind === 'cap' ? {} : filled({ reportUrl: reportUrl.trim(), reportSecret });
-  return { input: { kind: typed.kind, ...said(typed), ...told, signers: pemBlocks(typed.signers) ?? [] } };
+  const feed = feedOf(typed);
+  return {
+    input: {
+      kind: typed.kind,
+      ...said(typed),
+      ...told,
+      ...(feed && { feed }),
+      signers: pemBlocks(typed.signers) ?? [],
+    },
+  };
 }
 
 /**
@@ -76,7 +92,14 @@ export function readChange(typed: TypedSource): { input: SourcePatch } | { fault
   const faults = faultsOf(typed);
   if (faults.length > 0) return { faults };
   const signers = pemBlocks(typed.signers) ?? [];
-  return { input: { ...said(typed), ...toldTo(typed), ...(signers.length > 0 ? { signers } : {}) } };
+  const fed = typed.kind === 'cap' ? { feed: feedOf(typed) ?? null } : {};
+  return { input: { ...said(typed), ...toldTo(typed), ...fed, ...(signers.length > 0 ? { signers } : {}) } };
+}
+
+function feedOf({ kind, feedUrl, feedSeconds, feedHosts }: TypedSource): SourceInput['feed'] {
+  const url = feedUrl.trim();
+  if (kind !== 'cap' || url === '') return undefined;
+  return { url, everySeconds: Number(feedSeconds), hosts: hostsIn(feedHosts) };
 }
 
 function toldTo({ kind, reportUrl, reportSecret, dropSecret }: TypedSource): SourcePatch {
@@ -136,6 +159,13 @@ function faultsOf(typed: TypedSource): SourceFault[] {
   } else {
     const blocks = pemBlocks(typed.signers);
     need(blocks !== undefined && blocks.length <= MOST_SIGNERS, 'source-signers', 'source.bad.signers');
+    if (typed.feedUrl.trim() === '') return faults;
+    need(/^https?:\/\/[^\s/@]+(\/\S*)?$/i.test(typed.feedUrl.trim()), 'source-feed-url', 'source.bad.feed-url');
+    const seconds = /^\s*\d+\s*$/.test(typed.feedSeconds) ? Number(typed.feedSeconds) : 0;
+    need(seconds >= 60 && seconds <= 86_400, 'source-feed-seconds', 'source.bad.feed-seconds');
+    const hosts = hostsIn(typed.feedHosts);
+    const areHosts = hosts.length <= MOST_HOSTS && hosts.every((one) => HOST.test(one));
+    need(areHosts, 'source-feed-hosts', 'source.bad.hosts');
   }
   return faults;
 }

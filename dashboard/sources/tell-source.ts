@@ -5,10 +5,11 @@ import { knownWords } from '../i18n/known-words.ts';
 import type { Say, TextKey } from '../i18n/say.ts';
 
 /** Ended, failing, never heard of, or well. */
-export function tellSource({ state, failure, lastCalledAt, lastReportAt }: Source): Told {
+export function tellSource({ state, failure, lastCalledAt, lastReportAt, feedState }: Source): Told {
   if (state === 'ended') return { meaning: 'excused', word: 'source.state.ended' };
-  if (failure !== undefined) return { meaning: 'bad', word: 'source.state.failing' };
-  return lastCalledAt === undefined && lastReportAt === undefined
+  if (failure !== undefined || feedState?.failure !== undefined)
+    return { meaning: 'bad', word: 'source.state.failing' };
+  return (lastCalledAt ?? lastReportAt ?? feedState?.fetchedAt) === undefined
     ? { meaning: 'unknown', word: 'source.state.unused' }
     : { meaning: 'good', word: 'source.state.active' };
 }

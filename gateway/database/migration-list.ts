@@ -37,6 +37,7 @@ import { nodePhotos } from './migrations/035-node-photos.ts';
 import { caseSearch } from './migrations/036-case-search.ts';
 import { exceptionsAndDrafts } from './migrations/037-exceptions-and-drafts.ts';
 import { followedGroups } from './migrations/038-followed-groups.ts';
+import { capFeeds } from './migrations/041-cap-feeds.ts';
 
 interface Migration {
   readonly name: string;
@@ -81,6 +82,7 @@ const MIGRATIONS: readonly Migration[] = [
   caseSearch,
   exceptionsAndDrafts,
   followedGroups,
+  capFeeds,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

@@ -21,10 +21,19 @@ export interface FanOutParts {
   readonly mediaType: string;
 }
 
+/** A person who listens: asked again and again while it lasts. */
+export interface Hearer {
+  /** May the account still hear this? From memory. */
+  readonly may: () => boolean;
+  /** The signed-in browser; none of an API token, or of a player with a key. */
+  readonly browser?: string | undefined;
+}
+
 interface Listener {
   readonly socket: Socket;
   readonly isChunked: boolean;
   readonly who: string | undefined;
+  readonly hearer: Hearer | undefined;
 }
 
 /**
@@ -57,7 +66,7 @@ export class FanOut {
    * Answers this request with the stream, from now to its end. Of one name the oldest makes room; throws UnavailableError when as many
    * listen without one as may.
    */
-  serve(request: FastifyRequest, reply: FastifyReply, who?: string): FastifyReply {
+  serve(request: FastifyRequest, reply: FastifyReply, who?: string, hearer?: Hearer): FastifyReply {
     const { mediaType } = this.#parts;
     this.#makeRoom(who);
     reply.headers({
@@ -73,7 +82,7 @@ export class FanOut {
     answer.writeHead(200, reply.getHeaders() as Record<string, string>);
     answer.flushHeaders();
     const { socket } = request.raw;
-    const listener: Listener = { socket, isChunked, who };
+    const listener: Listener = { socket, isChunked, who, hearer };
     socket.setNoDelay(true);
     socket.setTimeout(0);
     socket.once('close', () => this.#listeners.delete(listener));
@@ -91,6 +100,20 @@ export class FanOut {
       throw new UnavailableError('too-many-listeners', `${MOST_GUESTS} people listen already; try again later.`);
     if (who === undefined) return;
     for (const { socket } of alike.slice(0, Math.max(0, alike.length - MOST_OF_ONE + 1))) socket.destroy();
+  }
+
+  /** Browsers that listen now, of those who are asked about. */
+  browsers(): string[] {
+    return [...new Set([...this.#listeners].flatMap(({ hearer }) => hearer?.browser ?? []))];
+  }
+
+  /** Whoever may not hear it any more is cut off, in the middle of a word. */
+  letGo(mayStay: (hearer: Hearer) => boolean): void {
+    for (const listener of this.#listeners) {
+      if (listener.hearer === undefined || mayStay(listener.hearer)) continue;
+      this.#listeners.delete(listener);
+      listener.socket.destroy();
+    }
   }
 
   /** The next frames, whole ones. */

@@ -32,8 +32,8 @@ export interface LiveParts extends ReachParts {
   readonly nameOf: (account: string) => string | undefined;
   /** What the account may command now, from memory; undefined for one that is locked or has ended. */
   readonly authorityOf: (account: string) => Authority | undefined;
-  /** Is this browser still signed in? */
-  readonly isSignedIn: (session: string) => Promise<boolean>;
+  /** Those of these browsers that are still signed in. */
+  readonly signedIn: (sessions: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly isOnline: (node: string) => boolean;
   /** The newest beat, by the gateway's clock. */
   readonly lastBeatOf: (node: string) => { readonly at: number; readonly playing?: RunRef | undefined } | undefined;

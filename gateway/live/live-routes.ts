@@ -93,11 +93,11 @@ export function liveRoutes(api: App, live: Live, secondPerson: SecondPerson): vo
     async (request, reply) => {
       const session = live.streamOf(request.params.id);
       const { device } = request;
-      if (device === undefined) live.requireListener(personOf(request), session);
-      else if (!session.nodes.has(device))
+      const hearer = device === undefined ? live.hearer(personOf(request), session, request.session?.id) : undefined;
+      if (device !== undefined && !session.nodes.has(device))
         throw new ForbiddenError('not-addressed', 'This is not spoken to this loudspeaker.');
       session.listened();
-      return session.stream.serve(request, reply, device);
+      return session.stream.serve(request, reply, device, hearer);
     },
   );
 
@@ -109,10 +109,9 @@ export function liveRoutes(api: App, live: Live, secondPerson: SecondPerson): vo
     },
     async (request, reply) => {
       const session = live.streamOf(request.params.id);
-      if (!session.opensWith(request.query.key))
-        throw new ForbiddenError('bad-key', 'The address needs its key; take it from the page again.');
+      const hearer = live.keyHearer(request.query.key, session);
       session.listened();
-      return session.stream.serve(request, reply);
+      return session.stream.serve(request, reply, undefined, hearer);
     },
   );
 }

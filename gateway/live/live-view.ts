@@ -43,7 +43,7 @@ export function shownLive(
     ...{ nodes: open?.nodes.size ?? reach.nodesOf(stored.targets).length, playing: open?.playing() ?? 0 },
     ...(stored.recording === undefined ? {} : { recording: stored.recording }),
     ...(durationMs === undefined ? {} : { durationMs }),
-    ...(mayListen ? { listen: listenPath(stored.id, open.key) } : {}),
+    ...(mayListen ? { listen: listenPath(stored.id, open.keyFor(person.id)) } : {}),
   };
 }
 

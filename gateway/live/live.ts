@@ -8,6 +8,7 @@ import type { SoundStopped } from '../broadcast/parts.ts';
 import { Reach } from '../broadcast/reach.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnavailableError } from '../errors.ts';
 import { type Person, requireScope } from '../http/app.ts';
+import type { Hearer } from '../http/fan-out.ts';
 import { type Ended, Ending } from './ending.ts';
 import type { LiveParts } from './live-parts.ts';
 import { lostBy } from './live-rule.ts';
@@ -211,9 +212,25 @@ export class Live {
     return session;
   }
 
-  /** May a person hear what is said there? */
-  requireListener(person: Person, { stored }: LiveSession): void {
+  /** A person who hears what is said there, for as long as that may be; throws when it may not. */
+  hearer(person: Person, { stored }: LiveSession, browser: string | undefined): Hearer {
     if (!this.#concerns(person, stored)) throw new NotFoundError('no-such-session', 'There is no such live session.');
+    return { browser, may: () => this.#mayHear(person.id, (areas) => this.#concerns({ areas }, stored)) };
+  }
+
+  /** A player with the key of an account: it hears no longer than the account may. */
+  keyHearer(key: string, session: LiveSession): Hearer {
+    const account = session.accountOf(key);
+    const { area } = session.stored;
+    const may = () =>
+      account !== undefined && this.#mayHear(account, (areas) => this.#parts.tree.isWithin(area, areas));
+    if (!may()) throw new ForbiddenError('bad-key', 'The address needs its key; take it from the page again.');
+    return { may };
+  }
+
+  #mayHear(account: string, isTheirs: (areas: readonly string[]) => boolean): boolean {
+    const now = this.#parts.authorityOf(account);
+    return now !== undefined && isTheirs(now.areas);
   }
 
   /** Somebody pressed STOP: who speaks there falls silent with everything else. */
@@ -327,7 +344,7 @@ export class Live {
     void done.finally(() => this.#endings.delete(done));
   }
 
-  #concerns(person: Person, stored: StoredLive): boolean {
+  #concerns(person: Pick<Person, 'areas'>, stored: StoredLive): boolean {
     const { tree } = this.#parts;
     const places = [stored.area, ...this.#reach.areasOf(stored.targets)];
     return places.some((place) =>
@@ -341,9 +358,10 @@ export class Live {
     const { broadcast, clock } = this.#parts;
     const stopped = await broadcast.runs.getMany([...this.#open.keys()]);
     for (const run of stopped) if (run.stoppedBy !== undefined) this.#open.get(run.id)?.end('stopped', run.stoppedBy);
+    const signedIn = await this.#parts.signedIn([...this.#open.values()].map(({ stored }) => stored.session));
     for (const session of this.#open.values()) {
       if (session.isOver) continue;
-      if (!(await this.#parts.isSignedIn(session.stored.session))) session.end('stopped', session.stored.by);
+      if (!signedIn.has(session.stored.session)) session.end('stopped', session.stored.by);
       const taken = await takenFrom(broadcast, session.stored, clock.now());
       if ([...session.nodes].every((node) => taken.has(node))) session.end('outranked');
     }

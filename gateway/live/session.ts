@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { LiveEnd } from '../../protocol/live.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import { FanOut } from '../http/fan-out.ts';
@@ -7,6 +7,7 @@ import { type Course, type CourseEvent, courseAfter, courseOf, SILENT_DB, saidMs
 import type { Ended } from './ending.ts';
 import { FRAME_BYTES, STREAM_KBITS } from './ffmpeg-pipes.ts';
 import { QUIETEST_DB } from './leveller.ts';
+import { accountOfKey, listenKey } from './listen-key.ts';
 import type { LiveParts } from './live-parts.ts';
 import type { PartStopped } from './live-store.ts';
 import type { Opened } from './opening.ts';
@@ -22,7 +23,7 @@ const MOST_UNREAD_MS = 2_000;
 /** Each chunk of an answer carries its length beside the sound. */
 const CHUNK_OVERHEAD = 1.2;
 
-type Parts = Pick<LiveParts, 'clock' | 'monotonic' | 'log' | 'lastBeatOf'>;
+type Parts = Pick<LiveParts, 'clock' | 'monotonic' | 'log' | 'lastBeatOf' | 'signedIn'>;
 
 /** What a session asks and tells. */
 export interface Around {
@@ -43,9 +44,8 @@ export class LiveSession {
     ...{ frameBytes: FRAME_BYTES, backlogFrames: BACKLOG_MS / BLOCK_MS, mediaType: 'audio/mpeg' },
     mostUnreadBytes: ((STREAM_KBITS * MOST_UNREAD_MS) / 8) * CHUNK_OVERHEAD,
   });
-  /** Opens the stream to players that cannot sign in, while it lasts. */
-  readonly key = randomBytes(24).toString('base64url');
   readonly partsStopped: PartStopped[] = [];
+  readonly #keySecret = randomBytes(24).toString('base64url');
   readonly #parts: Parts;
   readonly #tape: Tape;
   readonly #path: SoundPath;
@@ -61,6 +61,7 @@ export class LiveSession {
   #endedBy: string | undefined;
   #loudest = QUIETEST_DB;
   #ticks = 0;
+  #isAsking = false;
   #cancelTick: (() => void) | undefined;
 
   constructor(parts: Parts, { stored, nodes, chime }: Opened, around: Around) {
@@ -144,9 +145,13 @@ export class LiveSession {
     if (!this.isOver) this.#path.start();
   }
 
-  opensWith(key: string): boolean {
-    const [shown, own] = [Buffer.from(key), Buffer.from(this.key)];
-    return shown.length === own.length && timingSafeEqual(shown, own);
+  /** Opens the stream to players that cannot sign in, while it lasts and while this account may hear it. */
+  keyFor(account: string): string {
+    return listenKey(this.#keySecret, account);
+  }
+
+  accountOf(key: string): string | undefined {
+    return accountOfKey(this.#keySecret, key);
   }
 
   /** A microphone is here; its container is read anew. */
@@ -224,9 +229,28 @@ export class LiveSession {
     return this.#isChiming ? this.#chime?.next() : undefined;
   }
 
+  /** People who listen are held to the same as who speaks: the account from memory, the sign-in with one question for all of them. */
+  #askHearers(): void {
+    this.stream.letGo(({ may }) => may());
+    const browsers = this.stream.browsers();
+    if (browsers.length === 0 || this.#isAsking) return;
+    this.#isAsking = true;
+    this.#parts
+      .signedIn(browsers)
+      .then(
+        (open) =>
+          this.stream.letGo(({ browser }) => browser === undefined || open.has(browser) || !browsers.includes(browser)),
+        (error: unknown) => this.#parts.log.warn({ err: error, live: this.stored.id }, 'who listens is asked again'),
+      )
+      .finally(() => {
+        this.#isAsking = false;
+      });
+  }
+
   #tickLater(): void {
     this.#cancelTick = this.#parts.clock.after(TICK_MS, () => {
       if (++this.#ticks % FLUSH_TICKS === 0) this.#tape.flush();
+      this.#askHearers();
       this.#why = this.#lost();
       this.happens(this.#why === undefined ? { type: 'tick' } : { type: 'end', end: 'revoked' });
       if (!this.isOver) this.#tickLater();

@@ -30,6 +30,13 @@ export async function sessionById(read: Knex, id: string): Promise<SessionRow | 
   return read('web_sessions').where({ id }).first();
 }
 
+export async function openIds(read: Knex, ids: readonly string[], now: number): Promise<string[]> {
+  return read('web_sessions')
+    .whereIn('id', [...new Set(ids)])
+    .where('expires_at', '>', now)
+    .pluck('id');
+}
+
 /** Signed in wholly and not yet over, the one last seen first. */
 export async function openSessionsOf(read: Knex, account: string, now: number): Promise<SessionRow[]> {
   return read('web_sessions')

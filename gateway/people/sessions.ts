@@ -10,6 +10,7 @@ import {
   deleteExpired,
   deleteSessions,
   insertSession,
+  openIds,
   openSessionsOf,
   type SessionRow,
   sessionById,
@@ -132,6 +133,11 @@ export class Sessions implements SessionPort {
   async isOpen(id: string): Promise<boolean> {
     const row = await sessionById(this.#parts.database.read, id);
     return row !== undefined && row.expires_at > this.#parts.clock.now();
+  }
+
+  /** Those of these that are open. */
+  async openOf(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(await openIds(this.#parts.database.read, ids, this.#parts.clock.now()));
   }
 
   async list(account: string, currentId: string): Promise<OpenSession[]> {

@@ -3,6 +3,7 @@ import { report, source, sourceCall, sourceInput, sourcePatch, sourceWithSecret 
 import { ulid } from '../../protocol/messages/fields.ts';
 import type { Database } from '../database/database.ts';
 import { type App, personOf } from '../http/app.ts';
+import type { Feeds } from './feeds/feeds.ts';
 import type { Reporting } from './reporting.ts';
 import { listReports } from './reports-store.ts';
 import { asSource, type Sources } from './sources.ts';
@@ -15,11 +16,12 @@ const ONE = z.object({ id: ulid });
 export interface SourceRouteParts {
   readonly sources: Sources;
   readonly reporting: Pick<Reporting, 'waiting' | 'forgive'>;
+  readonly feeds: Pick<Feeds, 'stateOf' | 'forgive'>;
   readonly database: Database;
 }
 
 /** Systems above the communes, for administrators (registered below /api/v1). */
-export function sourceRoutes(api: App, { sources, reporting, database }: SourceRouteParts): void {
+export function sourceRoutes(api: App, { sources, reporting, feeds, database }: SourceRouteParts): void {
   const waitingOf = async (id: string) => (await reporting.waiting()).get(id)?.count ?? 0;
 
   api.get(
@@ -28,7 +30,7 @@ export function sourceRoutes(api: App, { sources, reporting, database }: SourceR
     async (request) => {
       const waiting = await reporting.waiting();
       const items = sources.visibleTo(personOf(request));
-      return { items: items.map((one) => asSource(one, waiting.get(one.id)?.count ?? 0)) };
+      return { items: items.map((one) => asSource(one, waiting.get(one.id)?.count ?? 0, feeds.stateOf(one))) };
     },
   );
 
@@ -48,7 +50,8 @@ export function sourceRoutes(api: App, { sources, reporting, database }: SourceR
       const { id } = request.params;
       const changed = await sources.change(personOf(request), id, request.body);
       reporting.forgive(id);
-      return asSource(changed, await waitingOf(id));
+      await feeds.forgive(changed);
+      return asSource(changed, await waitingOf(id), feeds.stateOf(changed));
     },
   );
 
@@ -58,7 +61,10 @@ export function sourceRoutes(api: App, { sources, reporting, database }: SourceR
     async (request) => {
       const { id } = request.params;
       const renewed = await sources.renewSecret(personOf(request), id);
-      return { source: asSource(renewed.source, await waitingOf(id)), secret: renewed.secret };
+      return {
+        source: asSource(renewed.source, await waitingOf(id), feeds.stateOf(renewed.source)),
+        secret: renewed.secret,
+      };
     },
   );
 

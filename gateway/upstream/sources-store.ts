@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { type WeightRow, weightRow } from '../../protocol/api/sources.ts';
+import { type CapFeed, capFeed, type WeightRow, weightRow } from '../../protocol/api/sources.ts';
 import { LOG_PER, type LogPer, SOURCE_KINDS, type SourceKind } from '../../protocol/sources.ts';
 import type { Transaction } from '../database/database.ts';
 
@@ -23,6 +23,8 @@ export interface StoredSource {
   readonly logPer: readonly LogPer[];
   /** What its alerts become; none: as the installation says. */
   readonly weights: readonly WeightRow[];
+  /** Where its alerts are fetched. */
+  readonly feed?: CapFeed | undefined;
   readonly secretHash: string;
   readonly state: 'active' | 'ended';
   readonly lastCalledAt?: number | undefined;
@@ -70,6 +72,7 @@ const settings = z.object({
   streamHosts: z.array(z.string()).default([]),
   logPer: z.array(z.enum(LOG_PER)).default(['node']),
   weights: z.array(weightRow).default([]),
+  feed: capFeed.optional(),
 });
 
 /** What moves by itself stays as it is in a row that is there. */
@@ -126,9 +129,13 @@ function rowOf(source: StoredSource): Row {
     ...{ last_called_at: source.lastCalledAt ?? null, last_report_at: source.lastReportAt ?? null },
     ...{ failure: source.failure ?? null, log_position: source.logPosition },
     sums_position: source.sumsPosition ?? null,
-    settings: JSON.stringify({ streamHosts: source.streamHosts, logPer: source.logPer, weights: source.weights }),
+    settings: JSON.stringify(settingsOf(source)),
     ...{ created_by: source.createdBy, created_at: source.createdAt, ended_at: source.endedAt ?? null },
   };
+}
+
+function settingsOf({ streamHosts, logPer, weights, feed }: StoredSource) {
+  return { streamHosts, logPer, weights, feed };
 }
 
 function sourceOf(row: Row): StoredSource {

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { Source, SourceInput, SourcePatch } from '../../protocol/api/sources.ts';
+import type { FeedState, Source, SourceInput, SourcePatch } from '../../protocol/api/sources.ts';
 import { sourceAuthor, sourceOfAuthor } from '../../protocol/authority.ts';
 import type { Above } from '../broadcast/from-above.ts';
 import type { Clock } from '../clock.ts';
@@ -137,7 +137,7 @@ export class Sources implements SourcePort {
 
   async change(person: Person, id: string, patch: SourcePatch): Promise<StoredSource> {
     const before = this.#requireOwn(person, id);
-    const { reportSecret, reportUrl, ...given } = patch;
+    const { reportSecret, reportUrl, feed, ...given } = patch;
     if (reportSecret === undefined && before.reportSecret !== undefined && isElsewhere(before.reportUrl, reportUrl))
       throw new InvalidInputError(
         'secret-again',
@@ -149,6 +149,7 @@ export class Sources implements SourcePort {
     const source = {
       ...{ ...before, ...defined(given) },
       ...(reportUrl === undefined ? {} : { reportUrl: reportUrl || undefined }),
+      ...(feed === undefined ? {} : { feed: feed ?? undefined }),
       ...(reportSecret === undefined && !isEmptied ? {} : { reportSecret: sealed }),
     };
     this.#require(person, source);
@@ -219,8 +220,16 @@ export class Sources implements SourcePort {
     await this.#parts.database.write((transaction) => markSource(transaction, source.id, { lastCalledAt: now }));
   }
 
-  #require(person: Person, { areas, mapping }: { readonly areas: readonly string[]; readonly mapping: string }): void {
+  #require(
+    person: Person,
+    { areas, mapping, kind, feed }: Pick<StoredSource, 'areas' | 'mapping' | 'kind' | 'feed'>,
+  ): void {
     for (const area of areas) requireScope(this.#parts.scope, person, area);
+    if (feed && kind !== 'cap')
+      throw new InvalidInputError(
+        'feed-not-cap',
+        'Only of a sender of CAP alerts can a feed be fetched; leave `feed` out.',
+      );
     if (!this.#parts.knowsMapping(mapping))
       throw new InvalidInputError(
         'no-such-mapping',
@@ -250,6 +259,7 @@ export class Sources implements SourcePort {
         after: {
           ...shownInAudit(after),
           ...addressChange(before?.reportUrl, after.reportUrl),
+          ...addressChange(before?.feed?.url, after.feed?.url),
           ...(secretChanged ? { secretChanged } : {}),
         },
       },
@@ -278,8 +288,8 @@ export function authorOf({ id }: Pick<StoredSource, 'id'>): string {
 }
 
 /** What the API shows; `waiting` are reports that have not arrived yet. */
-export function asSource(source: StoredSource, waiting: number): Source {
-  const { reportUrl, lastCalledAt, lastReportAt, failure } = source;
+export function asSource(source: StoredSource, waiting: number, feedState?: FeedState): Source {
+  const { feed, reportUrl, lastCalledAt, lastReportAt, failure } = source;
   return {
     ...{ id: source.id, kind: source.kind, name: source.name, level: source.level, areas: [...source.areas] },
     ...{ mapping: source.mapping, statusEverySeconds: source.statusEverySeconds, state: source.state },
@@ -289,6 +299,7 @@ export function asSource(source: StoredSource, waiting: number): Source {
     ...(lastCalledAt === undefined ? {} : { lastCalledAt }),
     ...(lastReportAt === undefined ? {} : { lastReportAt }),
     ...(failure === undefined ? {} : { failure }),
+    ...(feed === undefined ? {} : { feed, ...(feedState && { feedState }) }),
   };
 }
 
@@ -305,6 +316,7 @@ function shownInAudit({
   streamHosts,
   logPer,
   weights,
+  feed,
 }: StoredSource) {
   const report = reportUrl === undefined ? {} : { reportUrl: shownAddress(reportUrl) };
   const said = {
@@ -320,7 +332,7 @@ function shownInAudit({
     logPer,
     weights,
   };
-  return { ...said, signers: signers.length };
+  return { ...said, signers: signers.length, ...(feed && { feed: { ...feed, url: shownAddress(feed.url) } }) };
 }
 
 /** Without what was left out: it must not stand over what is there. */

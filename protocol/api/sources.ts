@@ -28,6 +28,30 @@ const host = z
   .toLowerCase()
   .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$|^\[[0-9a-f:.]{2,45}\]$/, 'is no name of a host');
 
+/**
+ * Where alerts of a sender of CAP are fetched from: an index (Atom, RSS), a list of addresses, or one alert. `hosts`: what its links may lead
+ * to besides its own host.
+ */
+export const capFeed = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'must hold no user name and password'),
+  everySeconds: z.number().int().min(60).max(86_400).default(60),
+  hosts: z.array(host).max(20).default([]),
+});
+export type CapFeed = z.infer<typeof capFeed>;
+/** How fetching goes: last tried, last answered, what is not fetched yet, and since when it fails, in a word. */
+export const feedState = z.object({
+  triedAt: z.number().optional(),
+  fetchedAt: z.number().optional(),
+  nextAt: z.number(),
+  waiting: z.number().int(),
+  failure: z.string().optional(),
+  failingSince: z.number().optional(),
+});
+export type FeedState = z.infer<typeof feedState>;
+
 /** What it may do and what it is told. */
 const settings = {
   /** Hosts of which it may name live and relayed streams; none: it may not. */
@@ -64,6 +88,8 @@ export const source = z.object({
   waiting: z.number().int(),
   ...settings,
   failure: z.string().optional(),
+  feed: capFeed.optional(),
+  feedState: feedState.optional(),
 });
 export type Source = z.infer<typeof source>;
 export const sourceInput = z.object({
@@ -87,6 +113,8 @@ export const sourceInput = z.object({
   statusEverySeconds: z.number().int().min(10).max(3_600).default(60),
   signers: z.array(z.string().max(10_000)).max(8).default([]),
   ...z.object(settings).partial().shape,
+  /** Senders of CAP only. */
+  feed: capFeed.optional(),
 });
 export type SourceInput = z.infer<typeof sourceInput>;
 /** No defaults: what a patch does not name stays as it is, the signers above all. null (or '') empties an address. */
@@ -99,6 +127,7 @@ export const sourcePatch = sourceInput
     signers: signers.unwrap(),
     reportUrl: emptied(reportUrl.unwrap()),
     reportSecret: emptied(reportSecret.unwrap()),
+    feed: capFeed.nullable(),
   })
   .partial();
 export type SourcePatch = z.infer<typeof sourcePatch>;

@@ -19,6 +19,7 @@ import { viListening } from '../../dashboard/i18n/vi-listening.ts';
 import { viLive } from '../../dashboard/i18n/vi-live.ts';
 import { viNotify } from '../../dashboard/i18n/vi-notify.ts';
 import { viRelay } from '../../dashboard/i18n/vi-relay.ts';
+import { viPlace } from '../../dashboard/i18n/vi-place.ts';
 import { viRemote } from '../../dashboard/i18n/vi-remote.ts';
 import { viRepair } from '../../dashboard/i18n/vi-repair.ts';
 import { viReport } from '../../dashboard/i18n/vi-report.ts';
@@ -48,6 +49,7 @@ const vi = {
   ...viSpeech,
   ...viSources,
   ...viRelay,
+  ...viPlace,
   ...viLive,
   ...viNotify,
   ...viRemote,

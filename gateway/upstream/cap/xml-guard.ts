@@ -2,6 +2,15 @@
 import { MOST_ATTRIBUTES, MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS } from './bounds.ts';
 import { Malformed } from './malformed.ts';
 
+/** How much of it is read, and whether instructions (style sheets of a feed) are passed over or refused. */
+export interface XmlLimits {
+  readonly bytes: number;
+  readonly elements: number;
+  readonly attributes: number;
+  readonly skipsInstructions?: boolean;
+}
+const OF_A_MESSAGE: XmlLimits = { bytes: MOST_BYTES, elements: MOST_ELEMENTS, attributes: MOST_ATTRIBUTES };
+
 /** Declaration of XML 1.0 §2.8; spaces around the equals signs are allowed, as the examples of the standard have them. */
 const DECLARATION =
   /^<\?xml\s+version\s*=\s*(["'])1\.[0-9]\1(?:\s+encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\4)?\s*\?>/;
@@ -18,10 +27,10 @@ const TAG_END = /\s*(\/?)>/y;
  * DOCTYPE, ENTITY and processing instructions, for references to anything but the five named characters and numbers, for too
  * much depth and too many elements or attributes, and for tags that do not fit each other.
  */
-export function guardedText(bytes: Uint8Array): string {
-  if (bytes.byteLength > MOST_BYTES) throw new Malformed(`The message is larger than ${MOST_BYTES / 1024} KiB.`);
+export function guardedText(bytes: Uint8Array, limits: XmlLimits = OF_A_MESSAGE): string {
+  if (bytes.byteLength > limits.bytes) throw new Malformed(`The message is larger than ${limits.bytes / 1024} KiB.`);
   const text = decoded(bytes);
-  guardXml(text);
+  guardXml(text, limits);
   return text;
 }
 
@@ -35,7 +44,7 @@ function decoded(bytes: Uint8Array): string {
 }
 
 /** The same of a text. */
-export function guardXml(text: string): void {
+export function guardXml(text: string, limits: XmlLimits = OF_A_MESSAGE): void {
   if (NO_CHARACTER.test(text)) throw new Malformed('There is a character that XML does not allow.');
   let at = afterDeclaration(text);
   const open: string[] = [];
@@ -49,14 +58,15 @@ export function guardXml(text: string): void {
     else if (text.startsWith('<![CDATA[', next) && open.length > 0) at = after(text, ']]>', next + 9, 'CDATA section');
     else if (text.startsWith('<!', next))
       throw new Malformed('Declarations such as DOCTYPE and ENTITY are not taken; send the message without.');
+    else if (limits.skipsInstructions && text.startsWith('<?', next)) at = after(text, '?>', next + 2, 'instruction');
     else if (text.startsWith('<?', next)) throw new Malformed('Processing instructions are not taken.');
     else if (text.startsWith('</', next)) at = closeTag(text, next + 2, open);
     else {
       elements += 1;
-      if (elements > MOST_ELEMENTS) throw new Malformed(`There are more than ${MOST_ELEMENTS} elements.`);
-      const tag = openTag(text, next + 1);
+      if (elements > limits.elements) throw new Malformed(`There are more than ${limits.elements} elements.`);
+      const tag = openTag(text, next + 1, limits.attributes);
       attributes += tag.attributes;
-      if (attributes > MOST_ATTRIBUTES) throw new Malformed(`There are more than ${MOST_ATTRIBUTES} attributes.`);
+      if (attributes > limits.attributes) throw new Malformed(`There are more than ${limits.attributes} attributes.`);
       if (!tag.isEmpty) open.push(tag.name);
       if (open.length > MOST_DEPTH) throw new Malformed(`Elements lie deeper than ${MOST_DEPTH} levels.`);
       at = tag.end;
@@ -95,7 +105,11 @@ function checkReferences(text: string): void {
   }
 }
 
-function openTag(text: string, start: number): { name: string; attributes: number; isEmpty: boolean; end: number } {
+function openTag(
+  text: string,
+  start: number,
+  most: number,
+): { name: string; attributes: number; isEmpty: boolean; end: number } {
   NAME.lastIndex = start;
   const [name = ''] = NAME.exec(text) ?? [];
   if (name === '') throw new Malformed('«<» begins no element; write &lt; in texts.');
@@ -108,11 +122,11 @@ function openTag(text: string, start: number): { name: string; attributes: numbe
     checkReferences(attribute[2] ?? attribute[3] ?? '');
     attributes += 1;
     end += attribute[0].length;
-    if (attributes > MOST_ATTRIBUTES) break;
+    if (attributes > most) break;
   }
   TAG_END.lastIndex = end;
   const close = TAG_END.exec(text);
-  if (!close && attributes <= MOST_ATTRIBUTES) throw new Malformed(`The tag <${name.slice(0, 40)}> cannot be read.`);
+  if (!close && attributes <= most) throw new Malformed(`The tag <${name.slice(0, 40)}> cannot be read.`);
   return { name, attributes, isEmpty: close?.[1] === '/', end: end + (close?.[0].length ?? 0) };
 }
 

@@ -43,6 +43,13 @@ export class SourceWorld {
         level: 'central',
         areas: communes,
         name: 'Khí tượng thủy văn',
+        feed: { url: 'https://cap.kttv.example.vn/atom.xml', everySeconds: 120, hosts: [] },
+        feedState: {
+          ...{ triedAt: at(2), fetchedAt: at(48), failingSince: at(46) },
+          nextAt: at(-3),
+          waiting: 2,
+          failure: 'HTTP 503',
+        },
       },
       {
         ...{
@@ -74,10 +81,11 @@ export class SourceWorld {
     return { source, secret: this.#secret() };
   }
 
-  change(id: string, { reportSecret, signers, reportUrl, ...patch }: SourcePatch): Source {
+  change(id: string, { reportSecret, signers, reportUrl, feed, ...patch }: SourcePatch): Source {
     this.written.push({ reportSecret: reportSecret ?? undefined, signers: signers ?? [] });
     const address = reportUrl === undefined ? {} : { reportUrl: reportUrl || undefined };
-    return Object.assign(this.get(id), patch, address, signers ? { signers: signers.length } : {});
+    const fed = feed === undefined ? {} : { feed: feed ?? undefined };
+    return Object.assign(this.get(id), patch, address, fed, signers ? { signers: signers.length } : {});
   }
 
   renew(id: string): { source: Source; secret: string } {

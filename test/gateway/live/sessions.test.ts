@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fastify from 'fastify';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { airingsOf } from '../../../gateway/appraisal/reports/aired.ts';
@@ -11,6 +12,7 @@ import { announcedIn } from '../../../gateway/coverage/announcements.ts';
 import { LIVE } from '../../../gateway/coverage/day-marks.ts';
 import { deliveriesOf } from '../../../gateway/coverage/raw-store.ts';
 import type { Person } from '../../../gateway/http/app.ts';
+import type { Hearer } from '../../../gateway/http/fan-out.ts';
 import { Live } from '../../../gateway/live/live.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
@@ -22,6 +24,7 @@ import { Newsroom } from '../broadcast/newsroom.ts';
 import { NUMBERS } from '../coverage/given.ts';
 import { ENGINES, openSqlite, type TestDatabase } from '../database/engines.ts';
 import type { TestNode } from '../intake/test-node.ts';
+import { until } from './until.ts';
 
 /** Speaking on a commune's air without any sound: what is decided and written. */
 class Booth {
@@ -56,7 +59,7 @@ class Booth {
       isOnline: (node) => air.online.has(node),
       authorityOf: (account) => air.people.get(account),
       chimes: { get: (_kind, area) => this.siren(area) },
-      isSignedIn: async (browser) => this.browsers.has(browser),
+      signedIn: async (ids) => new Set(ids.filter((id) => this.browsers.has(id))),
       lastBeatOf: (node) => air.beats.get(node),
     });
     air.soundStopped = (stopped) => this.live.soundStopped(stopped);
@@ -404,6 +407,46 @@ describe('speaking live', () => {
     expect(await booth.live.get(booth.room.approver, id)).toMatchObject({ end: 'revoked' });
     const [entry] = await booth.audits('live.end');
     expect(JSON.parse(entry.after)).toMatchObject({ end: 'revoked', why });
+  });
+
+  it('is heard by a person no longer than the browser is signed in and the account may, nor by a player with their key', async () => {
+    const { live } = booth;
+    const { id } = await booth.speak(booth.room.operator);
+    const session = live.streamOf(id);
+    const listener = air.person('operator', air.commune);
+    const key = session.keyFor(listener.id);
+    expect(() => live.keyHearer(`${key.slice(0, -1)}!`, session)).toThrow('key');
+    const hearers: Record<string, Hearer | undefined> = {
+      ...{ home: live.hearer(listener, session, 'home'), office: live.hearer(listener, session, 'office') },
+      ...{ player: live.keyHearer(key, session), node: undefined },
+    };
+    const app = fastify();
+    app.get<{ Params: { who: string } }>('/:who', (request, reply) =>
+      session.stream.serve(request, reply, undefined, hearers[request.params.who]),
+    );
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const cut: string[] = [];
+    for (const who of Object.keys(hearers)) {
+      const answer = await fetch(`${url}/${who}`);
+      void answer
+        .text()
+        .catch(() => undefined)
+        .then(() => cut.push(who));
+    }
+    const atWork = ['browser', 'home', 'office'];
+    for (const browser of atWork) booth.browsers.add(browser);
+    await air.clock.advance(250);
+    expect(session.stream.size).toBe(4);
+    booth.browsers.delete('home');
+    await air.clock.advance(250);
+    await until(() => cut.length === 1);
+    air.people.delete(listener.id);
+    await air.clock.advance(250);
+    await until(() => cut.length === 3);
+    expect([cut[0], cut.slice(1).sort(), session.stream.size]).toEqual(['home', ['office', 'player'], 1]);
+    expect(() => live.keyHearer(key, session)).toThrow('key');
+    await live.end(booth.room.operator, id);
+    await app.close();
   });
 
   it('has the chime of its class before it, as the commune set it: the nodes begin with that, and the countdown is longer by it', async () => {

@@ -67,7 +67,7 @@ export class Studio {
       isOnline: (node) => presence.stateOf(node) === 'online',
       lastBeatOf: () => undefined,
       authorityOf: (account) => accounts.authorityOf(account),
-      isSignedIn: async () => true,
+      signedIn: async (ids) => new Set(ids),
       ...{ folder: join(config.dataDir, 'live'), mostSessions: 8 },
     });
   }

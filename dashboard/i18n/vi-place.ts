@@ -1,0 +1,21 @@
+/** Words of where a hamlet lies; part of vi.ts. */
+export const viPlace = {
+  'outline.bad.crosses': 'Đường ranh giới tự cắt nhau ở điểm {n}. Sửa thứ tự các điểm.',
+  'outline.bad.few': 'Cần ít nhất 3 điểm khác nhau.',
+  'outline.bad.many': 'Có {n} điểm; tối đa 200 điểm. Giản lược rồi nhập lại.',
+  'outline.bad.outside': 'Điểm {n} nằm ngoài Việt Nam. Xem lại vĩ độ và kinh độ.',
+  'outline.bad.unreadable': 'Không đọc được dòng {n}. Mỗi dòng: vĩ độ, kinh độ.',
+  'outline.bad.geojson': 'Không thấy hình Polygon nào trong GeoJSON này.',
+  'outline.bad.several': 'Có {n} hình; chỉ nhận một hình không có lỗ.',
+  'outline.card': 'Ranh giới thôn',
+  'outline.change': 'Sửa ranh giới',
+  'outline.file': 'Chọn tệp',
+  'outline.known': '{n} điểm, rộng khoảng {wide} km, cao khoảng {high} km. Cảnh báo theo vùng dùng ranh giới này.',
+  'outline.none': 'Chưa có ranh giới. Cảnh báo theo vùng dùng vị trí của thôn hoặc của cụm loa.',
+  'outline.picture': 'Hình ranh giới, {n} điểm',
+  'outline.remove': 'Bỏ ranh giới',
+  'outline.save': 'Lưu ranh giới',
+  'outline.set': 'Nhập ranh giới',
+  'outline.text': 'Các điểm của ranh giới',
+  'outline.text-what': 'Dán GeoJSON (Polygon), hoặc mỗi dòng một điểm: vĩ độ, kinh độ. Ví dụ 18.6712, 105.6921.',
+};
