@@ -180,7 +180,7 @@ const PHONE: Record<Role, readonly MenuItem[]> = {
   approver: [APPROVALS, TODAY, HAMLETS, APPRAISAL],
   'hamlet-head': [TODAY, BULLETINS, SCHEDULE, HAMLETS],
   technician: [FAULTS, NODES, ENROL, MAINTENANCE],
-  appraiser: [APPRAISAL, HAMLETS, INSPECTIONS, VERIFY],
+  appraiser: [APPRAISAL, HAMLETS, VERIFY],
   inspector: [INSPECTIONS, HAMLETS, NODES],
   administrator: [TODAY, APPRAISAL, FAULTS, NODES],
 };
