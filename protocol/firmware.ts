@@ -13,6 +13,7 @@ export const UPDATE_REASONS = [
   'not-signed',
   'bad-manifest',
   'replayed',
+  'manifest-expired',
   'downgrade',
   'other-model',
   'below-minimum',
@@ -63,12 +64,16 @@ export interface Offered extends FirmwareName {
   readonly minFrom?: string | undefined;
   readonly releaseCounter: number;
   readonly allowDowngrade?: boolean | undefined;
+  /** From this instant on no device takes it any more; absent for one that does not expire. */
+  readonly expiresAt?: number | undefined;
 }
 
 export interface Device {
   readonly running: FirmwareName;
   /** The highest counter of a firmware that proved itself here. */
   readonly counter: number;
+  /** By the device's own clock. */
+  readonly now: number;
   /** Room for an image. */
   readonly mostBytes: number;
 }
@@ -77,9 +82,13 @@ export interface Device {
  * May this device take that firmware? The counter only rises: an old release is refused however well it is signed, and going
  * back to an older version takes a new signature that says so.
  */
-export function firmwareFault(offered: Offered, { running, counter, mostBytes }: Device): UpdateReason | undefined {
+export function firmwareFault(
+  offered: Offered,
+  { running, counter, now, mostBytes }: Device,
+): UpdateReason | undefined {
   if (offered.model !== running.model) return 'other-model';
   if (offered.releaseCounter <= counter) return 'replayed';
+  if (offered.expiresAt !== undefined && now >= offered.expiresAt) return 'manifest-expired';
   if (compareVersions(offered.version, running.version) < 0 && offered.allowDowngrade !== true) return 'downgrade';
   if (offered.minFrom !== undefined && compareVersions(running.version, offered.minFrom) < 0) return 'below-minimum';
   if (offered.bytes > Math.min(mostBytes, MOST_FIRMWARE_BYTES)) return 'too-large';

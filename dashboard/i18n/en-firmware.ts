@@ -60,6 +60,7 @@ export const enFirmware: Record<keyof typeof viFirmware, string> = {
   'firmware.reason.not-fetched': 'The image could not be fetched.',
   'firmware.reason.not-signed': 'The signature is not trusted.',
   'firmware.reason.other-model': 'It is for another model.',
+  'firmware.reason.manifest-expired': 'The signature has expired. Sign it again and upload it.',
   'firmware.reason.replayed': 'An old release: it has run a later one.',
   'firmware.reason.silent': 'Not heard for more than 10 minutes since the change.',
   'firmware.reason.too-large': 'The image is larger than its slot.',

@@ -59,6 +59,7 @@ export const viFirmware = {
   'firmware.reason.not-fetched': 'Không tải được tệp phần mềm.',
   'firmware.reason.not-signed': 'Chữ ký không được tin.',
   'firmware.reason.other-model': 'Phần mềm của loại máy khác.',
+  'firmware.reason.manifest-expired': 'Chữ ký đã hết hạn. Ký lại rồi tải lên.',
   'firmware.reason.replayed': 'Bản phát hành cũ, cụm đã chạy bản sau.',
   'firmware.reason.silent': 'Cụm mất kết nối hơn 10 phút sau khi đổi phần mềm.',
   'firmware.reason.too-large': 'Tệp lớn hơn chỗ trống của cụm.',

@@ -246,7 +246,7 @@ export class Update {
     if (this.#isRunning(opened.manifest)) return opened.manifest;
     const running = this.#running;
     const reason = running
-      ? firmwareFault(opened.manifest, { running, counter: this.#state.counter, mostBytes })
+      ? firmwareFault(opened.manifest, { running, counter: this.#state.counter, now: instant.at, mostBytes })
       : ('unsupported' as const);
     return reason === undefined ? opened.manifest : { reason, why: `${firmwareText(opened.manifest)}: ${reason}` };
   }

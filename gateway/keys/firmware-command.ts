@@ -5,6 +5,7 @@ import { compareVersions, FIRMWARE_TYP } from '../../protocol/firmware.ts';
 import { openManifest } from '../../protocol/firmware-manifest.ts';
 import { decodeJws } from '../../protocol/jws.ts';
 import { type FirmwareManifest, firmwareManifest } from '../../protocol/messages/firmware.ts';
+import { DAY_MS } from '../../protocol/units.ts';
 import { writeDurably } from './durable-file.ts';
 import { kidOf, proving } from './kid.ts';
 import { newReleaseKey, RELEASE_PRIVATE, RELEASE_PUBLIC, signManifest } from './release-keys.ts';
@@ -13,7 +14,7 @@ export const FIRMWARE_USAGE = `Usage: npm run firmware -- COMMAND
 
   new-key FOLDER              make the release key: ${RELEASE_PRIVATE} (locked away, on no server) and ${RELEASE_PUBLIC}
   sign --key FILE --model M --version V [--min-from V] [--notes TEXT] [--notes-file FILE]
-       [--counter N] [--allow-downgrade] [--out FILE] IMAGE
+       [--counter N] [--allow-downgrade] [--valid-days N] [--out FILE] IMAGE
                               sign what nodes will believe of an image; printed, or written to --out
   inspect FILE [--public FILE] [--image IMAGE]
                               what a manifest says; whether that key signed it, and whether it is about that image
@@ -35,6 +36,7 @@ const OPTIONS = {
   'notes-file': { type: 'string' },
   counter: { type: 'string' },
   'allow-downgrade': { type: 'boolean', default: false },
+  'valid-days': { type: 'string' },
   out: { type: 'string' },
   public: { type: 'string' },
   image: { type: 'string' },
@@ -57,6 +59,13 @@ export function runFirmware(args: readonly string[], now: number): string {
   throw new FirmwareUsageError(command === undefined ? 'Say what to do.' : `"${args.join(' ')}" is not a command.`);
 }
 
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1)
+    throw new FirmwareUsageError('--valid-days is a whole number of days, 1 or more.');
+  return days;
+}
+
 type Values = ReturnType<typeof wordsOf>['values'];
 
 function sign(values: Values, image: string, now: number): string {
@@ -71,6 +80,7 @@ function sign(values: Values, image: string, now: number): string {
     ...(minFrom !== undefined && { minFrom }),
     ...{ notes: notes ?? '', createdAt: now, releaseCounter: counter === undefined ? now : Number(counter) },
     ...(values['allow-downgrade'] && { allowDowngrade: true }),
+    ...(values['valid-days'] !== undefined && { expiresAt: now + daysOf(values['valid-days']) * DAY_MS }),
   });
   if (minFrom !== undefined && compareVersions(minFrom, version) >= 0 && !values['allow-downgrade'])
     throw new FirmwareUsageError('--min-from must be older than --version, or no node could ever take it.');

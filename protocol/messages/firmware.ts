@@ -21,5 +21,7 @@ export const firmwareManifest = z.object({
   releaseCounter: counter,
   /** An older version on purpose; the counter is a new one all the same. */
   allowDowngrade: z.boolean().optional(),
+  /** Refused from then on: a release that has a hole does not lie about for ever. */
+  expiresAt: instant.optional(),
 });
 export type FirmwareManifest = z.infer<typeof firmwareManifest>;

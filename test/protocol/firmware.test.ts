@@ -60,7 +60,7 @@ describe('versions', () => {
 
 describe('whether a device may take a firmware', () => {
   const offered: Offered = { model: 'm', version: '1.1.0', bytes: 100, releaseCounter: 5 };
-  const device = { running: { model: 'm', version: '1.0.0' }, counter: 4, mostBytes: 1_000 };
+  const device = { running: { model: 'm', version: '1.0.0' }, counter: 4, now: 10_000, mostBytes: 1_000 };
   it.each<[string, Partial<Offered>, string | undefined]>([
     ['a newer one', {}, undefined],
     ['of another model', { model: 'n' }, 'other-model'],
@@ -72,6 +72,9 @@ describe('whether a device may take a firmware', () => {
     ['for devices from this one on', { minFrom: '1.0.0' }, undefined],
     ['for newer devices', { minFrom: '1.0.1' }, 'below-minimum'],
     ['as large as the slot', { bytes: 1_000 }, undefined],
+    ['that expires a moment from now', { expiresAt: 10_001 }, undefined],
+    ['that expires at this very instant', { expiresAt: 10_000 }, 'manifest-expired'],
+    ['that expired, under a counter that ran already', { expiresAt: 1, releaseCounter: 4 }, 'replayed'],
     ['larger than the slot', { bytes: 1_001 }, 'too-large'],
   ])('%s', (_, changes, reason) => expect(firmwareFault({ ...offered, ...changes }, device)).toBe(reason));
 
