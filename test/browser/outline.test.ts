@@ -31,7 +31,7 @@ test.each([DESKTOP, PHONE])('an outline is pasted, mended, drawn, saved and take
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, `outline-sheet-${size.width}`);
   await sheet.getByRole('button', { name: 'Lưu ranh giới' }).click();
-  await card.getByText('6 điểm, rộng khoảng 2,3 km, cao khoảng 2,6 km').waitFor();
+  await card.getByText('6 điểm, rộng khoảng 2.320 m, cao khoảng 2.560 m').waitFor();
   await expectSound(page);
   expect(await smallTargets(page)).toEqual([]);
   await shoot(page, `outline-${size.width}`);
