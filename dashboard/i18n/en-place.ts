@@ -11,7 +11,7 @@ export const enPlace: Record<keyof typeof viPlace, string> = {
   'outline.card': 'Outline of the hamlet',
   'outline.change': 'Change the outline',
   'outline.file': 'Choose a file',
-  'outline.known': '{n} points, about {wide} km wide and {high} km high. Alerts for a region use it.',
+  'outline.known': '{n} points, about {wide} m wide and {high} m high. Alerts for a region use it.',
   'outline.none': 'No outline yet. Alerts for a region use the place of the hamlet or of its loudspeakers.',
   'outline.picture': 'Picture of the outline, {n} points',
   'outline.remove': 'Remove the outline',

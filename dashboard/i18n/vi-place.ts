@@ -10,7 +10,7 @@ export const viPlace = {
   'outline.card': 'Ranh giới thôn',
   'outline.change': 'Sửa ranh giới',
   'outline.file': 'Chọn tệp',
-  'outline.known': '{n} điểm, rộng khoảng {wide} km, cao khoảng {high} km. Cảnh báo theo vùng dùng ranh giới này.',
+  'outline.known': '{n} điểm, rộng khoảng {wide} m, cao khoảng {high} m. Cảnh báo theo vùng dùng ranh giới này.',
   'outline.none': 'Chưa có ranh giới. Cảnh báo theo vùng dùng vị trí của thôn hoặc của cụm loa.',
   'outline.picture': 'Hình ranh giới, {n} điểm',
   'outline.remove': 'Bỏ ranh giới',

@@ -33,14 +33,14 @@ function Shown({ area }: { area: Area }) {
   const [open, setOpen] = useState(false);
   const { outline } = area;
   const { wideKm, highKm } = outline ? drawn(outline, 1) : { wideKm: 0, highKm: 0 };
-  const km = (length: number) => format.number(Math.max(0.1, Math.round(length * 10) / 10));
+  const metres = (km: number) => format.number(Math.round(km * 100) * 10);
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 16, alignItems: 'center' }}>
       {outline && <OutlinePicture points={outline} />}
       <div style={{ display: 'grid', gap: 10, flex: '1 1 220px', justifyItems: 'start' }}>
         <p>
           {outline
-            ? say('outline.known', { n: format.number(outline.length), wide: km(wideKm), high: km(highKm) })
+            ? say('outline.known', { n: format.number(outline.length), wide: metres(wideKm), high: metres(highKm) })
             : say('outline.none')}
         </p>
         {role === 'administrator' && (

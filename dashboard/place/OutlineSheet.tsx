@@ -28,7 +28,11 @@ export function OutlineSheet({ area, onClose }: { area: Area; onClose: () => voi
     setErrors([]);
     send(read.points);
   };
-  const take = async (files: FileList | null) => setText((await files?.[0]?.text()) ?? text);
+  const type = (typed: string) => {
+    setErrors([]);
+    setText(typed);
+  };
+  const take = async (files: FileList | null) => type((await files?.[0]?.text()) ?? text);
   return (
     <FormSheet
       title={`${say('outline.card')} · ${area.name}`}
@@ -48,7 +52,7 @@ export function OutlineSheet({ area, onClose }: { area: Area; onClose: () => voi
         spellCheck={false}
         maxLength={200_000}
         value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onChange={({ currentTarget }) => type(currentTarget.value)}
       />
       <input
         ref={picker}

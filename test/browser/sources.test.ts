@@ -22,7 +22,7 @@ test.each([DESKTOP, PHONE])('the sources and what they called are clean at %o', 
   const page = await desk.open('admin', SOURCES, size);
   await row(page, PROVINCE).waitFor();
   const text = await visibleText(page);
-  expect(text).toContain(`4 nguồn đang nối. Có trục trặc: ${PROVINCE}. 12 báo cáo chờ gửi.`);
+  expect(text).toContain(`4 nguồn đang nối. Có trục trặc: ${PROVINCE}, Khí tượng thủy văn. 12 báo cáo chờ gửi.`);
   expect(text).toContain('Chưa đối chiếu được với văn bản chính thức nào.');
   expect(text).not.toMatch(RAW);
   await expectSound(page);
@@ -39,6 +39,39 @@ test.each([DESKTOP, PHONE])('the sources and what they called are clean at %o', 
     await sheet(page).waitFor({ state: 'detached' });
   }
 });
+
+test.each([DESKTOP, PHONE])(
+  'where alerts are fetched is shown with its fault, set, and taken away at %o',
+  async (size) => {
+    const name = 'Khí tượng thủy văn';
+    const page = await desk.open('admin', SOURCES, size);
+    const fed = row(page, name);
+    if (size === DESKTOP) await fed.getByText(/Không lấy được cảnh báo từ .*bên kia đang lỗi/).waitFor();
+    await act(page, name, 'Sửa').click();
+    await page.fill('#source-feed-url', 'https://cap.example.vn/rss');
+    await page.fill('#source-feed-seconds', '30');
+    await page.fill('#source-feed-hosts', 'tep.example.vn');
+    await save(page);
+    await sheet(page).locator('a[href="#source-feed-seconds"]').waitFor();
+    await page.fill('#source-feed-seconds', '300');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.locator('#source-feed-url').scrollIntoViewIfNeeded();
+    await shoot(page, `source-feed-form-${size.width}`);
+    await save(page);
+    await sheet(page).waitFor({ state: 'detached' });
+    const changed = sources.sources.find((one) => one.name === name);
+    expect(changed?.feed).toEqual({ url: 'https://cap.example.vn/rss', everySeconds: 300, hosts: ['tep.example.vn'] });
+    await fed.getByText('mỗi 300 giây').waitFor();
+    await expectSound(page);
+    await fed.scrollIntoViewIfNeeded();
+    await shoot(page, `source-feed-${size.width}`);
+    await act(page, name, 'Sửa').click();
+    await page.fill('#source-feed-url', '');
+    await save(page);
+    await sheet(page).waitFor({ state: 'detached' });
+    expect(changed?.feed).toBeUndefined();
+  },
+);
 
 test('a sender of alerts is added with its signers; its secret is shown once, renewed, and it is ended after a question', async () => {
   const page = await desk.open('admin', SOURCES);

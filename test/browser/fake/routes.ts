@@ -1,7 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvalidInputError } from '../../../gateway/errors.ts';
-import { area, areaInput, importResult, node, presencePeriod, station } from '../../../protocol/api/areas.ts';
+import {
+  area,
+  areaInput,
+  areaPatch,
+  importResult,
+  node,
+  presencePeriod,
+  station,
+} from '../../../protocol/api/areas.ts';
 import { run, runInput, runSummary } from '../../../protocol/api/broadcast.ts';
 import { pageOf } from '../../../protocol/api/common.ts';
 import { coverage, hamletCoverage, overview } from '../../../protocol/api/coverage.ts';
@@ -108,6 +116,11 @@ export function routes(app: FastifyInstance, world: World, door: Door): void {
     return area.parse(must(founding.tree.get(id(request))));
   });
 
+  app.patch(`${api}/areas/:id`, async (request) => {
+    administrator(request);
+    const { outline } = areaPatch.parse(request.body);
+    return area.parse(Object.assign(must(founding.tree.get(id(request))), { outline: outline ?? undefined }));
+  });
   app.post(`${api}/areas`, async (request, reply) => {
     const made = founding.create(areaInput.parse(request.body), administrator(request).areas);
     return reply.code(201).send(area.parse(made));
