@@ -30,7 +30,7 @@ type Checked = Weighed &
 /** What Programmes does for its changes. */
 interface Base {
   get(id: string): Promise<StoredProgramme>;
-  checked(person: Person, input: ProgrammeInput): Promise<Checked>;
+  checked(person: Person, input: ProgrammeInput, area: string): Promise<Checked>;
   weighed(programme: StoredProgramme, within?: Transaction): Promise<Weighed>;
   /** With the members that the groups it follows have now. */
   again(programme: StoredProgramme, within: Transaction): Promise<StoredProgramme>;
@@ -148,10 +148,14 @@ export class ProgrammeChanges {
 
   #checked(person: Person, seen: StoredProgramme, { recurrence, bulletins }: Timing): Promise<Checked> {
     const { title, area, resume, registered, volume } = seen;
-    return this.#base.checked(person, {
-      ...{ title, area, resume, registered, recurrence, ...placesGiven(seen), bulletins: [...bulletins] },
-      ...(volume === undefined ? {} : { volume }),
-    });
+    return this.#base.checked(
+      person,
+      {
+        ...{ title, area, resume, registered, recurrence, ...placesGiven(seen), bulletins: [...bulletins] },
+        ...(volume === undefined ? {} : { volume }),
+      },
+      seen.area,
+    );
   }
 
   async #changed(

@@ -79,7 +79,7 @@ export class Programmes {
     });
     this.changes = new ProgrammeChanges(parts, this.versions, {
       get: (id) => this.get(id),
-      checked: async (person, input) => (await this.#check.check(person, input, input.area ?? '')).programme,
+      checked: async (person, input, area) => (await this.#check.check(person, input, area)).programme,
       again: (programme, within) => this.#places.again(within, programme),
       weighed: (programme, within) => this.#check.weighed(programme, within),
       requireNoNew: (person, before, recurrence) => this.#settling.requireNoNew(person, before, recurrence),
