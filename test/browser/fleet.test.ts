@@ -98,9 +98,12 @@ describe('one node', () => {
     await page.route('**/api/v1/nodes/**', (route) => route.abort());
     await page.route('**/api/v1/faults**', (route) => route.abort());
     await page.reload();
-    await page.locator('text=/Bản lưu trên máy lúc/').waitFor();
+    await page.locator('text=/Bản lưu trên máy lúc/').first().waitFor();
     await page.locator('a[href^="tel:"]').waitFor();
     expect(await page.locator('h1').textContent()).toContain(node.code);
+    await page.waitForLoadState('networkidle');
+    const said = await page.locator('text=/Bản lưu trên máy lúc/').allTextContents();
+    expect(new Set(said).size).toBe(said.length);
   });
 });
 
