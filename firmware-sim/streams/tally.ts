@@ -49,13 +49,14 @@ export class Tally {
   }
 
   /**
-   * It is away since `at`, but never since before it was last back. Said again it changes nothing, but that a stutter may turn out to
-   * have been the beginning of a silence.
+   * It is away since `at`, but never since before it was last back. Said again it changes nothing, but that a loss may turn out to have
+   * been the beginning of a silence, or to have ended in one.
    */
   away(at: number, why: Why): void {
     const known = this.#away;
     if (known && (why === known.why || known.why === 'silent')) return;
-    this.#away = { from: Math.max(Math.min(at, known?.from ?? at), this.#backAt), why };
+    if (known && at - known.from >= LEAST_BREAK_MS) this.back(at);
+    this.#away = { from: Math.max(Math.min(at, this.#away?.from ?? at), this.#backAt), why };
   }
 
   back(at: number): void {

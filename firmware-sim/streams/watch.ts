@@ -53,21 +53,26 @@ export class StreamWatch {
   judge(heldMs: number, now: number): Condition {
     if (this.#condition === 'sounding') this.#condition = this.#fall(heldMs, now);
     else if (this.#isBack(now)) this.#condition = 'sounding';
-    if (this.#condition !== 'sounding' && now - this.#lastDataAt >= NO_DATA_MS) this.#condition = 'lost';
+    if (this.#condition !== 'sounding') this.#condition = this.#away(now);
     return this.#condition;
   }
 
   #fall(heldMs: number, now: number): Condition {
-    const { kind, silenceMs } = this.#stream;
-    const patienceMs = Math.min(silenceMs, this.#answers ? NO_DATA_MS : NO_ANSWER_MS);
-    const fallen: Condition | undefined =
-      kind === 'relay' && this.#quietMs >= silenceMs
-        ? 'silent'
-        : heldMs === 0 && now - this.#lastDataAt >= patienceMs
-          ? 'lost'
-          : undefined;
+    const patienceMs = Math.min(this.#stream.silenceMs, this.#answers ? NO_DATA_MS : NO_ANSWER_MS);
+    const isLost = heldMs === 0 && now - this.#lastDataAt >= patienceMs;
+    const fallen: Condition | undefined = this.#isSilent ? 'silent' : isLost ? 'lost' : undefined;
     if (fallen) this.#soundMs = 0;
     return fallen ?? 'sounding';
+  }
+
+  /** Gone while it was silent it is lost; and what was lost and comes back mute is silent. */
+  #away(now: number): Condition {
+    if (now - this.#lastDataAt >= NO_DATA_MS) return 'lost';
+    return this.#isSilent ? 'silent' : this.#condition;
+  }
+
+  get #isSilent(): boolean {
+    return this.#stream.kind === 'relay' && this.#quietMs >= this.#stream.silenceMs;
   }
 
   /** Who speaks is heard at once; a station must prove itself first. */

@@ -279,6 +279,26 @@ describe('what is a lost stream', () => {
       'lost',
     ],
     [
+      'gone, and what comes then is mute',
+      relay,
+      [
+        ['sound', 5_000],
+        ['nothing', 8_000],
+        ['quiet', 20_200],
+      ],
+      'silent',
+    ],
+    [
+      'mute, with a hole in it that was long enough to be lost',
+      relay,
+      [
+        ['quiet', 15_000],
+        ['nothing', 6_000],
+        ['quiet', 5_200],
+      ],
+      'silent',
+    ],
+    [
       'somebody who pauses for a minute',
       live,
       [
@@ -335,6 +355,17 @@ describe('what is told of a stream', () => {
         for (const { from, to } of parsed?.[0]?.breaks ?? []) expect(to).toBeGreaterThanOrEqual(from);
       }),
     );
+  });
+
+  it('a station that comes back mute was lost first and silent then', () => {
+    const tally = new Tally('a'.repeat(64));
+    tally.away(5_000, 'lost');
+    tally.away(30_000, 'silent');
+    tally.away(31_000, 'silent');
+    expect(tally.told(40_000).breaks).toEqual([
+      { from: 5_000, to: 30_000, why: 'lost' },
+      { from: 30_000, to: 40_000, why: 'silent' },
+    ]);
   });
 
   it('a stutter that turns out to be the beginning of a silence is told as that, a silence never as a loss', () => {
