@@ -1,3 +1,5 @@
+import type { Role } from './roles.ts';
+
 /** How a column's cells are written and summed. `percent` 0 to 1, `duration` ms, `money` đồng, `day` YYYY-MM-DD, `instant` ms UTC. */
 export const COLUMN_KINDS = ['text', 'count', 'percent', 'duration', 'money', 'day', 'instant', 'decimal'] as const;
 
@@ -18,6 +20,19 @@ export const REPORT_FORMS = [
   'stations',
 ] as const;
 export type ReportForm = (typeof REPORT_FORMS)[number];
+
+const OFFICE: readonly Role[] = ['operator', 'approver', 'administrator', 'appraiser'];
+/** What each of the others needs of it in the field. */
+const FIELD: Partial<Record<ReportForm, Role>> = {
+  'fault-slips': 'technician',
+  'inspection-records': 'inspector',
+  'node-airtime': 'technician',
+};
+
+/** Who may have a form; the area is asked besides. */
+export function mayHaveForm(role: Role, form: ReportForm): boolean {
+  return OFFICE.includes(role) || FIELD[form] === role;
+}
 
 export const FILE_FORMATS = ['pdf', 'xlsx', 'csv'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];

@@ -60,7 +60,7 @@ export function WhatToRepair({ asked, order, mine, onHere, waiting, send }: Prop
           choices={REPAIR_ORDERS.map((value) => ({ value, label: say(`repair.order.${value}`) }))}
           onChange={choose}
         />
-        <div>
+        <div className={styles.own}>
           {may(role, 'repair') && (
             <Button
               variant={mine ? 'filled' : 'default'}

@@ -49,11 +49,11 @@ export function useChunks(query: Query, first: number, last: number) {
   return { chunks, answers };
 }
 
-/** A node, what is wrong with it and whom to call: kept for the field. */
-export const useNodeCard = (node: string) => ({
+/** A node, what is wrong with it and whom to call: kept for the field. Who keeps the key is told to some roles only. */
+export const useNodeCard = (node: string, { withAsset }: { withAsset: boolean }) => ({
   node: useKept<Node>(paths.node(node)),
   faults: useKept<Page<Fault>>(paths.faults, { node, open: true, limit: 50 }),
-  asset: useKept<Asset>(paths.asset(node)),
+  asset: useKept<Asset>(paths.asset(node), {}, { enabled: withAsset }),
 });
 
 export const useTelemetry = (node: string, query: { from: number; to: number; fields: string; points: number }) =>

@@ -40,7 +40,8 @@ type Tab = (typeof TABS)[number];
 export function NodeDetail() {
   const { say, format, language } = useWords();
   const { id = '' } = useParams();
-  const card = useNodeCard(id);
+  const { role } = useMe().account;
+  const card = useNodeCard(id, { withAsset: may(role, 'read-devices') });
   const now = useServerNow(5_000);
   const node = card.node.data;
   const faults = card.faults.data?.items ?? [];
@@ -96,7 +97,7 @@ function Parts({ node, asset, now }: { node: Node; asset: Parameters<typeof Asse
         <>
           <PresenceCard node={node.id} now={now} />
           <MeasuredCard node={node} now={now} />
-          <AssetCard node={node} asset={asset} />
+          {may(role, 'read-devices') && <AssetCard node={node} asset={asset} />}
           <PhotosOfNode node={node.id} code={node.code} />
           {may(role, 'enrol') && <DevicePanel node={node} />}
         </>

@@ -1,19 +1,21 @@
 // pure
-import { REPORT_FORMS, type ReportForm } from '../../protocol/reports.ts';
+import { mayHaveForm, REPORT_FORMS, type ReportForm } from '../../protocol/reports.ts';
 import type { Role } from '../../protocol/roles.ts';
 
 /** Figures of other sources are no form, but stand in the same list. */
 export const FIGURES = 'figures';
 export type Choice = ReportForm | typeof FIGURES;
 
+const WIDE: readonly ReportForm[] = ['province-summary', 'stations', 'investments'];
+
 /** Forms that can stand beside an earlier window. */
 export const COMPARED: readonly Choice[] = ['stations', 'airtime', 'province-summary', 'node-airtime'];
 
-/** Which forms concern whom, the daily work first; the gateway decides. */
+/** Which forms concern whom, the daily work first: what the gateway lets them have, less what is a province's. */
 export function formsOf(role: Role): readonly Choice[] {
-  const all: readonly Choice[] = [...REPORT_FORMS, FIGURES];
-  const wide: readonly Choice[] = ['province-summary', 'stations', 'investments', FIGURES];
-  return role === 'operator' || role === 'approver' ? all.filter((form) => !wide.includes(form)) : all;
+  const own = REPORT_FORMS.filter((form) => mayHaveForm(role, form));
+  if (role === 'operator' || role === 'approver') return own.filter((form) => !WIDE.includes(form));
+  return role === 'administrator' || role === 'appraiser' ? [...own, FIGURES] : own;
 }
 
 export function asChoice(text: string | null): Choice | undefined {

@@ -1,6 +1,5 @@
 import type { ReportDocument } from '../../../protocol/api/reports.ts';
 import type { ReportForm } from '../../../protocol/reports.ts';
-import type { Role } from '../../../protocol/roles.ts';
 import { dayOf } from '../../../protocol/vietnam-time.ts';
 import { countKey } from '../../broadcast/airings.ts';
 import { compliance } from '../../broadcast/compliance.ts';
@@ -24,19 +23,16 @@ import { stationsReport } from './stations.ts';
 import { stationsFacts } from './stations-facts.ts';
 
 interface Form {
-  readonly roles: readonly Role[];
   make(ask: Ask, parts: ReportParts): Promise<ReportDocument>;
 }
 
-const OFFICE: readonly Role[] = ['operator', 'approver', 'administrator', 'appraiser'];
 /** More lines than these nobody prints, and no page shows. */
 const MOST_LINES = 50_000;
 const MOST_CAMPAIGNS = 500;
 
-/** Every form with who may have it; the area is asked before. */
+/** How every form is made; role and area are asked before. */
 export const FORMS: Readonly<Record<ReportForm, Form>> = {
   'broadcast-log': {
-    roles: OFFICE,
     async make(ask, parts) {
       const [airings, hand] = [await airingsIn(ask, parts, true), await handIn(ask, parts)];
       requireFew(airings.length + hand.length);
@@ -45,7 +41,6 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
     },
   },
   'fault-slips': {
-    roles: [...OFFICE, 'technician'],
     async make(ask, parts) {
       const slips = await faultsIn(ask, parts);
       const nodeOf = (node: string) => parts.roster.get(node);
@@ -54,13 +49,11 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
     },
   },
   'inspection-records': {
-    roles: [...OFFICE, 'inspector'],
     make: async (ask, { inspections }) =>
       inspectionRecords(ask.head, await inspections(ask.area.id, ask.query.from, ask.query.to)),
   },
-  criterion: { roles: OFFICE, make: (ask, { criterion }) => criterion(ask) },
+  criterion: { make: (ask, { criterion }) => criterion(ask) },
   'province-summary': {
-    roles: OFFICE,
     async make(ask, parts) {
       const { area, query, communes, now } = ask;
       const { rule, period, from, to } = query;
@@ -82,30 +75,26 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
     },
   },
   airtime: {
-    roles: OFFICE,
     async make(ask, parts) {
       const [airings, hand] = [await airingsIn(ask, parts), await handIn(ask, parts)];
       return airtime(ask.head, { airings, hand, places: placesOf(ask, parts) });
     },
   },
   'node-airtime': {
-    roles: [...OFFICE, 'technician'],
     async make(ask, parts) {
       const air = await readNodeAir(parts.database, windowOf(ask));
       return nodeAirtime(ask.head, { nodes: nodesIn(ask, parts), air, places: placesOf(ask, parts) });
     },
   },
   'outside-hours': {
-    roles: OFFICE,
     async make(ask, parts) {
       const airings = await airingsIn(ask, parts);
       const quietOf = (commune: string) => parts.quietHours.windowsOf(commune);
       return outsideHours(ask.head, { airings, places: placesOf(ask, parts), nameOf: parts.nameOf, quietOf });
     },
   },
-  campaigns: { roles: OFFICE, make: campaignsIn },
+  campaigns: { make: campaignsIn },
   investments: {
-    roles: OFFICE,
     make: async (ask, { stations }) =>
       investmentReport(
         ask.head,
@@ -113,7 +102,6 @@ export const FORMS: Readonly<Record<ReportForm, Form>> = {
       ),
   },
   stations: {
-    roles: OFFICE,
     make: async (ask, parts) => stationsReport(ask.head, await stationsFacts(ask, parts)),
   },
 };

@@ -1,6 +1,7 @@
 import type { Area } from '../../../protocol/api/areas.ts';
 import type { ReportDocument, ReportQuery } from '../../../protocol/api/reports.ts';
-import type { ReportForm } from '../../../protocol/reports.ts';
+import { mayHaveForm, type ReportForm } from '../../../protocol/reports.ts';
+import { ROLES } from '../../../protocol/roles.ts';
 import { addDays, daysBetween, isRealDay, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError, RuleError } from '../../errors.ts';
 import { type Person, requireScope } from '../../http/app.ts';
@@ -26,8 +27,11 @@ export class Reports {
     query: ReportQuery,
     { demo, as }: { demo?: string | undefined; as?: string } = {},
   ): Promise<ReportDocument> {
-    if (!FORMS[form].roles.includes(person.role))
-      throw new ForbiddenError('role', `Only these roles may have this form: ${FORMS[form].roles.join(', ')}.`);
+    if (!mayHaveForm(person.role, form))
+      throw new ForbiddenError(
+        'role',
+        `Only these roles may have this form: ${ROLES.filter((role) => mayHaveForm(role, form)).join(', ')}.`,
+      );
     const area = this.#areaOf(person, query.area);
     this.#requireWindow(query);
     const document = await FORMS[form].make(this.#ask(person, area, query, demo), this.#parts);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIGURES, formsOf } from '../../../dashboard/reports/report-forms.ts';
 import type { Reports } from '../../../gateway/appraisal/reports/reports.ts';
 import { putFaults } from '../../../gateway/faults/faults-store.ts';
 import type { Person } from '../../../gateway/http/app.ts';
@@ -6,6 +7,7 @@ import type { Area } from '../../../protocol/api/areas.ts';
 import type { HandLogEntry, Inspection } from '../../../protocol/api/inspections.ts';
 import type { ReportQuery } from '../../../protocol/api/reports.ts';
 import { REPORT_FORMS, type ReportForm } from '../../../protocol/reports.ts';
+import { ROLES } from '../../../protocol/roles.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
@@ -524,6 +526,19 @@ describe.each(ENGINES)('reports on $engine', ({ open }) => {
     const entries = await test.database.read('audit_entries').where({ action: 'report.read' });
     expect(entries).toEqual([expect.objectContaining({ subject: 'airtime', area_id: xa.id })]);
   });
+
+  it.each(ROLES.filter((role) => role !== 'hamlet-head'))(
+    'every form that the page offers a %s is given',
+    async (role) => {
+      // The dossier makes the form of the criterion: not here.
+      const offered = formsOf(role).filter((form): form is ReportForm => form !== FIGURES && form !== 'criterion');
+      expect(offered.length).toBeGreaterThan(0);
+      for (const form of offered)
+        expect(
+          await reports.document(people(role, places.province), form, { area: places.province.id, ...NOVEMBER }),
+        ).toMatchObject({ form });
+    },
+  );
 
   it('of a demonstration every document says so', async () => {
     const query = { area: places.linh.id, ...NOVEMBER };
