@@ -1,4 +1,5 @@
 import type { HamletCoverage } from '../../protocol/api/coverage.ts';
+import { dayOf } from '../../protocol/vietnam-time.ts';
 import { Card } from '../components/Card.tsx';
 import { Count } from '../components/Count.tsx';
 import { DayHeatmap } from '../components/DayHeatmap.tsx';
@@ -7,6 +8,7 @@ import { Figure, Figures } from '../components/Figures.tsx';
 import { tellHamlet, tellVerdict } from '../components/meaning.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { StripLegend } from '../components/StripLegend.tsx';
+import { useServerNow } from '../data/Gateway.tsx';
 import { sessionPath } from '../frame/page-paths.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { ListeningCard } from '../listening/ListeningCard.tsx';
@@ -20,6 +22,8 @@ import type { WindowChoice } from './window-choice.ts';
 export function HamletSummary({ data, window }: { data: HamletCoverage; window: WindowChoice }) {
   const { say } = useWords();
   const { verdict, sessions, from, to } = data;
+  const today = dayOf(useServerNow(60_000));
+  const isOpen = today < to;
   return (
     <>
       <Numbers data={data} />
@@ -32,7 +36,7 @@ export function HamletSummary({ data, window }: { data: HamletCoverage; window: 
               <DayHeatmap
                 sessions={sessions}
                 from={from}
-                to={to}
+                to={isOpen ? today : to}
                 caption={say('hamlet.heatmap')}
                 hrefOf={(session) => window.keep(sessionPath(verdict.hamlet, session.day, session.part))}
               />

@@ -11,6 +11,7 @@ import {
   openContext,
   overflow,
   PHONE,
+  runningOver,
   settled,
   smallTargets,
   TWO_DIGIT_YEAR,
@@ -147,6 +148,7 @@ describe.each([
       if (size === PHONE) {
         await page.setViewportSize({ width: 320, height: 640 });
         expect(await overflow(page), 'at 320 px').toBeLessThanOrEqual(0);
+        expect(await runningOver(page), 'at 320 px').toEqual([]);
         await page.setViewportSize(size);
       }
       expect(errors.splice(0)).toEqual([]);

@@ -95,6 +95,13 @@ export function overflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - innerWidth');
 }
 
+/** Words of the menu that do not fit into their place and run into the next. */
+export function runningOver(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('nav > a')]
+    .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth)
+    .map((one) => one.textContent)`);
+}
+
 export function visibleText(page: Page): Promise<string> {
   return page.evaluate('document.body.innerText');
 }
