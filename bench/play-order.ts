@@ -4,7 +4,7 @@ import type { Database } from '../gateway/database/database.ts';
 import { SESSION_COOKIE } from '../gateway/http/cookies.ts';
 import { Accounts } from '../gateway/people/accounts.ts';
 import { Sessions, type SessionTokens } from '../gateway/people/sessions.ts';
-import { SHIFT_MS } from '../gateway/people/sign-in-step.ts';
+import { SHIFT_MS } from '../gateway/http/proved.ts';
 import { randomCredential } from './load-node.ts';
 
 /** Two signed-in people and a recording: one asks for an emergency, and the yes of the other puts it on the air. */

@@ -6,7 +6,15 @@ import { type Addressees, audiencesOf, type Speaker } from './audience.ts';
 import { type Content, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
-import { EMERGENCY_LEAD_MS, isOpen, onTheWire, requireMayEnd, requireMayReview, requireStillRemembered, stateAt } from './emergency-rule.ts';
+import {
+  EMERGENCY_LEAD_MS,
+  isOpen,
+  onTheWire,
+  requireMayEnd,
+  requireMayReview,
+  requireStillRemembered,
+  stateAt,
+} from './emergency-rule.ts';
 import type { EmergencySounds } from './emergency-sounds.ts';
 import type { EmergencyStore, EndedHow, StoredEmergency } from './emergency-store.ts';
 import { deliveryOn } from './freeze.ts';

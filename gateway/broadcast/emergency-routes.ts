@@ -92,7 +92,10 @@ export function emergencyRoutes(api: App, broadcast: Broadcast, scope: Scope, se
     api.post(
       `/emergencies/:id/${how}`,
       // A correction sounds, as loud as what it corrects: that asks for the same proof.
-      { config: how === 'retract' ? raises : ends, schema: { params, body: emergencyEndInput, response: { 200: emergencyDetail } } },
+      {
+        config: how === 'retract' ? raises : ends,
+        schema: { params, body: emergencyEndInput, response: { 200: emergencyDetail } },
+      },
       async (request) => {
         const person = personOf(request);
         return shown(person, await emergencyEnds[how](person, request.params.id, request.body?.why));

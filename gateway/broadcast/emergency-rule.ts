@@ -93,7 +93,10 @@ export function requireMayEnd(how: 'cancelled' | 'cleared' | 'retracted', state:
 export const CORRECT_WITHIN_MS = DAY_MS;
 
 /** Throws ConflictError when a person takes something back that is over for longer. */
-export function requireStillRemembered({ endedAt, expiresAt }: Pick<StoredEmergency, 'endedAt' | 'expiresAt'>, now: number): void {
+export function requireStillRemembered(
+  { endedAt, expiresAt }: Pick<StoredEmergency, 'endedAt' | 'expiresAt'>,
+  now: number,
+): void {
   if (now - (endedAt ?? expiresAt) > CORRECT_WITHIN_MS)
     throw new ConflictError(
       'too-late-to-correct',
