@@ -549,6 +549,7 @@ export const en: Dictionary = {
   'problem.recording-too-short': 'The file is shorter than a second.',
   'problem.recording-truncated': 'The file is cut off. Upload it again.',
   'problem.role': 'The role of this account may not do this.',
+  'problem.not-independent': 'One of the two accounts was just made or reopened by the other. Ask somebody else.',
   'problem.same-device': 'Confirm on another device than the one that asked.',
   'problem.second-factor-exists': 'There is an authenticator already. Enter its code first.',
   'problem.set-up-already': 'There is an administrator already. Sign in, or ask for an account.',

@@ -489,6 +489,7 @@ export const vi = {
   'problem.recording-too-short': 'Tệp ngắn quá, chưa tới một giây.',
   'problem.recording-truncated': 'Tệp bị cụt, tải lên chưa đủ. Hãy tải lại.',
   'problem.role': 'Vai trò của tài khoản không được làm việc này.',
+  'problem.not-independent': 'Một trong hai tài khoản vừa do người kia lập hoặc mở lại. Nhờ người khác xác nhận.',
   'problem.same-device': 'Xác nhận trên máy khác, không phải máy đã xin phát.',
   'problem.second-factor-exists': 'Đã có ứng dụng xác thực. Nhập mã của nó trước.',
   'problem.set-up-already': 'Đã có quản trị. Đăng nhập, hoặc xin tài khoản.',
