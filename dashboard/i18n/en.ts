@@ -297,7 +297,8 @@ export const en: Dictionary = {
   'link.password-sentence': 'Choose the password of your account. This link works once.',
   'link.password-submit': 'Set the password',
   'link.password-title': 'Choose a password',
-  'link.password-why': 'The person opens the link and chooses a password. The old one ends then.',
+  'link.password-why':
+    'The person opens the link and chooses a password. The old one, trusted devices and API tokens end then.',
   'link.phone-sentence': 'This phone will open LoaXã with a PIN. The card works once.',
   'link.phone-submit': 'Link the phone',
   'link.phone-title': 'Link the phone',

@@ -237,7 +237,8 @@ export const vi = {
   'link.password-sentence': 'Đặt mật khẩu cho tài khoản của bạn. Liên kết này dùng được một lần.',
   'link.password-submit': 'Đặt mật khẩu',
   'link.password-title': 'Đặt mật khẩu',
-  'link.password-why': 'Người dùng mở liên kết để tự đặt mật khẩu. Mật khẩu cũ hết dùng được khi đó.',
+  'link.password-why':
+    'Người dùng mở liên kết để tự đặt mật khẩu. Khi đó mật khẩu cũ, máy đã tin cậy và mã máy hết dùng được.',
   'link.phone-sentence': 'Điện thoại này sẽ mở LoaXã bằng mã PIN. Thẻ dùng được một lần.',
   'link.phone-submit': 'Liên kết điện thoại',
   'link.phone-title': 'Liên kết điện thoại',
