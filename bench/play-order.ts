@@ -2,9 +2,9 @@ import { ulid } from 'ulid';
 import { systemClock } from '../gateway/clock.ts';
 import type { Database } from '../gateway/database/database.ts';
 import { SESSION_COOKIE } from '../gateway/http/cookies.ts';
+import { SHIFT_MS } from '../gateway/http/proved.ts';
 import { Accounts } from '../gateway/people/accounts.ts';
 import { Sessions, type SessionTokens } from '../gateway/people/sessions.ts';
-import { SHIFT_MS } from '../gateway/people/sign-in-step.ts';
 import { randomCredential } from './load-node.ts';
 
 /** Two signed-in people and a recording: one asks for an emergency, and the yes of the other puts it on the air. */

@@ -96,6 +96,7 @@ import { Remote } from './remote/remote.ts';
 import { SelfTestSettings } from './remote/self-test-settings.ts';
 import { createResults } from './results.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { alertOrder } from './upstream/cap/alert-routes.ts';
 import { Alerts } from './upstream/cap/alerts.ts';
 import { readCapSettings } from './upstream/cap/cap-settings.ts';
 import { Mappings } from './upstream/dialect/mappings.ts';
@@ -154,7 +155,13 @@ export async function createGateway(
     perform: async (_action, by, order) => {
       const spoken = liveOrder.safeParse(order);
       if (spoken.success) return (await live.open(by, spoken.data.session, spoken.data)).id;
+      const held = alertOrder.safeParse(order);
+      if (held.success) return alerts.airConfirmed(by, held.data.alert, held.data.reason);
       return (await broadcast.raiseEmergency(by, emergencyInput.parse(order))).id;
+    },
+    others: {
+      forget: (transaction, account) => notify.subscriptions.forget(transaction, account),
+      forgot: (account) => notify.subscriptions.forgot(account),
     },
     count: (kind, result) => signIns.inc({ kind, result }),
   });

@@ -149,7 +149,7 @@ export async function openHttp(gateway: Gateway, demo: { label: string } | undef
     exclusionRoutes(api, { ...gateway, scope: tree });
     relayRoutes(api, gateway.relays);
     listeningRoutes(api, { ...gateway, scope: tree });
-    alertRoutes(api, gateway);
+    alertRoutes(api, gateway, secondPersonOf(gateway.people));
     figureRoutes(api, gateway.figures);
     reportRoutes(api, { reports: gateway.reports, render: renderIn(gateway), demo: demo?.label });
     firmwareRoutes(api, { ...gateway, scope: tree });

@@ -6,12 +6,15 @@ export function Sheet({
   title,
   onClose,
   wide = false,
+  alone = false,
   children,
 }: {
   title: string;
   onClose?: () => void;
   /** For tables. */
   wide?: boolean;
+  /** Warnings do not come over it: it asks for just what they offer. */
+  alone?: boolean;
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -27,6 +30,7 @@ export function Sheet({
       ref={dialog}
       className={styles.sheet}
       data-wide={wide || undefined}
+      data-alone={alone || undefined}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -10,6 +10,8 @@ import { useWords } from '../i18n/Language.tsx';
 import { viEnding } from '../i18n/vi-ending.ts';
 import { type Ending, WARN_MS } from './ending.ts';
 import styles from './Frame.module.css';
+import { OverSheet } from './OverSheet.tsx';
+import { useTopSheet } from './top-sheet.ts';
 
 knowWords(viEnding);
 
@@ -22,8 +24,9 @@ export function EndingBanner({ ending: { what, at } }: { ending: Ending }) {
   const { unlocking } = useGateway();
   const now = useServerNow();
   const left = Math.max(0, Math.ceil((at - now) / 1_000) * 1_000);
-  return (
-    <div className={styles.banner} style={IN_VIEW}>
+  const isOver = useTopSheet() !== undefined;
+  const banner = (
+    <div className={styles.banner} style={isOver ? {} : IN_VIEW}>
       <Notice meaning="partial" title={say(`ending.${what}-title`)}>
         {/* Said once: the seconds beside it change without a word. */}
         <span role="alert">{say(`ending.${what}`, { at: clockText(at).slice(0, 5) })}</span>{' '}
@@ -42,6 +45,7 @@ export function EndingBanner({ ending: { what, at } }: { ending: Ending }) {
       </Notice>
     </div>
   );
+  return <OverSheet>{banner}</OverSheet>;
 }
 
 /** Asking for anything makes a session longer, until it is a week old or the account ends. */

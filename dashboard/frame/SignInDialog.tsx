@@ -8,7 +8,7 @@ export function SignInDialog() {
   const { say } = useWords();
   const me = useMe();
   return (
-    <Sheet title={say('sign-in.again-title')}>
+    <Sheet title={say('sign-in.again-title')} alone>
       <p style={{ marginBottom: 12 }}>{say('sign-in.again')}</p>
       <SignInFlow username={me.account.username} />
     </Sheet>

@@ -21,7 +21,7 @@ export function UnlockDialog() {
   const leave = () => unlocking.over(false);
   const proof = byPin ? 'pin' : me.secondFactor ? 'code' : undefined;
   return (
-    <Sheet title={say('unlock.title')} onClose={leave}>
+    <Sheet title={say('unlock.title')} onClose={leave} alone>
       <Stack>
         <p>{say('unlock.sentence')}</p>
         {proof ? (

@@ -145,6 +145,7 @@ export const enEmergency: Record<keyof typeof viEmergency, string> = {
   'overview.session': '{full}/{total} hamlets heard all of this {part}.',
   'problem.already-spoken': 'The words have begun. Use “FALSE ALARM”.',
   'problem.emergency-over': 'It is over already.',
+  'problem.too-late-to-correct': 'It was over more than a day ago. Say what is true in a bulletin.',
   'receipt.why-mute': 'No sound was heard',
   'receipt.why-unknown': 'The node has sent no receipt',
   'review.by-approver': 'Waits for the leader’s review.',

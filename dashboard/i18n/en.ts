@@ -297,7 +297,8 @@ export const en: Dictionary = {
   'link.password-sentence': 'Choose the password of your account. This link works once.',
   'link.password-submit': 'Set the password',
   'link.password-title': 'Choose a password',
-  'link.password-why': 'The person opens the link and chooses a password. The old one ends then.',
+  'link.password-why':
+    'The person opens the link and chooses a password. The old one, trusted devices and API tokens end then.',
   'link.phone-sentence': 'This phone will open LoaXã with a PIN. The card works once.',
   'link.phone-submit': 'Link the phone',
   'link.phone-title': 'Link the phone',
@@ -549,6 +550,7 @@ export const en: Dictionary = {
   'problem.recording-too-short': 'The file is shorter than a second.',
   'problem.recording-truncated': 'The file is cut off. Upload it again.',
   'problem.role': 'The role of this account may not do this.',
+  'problem.not-independent': 'One of the two accounts was just made or reopened by the other. Ask somebody else.',
   'problem.same-device': 'Confirm on another device than the one that asked.',
   'problem.second-factor-exists': 'There is an authenticator already. Enter its code first.',
   'problem.set-up-already': 'There is an administrator already. Sign in, or ask for an account.',

@@ -144,6 +144,7 @@ export const viEmergency = {
   'overview.session': '{full}/{total} thôn phát đủ {part} nay.',
   'problem.already-spoken': 'Loa đã bắt đầu đọc. Dùng «TIN BÁO NHẦM».',
   'problem.emergency-over': 'Lần phát này đã dừng rồi.',
+  'problem.too-late-to-correct': 'Lần phát này đã qua hơn một ngày. Nói lại cho đúng bằng một bản tin.',
   'receipt.why-mute': 'Không nghe thấy tiếng',
   'receipt.why-unknown': 'Cụm chưa gửi xác nhận',
   'review.by-approver': 'Chờ lãnh đạo xem lại.',

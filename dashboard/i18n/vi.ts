@@ -237,7 +237,8 @@ export const vi = {
   'link.password-sentence': 'Đặt mật khẩu cho tài khoản của bạn. Liên kết này dùng được một lần.',
   'link.password-submit': 'Đặt mật khẩu',
   'link.password-title': 'Đặt mật khẩu',
-  'link.password-why': 'Người dùng mở liên kết để tự đặt mật khẩu. Mật khẩu cũ hết dùng được khi đó.',
+  'link.password-why':
+    'Người dùng mở liên kết để tự đặt mật khẩu. Khi đó mật khẩu cũ, máy đã tin cậy và mã máy hết dùng được.',
   'link.phone-sentence': 'Điện thoại này sẽ mở LoaXã bằng mã PIN. Thẻ dùng được một lần.',
   'link.phone-submit': 'Liên kết điện thoại',
   'link.phone-title': 'Liên kết điện thoại',
@@ -489,6 +490,7 @@ export const vi = {
   'problem.recording-too-short': 'Tệp ngắn quá, chưa tới một giây.',
   'problem.recording-truncated': 'Tệp bị cụt, tải lên chưa đủ. Hãy tải lại.',
   'problem.role': 'Vai trò của tài khoản không được làm việc này.',
+  'problem.not-independent': 'Một trong hai tài khoản vừa do người kia lập hoặc mở lại. Nhờ người khác xác nhận.',
   'problem.same-device': 'Xác nhận trên máy khác, không phải máy đã xin phát.',
   'problem.second-factor-exists': 'Đã có ứng dụng xác thực. Nhập mã của nó trước.',
   'problem.set-up-already': 'Đã có quản trị. Đăng nhập, hoặc xin tài khoản.',

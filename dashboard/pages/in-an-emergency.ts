@@ -5,6 +5,7 @@
 
 export { HoldAct } from '../components/HoldAct.tsx';
 export { StopSheet } from '../components/StopSheet.tsx';
+export { Asked } from '../frame/Asked.tsx';
 export { Drill } from './Drill.tsx';
 export { Emergency } from './Emergency.tsx';
 export { EmergencyProgress } from './EmergencyProgress.tsx';

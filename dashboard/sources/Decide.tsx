@@ -2,12 +2,14 @@ import { Button, TextInput } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import type { AlertDetail } from '../../protocol/api/sources.ts';
 import { Card } from '../components/Card.tsx';
 import { ErrorSummary, type FormError } from '../components/ErrorSummary.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { problemText } from '../components/problem-text.ts';
+import { isConfirmation } from '../data/confirmation-state.ts';
 import { useWords } from '../i18n/Language.tsx';
 import styles from './Alerts.module.css';
 import { useDecideAlert } from './ask.ts';
@@ -15,6 +17,9 @@ import { emergencyPath } from './paths.ts';
 
 // With the emergency's own code, which is there already: no home carries it for this page.
 const HoldAct = lazy(async () => ({ default: (await import('../pages/in-an-emergency.ts')).HoldAct }));
+const WaitingSheet = lazy(() =>
+  import('../components/WaitingSheet.tsx').then((module) => ({ default: module.WaitingSheet })),
+);
 const SHORTEST_REASON = 3;
 
 /** A message that waits for a person: put on the air by a hold, as every emergency, or left, each with the reason. */
@@ -24,6 +29,7 @@ export function Decide({ alert }: { alert: AlertDetail }) {
   const { online } = useNetwork();
   const [, navigate] = useLocation();
   const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState<Confirmation | undefined>();
   const [errors, setErrors] = useState<readonly FormError[]>([]);
   const send = (air: boolean) => {
     const said = reason.trim().normalize('NFC');
@@ -33,7 +39,10 @@ export function Decide({ alert }: { alert: AlertDetail }) {
     decide.mutate(
       { air, reason: said },
       {
-        onSuccess: ({ emergency }) => emergency !== undefined && navigate(emergencyPath(emergency)),
+        onSuccess: (answer) => {
+          if (isConfirmation(answer)) setAsked(answer);
+          else if (answer.emergency !== undefined) navigate(emergencyPath(answer.emergency));
+        },
         onError: (error) => setErrors([{ message: problemText(error, say) }]),
       },
     );
@@ -72,6 +81,11 @@ export function Decide({ alert }: { alert: AlertDetail }) {
           <Notice meaning="unknown">{say('alert.offline')}</Notice>
         )}
       </div>
+      {asked && (
+        <Suspense fallback={null}>
+          <WaitingSheet asked={asked} see={emergencyPath} onClose={() => setAsked(undefined)} />
+        </Suspense>
+      )}
     </Card>
   );
 }

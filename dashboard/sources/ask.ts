@@ -1,4 +1,5 @@
 import type { Page } from '../../protocol/api/common.ts';
+import type { Confirmation } from '../../protocol/api/people.ts';
 import type {
   Alert,
   AlertDetail,
@@ -47,6 +48,6 @@ export const useUnreadable = () =>
 export const useDecideAlert = (id: string) =>
   useChange(
     (client, { air, reason }: { air: boolean; reason: string }) =>
-      client.send<Alert>('POST', air ? paths.airAlert(id) : paths.dismissAlert(id), { reason }),
-    [paths.alerts, paths.alert(id), paths.emergencies],
+      client.send<Alert | Confirmation>('POST', air ? paths.airAlert(id) : paths.dismissAlert(id), { reason }),
+    [paths.alerts, paths.alert(id), paths.emergencies, paths.confirmations],
   );

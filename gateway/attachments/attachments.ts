@@ -9,7 +9,7 @@ import type { AuditPort } from '../http/ports.ts';
 import { AttachmentFiles } from './attachment-files.ts';
 import { addAttachment, addCitations, readAttachments, type StoredAttachment } from './attachments-store.ts';
 import { HEAD_BYTES, kindOfFile } from './kind-of-file.ts';
-import { withoutPosition } from './without-position.ts';
+import { plainPicture } from './plain-picture.ts';
 
 export interface AttachmentsParts {
   readonly database: Database;
@@ -38,12 +38,12 @@ export class Attachments {
   async add(person: Person, name: string, sent: Uint8Array): Promise<Attachment> {
     const { database, clock, audit } = this.#parts;
     const type = kindOfFile(sent.subarray(0, HEAD_BYTES));
-    const bytes = type === 'image/jpeg' ? withoutPosition(sent) : sent;
     if (!type)
       throw new RuleError(
         'attachment-type',
         'Only PDF, JPEG, PNG and WebP are taken; send a photo or a scanned paper.',
       );
+    const bytes = plainPicture(type, sent);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const file = { sha256, type, bytes: bytes.length };
     await this.#files.keep(sha256, bytes);

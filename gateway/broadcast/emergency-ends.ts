@@ -6,7 +6,15 @@ import { type Addressees, audiencesOf, type Speaker } from './audience.ts';
 import { type Content, durationOf, partsOf } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
-import { EMERGENCY_LEAD_MS, isOpen, onTheWire, requireMayEnd, requireMayReview, stateAt } from './emergency-rule.ts';
+import {
+  EMERGENCY_LEAD_MS,
+  isOpen,
+  onTheWire,
+  requireMayEnd,
+  requireMayReview,
+  requireStillRemembered,
+  stateAt,
+} from './emergency-rule.ts';
 import type { EmergencySounds } from './emergency-sounds.ts';
 import type { EmergencyStore, EndedHow, StoredEmergency } from './emergency-store.ts';
 import { deliveryOn } from './freeze.ts';
@@ -47,9 +55,11 @@ export class EmergencyEnds {
 
   /** It was a mistake: silence, and a prepared correction is spoken once wherever it could have been heard. */
   async retract(person: Speaker, id: string, why?: string): Promise<StoredEmergency> {
-    const { status } = await this.get(id);
-    if (status === 'exercise')
+    const found = await this.get(id);
+    if (found.status === 'exercise')
       throw new ConflictError('drill-not-retracted', 'A drill said that it was one; clear it instead.');
+    // A system above calls back its own warning for as long as that would have held.
+    if (person.level === undefined) requireStillRemembered(found, this.#parts.clock.now());
     return this.#end(person, id, 'retracted', why, await this.#sounds.correction());
   }
 

@@ -91,7 +91,11 @@ export function emergencyRoutes(api: App, broadcast: Broadcast, scope: Scope, se
   for (const how of ['cancel', 'clear', 'retract'] as const)
     api.post(
       `/emergencies/:id/${how}`,
-      { config: ends, schema: { params, body: emergencyEndInput, response: { 200: emergencyDetail } } },
+      // A correction sounds, as loud as what it corrects: that asks for the same proof.
+      {
+        config: how === 'retract' ? raises : ends,
+        schema: { params, body: emergencyEndInput, response: { 200: emergencyDetail } },
+      },
       async (request) => {
         const person = personOf(request);
         return shown(person, await emergencyEnds[how](person, request.params.id, request.body?.why));

@@ -89,6 +89,21 @@ export function requireMayEnd(how: 'cancelled' | 'cleared' | 'retracted', state:
   if (!isOpen(state)) throw new ConflictError('emergency-over', `It is over already (${state}).`);
 }
 
+/** So long after its end a mistake is still put right aloud; later it would wake people for what nobody remembers. */
+export const CORRECT_WITHIN_MS = DAY_MS;
+
+/** Throws ConflictError when a person takes something back that is over for longer. */
+export function requireStillRemembered(
+  { endedAt, expiresAt }: Pick<StoredEmergency, 'endedAt' | 'expiresAt'>,
+  now: number,
+): void {
+  if (now - (endedAt ?? expiresAt) > CORRECT_WITHIN_MS)
+    throw new ConflictError(
+      'too-late-to-correct',
+      'It was over more than a day ago, and a correction sounds like an emergency. Say what is true in a bulletin.',
+    );
+}
+
 /** Somebody else than who raised it reads it again, once, and only what was real. */
 export function requireMayReview(emergency: StoredEmergency, person: Person): void {
   if (emergency.reviewDueAt === undefined) throw new ConflictError('no-review', 'A drill needs no review.');

@@ -25,6 +25,7 @@ import type { RunStore, StoredRun } from './run-store.ts';
 import type { Silences } from './silences.ts';
 import { OVERRUN_MS, PLAY_NOW_LATENESS_MS, PLAY_NOW_LEAD_MS } from './times.ts';
 import { visibleAreas } from './visible.ts';
+import { requireVolumeWithin } from './volume-rule.ts';
 
 export interface PlayNowInput {
   readonly bulletin: string;
@@ -79,7 +80,7 @@ export class PlayNow {
           subject: run.id,
           area: run.area,
           outcome: 'done',
-          after: { bulletin: input.bulletin, targets: input.targets, nodes: nodes.length },
+          after: { bulletin: input.bulletin, targets: input.targets, volume: input.volume, nodes: nodes.length },
         },
         transaction,
       );
@@ -96,6 +97,7 @@ export class PlayNow {
     if (nodes.length === 0)
       throw new RuleError('no-node', 'No loudspeaker in the chosen places can be told to play; choose others.');
     const manners = this.#reach.mannersOf(input.targets);
+    requireVolumeWithin(manners, input.volume);
     requireNotTooLong(manners, run.class, run.durationMs);
     requireOutsideQuietHours(manners, run.class, [run.dueAt], run.durationMs);
     const sound = { class: run.class, startAt: run.dueAt, durationMs: run.durationMs };

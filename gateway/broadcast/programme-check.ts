@@ -15,6 +15,7 @@ import { LONGEST_RUN_MS } from './times.ts';
 import { bulletinsOf } from './timetable.ts';
 import { mostUrgent } from './urgency.ts';
 import { visibleAreas } from './visible.ts';
+import { requireVolumeWithin } from './volume-rule.ts';
 
 export type Weighed = Pick<StoredProgramme, 'class' | 'contentHash'>;
 /** A programme as somebody wants it, without what belongs to the asking. */
@@ -80,7 +81,7 @@ export class ProgrammeCheck {
   /** Throws when a programme that is saved already may not sound at these places as well. */
   async requireAllowedAt(programme: StoredProgramme, targets: readonly Target[]): Promise<void> {
     const bulletins = await this.#bulletins.getMany(bulletinsOf(programme));
-    const places = { targets: [...targets] };
+    const places = { targets: [...targets], volume: programme.volume };
     // An exception is void with the change; who asks for it again is told then.
     const starts = programme.exception ? [] : startsToCheck(programme.recurrence);
     await this.#requireAllowed(places, programme.bulletins, bulletins, starts);
@@ -97,7 +98,7 @@ export class ProgrammeCheck {
 
   /** Throws when what is said at these instants is too long, or reaches into quiet hours; answers how long it is (ms). */
   async #requireAllowed(
-    { targets }: Pick<ProgrammeInput, 'targets'>,
+    { targets, volume }: Pick<ProgrammeInput, 'targets' | 'volume'>,
     ids: readonly string[],
     bulletins: readonly StoredBulletin[],
     starts: readonly number[],
@@ -107,6 +108,7 @@ export class ProgrammeCheck {
       throw new RuleError('programme-too-long', 'Together the bulletins last more than three hours; take some out.');
     const urgency = mostUrgent(bulletins.filter(({ id }) => ids.includes(id)).map((one) => one.class));
     const manners = this.#reach.mannersOf(targets);
+    requireVolumeWithin(manners, volume);
     requireNotTooLong(manners, urgency, durationMs);
     requireOutsideQuietHours(manners, urgency, starts, durationMs);
     return durationMs;

@@ -49,9 +49,9 @@ function plain(kind: ReportColumn['kind'], cell: ReportCell): string | number | 
   }
 }
 
-/** OWASP, CSV injection: what a cell of text may not begin with. */
+/** OWASP, CSV injection: what a cell of text may not begin with; the wide signs too, which some offices' Excel takes for the same. */
 function defused(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 function quoted(text: string): string {

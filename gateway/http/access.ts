@@ -6,6 +6,7 @@ import { ForbiddenError, NotSignedInError } from '../errors.ts';
 import { type Access, type App, type Person, type Proof, requireUnlocked, tokenNotEnough } from './app.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import type { DevicePort, SessionPort, SourcePort } from './ports.ts';
+import { provedAt } from './proved.ts';
 
 export const CSRF_HEADER = 'x-csrf-token';
 /** In every answer to a signed-in browser: when its session ends (ms UTC), so that the page can say so before. */
@@ -88,7 +89,7 @@ async function admitPerson(
     throw new NotSignedInError('sign-in-unfinished', 'Complete the sign-in first.', { step: request.session.step });
   requireRole(person.role);
   if (token && (proof.unlocked || proof.ownSession)) throw tokenNotEnough();
-  if (proof.unlocked) requireUnlocked(request);
+  if (proof.unlocked) requireUnlocked(request, proof.unlocked);
 }
 
 /** Only pages of ours know the CSRF token; a program with an API token has no cookie that a foreign page could use. */
@@ -102,7 +103,7 @@ async function admitSession(
   if (!session) throw new NotSignedInError('not-signed-in', 'Sign in first: POST /api/v1/session.');
   request.person = session.person;
   request.session = session;
-  request.unlocked = clock.now() < session.unlockedUntil;
+  request.proved = provedAt(session.unlockedUntil, clock.now());
   const shown = request.headers[CSRF_HEADER];
   const comesWithForm = formToken && shown === undefined;
   if (isChange(request) && !comesWithForm && !sameSecret(shown, session.csrfToken)) throw noCsrfToken();

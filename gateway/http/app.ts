@@ -11,6 +11,7 @@ import type { Role } from '../../protocol/api/people.ts';
 import type { SourceKind } from '../../protocol/sources.ts';
 import { ForbiddenError, NotSignedInError } from '../errors.ts';
 import type { Session } from './ports.ts';
+import type { provedAt } from './proved.ts';
 
 /** The instance every `x-routes.ts` registers on: schemas are zod, replies are checked against them. */
 export type App = FastifyInstance<
@@ -51,8 +52,8 @@ export type Access =
 
 /** What a person must show beyond being signed in. */
 export interface Proof {
-  /** The person proved itself within the last shift (PIN, authenticator); an API token never did. */
-  readonly unlocked?: true;
+  /** The person proved itself within the last shift, or `lately` (PIN, authenticator); an API token never did. */
+  readonly unlocked?: true | 'lately';
   /** It concerns the person's own sign-in: an API token is not enough. */
   readonly ownSession?: true;
   /** A form without a script sends it: the CSRF token may come as its field `csrf`, checked before the handler. */
@@ -77,8 +78,8 @@ declare module 'fastify' {
     person?: Person;
     /** Of a person who signed in with a browser; none behind an API token. */
     session?: Session;
-    /** The person behind the session proved itself within the last shift. */
-    unlocked?: boolean;
+    /** How fresh the proof of the person behind the session is. */
+    proved?: ReturnType<typeof provedAt>;
     /** Its refusal is on record already, with more than the route knows. */
     refusalRecorded?: boolean;
     /** When a source system called. */
@@ -107,10 +108,10 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-/** Throws ForbiddenError unless the person proved itself within the last shift. Declare `unlocked` where it always holds. */
-export function requireUnlocked(request: FastifyRequest): void {
+/** Throws ForbiddenError unless the person proved itself within the last shift, or lately. Declare `unlocked` where it always holds. */
+export function requireUnlocked(request: FastifyRequest, proof: NonNullable<Proof['unlocked']> = true): void {
   sessionOf(request);
-  if (!request.unlocked)
+  if (!request.proved?.[proof === 'lately' ? 'lately' : 'shift'])
     throw new ForbiddenError(
       'unlock-needed',
       'Prove that it is you (PIN or authenticator): POST /api/v1/session/unlock.',

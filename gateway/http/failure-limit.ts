@@ -13,6 +13,8 @@ export interface FailureLimitOptions {
   /** The first wait; each further failure doubles it. */
   readonly baseMs: number;
   readonly maxMs: number;
+  /** So long after the last failure they are forgotten; an hour when absent. */
+  readonly forgetMs?: number;
 }
 
 const MAX_KEYS = 20_000;
@@ -34,7 +36,8 @@ export class FailureLimit {
   attempt(key: string): number {
     const now = this.#options.clock.now();
     const known = this.#keys.get(key);
-    const failures = known && now - known.at < FORGET_MS ? known : undefined;
+    const { forgetMs = FORGET_MS } = this.#options;
+    const failures = known && now - known.at < forgetMs ? known : undefined;
     const waitMs = failures ? Math.max(0, failures.at + this.#delayAfter(failures.count) - now) : 0;
     if (waitMs > 0) return waitMs;
     this.#keys.delete(key);

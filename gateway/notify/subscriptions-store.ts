@@ -22,6 +22,13 @@ export async function deleteSubscription(transaction: Transaction, id: string): 
     .update({ state: 'failed', failed: 'no-subscription' });
 }
 
+/** Deletes an account's, and takes its addresses out of what was sent to them. */
+export async function forgetSubscriber(transaction: Transaction, account: string): Promise<void> {
+  const ids: string[] = await transaction('notification_subscriptions').where({ account_id: account }).pluck('id');
+  for (const id of ids) await deleteSubscription(transaction, id);
+  await transaction('notifications').whereIn('subscription_id', ids).update({ to: '', to_name: '' });
+}
+
 export async function allSubscriptions(read: Knex): Promise<Wish[]> {
   return (await read('notification_subscriptions').orderBy('id')).map((row) => ({
     // Written by putSubscription alone.

@@ -5,12 +5,13 @@ import type { ChannelKind } from '../../protocol/notify.ts';
 import { PHONE, TELEGRAM_CHAT } from '../../protocol/notify.ts';
 import type { Role } from '../../protocol/roles.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError, RuleError } from '../errors.ts';
 import { type Person, requireScope, type Scope } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import type { Channels } from './channels.ts';
-import { allSubscriptions, deleteSubscription, putSubscription } from './subscriptions-store.ts';
+import { recipientChange, recordedWish } from './recorded-wish.ts';
+import { allSubscriptions, deleteSubscription, forgetSubscriber, putSubscription } from './subscriptions-store.ts';
 import type { Wish } from './wishes.ts';
 
 export interface SubscriptionsParts {
@@ -106,9 +107,19 @@ export class Subscriptions {
         subject: id,
         area: before.area,
       } as const;
-      await audit.record({ ...about, outcome: 'done', before }, transaction);
+      await audit.record({ ...about, outcome: 'done', before: recordedWish(before) }, transaction);
     });
     this.#all.delete(id);
+  }
+
+  /** Within the transaction that erases the person: where it was told of faults goes with it. */
+  forget(transaction: Transaction, account: string): Promise<void> {
+    return forgetSubscriber(transaction, account);
+  }
+
+  /** Memory follows, after the commit. */
+  forgot(account: string): void {
+    for (const [id, wish] of this.#all) if (wish.account === account) this.#all.delete(id);
   }
 
   async #put(person: Person, wish: Wish, before: Wish | undefined): Promise<Wish> {
@@ -117,7 +128,8 @@ export class Subscriptions {
       await putSubscription(transaction, wish, person.id);
       const action = `notification-subscription.${before ? 'change' : 'create'}`;
       const about = { by: person.id, action, subject: wish.id, area: wish.area, outcome: 'done' } as const;
-      await audit.record({ ...about, ...(before && { before }), after: wish }, transaction);
+      const after = { ...recordedWish(wish), ...recipientChange(before, wish) };
+      await audit.record({ ...about, ...(before && { before: recordedWish(before) }), after }, transaction);
     });
     this.#all.set(wish.id, wish);
     return wish;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { account, accountInput, accountLink, accountPatch, madeAccount } from '../../protocol/api/people.ts';
 import { ulid } from '../../protocol/messages/fields.ts';
-import { type App, personOf } from '../http/app.ts';
+import { type App, personOf, requireUnlocked } from '../http/app.ts';
 import type { Administration } from './administration.ts';
 
 const roles = ['administrator'] as const;
 const reads = { access: { who: 'roles', roles, ownSession: true } } as const;
 const changes = { access: { who: 'roles', roles, ownSession: true, unlocked: true } } as const;
+/** Whoever gets in by it is in for longer than the administrator's own session. */
+const letsIn = { access: { who: 'roles', roles, ownSession: true, unlocked: 'lately' } } as const;
 const params = z.object({ id: ulid });
 const nothing = { response: { 204: z.undefined() } };
 
@@ -20,7 +22,7 @@ export function accountRoutes(app: App, administration: Administration): void {
 
   app.post(
     '/accounts',
-    { config: changes, schema: { body: accountInput, response: { 201: madeAccount } } },
+    { config: letsIn, schema: { body: accountInput, response: { 201: madeAccount } } },
     async (request, reply) => {
       const { account: made, link } = await administration.create(personOf(request), request.body);
       return reply.status(201).send({ ...made, ...(link ? { link } : {}) });
@@ -30,18 +32,24 @@ export function accountRoutes(app: App, administration: Administration): void {
   app.patch(
     '/accounts/:id',
     { config: changes, schema: { params, body: accountPatch, response: { 200: account } } },
-    (request) => administration.patch(personOf(request), request.params.id, request.body),
+    async (request) => {
+      const { role, areas, validUntil, disabled } = request.body;
+      const mayGive = (role ?? areas ?? validUntil) !== undefined || disabled === false;
+      // To shut somebody out must not wait for a PIN.
+      if (mayGive) requireUnlocked(request, 'lately');
+      return administration.patch(personOf(request), request.params.id, request.body);
+    },
   );
 
   app.post(
     '/accounts/:id/link',
-    { config: changes, schema: { params, response: { 201: accountLink } } },
+    { config: letsIn, schema: { params, response: { 201: accountLink } } },
     async (request, reply) => reply.status(201).send(await administration.link(personOf(request), request.params.id)),
   );
 
   app.delete(
     '/accounts/:id/second-factor',
-    { config: changes, schema: { params, ...nothing } },
+    { config: letsIn, schema: { params, ...nothing } },
     async (request, reply) => {
       await administration.removeSecondFactor(personOf(request), request.params.id);
       return reply.status(204).send(undefined);

@@ -30,6 +30,13 @@ export function standingOf({ id, role, areas, disabled_at, valid_until }: Accoun
   return { id, role, areas, disabled: disabled_at !== null, validUntil: valid_until ?? undefined };
 }
 
+/** Does it become more than it was: another role, an area, a later end, open again? */
+export function gives(before: Standing, after: Standing): boolean {
+  const later = (after.validUntil ?? Number.POSITIVE_INFINITY) > (before.validUntil ?? Number.POSITIVE_INFINITY);
+  const more = after.areas.some((area) => !before.areas.includes(area));
+  return after.role !== before.role || more || later || (before.disabled && !after.disabled);
+}
+
 /** What the record keeps of it: no name. */
 export function recorded({ role, areas, disabled, validUntil }: Standing) {
   return { role, areas, disabled, ...(validUntil === undefined ? {} : { validUntil }) };

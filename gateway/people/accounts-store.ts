@@ -21,6 +21,9 @@ export interface AccountRow {
   readonly totp_pending: string | null;
   /** Time step of the last code that was accepted. */
   readonly totp_step: number | null;
+  /** Who made it, or gave it a link, a role, more areas or its second factor back, last; and when. */
+  readonly let_in_by: string | null;
+  readonly let_in_at: number | null;
 }
 
 export interface AccountWithAreas extends AccountRow {
@@ -30,7 +33,7 @@ export interface AccountWithAreas extends AccountRow {
 
 export async function insertAccount(
   transaction: Transaction,
-  account: Pick<AccountRow, 'id' | 'username' | 'name' | 'role' | 'password_hash' | 'created_at' | 'valid_until'>,
+  account: Omit<AccountRow, 'disabled_at' | 'erased_at' | 'totp_secret' | 'totp_pending' | 'totp_step'>,
   areas: readonly string[],
 ): Promise<void> {
   await transaction('accounts').insert(account);

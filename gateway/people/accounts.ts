@@ -101,7 +101,8 @@ export class Accounts {
       if (await transaction('accounts').where({ username }).first())
         throw new ConflictError('username-taken', `There is an account ${username} already; choose another name.`);
       const { areas, ...row } = person;
-      await insertAccount(transaction, { ...row, password_hash, valid_until, created_at: clock.now() }, areas);
+      const made = { created_at: clock.now(), let_in_by: by.id, let_in_at: clock.now() };
+      await insertAccount(transaction, { ...row, password_hash, valid_until, ...made }, areas);
       // Neither name nor username: this record cannot be changed, and a person may ask to be forgotten.
       const after = { role: person.role, areas, ...(valid_until === null ? {} : { validUntil: valid_until }) };
       await audit.record(

@@ -5,7 +5,7 @@ import { ConflictError, ForbiddenError, NotFoundError, RuleError } from '../erro
 import type { Person } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import { faultOf, type Ground, mayManage, outsideReach, refusalOf, type Standing } from './account-rules.ts';
-import { living, recorded, rowChange, standingAfter, standingOf } from './account-standing.ts';
+import { gives, living, recorded, rowChange, standingAfter, standingOf } from './account-standing.ts';
 import { type Accounts, shownAccount } from './accounts.ts';
 import { type AccountWithAreas, accountsWithAreas, NO_PASSWORD, setAreas, updateAccount } from './accounts-store.ts';
 import { deleteDevices } from './devices-store.ts';
@@ -24,6 +24,11 @@ export interface AdministrationParts {
   readonly secondFactors: SecondFactors;
   readonly links: Links;
   readonly ground: Ground;
+  /** What others hold of a person: forgotten in the transaction that erases it, and from memory after the commit. */
+  readonly others?: {
+    forget(transaction: Transaction, account: string): Promise<void>;
+    forgot(account: string): void;
+  };
 }
 
 /** What administrators do with accounts of their areas. Names, usernames and secrets stay out of the record: it is kept for ever. */
@@ -78,12 +83,15 @@ export class Administration {
     return shownAccount(await this.#row(id));
   }
 
+  /** Never the own one: who sits at an open session must know the password to change it. */
   async link(by: Person, id: string): Promise<AccountLink> {
+    if (by.id === id) throw new ForbiddenError('own-account', 'Change your password under your own account.');
     const row = await this.#managed(by, id);
     if (row.disabled_at !== null) throw new ConflictError('disabled', 'Enable the account first.');
-    return this.#change(by, id, 'account.link-made', (transaction) =>
-      this.#parts.links.make(transaction, by.id, id, linkKind(row.role)),
-    );
+    return this.#change(by, id, 'account.link-made', async (transaction) => {
+      await this.#letIn(transaction, by, id);
+      return this.#parts.links.make(transaction, by.id, id, linkKind(row.role));
+    });
   }
 
   /** For a lost authenticator. Never the own one: that would make a stolen session enough. */
@@ -91,6 +99,7 @@ export class Administration {
     if (by.id === id) throw new ForbiddenError('own-account', 'Another administrator must reset your second factor.');
     await this.#managed(by, id);
     await this.#change(by, id, 'account.second-factor-reset', async (transaction) => {
+      await this.#letIn(transaction, by, id);
       await this.#parts.secondFactors.remove(transaction, by, id);
       await this.#parts.sessions.end(transaction, { account: id });
     });
@@ -106,7 +115,7 @@ export class Administration {
 
   /** Forgets who it was. What the account did stays, under its id: evidence and record remain whole. */
   async erase(by: Person, id: string): Promise<void> {
-    const { accounts, clock } = this.#parts;
+    const { accounts, clock, others } = this.#parts;
     if (by.id === id) throw new ForbiddenError('own-account', 'Another administrator must erase your account.');
     const now = clock.now();
     const gone = await this.#change(by, id, 'account.erase', async (transaction) => {
@@ -118,11 +127,13 @@ export class Administration {
         ...{ totp_secret: null, totp_pending: null, totp_step: null },
       };
       await updateAccount(transaction, id, blank);
-      for (const table of ['web_sessions', 'trusted_devices', 'recovery_codes', 'account_links', 'api_tokens'])
-        await transaction(table).where({ account_id: id }).delete();
+      const own = ['web_sessions', 'trusted_devices', 'recovery_codes', 'account_links', 'api_tokens', 'form_drafts'];
+      for (const table of own) await transaction(table).where({ account_id: id }).delete();
+      await others?.forget(transaction, id);
       return { ...row, ...blank };
     });
     accounts.remember(gone, gone.areas);
+    others?.forgot(id);
   }
 
   /** Judged within the transaction: of two administrators who disable each other at once, one is too late. */
@@ -147,12 +158,18 @@ export class Administration {
     await updateAccount(transaction, id, {
       ...{ ...rowChange(row, after, clock.now()), name },
       ...(after.role === 'hamlet-head' ? { password_hash: NO_PASSWORD } : {}),
+      ...(gives(before, after) ? { let_in_by: by.id, let_in_at: clock.now() } : {}),
     });
     if (after.areas !== before.areas) await setAreas(transaction, id, after.areas);
     if (endsSessions) await sessions.end(transaction, { account: id });
     if (endsSessions) await transaction('account_links').where({ account_id: id }).whereNull('used_at').delete();
     const told = { before: recorded(before), after: { ...recorded(after), renamed: name !== row.name } };
     await audit.record({ by: by.id, action: 'account.change', subject: id, outcome: 'done', ...told }, transaction);
+  }
+
+  /** Who gave it its last way in is no second person beside it for a day (second-person.ts). */
+  #letIn(transaction: Transaction, by: Person, id: string): Promise<void> {
+    return updateAccount(transaction, id, { let_in_by: by.id, let_in_at: this.#parts.clock.now() });
   }
 
   #change<T>(by: Person, id: string, action: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {

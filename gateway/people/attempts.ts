@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import { LoaXaError, TooManyRequestsError } from '../errors.ts';
 import { FailureLimit } from '../http/failure-limit.ts';
@@ -56,7 +56,11 @@ export class Attempts {
     this.#audit = parts.audit;
     this.#count = parts.count ?? (() => undefined);
     this.#ofPair = new FailureLimit({ clock, free: 5, baseMs: SECOND_MS, maxMs: 15 * MINUTE_MS });
-    this.#ofAccount = new FailureLimit({ clock, free: 20, baseMs: SECOND_MS, maxMs: 15 * MINUTE_MS });
+    // An hour's patience must not buy twenty more guesses at six figures: what one account failed is kept for a day.
+    this.#ofAccount = new FailureLimit({
+      ...{ clock, free: 20, baseMs: SECOND_MS, maxMs: 15 * MINUTE_MS },
+      forgetMs: DAY_MS,
+    });
     this.#ofAddress = new FailureLimit({ clock, free: 50, baseMs: SECOND_MS, maxMs: 5 * MINUTE_MS });
     this.#failures = new PerMinute(clock, FAILURES_PER_MINUTE);
     this.#lockOuts = new PerMinute(clock, LOCK_OUTS_PER_MINUTE);

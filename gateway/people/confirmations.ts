@@ -19,7 +19,16 @@ import {
   noteOutcome,
   type StoredConfirmation,
 } from './confirmations-store.ts';
-import { CONFIRM_WITHIN_MS, type Confirmer, maySee, type Pending, refusalOf, stateAt } from './second-person.ts';
+import {
+  CONFIRM_WITHIN_MS,
+  type Confirmer,
+  dependenceOf,
+  type LetIn,
+  maySee,
+  type Pending,
+  refusalOf,
+  stateAt,
+} from './second-person.ts';
 import type { Sessions } from './sessions.ts';
 
 /** So long a decided one is still listed, for pages that missed the news. */
@@ -88,6 +97,9 @@ export class Confirmations {
     const stillOpen = await sessions.isOpen(pending.session);
     const refusal = refusalOf(pending, confirmer, scope, stillOpen, clock.now());
     if (refusal) throw refusal;
+    const [asker, second] = await Promise.all([this.#letIn(pending.by), this.#letIn(confirmer.person.id)]);
+    const dependence = confirm ? dependenceOf(asker, second, clock.now()) : undefined;
+    if (dependence) throw dependence;
     if (!(await this.#close(pending, confirm ? 'confirmed' : 'refused', confirmer.person.id)))
       throw new ConflictError('decided', 'Somebody else was quicker.');
     if (confirm) await this.#perform(pending);
@@ -154,6 +166,11 @@ export class Confirmations {
     });
     if (closed && state !== 'confirmed') this.#tell({ ...pending, state });
     return closed;
+  }
+
+  async #letIn(id: string): Promise<LetIn> {
+    const row = await this.#parts.accounts.row(id);
+    return { id, by: row?.let_in_by ?? undefined, at: Number(row?.let_in_at ?? 0) };
   }
 
   async #visible(person: Person, id: string): Promise<StoredConfirmation> {

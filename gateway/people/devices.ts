@@ -93,9 +93,11 @@ export class Devices {
   }
 
   async #forget(device: DeviceRow): Promise<void> {
-    const { database, audit } = this.#parts;
+    const { database, audit, sessions } = this.#parts;
     await database.write(async (transaction) => {
       if ((await deleteDevices(transaction, { id: device.id })) === 0) return;
+      // Whoever guesses sits at the browser that holds them.
+      await sessions.end(transaction, { account: device.account_id, device: device.id });
       const about = { action: 'account.device-locked', subject: device.account_id, before: { device: device.id } };
       await audit.record({ by: 'system', outcome: 'done', ...about }, transaction);
     });

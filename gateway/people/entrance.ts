@@ -5,12 +5,13 @@ import { NotSignedInError } from '../errors.ts';
 import { type Person, sessionOf } from '../http/app.ts';
 import { clearCookie, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from '../http/cookies.ts';
 import type { AuditPort, Session } from '../http/ports.ts';
+import { SHIFT_MS } from '../http/proved.ts';
 import type { Accounts } from './accounts.ts';
 import { DEVICE_LIFE_MS, type Devices } from './devices.ts';
 import type { DeviceRow } from './devices-store.ts';
 import type { SecondFactors } from './second-factors.ts';
 import { LIFE_MS, type Sessions, type Standing } from './sessions.ts';
-import { SHIFT_MS, type Shown, stepAfter } from './sign-in-step.ts';
+import { type Shown, stepAfter } from './sign-in-step.ts';
 
 export interface EntranceParts {
   readonly clock: Clock;
@@ -69,11 +70,12 @@ export class Entrance {
     return this.#admit(request, reply, person, { ...tokens, ...standing });
   }
 
-  /** The person was proved anew: another shift. */
-  async unlock(request: FastifyRequest): Promise<Me> {
+  /** The person was proved anew: another shift, under a new cookie. */
+  async unlock(request: FastifyRequest, reply: FastifyReply): Promise<Me> {
     const session = sessionOf(request);
     const { unlockedUntil } = this.#standing('done');
-    await this.#parts.sessions.unlock(session.id, unlockedUntil);
+    const token = await this.#parts.sessions.unlock(request.cookies[SESSION_COOKIE] ?? '', session.id, unlockedUntil);
+    if (token !== undefined) setCookie(reply, SESSION_COOKIE, token);
     return this.me(request, { ...session, unlockedUntil });
   }
 
@@ -116,7 +118,7 @@ export class Entrance {
 
   #standing(step: Standing['step']): Standing {
     const now = this.#parts.clock.now();
-    return { step, unlockedUntil: step === 'done' ? now + (this.#parts.demo ? LIFE_MS : SHIFT_MS) : 0 };
+    return { step, unlockedUntil: step === 'done' ? now + SHIFT_MS + (this.#parts.demo ? LIFE_MS : 0) : 0 };
   }
 
   #admit(

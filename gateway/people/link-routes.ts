@@ -6,6 +6,7 @@ import type { AuditPort } from '../http/ports.ts';
 import type { Accounts } from './accounts.ts';
 import { updateAccount } from './accounts-store.ts';
 import type { Attempts } from './attempts.ts';
+import { deleteDevices } from './devices-store.ts';
 import type { Entrance } from './entrance.ts';
 import type { FirstAdministrator } from './first-administrator.ts';
 import type { LinkRow, Links } from './links.ts';
@@ -65,9 +66,15 @@ export function linkRoutes(app: App, parts: LinkRouteParts): void {
       await database.write(async (transaction) => {
         await links.use(transaction, link);
         await updateAccount(transaction, person.id, { password_hash });
-        await sessions.end(transaction, { account: person.id });
+        // Whoever knew the old password may have made ways in that need none.
+        const ended = {
+          sessions: await sessions.end(transaction, { account: person.id }),
+          devices: await deleteDevices(transaction, { account_id: person.id }),
+          tokens: await transaction('api_tokens').where({ account_id: person.id }).delete(),
+        };
         const about = { action: 'account.password-set', subject: person.id, address: request.ip };
-        await audit.record({ by: person.id, outcome: 'done', ...about, after: { by: 'link' } }, transaction);
+        const told = { before: { ended }, after: { by: 'link' } };
+        await audit.record({ by: person.id, outcome: 'done', ...about, ...told }, transaction);
       });
       return entrance.enter(request, reply, person, 'password');
     },

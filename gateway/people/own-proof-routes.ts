@@ -26,6 +26,7 @@ export interface OwnProofRouteParts {
 
 const signedIn = { access: { who: 'signed-in', ownSession: true } } as const;
 const unlocked = { access: { who: 'signed-in', ownSession: true, unlocked: true } } as const;
+const provedLately = { access: { who: 'signed-in', ownSession: true, unlocked: 'lately' } } as const;
 /** The set-up is a step of the sign-in; `mayAlter` keeps it from passing by a factor that exists. */
 const settingUp = { access: { who: 'signing-in' } } as const;
 const nothing = { response: { 204: z.undefined() } };
@@ -36,18 +37,18 @@ export function ownProofRoutes(app: App, parts: OwnProofRouteParts): void {
   const { database, attempts, devices, secondFactors, entrance } = parts;
 
   /** In a sign-in only while there is no authenticator yet; afterwards only freshly proved. */
-  const requireMayAlter = (request: Parameters<typeof sessionOf>[0]) => {
+  const requireMayAlter = (request: Parameters<typeof sessionOf>[0], proof: 'lately' | true) => {
     const { step } = sessionOf(request);
     if (step === 'second-factor')
       throw new ForbiddenError('second-factor-exists', 'Show a code of the authenticator, or a recovery code, first.');
-    if (step === 'done') requireUnlocked(request);
+    if (step === 'done') requireUnlocked(request, proof);
   };
 
   app.post(
     '/me/second-factor',
     { config: settingUp, schema: { response: { 200: secondFactorSecret } } },
     async (request) => {
-      requireMayAlter(request);
+      requireMayAlter(request, 'lately');
       return secondFactors.begin(personOf(request));
     },
   );
@@ -59,19 +60,19 @@ export function ownProofRoutes(app: App, parts: OwnProofRouteParts): void {
       schema: { body: z.object({ code: secondFactorCode }), response: { 200: recoveryCodes } },
     },
     async (request, reply) => {
-      requireMayAlter(request);
+      requireMayAlter(request, true);
       const { person, step } = sessionOf(request);
       const attempt = await attempts.begin(request, { kind: 'second-factor', who: person.id, subject: person.id });
       const codes = await secondFactors.confirm(person, request.body.code);
       if (!codes) throw await attempt.wrong(wrongCode());
       attempt.right();
-      if (step === 'done') await entrance.unlock(request);
+      if (step === 'done') await entrance.unlock(request, reply);
       else await entrance.complete(request, reply, 'authenticator');
       return { codes };
     },
   );
 
-  app.delete('/me/second-factor', { config: unlocked, schema: nothing }, async (request, reply) => {
+  app.delete('/me/second-factor', { config: provedLately, schema: nothing }, async (request, reply) => {
     const person = personOf(request);
     if (SECOND_FACTOR_ROLES.includes(person.role))
       throw new ForbiddenError(
@@ -84,7 +85,7 @@ export function ownProofRoutes(app: App, parts: OwnProofRouteParts): void {
 
   app.post(
     '/me/recovery-codes',
-    { config: unlocked, schema: { response: { 200: recoveryCodes } } },
+    { config: provedLately, schema: { response: { 200: recoveryCodes } } },
     async (request) => ({ codes: await secondFactors.renewCodes(personOf(request)) }),
   );
 
@@ -99,7 +100,7 @@ export function ownProofRoutes(app: App, parts: OwnProofRouteParts): void {
 
   app.post(
     '/me/devices',
-    { config: unlocked, schema: { body: trustedDeviceInput, response: { 201: trustedDevice } } },
+    { config: provedLately, schema: { body: trustedDeviceInput, response: { 201: trustedDevice } } },
     async (request, reply) => {
       const { name, pin } = request.body;
       const { device } = await entrance.trust(request, reply, personOf(request), name, pin);

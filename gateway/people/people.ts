@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { Ground } from './account-rules.ts';
 import { Accounts } from './accounts.ts';
-import { Administration } from './administration.ts';
+import { Administration, type AdministrationParts } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { Attempts, type ProofKind, type SignInResult } from './attempts.ts';
 import { confirmationRoutes, confirmerOf } from './confirmation-routes.ts';
@@ -35,6 +35,8 @@ export interface PeopleParts {
   readonly ground: Ground;
   readonly log: Log;
   readonly facts: FactBus;
+  /** What others hold of a person. */
+  readonly others?: AdministrationParts['others'];
   /** Does what a second person confirmed. */
   readonly perform: ConfirmationsParts['perform'];
   /** Counts how attempts to sign in ended. */

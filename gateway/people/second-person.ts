@@ -1,7 +1,8 @@
 // pure
 import type { Confirmation, ConfirmationState } from '../../protocol/api/people.ts';
+import { SYSTEM } from '../../protocol/authority.ts';
 import { MAY_CONFIRM } from '../../protocol/roles.ts';
-import { MINUTE_MS } from '../../protocol/units.ts';
+import { DAY_MS, MINUTE_MS } from '../../protocol/units.ts';
 import { ConflictError, ForbiddenError, type LoaXaError } from '../errors.ts';
 import type { Person, Scope } from '../http/app.ts';
 
@@ -62,6 +63,32 @@ export function refusalOf(
   if (pending.session === session || !stillOpen || (device !== undefined && pending.device === device))
     return new ForbiddenError('same-device', 'Confirm on a device of your own.');
   return undefined;
+}
+
+/** Who gave an account its last way in, and when. */
+export interface LetIn {
+  readonly id: string;
+  readonly by?: string | undefined;
+  readonly at?: number | undefined;
+}
+
+/** So long an account and who let it in, or two let in by the same person, do not count as two. */
+export const INDEPENDENT_AFTER_MS = DAY_MS;
+
+/**
+ * Two accounts may be one person: whoever can make an account, or open one anew, holds it until its owner has taken it over. Undefined when
+ * neither was let in lately by the other, nor both by the same.
+ */
+export function dependenceOf(asker: LetIn, confirmer: LetIn, now: number): LoaXaError | undefined {
+  const lately = ({ by, at = 0 }: LetIn) =>
+    by !== undefined && by !== SYSTEM && now - at < INDEPENDENT_AFTER_MS ? by : undefined;
+  const [letAsker, letConfirmer] = [lately(asker), lately(confirmer)];
+  const isOne = letConfirmer === asker.id || letAsker === confirmer.id;
+  if (!isOne && (letAsker === undefined || letAsker !== letConfirmer)) return undefined;
+  return new ForbiddenError(
+    'not-independent',
+    'One of the two accounts was made or opened anew by the other, or both by the same person, within the last day. Somebody else must confirm.',
+  );
 }
 
 function mayConfirm(areas: readonly string[], person: Person, scope: Scope): boolean {

@@ -77,7 +77,7 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
     return entrance.enter(request, reply, person, 'device', device);
   });
 
-  app.post('/session/unlock', { config: signedIn, schema: { body: unlock, ...answer } }, async (request) => {
+  app.post('/session/unlock', { config: signedIn, schema: { body: unlock, ...answer } }, async (request, reply) => {
     const { person } = sessionOf(request);
     if ('pin' in request.body) {
       const device = await devices.find(request.cookies[DEVICE_COOKIE]);
@@ -92,6 +92,6 @@ export function sessionRoutes(app: App, parts: SessionRouteParts): void {
       const attempt = await attempts.begin(request, about);
       await attempt.settle(secondFactors.require(person.id, request.body.code));
     }
-    return entrance.unlock(request);
+    return entrance.unlock(request, reply);
   });
 }

@@ -16,14 +16,25 @@ export interface SessionRow {
   readonly unlocked_until: number;
   /** The trusted device whose PIN opened it. */
   readonly device_id: string | null;
+  /** The cookie before the last unlocking, and until when it is still known. */
+  readonly previous_sha256: string | null;
+  readonly previous_until: number | null;
 }
 
-export async function insertSession(transaction: Transaction, row: SessionRow): Promise<void> {
+export async function insertSession(
+  transaction: Transaction,
+  row: Omit<SessionRow, 'previous_sha256' | 'previous_until'>,
+): Promise<void> {
   await transaction('web_sessions').insert(row);
 }
 
 export async function sessionOf(read: Knex, sha256: string): Promise<SessionRow | undefined> {
   return read('web_sessions').where({ sha256 }).first();
+}
+
+/** The one that had this cookie a moment ago. */
+export async function sessionBefore(read: Knex, sha256: string, now: number): Promise<SessionRow | undefined> {
+  return read('web_sessions').where({ previous_sha256: sha256 }).where('previous_until', '>', now).first();
 }
 
 export async function sessionById(read: Knex, id: string): Promise<SessionRow | undefined> {

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { OpenSession, SignInStep } from '../../protocol/api/people.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../protocol/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Session, SessionPort } from '../http/ports.ts';
@@ -13,6 +13,7 @@ import {
   openIds,
   openSessionsOf,
   type SessionRow,
+  sessionBefore,
   sessionById,
   sessionOf,
   updateSession,
@@ -24,6 +25,8 @@ export const IDLE_MS = 12 * HOUR_MS;
 export const LIFE_MS = 7 * DAY_MS;
 /** So long may a sign-in take that is not complete. */
 export const PENDING_MS = 10 * MINUTE_MS;
+/** The cookie from before an unlocking: for what was on its way, and locked. */
+const FADING_MS = 30 * SECOND_MS;
 /** Being seen is written down no oftener than this. */
 const TOUCH_MS = 5 * MINUTE_MS;
 
@@ -88,14 +91,28 @@ export class Sessions implements SessionPort {
     return found ? tokens : undefined;
   }
 
-  async unlock(id: string, until: number): Promise<void> {
-    await this.#parts.database.write((t) => updateSession(t, { id }, { unlocked_until: until }));
+  /**
+   * Another shift, under a new token: whoever had learnt the old one shall not be unlocked with its owner. Undefined when two came
+   * at once and the other has brought it already.
+   */
+  async unlock(token: string, id: string, until: number): Promise<string | undefined> {
+    const { database, clock } = this.#parts;
+    const previous = sha256Of(token);
+    const next = newToken();
+    const fading = { previous_sha256: previous, previous_until: clock.now() + FADING_MS };
+    return database.write(async (t) => {
+      const rotated = { ...fading, sha256: sha256Of(next), unlocked_until: until };
+      if (await updateSession(t, { id, sha256: previous }, rotated)) return next;
+      await updateSession(t, { id }, { unlocked_until: until });
+      return undefined;
+    });
   }
 
   async find(token: string): Promise<Session | undefined> {
     const { database, clock, accounts } = this.#parts;
     const now = clock.now();
-    const row = await sessionOf(database.read, sha256Of(token));
+    const sha256 = sha256Of(token);
+    const row = (await sessionOf(database.read, sha256)) ?? (await sessionBefore(database.read, sha256, now));
     if (!row || now >= row.expires_at) return undefined;
     const person = await accounts.find(row.account_id);
     if (!person) return undefined;
@@ -107,7 +124,7 @@ export class Sessions implements SessionPort {
     }
     return {
       ...{ id: row.id, person, csrfToken: row.csrf_token, step: row.stage },
-      ...{ unlockedUntil: row.unlocked_until, endsAt },
+      ...{ unlockedUntil: row.sha256 === sha256 ? row.unlocked_until : 0, endsAt },
     };
   }
 
@@ -116,7 +133,11 @@ export class Sessions implements SessionPort {
   }
 
   async close(token: string): Promise<void> {
-    await this.#parts.database.write((t) => deleteSessions(t, { sha256: sha256Of(token) }));
+    const sha256 = sha256Of(token);
+    await this.#parts.database.write(async (t) => {
+      await deleteSessions(t, { sha256 });
+      await deleteSessions(t, { previous_sha256: sha256 });
+    });
   }
 
   /** Ends sessions within somebody's transaction: an account's, those a device opened, or one. */

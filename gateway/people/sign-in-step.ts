@@ -1,10 +1,6 @@
 // pure
 import type { Role, SignInStep } from '../../protocol/api/people.ts';
 import { SECOND_FACTOR_ROLES } from '../../protocol/roles.ts';
-import { HOUR_MS } from '../../protocol/units.ts';
-
-/** A proof of the person holds for one shift (UX §9 a): nothing but the hold stands in the emergency path. */
-export const SHIFT_MS = 12 * HOUR_MS;
 
 export interface Shown {
   /** `password`: something known alone. `device`: a trusted device with its PIN, two factors in one. */

@@ -6,6 +6,7 @@ import type { ApiTokens } from './api-tokens.ts';
 
 const reads = { access: { who: 'signed-in', ownSession: true } } as const;
 const changes = { access: { who: 'signed-in', ownSession: true, unlocked: true } } as const;
+const opens = { access: { who: 'signed-in', ownSession: true, unlocked: 'lately' } } as const;
 
 /** My API tokens. */
 export function tokenRoutes(app: App, tokens: ApiTokens): void {
@@ -17,7 +18,7 @@ export function tokenRoutes(app: App, tokens: ApiTokens): void {
 
   app.post(
     '/me/tokens',
-    { config: changes, schema: { body: apiTokenInput, response: { 201: madeApiToken } } },
+    { config: opens, schema: { body: apiTokenInput, response: { 201: madeApiToken } } },
     async (request, reply) => reply.status(201).send(await tokens.make(personOf(request), request.body)),
   );
 

@@ -10,7 +10,8 @@ import { asSource, type Sources } from './sources.ts';
 
 const ADMINISTRATORS = { access: { who: 'roles', roles: ['administrator'] } } as const;
 /** Whoever lets a system speak from above proves anew that it is them. */
-const CHANGES = { access: { who: 'roles', roles: ['administrator'], unlocked: true } } as const;
+const CHANGES = { access: { who: 'roles', roles: ['administrator'], unlocked: 'lately' } } as const;
+const ENDS = { access: { who: 'roles', roles: ['administrator'], unlocked: true } } as const;
 const ONE = z.object({ id: ulid });
 
 export interface SourceRouteParts {
@@ -68,10 +69,8 @@ export function sourceRoutes(api: App, { sources, reporting, feeds, database }: 
     },
   );
 
-  api.post(
-    '/sources/:id/end',
-    { config: CHANGES, schema: { params: ONE, response: { 200: source } } },
-    async (request) => asSource(await sources.end(personOf(request), request.params.id), 0),
+  api.post('/sources/:id/end', { config: ENDS, schema: { params: ONE, response: { 200: source } } }, async (request) =>
+    asSource(await sources.end(personOf(request), request.params.id), 0),
   );
 
   api.get(

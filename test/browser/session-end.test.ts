@@ -87,3 +87,31 @@ test('what was being sent when it ended is sent once more after the sign-in, and
   await page.locator('text=Nhãn là bí mật cho đến khi dùng').waitFor();
   expect(sent).toEqual([401, 201]);
 });
+
+test('over an open sheet it is said in the sheet, and so is what waits for a second person', async () => {
+  const { fake } = desk;
+  let until = fake.world.now() + 3 * MINUTE;
+  fake.sessionEnds = () => until;
+  const window = await desk.window(PHONE);
+  await window.clock.install();
+  const flood = fake.world.broadcast.bulletins.find((one) => one.title === 'Cảnh báo lũ quét');
+  const page = await desk.openIn(window, 'admin', `/ban-tin/${flood?.id}`);
+  await page.click('main button:has-text("Phát ngay")');
+  const sheet = page.locator('dialog[open]');
+  await sheet.getByLabel('Toàn bộ Xã Hưng Lĩnh').check();
+  await expect.poll(() => fake.listeners).toBe(1);
+  await pass(page, 1.5 * MINUTE);
+  const stay = sheet.getByRole('button', { name: 'Ở lại thêm' });
+  await stay.waitFor();
+  const asked = fake.world.people.ask(fake.world.people.named('second'), 'Xả lũ', ['Hưng Lĩnh', 'Long Xá'], 28);
+  fake.say({ type: 'confirmation', at: fake.world.now(), id: asked.id, state: 'waiting' });
+  await sheet.locator('[role=alert]', { hasText: 'xin phát khẩn cấp «Xả lũ»' }).waitFor();
+  await expectSound(page, 'both over the sheet');
+  await shoot(page, 'session-ending-over-sheet-360');
+  until = fake.world.now() + 12 * 60 * MINUTE;
+  await stay.click();
+  await stay.waitFor({ state: 'detached' });
+  await sheet.getByRole('button', { name: 'Xác nhận' }).click();
+  await expect.poll(() => asked.state).toBe('confirmed');
+  expect(await sheet.getByLabel('Toàn bộ Xã Hưng Lĩnh').isChecked(), 'nothing that was chosen is lost').toBe(true);
+});

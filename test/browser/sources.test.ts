@@ -159,11 +159,21 @@ test('one that waits is seen in the inbox, needs a reason, and goes on the air o
   await page.locator('a[href="#alert-reason"]').waitFor();
   await page.fill('#alert-reason', 'Thôn trưởng báo nước đã tràn đê');
   await hold.click();
-  expect(alerts.decisions).toEqual([]);
-  await hold.focus();
-  await page.keyboard.down('Enter');
-  await page.waitForTimeout(HOLD_MS + 200);
-  await page.keyboard.up('Enter');
+  const holdIt = async () => {
+    await hold.focus();
+    await page.keyboard.down('Enter');
+    await page.waitForTimeout(HOLD_MS + 200);
+    await page.keyboard.up('Enter');
+  };
+  alerts.takesTwo = true;
+  await holdIt();
+  await page.locator('dialog[open]', { hasText: 'Gọi một người khác' }).waitFor();
+  await shoot(page, 'alert-waits-for-two-1366');
+  await page.click('dialog button:has-text("Rút lại")');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  expect(alerts.decisions, 'nothing sounds before a second person said yes').toEqual([]);
+  alerts.takesTwo = false;
+  await holdIt();
   await page.waitForURL('**/khan-cap/0*');
   expect(alerts.decisions).toEqual([{ id: held?.id, air: true, reason: 'Thôn trưởng báo nước đã tràn đê' }]);
 });

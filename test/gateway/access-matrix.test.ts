@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { CSRF_HEADER } from '../../gateway/http/access.ts';
 import type { Access } from '../../gateway/http/app.ts';
+import { LATELY_MS, SHIFT_MS } from '../../gateway/http/proved.ts';
 import type { Role } from '../../protocol/api/people.ts';
 import { borrowed } from './access/borrowed.ts';
 import { asSeen, credentials, type Headers, rightful, type Seen, send, withoutToken } from './access/calls.ts';
@@ -8,7 +10,7 @@ import { CALLERS, expected, isRole, reaches, roleOf } from './access/expected.ts
 import { ROWS, visitBody } from './access/fixture.ts';
 import { type Place, ROUND, START } from './access/place.ts';
 import type { Row } from './access/rows.ts';
-import { openWorld } from './access/world.ts';
+import { openWorld, signIn } from './access/world.ts';
 
 /** Open to everybody, and why each must be. */
 const ANYONE: Readonly<Record<string, string>> = {
@@ -109,6 +111,20 @@ describe('the matrix', () => {
     expect(open.sort()).toEqual(Object.keys(APPRAISER_CHANGES).sort());
   });
 });
+
+describe.each(MATRIX.filter(({ access }) => 'unlocked' in access && access.unlocked === 'lately'))(
+  '$route',
+  ({ route, access, row }) => {
+    it('asks anew who is there when the proof is a quarter of an hour old', async () => {
+      const who = inside.people[roleOf('locked', access)];
+      const before = { step: 'done', unlockedUntil: clock.now() + SHIFT_MS - LATELY_MS } as const;
+      const { cookie, csrfToken } = await signIn(world, who, before);
+      const headers = { cookie, [CSRF_HEADER]: csrfToken };
+      const answer = await send(world, route, await row.call(inside, world, who), headers);
+      expect(answer).toMatchObject(asSeen([403, 'unlock-needed']));
+    });
+  },
+);
 
 describe.each(MATRIX)('$route', ({ route, access, row }) => {
   it.each(CALLERS)('gives %s exactly what is theirs, inside and outside', async (caller) => {

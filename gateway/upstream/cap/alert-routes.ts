@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../../protocol/api/common.ts';
+import { confirmation } from '../../../protocol/api/people.ts';
 import { alert, alertDecision, alertDetail, unreadableAlert } from '../../../protocol/api/sources.ts';
 import { ulid } from '../../../protocol/messages/fields.ts';
 import { MAY_CONFIRM } from '../../../protocol/roles.ts';
 import { ALERT_REASONS, ALERT_STATES } from '../../../protocol/sources.ts';
 import type { AreaTree } from '../../areas/area-tree.ts';
+import type { SecondPerson } from '../../broadcast/run-routes.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../errors.ts';
 import { type App, type Person, personOf } from '../../http/app.ts';
 import type { StoredAlert } from './alert-store.ts';
@@ -20,8 +22,16 @@ const reads = { access: { who: 'signed-in' } } as const;
 /** As of POST /emergencies. */
 const decides = { access: { who: 'roles', roles: MAY_CONFIRM, unlocked: true } } as const;
 
+/** What waits for a second person: told from other emergencies by its kind. */
+export const alertOrder = z.object({ kind: z.literal('alert'), alert: ulid, reason: z.string() });
+
+export interface AlertRouteParts {
+  readonly alerts: Alerts;
+  readonly tree: AreaTree;
+}
+
 /** Messages of CAP come in, are read, and those that wait are decided on. */
-export function alertRoutes(api: App, { alerts, tree }: { readonly alerts: Alerts; readonly tree: AreaTree }): void {
+export function alertRoutes(api: App, { alerts, tree }: AlertRouteParts, secondPerson: SecondPerson): void {
   const nameOf = (area: string) => tree.get(area)?.name;
   // In a room of its own: elsewhere XML stays a body that nobody takes.
   api.register(async (room) => {
@@ -70,17 +80,34 @@ export function alertRoutes(api: App, { alerts, tree }: { readonly alerts: Alert
     alertDetailView(await shown(personOf(request), request.params.id), nameOf),
   );
 
-  for (const how of ['air', 'dismiss'] as const)
-    api.post(
-      `/alerts/:id/${how}`,
-      { config: decides, schema: { params, body: alertDecision, response: { 200: alertDetail } } },
-      async (request) => {
-        const person = personOf(request);
-        await shown(person, request.params.id);
-        await alerts[how](person, request.params.id, request.body.reason);
-        return alertDetailView(await alerts.get(request.params.id), nameOf);
-      },
-    );
+  api.post(
+    '/alerts/:id/air',
+    { config: decides, schema: { params, body: alertDecision, response: { 200: alertDetail, 202: confirmation } } },
+    async (request, reply) => {
+      const person = personOf(request);
+      const { id } = request.params;
+      const { reason } = request.body;
+      await shown(person, id);
+      const order = { kind: 'alert', key: `alert ${id}`, alert: id, reason } as const;
+      const waiting = await secondPerson.waitingFor(person, order.key);
+      if (waiting) return reply.code(202).send(waiting);
+      const wish = await alerts.beyondOnePerson(person, id);
+      if (wish) return reply.code(202).send(await secondPerson.ask(request, { ...wish, order }));
+      await alerts.air(person, id, reason);
+      return reply.code(200).send(alertDetailView(await alerts.get(id), nameOf));
+    },
+  );
+
+  api.post(
+    '/alerts/:id/dismiss',
+    { config: decides, schema: { params, body: alertDecision, response: { 200: alertDetail } } },
+    async (request) => {
+      const person = personOf(request);
+      await shown(person, request.params.id);
+      await alerts.dismiss(person, request.params.id, request.body.reason);
+      return alertDetailView(await alerts.get(request.params.id), nameOf);
+    },
+  );
 }
 
 function receiveRoute(api: App, alerts: Alerts): void {

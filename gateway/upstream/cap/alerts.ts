@@ -2,6 +2,8 @@ import { ulid } from 'ulid';
 import { sourceAuthor } from '../../../protocol/authority.ts';
 import type { AlertReason, AlertState } from '../../../protocol/sources.ts';
 import { DAY_MS, SECOND_MS } from '../../../protocol/units.ts';
+import { needsSecondPerson } from '../../broadcast/emergency-rule.ts';
+import { isAddressable } from '../../broadcast/reach.ts';
 import {
   ConflictError,
   ForbiddenError,
@@ -12,10 +14,11 @@ import {
 } from '../../errors.ts';
 import { type CallingSource, type Person, requireScope } from '../../http/app.ts';
 import { PerMinute } from '../../http/per-minute.ts';
+import type { Wish } from '../../people/confirmations.ts';
 import { Airing } from './airing.ts';
 import type { AlertParts, CapSource } from './alert-parts.ts';
 import { type AlertChange, AlertStore, type StoredAlert } from './alert-store.ts';
-import { groundOf } from './ground.ts';
+import { communesUnder, groundOf } from './ground.ts';
 import { decide, type Earlier } from './lifecycle.ts';
 import { readingOf } from './orders.ts';
 import { type Received, receive, sha256 } from './received.ts';
@@ -77,17 +80,39 @@ export class Alerts {
     }
   }
 
+  /**
+   * What a second person is asked for when a person would put it on the air in more than one commune; undefined in one. Nobody doubts an
+   * emergency of a system above that sounds by itself; this one waits because somebody should.
+   */
+  async beyondOnePerson(person: Person, id: string): Promise<Omit<Wish, 'order'> | undefined> {
+    const { tree, roster } = this.#parts;
+    const { content, status, areas: whole } = await this.#airableOf(person, id);
+    const areas = [...new Set(content.orders.flatMap((order) => order.areas))];
+    const communes = communesUnder(tree, areas).map((commune) => tree.get(commune)?.name ?? commune);
+    if (!needsSecondPerson(communes)) return undefined;
+    const nodes = roster.resolve(areas.map((area) => ({ area }))).filter(isAddressable).length;
+    const [first] = content.orders;
+    const action = status === 'Exercise' ? 'drill' : 'emergency';
+    // Who confirms reaches all of it, as who decides must.
+    return { action, title: first?.title ?? '', areas: [...whole], communes, nodes };
+  }
+
   /** A person puts on the air what waits for one. */
   air(person: Person, id: string, reason: string): Promise<StoredAlert> {
     return this.#inTurn(async () => {
-      const alert = await this.#heldOf(person, id);
-      if (alert.content.orders.length === 0)
-        throw new RuleError('nothing-to-air', 'Nothing of this alert can be spoken here.');
-      if ((alert.expiresAt ?? 0) <= this.#parts.clock.now())
-        throw new ConflictError('alert-expired', 'This alert has expired; it is not put on the air any more.');
+      const alert = await this.#airableOf(person, id);
       const decided = await this.#decideBy(person, alert, 'alert.air', reason, { pending: 'air', dueAt: undefined });
       return this.#airing.settle(decided);
     });
+  }
+
+  /** After a second person said yes. Gives back the emergency; throws when it does not sound. */
+  async airConfirmed(person: Person, id: string, reason: string): Promise<string> {
+    const { content, detail } = await this.air(person, id, reason);
+    const emergency = content.orders.find((order) => order.emergency !== undefined)?.emergency;
+    if (emergency === undefined)
+      throw new ConflictError('alert-not-aired', detail ?? 'It could not be put on the air.');
+    return emergency;
   }
 
   dismiss(person: Person, id: string, reason: string): Promise<StoredAlert> {
@@ -305,6 +330,15 @@ export class Alerts {
     const { database, facts, clock } = this.#parts;
     await database.write((transaction) => this.store.change(transaction, alert.id, change));
     facts.tell('changed', { at: clock.now(), what: 'sources' });
+  }
+
+  async #airableOf(person: Person, id: string): Promise<StoredAlert> {
+    const alert = await this.#heldOf(person, id);
+    if (alert.content.orders.length === 0)
+      throw new RuleError('nothing-to-air', 'Nothing of this alert can be spoken here.');
+    if ((alert.expiresAt ?? 0) <= this.#parts.clock.now())
+      throw new ConflictError('alert-expired', 'This alert has expired; it is not put on the air any more.');
+    return alert;
   }
 
   async #heldOf(person: Person, id: string): Promise<StoredAlert> {

@@ -3,6 +3,14 @@ import type { Roster } from '../../nodes/roster.ts';
 import { type Ground, namesIn } from './alert-areas.ts';
 import type { Point } from './cap-message.ts';
 
+/** Every commune that these areas reach, in part or whole. */
+export function communesUnder(tree: Pick<AreaTree, 'communeOf' | 'hamletsUnder'>, areas: readonly string[]): string[] {
+  const communes = areas.flatMap(
+    (area) => tree.communeOf(area) ?? tree.hamletsUnder(area).map(({ id }) => tree.communeOf(id) ?? id),
+  );
+  return [...new Set(communes)];
+}
+
 /**
  * Our own areas as an alert is compared with them. Of a hamlet counts its outline, else its own point, else where its loudspeakers
  * stand; one of which nothing of these is known cannot be found by a shape.

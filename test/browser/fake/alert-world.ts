@@ -24,6 +24,8 @@ export class AlertWorld {
   /** Seven messages of a sender whose program is broken. */
   readonly unreadable: UnreadableAlert[];
   readonly decisions: { id: string; air: boolean; reason: string }[] = [];
+  /** It reaches more than one commune: putting it on the air waits for a second person. */
+  takesTwo = false;
 
   constructor(places: Places, source: { id: string; name: string }, now: number) {
     this.unreadable = Array.from({ length: 7 }, (_, n) => ({

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pageOf } from '../../../protocol/api/common.ts';
+import { confirmation } from '../../../protocol/api/people.ts';
 import {
   alert,
   alertDecision,
@@ -81,9 +82,14 @@ export function sourceRoutes(app: FastifyInstance, world: World, known: (request
     return alertDetail.parse(alerts.get(id(request)));
   });
   for (const act of ['air', 'dismiss'] as const)
-    app.post(`${api}/alerts/:id/${act}`, async (request) => {
+    app.post(`${api}/alerts/:id/${act}`, async (request, reply) => {
       const person = one(request, MAY_CONFIRM);
       const { reason } = alertDecision.parse(request.body);
+      if (act === 'air' && alerts.takesTwo) {
+        const { headline } = alerts.get(id(request));
+        const asked = world.people.ask(person, headline, ['Hưng Lĩnh', 'Long Xá'], 28);
+        return reply.code(202).send(confirmation.parse(asked));
+      }
       const raise = (text: string) =>
         world.emergencies.raise(
           {

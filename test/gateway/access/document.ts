@@ -34,8 +34,8 @@ the broker's token, about a place inside and one outside the caller's areas, and
 *Who*: a role, anybody signed in, a node with its credential, the broker with its token, or anyone. Everybody else gets 401 (not
 signed in) or 403 (another role). *Where*: of which places; about others the answer is 403, or what stands in brackets. Every change
 by a person needs the session's CSRF token, and no change and no WebSocket is taken from a page of another site. *Proof*: what is
-*unlocked* needs PIN or authenticator within the last shift and, like what needs the *own session*, is never open to an API token;
-a token that may only read changes nothing.
+*unlocked* needs PIN or authenticator within the last shift, *proved lately* within the last quarter of an hour; both are, like what
+needs the *own session*, never open to an API token; a token that may only read changes nothing.
 \`HEAD\` asks for the same as \`GET\`.
 `;
 
@@ -65,7 +65,8 @@ function whoOf(access: Access): string {
 /** What must be shown beyond being signed in. */
 function proofOf(access: Access): string {
   if (access.who !== 'signed-in' && access.who !== 'roles') return '';
-  return access.unlocked ? 'unlocked' : access.ownSession ? 'own session' : '';
+  if (access.unlocked) return access.unlocked === 'lately' ? 'proved lately' : 'unlocked';
+  return access.ownSession ? 'own session' : '';
 }
 
 function scopeOf(reach: Reach | undefined): string {

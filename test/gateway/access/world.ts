@@ -9,11 +9,12 @@ import { Database } from '../../../gateway/database/database.ts';
 import { createGateway, type Gateway } from '../../../gateway/gateway.ts';
 import type { App, Person } from '../../../gateway/http/app.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from '../../../gateway/http/cookies.ts';
+import { SHIFT_MS } from '../../../gateway/http/proved.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import type { Standing } from '../../../gateway/people/sessions.ts';
 import { openHttp } from '../../../gateway/routes.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
-import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
+import { DAY_MS } from '../../../protocol/units.ts';
 import { SOUND_CACHE } from '../sound-cache.ts';
 import { fresh, makeArea, makePlace, PIN, type Place, START } from './place.ts';
 
@@ -62,7 +63,7 @@ export interface SignedIn {
 
 /** A session of its own for every call, so that no call depends on the one before; freshly proved when not said otherwise. */
 export async function signIn(world: World, person: Person, standing?: Standing): Promise<SignedIn> {
-  const proved = { step: 'done', unlockedUntil: world.clock.now() + HOUR_MS } as const;
+  const proved = { step: 'done', unlockedUntil: world.clock.now() + SHIFT_MS } as const;
   const { token, csrfToken } = await world.gateway.people.sessions.open(person.id, {}, standing ?? proved);
   return { cookie: `${SESSION_COOKIE}=${token}`, csrfToken };
 }

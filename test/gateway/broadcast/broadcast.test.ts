@@ -326,6 +326,15 @@ describe.each(ENGINES)('broadcasting on $engine', ({ open }) => {
     await expect(air.broadcast.programmes.create(operator, await input())).rejects.toMatchObject({ code });
   });
 
+  it.each([100.5, 96, 9, 0])('plays nothing at %s percent where a commune permits 10 to 95', async (volume) => {
+    air.node(air.east, 'TL-001');
+    air.settings = { ...air.settings, volume: { emergency: 95, priority: 90, normal: 80 } };
+    const { id } = await room.approvedBulletin();
+    const order = { bulletin: id, targets: [{ area: air.east.id }], volume };
+    await expect(air.broadcast.playNow(operator, order)).rejects.toMatchObject({ code: 'volume-range' });
+    expect(air.commands()).toEqual([]);
+  });
+
   it('plays now: one command an area, rows before it is sent, and acks move the deliveries only forwards', async () => {
     const [one, two] = [air.node(air.east, 'TL-001'), air.node(air.east, 'TL-002')];
     const single = air.node(air.west, 'TL-003');

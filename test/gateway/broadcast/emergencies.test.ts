@@ -165,6 +165,16 @@ describe.each(ENGINES)('emergencies on $engine', ({ open }) => {
     expect((await detail(id)).state).toBe('retracted');
   });
 
+  it('cannot be taken back when it is over for more than a day: the correction would wake people for nothing', async () => {
+    const { id, speaksAt } = await raise();
+    air.clock.set(speaksAt);
+    await ends().clear(operator, id);
+    air.commands();
+    air.clock.set(speaksAt + DAY_MS + 1);
+    await expect(ends().retract(operator, id)).rejects.toMatchObject({ code: 'too-late-to-correct', status: 409 });
+    expect(air.commands()).toEqual([]);
+  });
+
   it('runs out by itself; who comes back before plays it, who comes later does not', async () => {
     const [east, west] = nodes as [TestNode, TestNode];
     const { id, expiresAt } = await raise();

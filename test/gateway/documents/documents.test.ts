@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
+import { csvLine } from '../../../gateway/documents/csv.ts';
 import { Documents } from '../../../gateway/documents/documents.ts';
 import { findFonts } from '../../../gateway/documents/fonts.ts';
 import type { PrintedDocument } from '../../../gateway/documents/printed.ts';
@@ -113,6 +114,13 @@ describe('a report as CSV', () => {
     expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(csv.toString().replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(1)', '＝1+1', '＋1', '－1', '＠x', '\t=1', '\r=1', '\n=1'])(
+    'defuses %j',
+    (text) => {
+      expect(parse(csvLine([text, 'a=1']))).toEqual([[`'${text}`, 'a=1']]);
+    },
+  );
 
   it('gives the same numbers as the paper, as programs read them', async () => {
     const rows: string[][] = parse(await documents.renderCsv(SAMPLE), { bom: true });

@@ -46,6 +46,15 @@ describe('whoever fails again and again', () => {
     );
   });
 
+  it('buys no more tries by waiting an hour where failures are kept for a day', () => {
+    const clock = new MovableClock(0);
+    const limit = new FailureLimit({ clock, free: FREE, baseMs: BASE_MS, maxMs: MAX_MS, forgetMs: 86_400_000 });
+    for (let index = 0; index < FREE; index++) limit.attempt('k');
+    clock.set(3_600_000);
+    expect(limit.attempt('k')).toBe(0);
+    expect(limit.attempt('k'), 'one, and not as many as were free').toBeGreaterThan(0);
+  });
+
   it('costs nobody else a try, and is free again when right or after an hour of quiet', () => {
     const { clock, limit } = limitAt();
     for (let index = 0; index < FREE; index++) limit.attempt('k');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { plainPicture } from '../../../gateway/attachments/plain-picture.ts';
 import { withoutPosition } from '../../../gateway/attachments/without-position.ts';
 import { openVillage } from '../coverage/inspected.ts';
 import { ENGINES } from '../database/engines.ts';
@@ -30,6 +31,27 @@ describe('a JPEG that is kept', () => {
       Buffer.from('ffd8ffe1ffff00', 'hex'),
       Buffer.from('ffd8ffe1ffff00', 'hex'),
     ],
+    [
+      'keeps its colours, and nothing that a maker adds',
+      jpeg(
+        jfif,
+        segment(0xe2, 'ICC_PROFILE\0\x01'),
+        segment(0xe2, 'MPF\0'),
+        segment(0xeb, 'JP'),
+        segment(0xee, 'Adobe'),
+      ),
+      jpeg(jfif, segment(0xe2, 'ICC_PROFILE\0\x01'), segment(0xee, 'Adobe')),
+    ],
+    [
+      'loses the film and the pictures behind its end, which say the place again',
+      Buffer.concat([
+        jpeg(jfif),
+        Buffer.from('ff00ffd3ffffffd9', 'hex'),
+        Buffer.from('ftypmp4 +18.67+105.68/'),
+        jpeg(exif),
+      ]),
+      Buffer.concat([jpeg(jfif), Buffer.from('ff00ffd3ffffffd9', 'hex')]),
+    ],
   ])('%s', (_what, sent, kept) => {
     expect(Buffer.from(withoutPosition(sent))).toEqual(kept);
   });
@@ -52,6 +74,52 @@ describe('a JPEG that is kept', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expect(withoutPosition(bytes).length).toBeLessThanOrEqual(bytes.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a photo of another kind that is kept', () => {
+  const chunk = (name: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length);
+    return Buffer.concat([length, Buffer.from(name), body, Buffer.alloc(4)]);
+  };
+  const png = (...chunks: Buffer[]) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...chunks]);
+  const riff = (name: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(body.length);
+    return Buffer.concat([Buffer.from(name), length, body, Buffer.alloc(body.length % 2)]);
+  };
+  const webp = (...chunks: Buffer[]) => riff('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]));
+  const place = Buffer.from('GPS 18.67 N!!');
+  const [head, data, end] = [
+    chunk('IHDR', Buffer.alloc(13)),
+    chunk('IDAT', Buffer.from('x')),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  const extended = (flags: number) => riff('VP8X', Buffer.from([flags, ...Array(9).fill(7)]));
+  const picture = riff('VP8 ', Buffer.from('odd'));
+
+  it.each([
+    ['image/png', png(head, chunk('eXIf', place), chunk('iTXt', place), data, end, place), png(head, data, end)],
+    ['image/png', png(head, data), png(head, data)],
+    [
+      'image/webp',
+      Buffer.concat([webp(extended(0x3c), picture, riff('EXIF', place), riff('XMP ', place)), place]),
+      webp(extended(0x30), picture),
+    ],
+    ['image/webp', webp(picture), webp(picture)],
+  ] as const)('of %s says no longer where it was taken', (type, sent, kept) => {
+    expect(Buffer.from(plainPicture(type, sent))).toEqual(kept);
+    expect(Buffer.from(plainPicture(type, kept)), 'a second time nothing more is lost').toEqual(kept);
+  });
+
+  it.each(['image/png', 'image/webp'] as const)('whatever bytes come as %s, it answers', (type) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 12, maxLength: 200 }), (bytes) => {
+        expect(plainPicture(type, bytes).length).toBeLessThanOrEqual(bytes.length);
       }),
       { numRuns: 200 },
     );

@@ -92,6 +92,13 @@ export class NotifyDesk {
     return (await this.notify.subscriptions.add(ADMINISTRATOR, subscriptionInput.parse(input))).id;
   }
 
+  /** As the root does it when an account is erased. */
+  async forget(account: string): Promise<void> {
+    const { subscriptions } = this.notify;
+    await this.#test.database.write((transaction) => subscriptions.forget(transaction, account));
+    subscriptions.forgot(account);
+  }
+
   /** As the part that finds faults does it: in its own transaction, what is returned after the commit. */
   async take(...notices: Notice[]): Promise<void> {
     const after = await this.#test.database.write((transaction) => this.notify.take(transaction, notices));

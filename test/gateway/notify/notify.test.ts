@@ -228,6 +228,25 @@ describe('a channel', () => {
     expect(JSON.stringify(rows)).not.toContain('bí-mật');
   });
 
+  it('leaves no address in the record, and none anywhere of a person who is erased', async () => {
+    const to = 'nguyen.thi.quen@xa.example';
+    const id = await desk.subscribe(await desk.mail(), { to, name: '' });
+    await desk.notify.subscriptions.change(ADMINISTRATOR, id, { to: `0${to}` });
+    await desk.notify.subscriptions.change(ADMINISTRATOR, id, { to });
+    await desk.take(notice());
+    const record = JSON.stringify(await desk.rows('audit_entries'));
+    expect(record).not.toContain('nguyen');
+    expect(record).toContain('n…@xa.example');
+    expect(record).toContain('recipientChanged');
+    expect(JSON.stringify(await desk.rows('notifications'))).toContain(to);
+    await desk.forget(ADMINISTRATOR.id);
+    expect(desk.notify.subscriptions.list(ADMINISTRATOR)).toEqual([]);
+    const tables = ['notification_subscriptions', 'notifications', 'audit_entries'];
+    const rows = JSON.stringify(await Promise.all(tables.map((table) => desk.rows(table))));
+    expect(rows).not.toContain('quen@');
+    expect(await states(desk), 'what was sent stays told').toEqual(['opened sent']);
+  });
+
   it.each([
     ['a 200', [{ status: 200 }], 'ok'],
     ['a redirect, which nobody follows', [{ status: 302, headers: { location: '/elsewhere' } }], 'HTTP 302'],

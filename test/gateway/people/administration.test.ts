@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LATELY_MS } from '../../../gateway/http/proved.ts';
 import { account as accountSchema, madeAccount, me } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import type { Caller, Doors } from '../http/doors.ts';
@@ -80,6 +81,30 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
       '403 expired-link',
     );
     expect(JSON.stringify(await test.database.read('account_links'))).not.toContain(forgotten.code);
+  });
+
+  it('shut out whoever knew the old password: with a link its devices and tokens end as well', async () => {
+    const made = await make(root, { password: PASSWORD });
+    const thief = new Browser(doors);
+    await thief.signIn('nga', PASSWORD);
+    await thief.call('POST', '/me/devices', { name: 'Máy lạ', pin: PIN });
+    const token = { name: 'lạ', areas: [areas.linh.id], days: 366 };
+    const { token: shown } = (await thief.call('POST', '/me/tokens', token)).json();
+    const { code } = (await root.call('POST', `/accounts/${made.id}/link`)).json();
+    const owner = new Browser(doors);
+    expect(await owner.code('POST', '/session/account-link', { code, password: `${PASSWORD} mới` })).toBe(200);
+    expect(await thief.code('GET', '/session')).toBe('401 not-signed-in');
+    expect(await thief.code('POST', '/session/pin', { pin: PIN })).toBe('403 unknown-device');
+    expect(await doors.sessions.findToken(shown)).toBeUndefined();
+    const record = await test.database
+      .read('audit_entries')
+      .where({ action: 'account.password-set', subject: made.id })
+      .first();
+    expect(JSON.parse(record.before)).toEqual({ ended: { sessions: 1, devices: 1, tokens: 1 } });
+  });
+
+  it('make no link for themselves: an open session is not enough to change a password', async () => {
+    expect(await codeOf(root, 'POST', `/accounts/${root.id}/link`)).toBe('403 own-account');
   });
 
   it('give a hamlet head a card that links one phone, which then opens with a PIN', async () => {
@@ -170,6 +195,22 @@ describe.each(ENGINES)('administrators and accounts on $engine', ({ open }) => {
     await doors.clock.advance(2 * 3_600_000);
     expect(await codeOf(root, 'POST', '/accounts', input())).toBe('403 unlock-needed');
     expect(await codeOf(root, 'GET', '/accounts')).toBe(200);
+  });
+
+  it('prove themselves anew before they let somebody in, not before they shut somebody out', async () => {
+    const made = await make(root, { password: PASSWORD });
+    await doors.clock.advance(LATELY_MS);
+    for (const [method, path, body] of [
+      ['POST', '', input({ username: 'khac' })],
+      ['POST', `/${made.id}/link`, undefined],
+      ['DELETE', `/${made.id}/second-factor`, undefined],
+      ['PATCH', `/${made.id}`, { role: 'administrator' }],
+      ['PATCH', `/${made.id}`, { areas: [areas.linh1.id] }],
+      ['PATCH', `/${made.id}`, { disabled: false }],
+    ] as const)
+      expect([path, await codeOf(root, method, `/accounts${path}`, body)]).toEqual([path, '403 unlock-needed']);
+    expect(await codeOf(root, 'DELETE', `/accounts/${made.id}/devices`)).toBe(204);
+    expect(await codeOf(root, 'PATCH', `/accounts/${made.id}`, { disabled: true, name: 'Nga' })).toBe(200);
   });
 
   it('leave before and after of every change on record, and no name', async () => {

@@ -3,7 +3,7 @@ import type { Person } from '../../../gateway/http/app.ts';
 import { Confirmations } from '../../../gateway/people/confirmations.ts';
 import { confirmation } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
-import type { Caller, Doors } from '../http/doors.ts';
+import { Caller, type Doors } from '../http/doors.ts';
 import { freshDoors } from '../http/fresh-doors.ts';
 
 describe.each(ENGINES)('what waits for a second person on $engine', ({ open }) => {
@@ -74,6 +74,26 @@ describe.each(ENGINES)('what waits for a second person on $engine', ({ open }) =
       ['emergency.ask', asker.id],
       ['emergency.confirmed', second.id],
     ]);
+  });
+
+  it('is not done by one person with two accounts: whoever was let in by the asker counts a day later', async () => {
+    const change = { role: 'operator', areas };
+    expect((await asker.call('PATCH', `/accounts/${second.id}`, { areas: [areas[0]] })).statusCode).toBe(200);
+    expect((await asker.call('PATCH', `/accounts/${second.id}`, { areas })).statusCode).toBe(200);
+    const puppet = (await asker.call('POST', '/accounts', { ...change, username: 'roi', name: 'Rối' })).json();
+    const { token, csrfToken } = await doors.sessions.open(
+      puppet.id,
+      {},
+      {
+        step: 'done',
+        unlockedUntil: doors.clock.now() + 9e9,
+      },
+    );
+    const { id } = await ask();
+    for (const caller of [second, new Caller(doors, token, csrfToken, puppet.id)])
+      expect((await answer(caller, id, true)).json()).toMatchObject({ status: 403, code: 'not-independent' });
+    expect(done).toEqual([]);
+    expect((await answer(second, id, false)).json(), 'to say no anybody may').toMatchObject({ state: 'refused' });
   });
 
   it('is done once when two say yes at once', async () => {

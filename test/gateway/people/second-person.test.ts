@@ -3,6 +3,8 @@ import type { Person } from '../../../gateway/http/app.ts';
 import {
   CONFIRM_WITHIN_MS,
   type Confirmer,
+  dependenceOf,
+  INDEPENDENT_AFTER_MS,
   type Pending,
   refusalOf,
   stateAt,
@@ -17,6 +19,8 @@ const person = (change: Partial<Person> = {}): Person => ({
   ...{ id: 'second', username: 'second', name: 'Second', role: 'approver', areas: ['A', 'B'] },
   ...change,
 });
+
+const HOUR_MS = 3_600_000;
 
 describe('a second person', () => {
   it.each<[string, Partial<Confirmer>, Partial<Pending>, number, boolean, string | undefined]>([
@@ -35,6 +39,17 @@ describe('a second person', () => {
   ])('%s', (_, confirmer, change, now, stillOpen, code) => {
     const who = { person: person(), session: 's2', device: 'd2', ...confirmer };
     expect(refusalOf({ ...pending, ...change }, who, scope, stillOpen, now)?.code).toBe(code);
+  });
+
+  it.each([
+    ['who made the other account a day before', { by: 'asker', at: 0 }, {}, INDEPENDENT_AFTER_MS, undefined],
+    ['whose account the asker made an hour ago', { by: 'asker', at: 0 }, {}, HOUR_MS, 'not-independent'],
+    ['who gave the asker a link an hour ago', {}, { by: 'second', at: 0 }, HOUR_MS, 'not-independent'],
+    ['let in by the one who let in the asker', { by: 'x', at: 0 }, { by: 'x', at: 9 }, HOUR_MS, 'not-independent'],
+    ['let in by somebody else', { by: 'x', at: 0 }, { by: 'y', at: 0 }, HOUR_MS, undefined],
+    ['let in by the first start', { by: 'system', at: 0 }, { by: 'system', at: 0 }, 0, undefined],
+  ])('%s', (_, second, asker, now, code) => {
+    expect(dependenceOf({ id: 'asker', ...asker }, { id: 'second', ...second }, now)?.code).toBe(code);
   });
 
   it('is waited for a minute, and what was decided stays decided', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { LATELY_MS, SHIFT_MS } from '../../../gateway/http/proved.ts';
 import { PENDING_MS } from '../../../gateway/people/sessions.ts';
-import { SHIFT_MS } from '../../../gateway/people/sign-in-step.ts';
 import { me, recoveryCodes, secondFactorSecret } from '../../../protocol/api/people.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
 import type { Doors } from '../http/doors.ts';
@@ -169,13 +169,48 @@ describe.each(ENGINES)('a live installation on $engine', ({ open }) => {
 
   it('changes to a new authenticator only when freshly proved; the old one opens until the new one is', async () => {
     const { browser, secret } = await operator();
-    await doors.clock.advance(SHIFT_MS - 60_000);
     expect(secondFactorSecret.parse((await browser.call('POST', '/me/second-factor')).json()).uri).toMatch(/^otpauth:/);
     expect(await browser.code('DELETE', '/me/second-factor')).toBe('403 second-factor-required');
-    await doors.clock.advance(120_000);
+    await doors.clock.advance(LATELY_MS);
     expect(await browser.code('POST', '/me/second-factor')).toBe('403 unlock-needed');
     expect(await browser.code('POST', '/session/unlock', { code: codeAt(secret, doors.clock.now()) })).toBe(200);
     expect((await browser.call('POST', '/me/second-factor')).statusCode).toBe(200);
+  });
+
+  it('lets a session that is taken over in the middle of a shift make no way in that lasts', async () => {
+    const { browser } = await operator();
+    await browser.call('POST', '/me/devices', { name: 'Máy đài', pin: PIN });
+    const { items } = (await browser.call('GET', '/me/devices')).json();
+    await doors.clock.advance(LATELY_MS);
+    for (const [method, path, body] of [
+      ['POST', '/me/second-factor', undefined],
+      ['DELETE', '/me/second-factor', undefined],
+      ['POST', '/me/recovery-codes', undefined],
+      ['POST', '/me/devices', { name: 'Máy lạ', pin: PIN }],
+      ['POST', '/me/tokens', { name: 'lạ', areas: [province], days: 366 }],
+    ] as const)
+      expect([path, await browser.code(method, path, body)]).toEqual([path, '403 unlock-needed']);
+    expect(await browser.code('DELETE', `/me/devices/${items[0].id}`), 'to close one is always right').toBe(204);
+  });
+
+  it('unlocks under a new cookie: one that somebody learnt before stays locked, and dies', async () => {
+    const { browser } = await operator();
+    await browser.call('POST', '/me/devices', { name: 'Máy đài', pin: PIN });
+    const learnt = browser.cookies.get('loaxa_session') ?? '';
+    const [one, two] = await Promise.all([1, 2].map(() => browser.call('POST', '/session/unlock', { pin: PIN })));
+    expect([one?.statusCode, two?.statusCode]).toEqual([200, 200]);
+    const set = [one, two].flatMap((answer) => answer?.cookies ?? []);
+    expect(set, 'of two at once one brings the cookie').toMatchObject([{ name: 'loaxa_session', httpOnly: true }]);
+    expect(await doors.sessions.find(learnt), 'what was on its way').toMatchObject({ unlockedUntil: 0 });
+    expect(await doors.sessions.find(browser.cookies.get('loaxa_session') ?? '')).toMatchObject({
+      unlockedUntil: doors.clock.now() + SHIFT_MS,
+    });
+    expect(await browser.code('POST', '/me/recovery-codes')).toBe(200);
+    await doors.clock.advance(30_000);
+    expect(await doors.sessions.find(learnt)).toBeUndefined();
+    expect(await browser.code('GET', '/session')).toBe(200);
+    expect(await browser.code('DELETE', '/session')).toBe(204);
+    expect(await browser.code('GET', '/session')).toBe('401 not-signed-in');
   });
 
   it('trusts a browser: its PIN opens and unlocks it for a shift, and nothing without its cookie', async () => {
@@ -210,6 +245,7 @@ describe.each(ENGINES)('a live installation on $engine', ({ open }) => {
   it('trusts a browser no more after five wrong PINs, however many come at once', async () => {
     const { browser } = await operator();
     await browser.call('POST', '/me/devices', { name: 'Máy đài', pin: PIN });
+    await browser.call('POST', '/session/pin', { pin: PIN });
     const first = await browser.call('POST', '/session/pin', { pin: '000001' });
     expect([first.statusCode, first.json()]).toMatchObject([403, { code: 'wrong-pin', triesLeft: 4 }]);
     await Promise.all(
@@ -217,6 +253,7 @@ describe.each(ENGINES)('a live installation on $engine', ({ open }) => {
     );
     await doors.clock.advance(900_000);
     expect(await browser.code('POST', '/session/pin', { pin: PIN })).toBe('403 unknown-device');
+    expect(await browser.code('GET', '/session'), 'what its PIN opened is over').toBe('401 not-signed-in');
     expect(await actions()).toContain('account.device-locked');
   });
 

@@ -1,12 +1,14 @@
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SecondPerson } from '../../../../gateway/broadcast/run-routes.ts';
 import type { App, Person } from '../../../../gateway/http/app.ts';
-import { alertRoutes } from '../../../../gateway/upstream/cap/alert-routes.ts';
+import { alertOrder, alertRoutes } from '../../../../gateway/upstream/cap/alert-routes.ts';
 import type { Page } from '../../../../protocol/api/common.ts';
 import type { Alert, AlertDetail } from '../../../../protocol/api/sources.ts';
 import { Air } from '../../broadcast/air.ts';
 import type { TestDatabase } from '../../database/engines.ts';
 import { callAs, served } from '../../http/served.ts';
-import { capXml } from './messages.ts';
+import { capXml, geocode } from './messages.ts';
 import { openForAMoment } from './moment.ts';
 import { Office, reference } from './office.ts';
 
@@ -26,15 +28,27 @@ describe('the API of alerts', () => {
       operator: air.person('operator', air.commune),
       head: air.person('hamlet-head', air.east),
       neighbour: air.person('operator', air.other),
+      province: air.person('operator', air.province),
     };
     const sources = {
       find: async (token: string) => (token === 'secret' ? { id: office.source.id, kind: 'cap' as const } : undefined),
     };
     app = await served(
       { clock: air.clock, audit: air.audit, personOf: (token) => people[token], sources },
-      { api: (api) => alertRoutes(api, { alerts: office.alerts, tree: air.tree }) },
+      { api: (api) => alertRoutes(api, { alerts: office.alerts, tree: air.tree }, secondPerson) },
     );
   });
+  const asked: Parameters<SecondPerson['ask']>[1][] = [];
+  const secondPerson: SecondPerson = {
+    ask: async (_request, wish) => {
+      asked.push(wish);
+      const { action, title, nodes } = wish;
+      const waits = { id: ulid(), requestedAt: 0, expiresAt: 1, byName: '', own: true, state: 'waiting' } as const;
+      return { ...waits, action, title, nodes, communes: [...wish.communes] };
+    },
+    waitingFor: async () => undefined,
+    confirmerOf: async () => undefined,
+  };
   afterAll(async () => {
     await app.close();
     await air.close();
@@ -106,6 +120,23 @@ describe('the API of alerts', () => {
     });
     expect(detail.infos[0]?.spoken).toMatch(/^Lũ đang lên rất nhanh\. /);
     expect((await callAs(app, 'neighbour', 'GET', `/alerts/${id}`)).statusCode).toBe(404);
+  });
+
+  it('waits for a second person before one puts it on the air beyond one commune, and sounds only then', async () => {
+    air.node(air.far, 'TL-003');
+    const area = geocode(air.province.id);
+    const { id } = (await post(xml({ identifier: 'VN-whole' }, { severity: 'Moderate', area }))).json();
+    const answer = await callAs(app, 'province', 'POST', `/alerts/${id}/air`, { reason: 'đã gọi điện hỏi lại' });
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      202,
+      { action: 'emergency', state: 'waiting', nodes: 2 },
+    ]);
+    expect(asked).toMatchObject([{ communes: ['Hưng Lĩnh', 'Long Xá'], order: { kind: 'alert', alert: id } }]);
+    expect((await office.alerts.get(id)).state).toBe('held');
+    const { alert: of, reason } = alertOrder.parse(asked[0]?.order);
+    const run = await office.alerts.airConfirmed(people.province as Person, of, reason);
+    expect(await air.broadcast.emergencyEnds.get(run)).toMatchObject({ createdBy: `source:${office.source.id}` });
+    expect((await office.alerts.get(id)).state).toBe('on-air');
   });
 
   it('lets nobody but a person who proved it decide, in the areas of the own account', async () => {
