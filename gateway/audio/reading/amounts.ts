@@ -1,4 +1,6 @@
 // pure
+import { ABBREVIATIONS } from './abbreviations.ts';
+import { spell } from './letters.ts';
 import { type Dialect, readDigits, readNumber, readWhole } from './numbers.ts';
 import { endsWith, lastWord, NUMBER, pattern, type Rule } from './rule.ts';
 import { MONEY, PER, UNITS } from './units.ts';
@@ -14,10 +16,14 @@ const TO = '\\s?[-–—÷]\\s?';
 const EACH = '((?:/\\p{L}{1,12}[²³23]?){0,3})';
 /** Two years that are one: school years, terms of office, harvests over new year. */
 const ONE_YEAR_BEFORE = lastWord(
-  ...['năm học', 'niên học', 'niên khóa', 'niên khoá', 'niên độ', 'nhiệm kỳ', 'nhiệm kì', 'đông xuân', 'khóa', 'khoá'],
+  ...['năm học', 'niên học', 'niên khóa', 'niên khoá', 'niên độ', 'nhiệm kỳ', 'nhiệm kì', 'nk', 'đông xuân', 'khóa', 'khoá'],
 );
 const SCORE_BEFORE = lastWord('tỷ số', 'tỉ số', 'thắng', 'thua', 'hòa', 'hoà');
+/** hiệp 1: 1-0 */
+const HALF_BEFORE = /(?:hiệp|set|ván|chung cuộc)(?: \d)?\s*:?\s*$/iu;
+const RATIO_BEFORE = lastWord('tỷ lệ', 'tỉ lệ');
 const LONG_BEFORE = lastWord('sâu', 'cao', 'dài', 'rộng');
+const HOUSE_BEFORE = /(?:số|ngõ|ngách|hẻm|kiệt|nhà)\s*:?\s*$/iu;
 const FIRST_BEFORE = lastWord('thứ');
 const YEAR = '((?:19|20)\\d{2})';
 
@@ -33,7 +39,32 @@ export const AMOUNT_RULES: readonly Rule[] = [
     // tỷ số 2-1
     pattern: pattern(`(\\d{1,2})${TO}(\\d{1,2})`),
     read: ([, one = '', other = ''], { dialect, before }) =>
-      endsWith(before, SCORE_BEFORE) ? `${readWhole(one, dialect)} ${readWhole(other, dialect)}` : undefined,
+      endsWith(before, SCORE_BEFORE) || HALF_BEFORE.test(before) ? `${readWhole(one, dialect)} ${readWhole(other, dialect)}` : undefined,
+  },
+  {
+    // tỷ lệ 1:500
+    pattern: pattern('({N}):({N})'),
+    read: ([, one = '', other = ''], { dialect, before }) =>
+      endsWith(before, RATIO_BEFORE) ? `${readNumber(one, dialect)} trên ${readNumber(other, dialect)}` : undefined,
+  },
+  {
+    // số 15A/3, ngách 12/34/5: a house behind others
+    pattern: pattern('\\d{1,4}[A-ZĐ]?(?:/\\d{1,4}[A-ZĐ]?){1,4}'),
+    read: ([house = ''], { dialect, before }) =>
+      HOUSE_BEFORE.test(before) && (/[A-ZĐ]/.test(house) || /\/.*\//.test(house))
+        ? house
+            .split('/')
+            .map((one) => [readNumber(one.replace(/\D/g, ''), dialect), spell(one.replace(/\d/g, ''))].join(' ').trim())
+            .join(' trên ')
+        : undefined,
+  },
+  {
+    // 2/3-3/4 dân số
+    pattern: pattern(`(\\d{1,3})/(\\d{1,3})${TO}(\\d{1,3})/(\\d{1,3})`),
+    read: ([, ...numbers], { dialect }) => {
+      const [a, b, c, d] = numbers.map((number) => readWhole(number, dialect));
+      return `${a} trên ${b} đến ${c} trên ${d}`;
+    },
   },
   {
     // lần thứ 1
@@ -118,7 +149,7 @@ function amount(
   for (const one of (each ?? '').split('/').filter(Boolean)) {
     const measure = UNITS[one] ?? PER[one];
     // So many kilograms go on a hectare, and to one person.
-    said.push(isMoney || measure === undefined ? 'một' : 'trên', measure ?? one);
+    said.push(isMoney || measure === undefined ? 'một' : 'trên', measure ?? ABBREVIATIONS[one] ?? one);
   }
   return said.join(' ');
 }

@@ -1,6 +1,7 @@
 // pure
 import { ABBREVIATIONS } from './abbreviations.ts';
 import { spell } from './letters.ts';
+import { officeOf, UNITS_OF_OFFICES } from './offices.ts';
 import { readDigits, readNumber, readWhole } from './numbers.ts';
 import type { Rule } from './rule.ts';
 
@@ -33,10 +34,15 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What has a number and letters of its office, but no letters of its own. */
-const LETTER_SAID = /(?:công văn|văn bản)(?: số)?\s*$/iu;
+const LETTER_SAID = /(?:công văn|văn bản|CV)(?: số:?)?\s*$/iu;
 
 /** Numbers of official papers: `123/QĐ-UBND`, `15/2024/NĐ-CP`, `45/KH-BCĐ`. */
 export const DOCUMENT_RULES: readonly Rule[] = [
+  {
+    // KL 127-KL/TW, CT số 06-CT/TU: the kind stands before its number too
+    pattern: new RegExp(`(${Object.keys(KINDS).join('|')})(?=(?:\\s+số:?)?\\s+\\d{1,5}(?:/\\d{4})?[-/]\\p{Lu})`, 'uy'),
+    read: ([, kind = '']) => KINDS[kind],
+  },
   {
     // A law: 72/2025/QH15
     pattern: /(\d{1,4})\/(\d{4})\/QH(\d{1,2})(?![\p{L}\p{N}])/uy,
@@ -85,6 +91,7 @@ export const DOCUMENT_RULES: readonly Rule[] = [
 /** Has what stands before said already what kind of paper it is? The Party's QĐ is also a "quy định". */
 function says(before: string, kind: string, kindName: string): boolean {
   const said = before.toLowerCase();
+  if (new RegExp(`(?<!\\p{L})${kind}(?:\\s+số:?)?\\s*$`, 'u').test(before)) return true;
   return said.includes(kindName) || (kind === 'QĐ' && said.includes('quy định'));
 }
 
@@ -92,5 +99,5 @@ function nameOf(letters: string): string {
   // Of the fifteenth National Assembly: UBTVQH15
   const [, name, term] = /^(\p{L}+?)(\d+)$/u.exec(letters) ?? [];
   if (name !== undefined && term !== undefined) return `${nameOf(name)} khóa ${readWhole(term)}`;
-  return ABBREVIATIONS[letters] ?? spell(letters);
+  return ABBREVIATIONS[letters] ?? UNITS_OF_OFFICES[letters] ?? officeOf(letters) ?? spell(letters);
 }

@@ -14,6 +14,11 @@ export const UNITS: Readonly<Record<string, string>> = {
   $: 'đô la',
   tr: 'triệu',
   trđ: 'triệu đồng',
+  'tr.đồng': 'triệu đồng',
+  'tr đồng': 'triệu đồng',
+  'triệu đ': 'triệu đồng',
+  'tỷ đ': 'tỷ đồng',
+  'ngàn đồng': 'ngàn đồng',
   'tr.đ': 'triệu đồng',
   k: 'nghìn',
   K: 'nghìn',
@@ -47,6 +52,9 @@ export const UNITS: Readonly<Record<string, string>> = {
   g: 'gam',
   gr: 'gam',
   mg: 'mi li gam',
+  mmol: 'mi li mol',
+  UI: 'đơn vị',
+  IU: 'đơn vị',
   µg: 'mi crô gam',
   μg: 'mi crô gam',
   tạ: 'tạ',
@@ -88,6 +96,7 @@ export const UNITS: Readonly<Record<string, string>> = {
   kWh: 'ki lô oát giờ',
   MW: 'mê ga oát',
   W: 'oát',
+  MVA: 'mê ga vôn am pe',
   kVA: 'ki lô vôn am pe',
   Hz: 'héc',
   kHz: 'ki lô héc',
@@ -99,7 +108,7 @@ export const UNITS: Readonly<Record<string, string>> = {
 
 /** Money for each of something is read with "một": `50.000đ/hộ` is "năm mươi nghìn đồng một hộ". */
 export const MONEY = new Set([
-  ...['đồng', 'triệu', 'triệu đồng', 'nghìn', 'nghìn đồng', 'ngàn', 'tỷ', 'tỷ đồng', 'đô la', 'đô la Mỹ', 'ơ rô'],
+  ...['đồng', 'triệu', 'triệu đồng', 'nghìn', 'nghìn đồng', 'ngàn', 'ngàn đồng', 'tỷ', 'tỷ đồng', 'đô la', 'đô la Mỹ', 'ơ rô'],
 ]);
 
 /** Land and clock, behind a stroke as the units are: `kg/sào` is "ki lô gam trên sào". */
