@@ -38,6 +38,13 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
     { words: 'tiêu chí', behind: /^\s(?:NTM|nông thôn|số|\d)/u },
     { words: 'tiêu chí', before: /\d\s*$/u },
   ],
+  KV: [{ words: 'khu vực', behind: /^\s(?:\d|[IVX]{1,3}(?!\p{L})|\p{Ll}|TDP)/u }],
+  HT: [{ words: 'hội trường', behind: /^\s(?:tầng|UBND|xã|lớn|nhà|trường|trung tâm|thôn|xóm)/u }],
+  SN: [{ words: 'sinh năm', behind: /^\s?:?\s?(?:19|20)\d{2}(?!\d)/u }],
+  KĐ: [{ words: 'khởi điểm', before: /giá\s*$/iu }],
+  TK: [{ words: 'tài khoản', behind: /^\s?:?\s?(?:số\s)?\d{3}/u }],
+  NH: [{ words: 'ngân hàng', behind: /^\s\p{Lu}/u }],
+  CA: [{ words: 'Công an', behind: /^\s(?:xã|tỉnh|huyện|phường|khu vực|viên)/u }],
   KP: [
     // KP 3 is a quarter of a town, KP 3,5 tỷ are expenses.
     { words: 'khu phố', behind: /^\s?\d{1,2}(?!\d|[.,]\d|\s?(?:tỷ|tr|triệu|nghìn|đ|%))/u },
@@ -52,6 +59,8 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   ĐH: [{ words: 'đại hội', behind: /^\s(?:Đảng|đại biểu|chi bộ|Hội|Đoàn)/u }],
 };
 const LETTERS = Object.keys(MEANINGS).join('|');
+const PERSONS: Readonly<Record<string, string>> = { a: 'anh', c: 'chị', ô: 'ông' };
+const PERSON_BEFORE = /(?:liên hệ|lh|gặp|gọi|hỏi|số|của|với|cho|đt|sđt)\s*:?\s*$/iu;
 const WINDS: Readonly<Record<string, string>> = { Đ: 'Đông', T: 'Tây', N: 'Nam', B: 'Bắc' };
 /** Behind these, letters with a number count something: NV1, QK4, BĐII, KP3. */
 const COUNTED: Readonly<Record<string, string>> = {
@@ -69,6 +78,11 @@ export const CONTEXT_RULES: readonly Rule[] = [
       MEANINGS[letters]?.find(
         (meaning) => (meaning.before?.test(before) ?? true) && (meaning.behind?.test(behind) ?? true),
       )?.words,
+  },
+  {
+    // gặp a. Hùng, LH c.Hoa
+    pattern: /([acô])\. ?(?=\p{Lu}\p{Ll})/uy,
+    read: ([, letter = ''], { before }) => (PERSON_BEFORE.test(before) ? `${PERSONS[letter]} ` : undefined),
   },
   {
     // gió TTB, hướng ĐĐN

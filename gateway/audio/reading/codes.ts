@@ -6,7 +6,7 @@ import { pattern, type Rule } from './rule.ts';
 
 /** Behind these a number is read digit by digit: accounts, codes, cards. */
 const CODE_BEFORE =
-  /(?:tài khoản|stk|mst|số thẻ|mã|otp|cccd|cmnd|căn cước|hộ chiếu|số sê ri|số seri)(?:\s+\p{L}+){0,3}\s*:?\s*$/iu;
+  /(?:tài khoản|stk|tk|mst|số thẻ|mã|otp|cccd|cmnd|căn cước|hộ chiếu|số sê ri|số seri)(?:\s+\p{L}+){0,3}\s*:?\s*$/iu;
 /** Up to so many digits are said in one breath. */
 const ONE_BREATH = 5;
 
@@ -36,6 +36,11 @@ export const CODE_RULES: readonly Rule[] = [
             .map(readDigits)
             .join(', ')
         : undefined,
+  },
+  {
+    // A paper with a series: BX 123456
+    pattern: pattern('([A-ZĐ]{1,2}) (\\d{6,12})'),
+    read: ([, series = '', number = '']) => `${spell(series)} ${readCode(number)}`,
   },
   {
     pattern: pattern('(\\d{4,40})(?:-(\\d{3}))?'),

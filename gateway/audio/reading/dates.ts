@@ -16,7 +16,7 @@ const SHARE_BEFORE = lastWord(
   ...['ngõ', 'ngách', 'hẻm', 'kiệt', 'số nhà'],
 );
 const SHARE_BEHIND =
-  /^\s*(số|tổng|diện tích|dân số|xã|thôn|xóm|bản|khối|phường|hộ|người|đơn vị|trường|tiêu chí|cụm|trạm|đại biểu|thành viên|ủy viên|chỉ tiêu|phiếu|huyện|thị trấn|cơ quan|giá trị|thời gian|chiều|mức|trận|loa|thanh niên|công dân|em|học sinh|học phí|cháu|trẻ|ca|mẫu|hồ sơ|việc|vụ|lương|con|máy|lớp|công trình|dự án|nội dung|nhiệm vụ|nhà|ấp|điểm|chi bộ|đảng viên|cử tri|hội viên|đoàn viên|suất|gia đình|kinh phí|chi phí|quân số|tuyến)(?!\p{L})|^[,;]?\s*(?:đạt|chiếm)?\s*\(?\s*\d+(?:,\d+)?\s?%/iu;
+  /^\s*(số|tổng|diện tích|dân số|xã|thôn|xóm|bản|khối|phường|hộ|người|đơn vị|trường|tiêu chí|cụm|trạm|đại biểu|thành viên|ủy viên|chỉ tiêu|phiếu|huyện|thị trấn|cơ quan|giá trị|thời gian|chiều|mức|trận|loa|thanh niên|công dân|em|học sinh|học phí|cháu|trẻ|ca|mẫu|hồ sơ|việc|vụ|lương|con|máy|lớp|công trình|dự án|nội dung|nhiệm vụ|nhà|ấp|điểm|chi bộ|đảng viên|cử tri|hội viên|đoàn viên|suất|gia đình|kinh phí|chi phí|quân số|tuyến|ngày(?!\s*\d)|buổi|giờ)(?!\p{L})|^[,;]?\s*(?:đạt|chiếm)?\s*\(?\s*\d+(?:,\d+)?\s?%/iu;
 /** The other end of a range of shares. */
 const SHARES_ON = /^\s?[-–—]\s?\d{1,3}\/\d{1,3}/u;
 /** Words before `2/3` that leave no doubt that it is a day. */
@@ -51,7 +51,9 @@ export const DATE_RULES: readonly Rule[] = [
     // ngày 2, 7, 12 âm lịch
     pattern: pattern(`${DAYS}(\\d{1,2})`),
     read: ([, days = '', last], { dialect, before, behind }) =>
-      endsWith(before, NAMED_BEFORE) && OF_MONTH_BEHIND.test(behind) && days.split(/\D+/).every((one) => Number(one) <= 31)
+      endsWith(before, NAMED_BEFORE) &&
+      OF_MONTH_BEHIND.test(behind) &&
+      days.split(/\D+/).every((one) => Number(one) <= 31)
         ? listed(days, (one) => dayOfMonth(one, dialect, '')) + dayOfMonth(last, dialect, '')
         : undefined,
   },
@@ -94,7 +96,8 @@ export const DATE_RULES: readonly Rule[] = [
       const certain = endsWith(before, DAY_BEFORE);
       // Round the clock; who means the day in July says "ngày".
       if (!certain && d === '24' && m === '7') return undefined;
-      if (!certain && isShare(before, SHARES_ON.test(behind) ? behind.replace(SHARES_ON, '') : behind)) return undefined;
+      if (!certain && isShare(before, SHARES_ON.test(behind) ? behind.replace(SHARES_ON, '') : behind))
+        return undefined;
       return day(d, m, undefined, dialect, before);
     },
   },
@@ -128,8 +131,7 @@ export const DATE_RULES: readonly Rule[] = [
   {
     // T2, T4 và CN hằng tuần
     pattern: pattern(WEEKDAYS),
-    read: ([written = '']) =>
-      listed(written, (one) => (one === 'CN' ? 'Chủ nhật' : weekday(one.slice(1))), /T\d|CN/g),
+    read: ([written = '']) => listed(written, (one) => (one === 'CN' ? 'Chủ nhật' : weekday(one.slice(1))), /T\d|CN/g),
   },
   {
     // T2-T6, sáng T7

@@ -1,8 +1,8 @@
 // pure
 import { ABBREVIATIONS } from './abbreviations.ts';
 import { spell } from './letters.ts';
-import { officeOf, UNITS_OF_OFFICES } from './offices.ts';
 import { readDigits, readNumber, readWhole } from './numbers.ts';
+import { officeOf, UNITS_OF_OFFICES } from './offices.ts';
 import type { Rule } from './rule.ts';
 
 /** Kinds of papers by the letters of their number (NĐ 30/2020/NĐ-CP, annex III). */
@@ -31,8 +31,16 @@ const KINDS: Readonly<Record<string, string>> = {
   QyĐ: 'quy định',
   BB: 'biên bản',
   TC: 'thông cáo',
+  HDLN: 'hướng dẫn liên ngành',
+  KHLN: 'kế hoạch liên ngành',
+  KHLT: 'kế hoạch liên tịch',
+  KHPH: 'kế hoạch phối hợp',
+  QCPH: 'quy chế phối hợp',
+  CTPH: 'chương trình phối hợp',
 };
 
+/** Behind these a number counts their terms. */
+const ELECTED = /QH$|^HĐND$/;
 /** What has a number and letters of its office, but no letters of its own. */
 const LETTER_SAID = /(?:công văn|văn bản|CV)(?: số:?)?\s*$/iu;
 
@@ -61,7 +69,7 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   },
   {
     pattern:
-      /(\d{1,5})(?:\/(\d{4}))?\/((?=\p{Lu}\p{Ll}?[\p{Lu}&])\p{Lu}[\p{L}&]{0,8}(?:-\p{Lu}[\p{L}&]{0,11}\d{0,2})*)(?![\p{L}\p{N}])/uy,
+      /(\d{1,5})(?:\/(\d{4}))?\/((?=\p{Lu}\p{Ll}?[\p{Lu}&])\p{Lu}[\p{L}&]{0,8}(?:-\p{Lu}[\p{L}&]{0,11}\d{0,3})*)(?![\p{L}\p{N}])/uy,
     read: ([, number = '', year, letters = ''], { dialect, before }) => {
       const [kind = '', ...from] = letters.split('-');
       const said = [readNumber(number, dialect)];
@@ -98,6 +106,7 @@ function says(before: string, kind: string, kindName: string): boolean {
 function nameOf(letters: string): string {
   // Of the fifteenth National Assembly: UBTVQH15
   const [, name, term] = /^(\p{L}+?)(\d+)$/u.exec(letters) ?? [];
-  if (name !== undefined && term !== undefined) return `${nameOf(name)} khóa ${readWhole(term)}`;
-  return ABBREVIATIONS[letters] ?? UNITS_OF_OFFICES[letters] ?? officeOf(letters) ?? spell(letters);
+  if (name !== undefined && term !== undefined)
+    return ELECTED.test(name) ? `${nameOf(name)} khóa ${readWhole(term)}` : `${nameOf(name)} ${readDigits(term)}`;
+  return UNITS_OF_OFFICES[letters] ?? ABBREVIATIONS[letters] ?? officeOf(letters) ?? spell(letters);
 }

@@ -20,6 +20,11 @@ const RANKS: Readonly<Record<string, string>> = { S: 'Sở', B: 'Bộ', P: 'Phò
 /** The part of an office that wrote a paper: `UBND-VX`, `SNNMT-CNTY`. */
 export const UNITS_OF_OFFICES: Readonly<Record<string, string>> = {
   VP: 'văn phòng',
+  CA: 'Công an',
+  TP: 'Tư pháp',
+  QS: 'Quân sự',
+  NVY: 'nghiệp vụ y',
+  NVD: 'nghiệp vụ dược',
   VX: 'văn xã',
   VHXH: 'văn hóa xã hội',
   KT: 'kinh tế',

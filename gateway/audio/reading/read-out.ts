@@ -1,7 +1,7 @@
 // pure
 import type { SpeechInput, SpeechPreview } from '../../../protocol/api/library.ts';
-import { AMOUNT_RULES } from './amounts.ts';
 import { CONTEXT_RULES } from './abbreviations-by-context.ts';
+import { AMOUNT_RULES } from './amounts.ts';
 import { CODE_RULES } from './codes.ts';
 import { DATE_RULES } from './dates.ts';
 import { NO_WORDS, type OwnWords } from './dictionary.ts';

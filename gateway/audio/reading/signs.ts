@@ -34,13 +34,16 @@ export const SIGN_RULES: readonly Rule[] = [
   { pattern: /[-+*•●○◦▪■–—»➢❖✓](?=\s)/uy, read: (_, { before }) => (LINE_HEAD.test(before) ? '' : undefined) },
   { pattern: /[*_=~#.-]{3,}[ \u00a0]*/uy, read: ([line = '']) => (line.startsWith('.') ? undefined : '') },
   { pattern: /#(?=\d)/uy, read: () => 'số ' },
+  // TH3-3: the name of a rice
+  { pattern: /-(?=\d)/uy, read: (_, { before }) => (/\p{Lu}\d{1,3}$/u.test(before) ? ' ' : undefined) },
   {
     // A dash between words is a breath; between two of the same it is a range: cấp 6 - cấp 7
     pattern: /[ \u00a0]+[-–—](?=[ \u00a0])/uy,
     read: (_, { before, behind }) => {
       if (LINE_HEAD.test(before)) return undefined;
       const [, counted] = /(\p{L}+) \d+$/u.exec(before) ?? [];
-      return counted !== undefined && behind.trimStart().startsWith(`${counted} `) || (KILOMETRE.test(before) && /^\s[Kk]m\s?\d/u.test(behind))
+      return (counted !== undefined && behind.trimStart().startsWith(`${counted} `)) ||
+        (KILOMETRE.test(before) && /^\s[Kk]m\s?\d/u.test(behind))
         ? ' đến'
         : ',';
     },

@@ -36,6 +36,8 @@ const ROADS: Readonly<Record<string, string>> = {
 const PLACES: Readonly<Record<string, string>> = { TT: 'thị trấn', P: 'phường', Q: 'quận', TX: 'thị xã', H: 'huyện' };
 /** `BCH` of these commands; of a Party or a union it is elected. */
 const COMMAND_BEHIND = /^\s*(?:PC|PT|QS|quân sự|phòng|phòng thủ|cứu|tìm|chữa|thống nhất|chiến dịch)/iu;
+/** Two letters with a number behind are mostly a name (TH3 is a rice); these are papers. */
+const PAPERS = new Set(['QĐ', 'NQ', 'NĐ', 'CV', 'TW']);
 /** Pronounceable by the look of it, as names of the highlands are. */
 const MIGHT_BE_SAID = /^[BCDĐGHKLMNPQRSTVX]{0,3}[AĂÂEÊIOÔƠUƯY]{1,3}(?:C|CH|K|L|M|N|NG|NH|P|R|T)?$/u;
 /** Capitals around a capital word: a heading, in which even TƯ is a word. */
@@ -134,7 +136,8 @@ function mixedWords(mixed: string, dialect: Dialect): string {
   const words = runs.map((run) => {
     if (isCode && /\d/.test(run)) return readCode(run);
     if (/\d/.test(run)) return afterLetters(run, dialect);
-    return ABBREVIATIONS[run] ?? (run.length > 2 && isSyllable(run) ? run : spell(run));
+    const known = run.length > 2 || PAPERS.has(run) ? ABBREVIATIONS[run] : undefined;
+    return known ?? (run.length > 2 && isSyllable(run) ? run : spell(run));
   });
   return words.join(isCode ? ', ' : ' ');
 }
