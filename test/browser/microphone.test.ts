@@ -172,7 +172,9 @@ test(`what is said into a browser leaves ${BOARDS} loudspeakers and ${LIGHT} lig
   expect(Math.abs(lengthMs - saidMs)).toBeLessThan(600);
 
   const { counts, deliveries } = await settledRun(session.run);
-  console.info(JSON.stringify((deliveries as unknown as { state: string }[]).filter((one) => one.state !== 'full').slice(0, 6)));
+  console.info(
+    JSON.stringify((deliveries as unknown as { state: string }[]).filter((one) => one.state !== 'full').slice(0, 6)),
+  );
   expect(counts).toEqual({ full: BOARDS + LIGHT });
 });
 
