@@ -29,11 +29,24 @@ export interface Hearer {
   readonly browser?: string | undefined;
 }
 
-interface Listener {
+/** Who asks for the stream. */
+export interface Asking {
+  /** The name of a node. */
+  readonly who?: string | undefined;
+  readonly hearer?: Hearer | undefined;
+  /** Where pieces have variants, the one this listener gets. */
+  readonly variant?: string | undefined;
+}
+
+interface Listener extends Asking {
   readonly socket: Socket;
   readonly isChunked: boolean;
-  readonly who: string | undefined;
-  readonly hearer: Hearer | undefined;
+}
+
+/** Whole frames, and for some listeners as many others in their place. */
+interface Piece {
+  readonly sound: Buffer;
+  readonly variants: ReadonlyMap<string, Buffer> | undefined;
 }
 
 /**
@@ -45,7 +58,7 @@ export class FanOut {
   readonly #parts: FanOutParts;
   readonly #listeners = new Set<Listener>();
   #backlog: Buffer = Buffer.alloc(0);
-  #gathered: Buffer[] = [];
+  #gathered: Piece[] = [];
   #later: NodeJS.Timeout | undefined;
   #ended = false;
 
@@ -66,9 +79,9 @@ export class FanOut {
    * Answers this request with the stream, from now to its end. Of one name the oldest makes room; throws UnavailableError when as many
    * listen without one as may.
    */
-  serve(request: FastifyRequest, reply: FastifyReply, who?: string, hearer?: Hearer): FastifyReply {
+  serve(request: FastifyRequest, reply: FastifyReply, asking: Asking = {}): FastifyReply {
     const { mediaType } = this.#parts;
-    this.#makeRoom(who);
+    this.#makeRoom(asking.who);
     reply.headers({
       'content-type': mediaType,
       'cache-control': 'no-store',
@@ -82,7 +95,7 @@ export class FanOut {
     answer.writeHead(200, reply.getHeaders() as Record<string, string>);
     answer.flushHeaders();
     const { socket } = request.raw;
-    const listener: Listener = { socket, isChunked, who, hearer };
+    const listener: Listener = { ...asking, socket, isChunked };
     socket.setNoDelay(true);
     socket.setTimeout(0);
     socket.once('close', () => this.#listeners.delete(listener));
@@ -116,10 +129,10 @@ export class FanOut {
     }
   }
 
-  /** The next frames, whole ones. */
-  push(frames: Buffer): void {
+  /** The next frames, whole ones; `variants` are as long, for the listeners that asked for one of these names. */
+  push(sound: Buffer, variants?: ReadonlyMap<string, Buffer>): void {
     if (this.#ended) return;
-    this.#gathered.push(frames);
+    this.#gathered.push({ sound, variants });
     if (this.#listeners.size < MANY_LISTENERS) this.#send();
     else this.#later ??= setTimeout(() => this.#send(), GATHER_MS);
   }
@@ -136,17 +149,23 @@ export class FanOut {
   #send(): void {
     clearTimeout(this.#later);
     this.#later = undefined;
-    const [first] = this.#gathered;
-    if (!first) return;
-    const sound = this.#gathered.length === 1 ? first : Buffer.concat(this.#gathered);
+    if (this.#gathered.length === 0) return;
+    const pieces = this.#gathered;
     this.#gathered = [];
+    const sound = joined(pieces, undefined);
     const framed = chunked(sound);
+    const names = new Set(pieces.flatMap(({ variants }) => [...(variants?.keys() ?? [])]));
+    const others = new Map([...names].map((name) => [name, joined(pieces, name)]));
+    const othersFramed = new Map([...others].map(([name, other]) => [name, chunked(other)]));
     for (const listener of this.#listeners) {
       if (listener.socket.writableLength > this.#parts.mostUnreadBytes) {
         this.dropped++;
         this.#listeners.delete(listener);
         listener.socket.destroy();
-      } else write(listener, sound, framed);
+      } else {
+        const { variant = '' } = listener;
+        write(listener, others.get(variant) ?? sound, othersFramed.get(variant) ?? framed);
+      }
     }
     this.#remember(sound);
   }
@@ -167,6 +186,13 @@ export class FanOut {
 }
 
 const LAST_CHUNK = '0\r\n\r\n';
+
+/** The pieces as one, as this variant has them; by reference where it is only one. */
+function joined(pieces: readonly Piece[], name: string | undefined): Buffer {
+  const sounds = pieces.map(({ sound, variants }) => (name === undefined ? sound : (variants?.get(name) ?? sound)));
+  const [only] = sounds;
+  return only !== undefined && sounds.length === 1 ? only : Buffer.concat(sounds);
+}
 
 function chunked(sound: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${sound.length.toString(16)}\r\n`), sound, Buffer.from('\r\n')]);

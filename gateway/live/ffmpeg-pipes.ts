@@ -47,8 +47,6 @@ export function startDecoder(input: readonly string[]): Pipe {
 
 /** 16 bit mono in, MP3 frames of equal length out. */
 export function startEncoder(): Pipe {
-  const mp3 = ['-c:a', 'libmp3lame', '-b:a', `${STREAM_KBITS}k`, '-reservoir', '0', '-f', 'mp3'];
-  const bare = ['-write_xing', '0', '-id3v2_version', '0', '-flush_packets', '1'];
   return start([
     ...COMMON,
     ...LOW_DELAY,
@@ -57,10 +55,15 @@ export function startEncoder(): Pipe {
     ...RAW,
     '-i',
     'pipe:0',
-    ...mp3,
-    ...bare,
+    ...frameArguments(),
     'pipe:1',
   ]);
+}
+
+/** MP3 in frames of equal length that stand for themselves, and nothing before them. */
+export function frameArguments(): string[] {
+  const mp3 = ['-c:a', 'libmp3lame', '-b:a', `${STREAM_KBITS}k`, '-reservoir', '0', '-f', 'mp3'];
+  return [...mp3, '-write_xing', '0', '-id3v2_version', '0', '-flush_packets', '1'];
 }
 
 function start(args: readonly string[]): Pipe {

@@ -97,7 +97,7 @@ export function liveRoutes(api: App, live: Live, secondPerson: SecondPerson): vo
       if (device !== undefined && !session.nodes.has(device))
         throw new ForbiddenError('not-addressed', 'This is not spoken to this loudspeaker.');
       session.listened();
-      return session.stream.serve(request, reply, device, hearer);
+      return session.stream.serve(request, reply, { who: device, hearer, variant: session.chimeFor(device) });
     },
   );
 
@@ -111,7 +111,7 @@ export function liveRoutes(api: App, live: Live, secondPerson: SecondPerson): vo
       const session = live.streamOf(request.params.id);
       const hearer = live.keyHearer(request.query.key, session);
       session.listened();
-      return session.stream.serve(request, reply, undefined, hearer);
+      return session.stream.serve(request, reply, { hearer, variant: session.chimeFor() });
     },
   );
 }

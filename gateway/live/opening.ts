@@ -13,7 +13,7 @@ import { ConflictError, RuleError } from '../errors.ts';
 import type { Person } from '../http/app.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { leadMs } from './chime-rule.ts';
-import { type LiveChime, liveChime } from './chimes.ts';
+import { type LiveChimes, liveChimes } from './chimes.ts';
 import type { LiveParts } from './live-parts.ts';
 import { allowedMs, LIVE_LATENESS_MS, titleOf, wayPast } from './live-rule.ts';
 import type { LiveStore, StoredLive } from './live-store.ts';
@@ -27,7 +27,7 @@ export interface Opened {
   readonly stored: StoredLive;
   readonly nodes: ReadonlySet<string>;
   /** What sounds before the speaker does. */
-  readonly chime?: LiveChime | undefined;
+  readonly chimes: LiveChimes;
 }
 
 /** Lets somebody speak: asks every rule, then writes session, run, deliveries and commands, all or nothing. */
@@ -56,8 +56,8 @@ export class Opening {
     const { clock, database, outbox, facts, log, broadcast } = this.#parts;
     const nodes = this.nodesFor(person, input);
     const area = ownerOf(this.#parts, this.#reach, person, input.targets);
-    const chime = await liveChime(this.#parts, this.#reach.mannersOf(input.targets), input.class, area);
-    const stored = this.#sessionOf(person, session, input, { now: clock.now(), area, chimeMs: chime?.lengthMs ?? 0 });
+    const chimes = await liveChimes(this.#parts, this.#reach, nodes, { urgency: input.class, area });
+    const stored = this.#sessionOf(person, session, input, { now: clock.now(), area, chimeMs: chimes.lengthMs });
     const ids = new Set(nodes.map(({ id }) => id));
     const stopped = await this.#makeWay(stored, ids, input);
     const run = runOf(stored);
@@ -73,7 +73,7 @@ export class Opening {
     broadcast.speaksLive(run);
     facts.tell('runChanged', { at: clock.now(), id: run.id, state: run.state });
     facts.tell('changed', { at: clock.now(), what: 'live' });
-    return { stored, nodes: ids, chime };
+    return { stored, nodes: ids, chimes };
   }
 
   #sessionOf(

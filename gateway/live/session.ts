@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LiveEnd } from '../../protocol/live.ts';
 import { runKey } from '../../protocol/messages/fields.ts';
 import { FanOut } from '../http/fan-out.ts';
-import { type ChimeSound, readChime } from './chime-sound.ts';
+import { ChimeRoll } from './chime-frames.ts';
 import { type Course, type CourseEvent, courseAfter, courseOf, SILENT_DB, saidMs } from './course.ts';
 import type { Ended } from './ending.ts';
 import { FRAME_BYTES, STREAM_KBITS } from './ffmpeg-pipes.ts';
@@ -53,7 +53,8 @@ export class LiveSession {
   readonly #courseChanged: () => void;
   readonly #lost: Around['lost'];
   readonly #nodes: Set<string>;
-  #chime: ChimeSound | undefined;
+  readonly #chimes = new ChimeRoll();
+  readonly #chimeOf: (node: string | undefined) => string | undefined;
   /** Decided when it is due. */
   #isChiming: boolean | undefined;
   #course: Course;
@@ -64,10 +65,11 @@ export class LiveSession {
   #isAsking = false;
   #cancelTick: (() => void) | undefined;
 
-  constructor(parts: Parts, { stored, nodes, chime }: Opened, around: Around) {
+  constructor(parts: Parts, { stored, nodes, chimes }: Opened, around: Around) {
     this.#parts = parts;
     this.stored = stored;
     this.#nodes = new Set(nodes);
+    this.#chimeOf = chimes.of;
     this.#lost = around.lost;
     this.#tape = around.tape;
     this.#over = around.over;
@@ -76,9 +78,9 @@ export class LiveSession {
     const { log, monotonic, clock } = parts;
     const isTime = () => clock.now() >= stored.startsAt;
     this.#path = new SoundPath({
-      ...{ log, monotonic, mayAir: isTime, chime: () => this.#chimes(), isSilent: (levelDb) => levelDb < SILENT_DB },
-      frames: (frames) => {
-        this.stream.push(frames);
+      ...{ log, monotonic, mayAir: isTime, chime: () => this.#chimesNow(), isSilent: (levelDb) => levelDb < SILENT_DB },
+      frames: (frames, chiming) => {
+        this.stream.push(frames, chiming);
         if (isTime()) this.#tape.append(frames);
       },
       sound: (levelDb) => {
@@ -87,13 +89,9 @@ export class LiveSession {
       },
       broken: () => this.happens({ type: 'closed' }),
     });
-    if (chime)
-      readChime(chime).then(
-        (sound) => {
-          this.#chime = sound;
-        },
-        (error: unknown) => log.warn({ err: error, live: stored.id }, 'a live session has no chime'),
-      );
+    void this.#chimes.load(chimes, (error) =>
+      log.warn({ err: error, live: stored.id }, 'a live session lacks a chime'),
+    );
     this.#tickLater();
   }
 
@@ -138,6 +136,11 @@ export class LiveSession {
       if (listening.has(node) || (playing !== undefined && runKey(playing) === this.stored.id)) count++;
     }
     return count;
+  }
+
+  /** Which chime a node hears, or who listens otherwise; undefined: none. */
+  chimeFor(node?: string): string | undefined {
+    return this.#chimeOf(node);
   }
 
   /** Somebody wants to hear: the stream runs from now on, with silence until there is a word. */
@@ -222,11 +225,11 @@ export class LiveSession {
     this.#over(this, ended, taped);
   }
 
-  /** The chime's next block, once the nodes have begun, and where somebody is there to speak after it. */
-  #chimes(): Buffer | undefined {
+  /** The chimes' next frames, once the nodes have begun, and where somebody is there to speak after them. */
+  #chimesNow(): ReadonlyMap<string, Buffer> | undefined {
     if (this.#parts.clock.now() < this.stored.soundsAt) return undefined;
     this.#isChiming ??= this.#course.open;
-    return this.#isChiming ? this.#chime?.next() : undefined;
+    return this.#isChiming ? this.#chimes.next() : undefined;
   }
 
   /** People who listen are held to the same as who speaks: the account from memory, the sign-in with one question for all of them. */

@@ -16,15 +16,24 @@ const MOST_WAITING_BYTES = 1024 * 1024;
 /** Frames the encoder keeps to itself before the first comes out (LAME's delay of 1,105 samples). */
 const ENCODER_FRAMES = 1;
 
+/** One frame of each chime that sounds now. */
+type ChimeFrame = ReadonlyMap<string, Buffer>;
+/** A block on its way through the encoder: when its sound had arrived (undefined for silence), and what takes its place. */
+interface Inside {
+  readonly arrivedAt: number | undefined;
+  readonly chime: ChimeFrame | undefined;
+}
+
 export interface SoundPathParts {
   readonly log: Log;
   /** Milliseconds that never jump. */
   readonly monotonic: () => number;
   /** May what is said now be aired? Before the countdown ends it is heard by nobody. */
   readonly mayAir: () => boolean;
-  /** The next block of what sounds before that; undefined: nothing does. */
-  readonly chime: () => Buffer | undefined;
-  readonly frames: (frames: Buffer) => void;
+  /** The next frame of what sounds before that, by which chime it is; undefined: nothing does. */
+  readonly chime: () => ChimeFrame | undefined;
+  /** Whole frames for all; and, while chimes sound, what takes their place for those who hear one of them. */
+  readonly frames: (frames: Buffer, chimes: ReadonlyMap<string, Buffer> | undefined) => void;
   /** Of each block of sound that came: dB below full scale. */
   readonly sound: (levelDb: number) => void;
   readonly isSilent: (levelDb: number) => boolean;
@@ -34,7 +43,7 @@ export interface SoundPathParts {
 
 /**
  * From the microphone's chunks to one stream of MP3 frames: decoded, levelled, kept in step with the clock, encoded. What the
- * stream carries while nobody speaks is the chime, else encoded silence.
+ * stream carries while nobody speaks is encoded silence; frames of chimes are handed out beside it, each in the place of one of silence.
  */
 export class SoundPath {
   readonly #parts: SoundPathParts;
@@ -47,8 +56,7 @@ export class SoundPath {
   #frames: Buffer = Buffer.alloc(0);
   #wasSilence = true;
   #arrivedAt = 0;
-  /** When the sound of each block on its way through the encoder had arrived; undefined for silence. */
-  #inside: (number | undefined)[] = [];
+  #inside: Inside[] = [];
   #delayMs: number | undefined;
   #blocks = 0;
 
@@ -164,18 +172,18 @@ export class SoundPath {
     for (let block = 0; block < missing; block++) this.#encodeUnspoken();
   }
 
-  /** A block in which nobody speaks: the chime, or silence. */
+  /** A block in which nobody speaks: silence, or the chimes in its place. */
   #encodeUnspoken(): void {
-    this.#encode((this.#parts.mayAir() ? undefined : this.#parts.chime()) ?? SILENCE, undefined);
+    this.#encode(SILENCE, undefined, this.#parts.mayAir() ? undefined : this.#parts.chime());
   }
 
-  #encode(pcm: Buffer, arrivedAt: number | undefined): void {
+  #encode(pcm: Buffer, arrivedAt: number | undefined, chime?: ChimeFrame): void {
     if (arrivedAt === undefined) this.#wasSilence = true;
     const encoder = this.#encoder;
     // An encoder that hangs or died gets nothing more: the session ends by its own rules.
     if (!encoder || encoder.stdin.writableEnded || encoder.stdin.writableLength > MOST_WAITING_BYTES) return;
     this.#blocks++;
-    this.#inside.push(arrivedAt);
+    this.#inside.push({ arrivedAt, chime });
     encoder.stdin.write(pcm);
   }
 
@@ -184,17 +192,31 @@ export class SoundPath {
     const whole = all.length - (all.length % FRAME_BYTES);
     this.#frames = Buffer.from(all.subarray(whole));
     if (whole === 0) return;
-    this.#measure(whole / FRAME_BYTES);
-    this.#parts.frames(all.subarray(0, whole));
+    const blocks = this.#inside.splice(0, whole / FRAME_BYTES);
+    this.#measure(blocks);
+    const frames = all.subarray(0, whole);
+    this.#parts.frames(frames, inPlaceOf(frames, blocks));
   }
 
-  #measure(frames: number): void {
-    for (const arrivedAt of this.#inside.splice(0, frames)) {
+  #measure(blocks: readonly Inside[]): void {
+    for (const { arrivedAt } of blocks) {
       if (arrivedAt === undefined) continue;
       const tookMs = this.#parts.monotonic() - arrivedAt + ENCODER_FRAMES * BLOCK_MS;
       this.#delayMs = this.#delayMs === undefined ? tookMs : this.#delayMs * 0.9 + tookMs * 0.1;
     }
   }
+}
+
+/** For each chime that sounds in these frames the frames with it in them; undefined when none does. */
+function inPlaceOf(frames: Buffer, blocks: readonly Inside[]): ReadonlyMap<string, Buffer> | undefined {
+  const chimes = new Map<string, Buffer>();
+  for (const [index, { chime }] of blocks.entries())
+    for (const [name, frame] of chime ?? []) {
+      const whole = chimes.get(name) ?? Buffer.from(frames);
+      frame.copy(whole, index * FRAME_BYTES);
+      chimes.set(name, whole);
+    }
+  return chimes.size > 0 ? chimes : undefined;
 }
 
 /** No more goes in; what is inside comes out. */

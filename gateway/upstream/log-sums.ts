@@ -19,7 +19,7 @@ const LONGEST_MS = DAY_MS;
 /** One that is still planned so long after its end never was. */
 const PLANNED_AT_MOST_MS = HOUR_MS;
 
-interface RunRow extends RunWords {
+export interface RunRow extends RunWords {
   id: string;
   due_at: number;
   duration_ms: number;
@@ -27,7 +27,7 @@ interface RunRow extends RunWords {
   over: number;
 }
 
-interface HamletRow {
+export interface HamletRow {
   run_id: string;
   hamlet_id: string;
   nodes: number | string;
@@ -64,19 +64,7 @@ export async function readSums(
   const due = early < 0 ? runs : runs.slice(0, early);
   const last = due.at(-1);
   if (!last) return { sums: new Map(), last: undefined };
-  const ids = due.filter(({ state }) => state !== 'planned' && state !== 'cancelled').map((run) => run.id);
-  const rows: HamletRow[] = await read('deliveries')
-    .whereIn('run_id', ids)
-    .where({ due: true })
-    .groupBy('run_id', 'hamlet_id')
-    .select('run_id', 'hamlet_id')
-    .count({ nodes: '*' })
-    .sum({ sounded: read.raw('CASE WHEN played_ms > 0 THEN 1 ELSE 0 END') })
-    .sum({ full: read.raw("CASE WHEN state = 'full' THEN 1 ELSE 0 END") })
-    .sum({ open: read.raw('CASE WHEN evidence_position IS NULL THEN 1 ELSE 0 END') })
-    .max({ played: 'played_ms' })
-    .min({ started: 'started_at' })
-    .max({ ended: 'ended_at' });
+  const rows = await hamletRows(read, due);
   const said = await saidIn(read, due);
   const sums = new Map<string, LogSum[]>();
   for (const run of due) {
@@ -87,18 +75,60 @@ export async function readSums(
   return { sums, last: `${last.over} ${last.id}` };
 }
 
-async function runsBehind(
+/** Runs without deliveries: those that never were, and those that nobody heard of yet. */
+function isCounted({ state }: RunRow): boolean {
+  return state !== 'planned' && state !== 'cancelled';
+}
+
+/** The deliveries of these runs, counted by hamlet, in one question. */
+export async function hamletRows(read: Knex, runs: readonly RunRow[]): Promise<HamletRow[]> {
+  return read('deliveries')
+    .whereIn(
+      'run_id',
+      runs.filter(isCounted).map((run) => run.id),
+    )
+    .where({ due: true })
+    .groupBy('run_id', 'hamlet_id')
+    .select('run_id', 'hamlet_id')
+    .count({ nodes: '*' })
+    .sum({ sounded: read.raw('CASE WHEN played_ms > 0 THEN 1 ELSE 0 END') })
+    .sum({ full: read.raw("CASE WHEN state = 'full' THEN 1 ELSE 0 END") })
+    .sum({ open: read.raw('CASE WHEN evidence_position IS NULL THEN 1 ELSE 0 END') })
+    .max({ played: 'played_ms' })
+    .min({ started: 'started_at' })
+    .max({ ended: 'ended_at' });
+}
+
+export interface RunsBehind {
+  /** The end of the run before, or any instant, and that run: those behind both. */
+  readonly instant: number;
+  readonly id: string;
+  /** Over by then. */
+  readonly until: number;
+  /** Due in this time; any when absent. */
+  readonly due?: { readonly from: number; readonly to: number } | undefined;
+  readonly most?: number;
+  /** That run too: a part of it was told. */
+  readonly withIt?: boolean;
+}
+
+/** Runs in the order in which they were over. */
+export async function runsBehind(
   read: Knex,
-  { instant, id, until }: { instant: number; id: string; until: number },
+  { instant, id, until, due, most = RUNS_AT_ONCE, withIt = false }: RunsBehind,
 ): Promise<RunRow[]> {
   const over = 'COALESCE(ends_at, due_at + duration_ms + lateness_ms)';
   const rows: RunRow[] = await read('runs')
-    .where('due_at', '>', instant - LONGEST_MS)
-    .where('due_at', '<=', until)
+    .where('due_at', '>', Math.max(instant - LONGEST_MS, (due?.from ?? 0) - 1))
+    .where('due_at', '<=', Math.min(until, (due?.to ?? Number.POSITIVE_INFINITY) - 1))
     .whereRaw(`${over} <= ?`, [until])
-    .where((behind) => behind.whereRaw(`${over} > ?`, [instant]).orWhereRaw(`(${over} = ? AND id > ?)`, [instant, id]))
+    .where((behind) =>
+      behind
+        .whereRaw(`${over} > ?`, [instant])
+        .orWhereRaw(`(${over} = ? AND id ${withIt ? '>=' : '>'} ?)`, [instant, id]),
+    )
     .orderByRaw(`${over}, id`)
-    .limit(RUNS_AT_ONCE)
+    .limit(most)
     .select('id', 'due_at', 'duration_ms', 'state', 'title', 'class', 'content', 'programme_id', 'bulletin_id')
     .select(read.raw(`${over} AS "over"`));
   return rows.map((row) => ({ ...row, over: Number(row.over) }));
@@ -110,25 +140,38 @@ function sumsOf(
   said: Parameters<typeof wordsOf>[1],
   communeOf: (hamlet: string) => string | undefined,
 ): LogSum[] {
-  const communes = new Map<string, Counts>();
-  for (const row of rows) {
-    const commune = communeOf(row.hamlet_id);
-    if (commune === undefined) continue;
-    communes.set(commune, added(communes.get(commune), countsOf(row)));
-  }
+  const communes = countedBy(rows, communeOf);
   const whole = [...communes.values()].reduce<Counts | undefined>(added, undefined);
   if (!whole) return [];
   const bulletin = said ? { bulletin: said.id } : {};
-  const item = (id: string, counts: Counts) => ({
+  return [
+    ...[...communes].map(([commune, counts]) => ({
+      ...{ commune, ...bulletin, item: sumItem(run, `${run.id}/${commune}`, said, counts) },
+    })),
+    { ...bulletin, item: sumItem(run, run.id, said, whole) },
+  ];
+}
+
+/** What hamlets came to, by the area that each is counted in; those of none are left out. */
+export function countedBy(
+  rows: readonly HamletRow[],
+  areaOf: (hamlet: string) => string | undefined,
+): Map<string, Counts> {
+  const areas = new Map<string, Counts>();
+  for (const row of rows) {
+    const area = areaOf(row.hamlet_id);
+    if (area !== undefined) areas.set(area, added(areas.get(area), countsOf(row)));
+  }
+  return areas;
+}
+
+export function sumItem(run: RunRow, id: string, said: Parameters<typeof wordsOf>[1], counts: Counts): LogSum['item'] {
+  return {
     ...{ id, ...wordsOf(run, said), dueAt: Number(run.due_at), length: Number(run.duration_ms) },
     ...{ played: counts.played, result: resultOf(counts), nodes: counts.nodes, sounded: counts.sounded },
     ...(counts.started === undefined ? {} : { startedAt: counts.started }),
     ...(counts.ended === undefined ? {} : { endedAt: counts.ended }),
-  });
-  return [
-    ...[...communes].map(([commune, counts]) => ({ commune, ...bulletin, item: item(`${run.id}/${commune}`, counts) })),
-    { ...bulletin, item: item(run.id, whole) },
-  ];
+  };
 }
 
 /** Of many what is said of one: all of it everywhere, some of it somewhere, nothing, or nobody knows. */

@@ -11,6 +11,7 @@ import type { Mappings } from './dialect/mappings.ts';
 import type { Message, MessageName } from './dialect/messages.ts';
 import { readMessage, writeMessage } from './dialect/translate.ts';
 import type { Taken } from './incoming.ts';
+import { readSumPage, type SumPer } from './log-pages.ts';
 import { readLog, referencesOf } from './log-reading.ts';
 import { type NodeStatusParts, statusItem } from './node-status.ts';
 import type { SourceNodes } from './source-nodes.ts';
@@ -110,8 +111,33 @@ export class SourceApi {
     return writeMessage(dialect, 'status', { ...between, at: clock.now(), part, parts, items });
   }
 
+  /** What runs came to by hamlet, by commune or as a whole, for as far as the source reaches. */
+  async #sums({ source, dialect }: Call, query: Message<'logQuery'>, per: SumPer): Promise<unknown> {
+    const { database, tree, clock } = this.#parts;
+    const now = clock.now();
+    const { from = now - DAY_OF_LOG_MS, to = now, after, limit = MOST_LOG } = query;
+    const areaOf = (hamlet: string) => {
+      if (!tree.isWithin(hamlet, source.areas)) return undefined;
+      return per === 'hamlet' ? hamlet : per === 'commune' ? tree.communeOf(hamlet) : 'run';
+    };
+    const most = Math.min(MOST_LOG, Math.max(1, limit));
+    const { lines, next } = await readSumPage(database.read, { per, from, to, after, most, now, areaOf });
+    const bulletins = lines.map((line) => line.bulletin);
+    const references = await referencesOf(database.read, source.id, bulletins);
+    const between = this.#between(source, dialect);
+    const items = lines.map(({ area, bulletin, item }) => ({
+      ...{ ...between, ...item },
+      ...(area === undefined ? {} : { area: tree.get(area)?.code ?? area }),
+      ...(bulletin === undefined ? {} : { bulletin: references.get(bulletin) ?? bulletin }),
+    }));
+    return writeMessage(dialect, 'log', { ...between, items, ...(next === undefined ? {} : { next }) });
+  }
+
   /** What nodes played, the last 31 days unless other instants are named; the next page begins behind `next`. */
-  async log({ source, dialect }: Call, query: Message<'logQuery'>): Promise<unknown> {
+  async log(call: Call, query: Message<'logQuery'>): Promise<unknown> {
+    const { per = 'node' } = query;
+    if (per !== 'node') return this.#sums(call, query, per);
+    const { source, dialect } = call;
     const { database, tree, nodes, clock } = this.#parts;
     const { from = clock.now() - DAY_OF_LOG_MS, to, after, limit = MOST_LOG } = query;
     const position = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) + 1 : 0;

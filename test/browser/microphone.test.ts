@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Node } from '../../protocol/api/areas.ts';
 import type { Recording, Run } from '../../protocol/api/broadcast.ts';
+import type { BroadcastSettings } from '../../protocol/api/broadcast-settings.ts';
 import type { LiveSession } from '../../protocol/api/live.ts';
 import type { ApiClient } from '../flows/api-client.ts';
 import { Cable } from '../flows/cable.ts';
@@ -39,6 +41,7 @@ let browser: Browser;
 beforeAll(async () => {
   system = await System.start();
   const { admin, hamlet } = await foundCommune(system);
+  await setChime(admin, hamlet.parent ?? '');
   await system.gateway?.stop();
   const light = await enrolFleet(system, hamlet.id, LIGHT);
   await system.startGateway();
@@ -63,6 +66,17 @@ afterAll(async () => {
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
+
+/** What sounds before every speaker here: a tone that is none of those that are said. */
+async function setChime(admin: ApiClient, commune: string): Promise<void> {
+  const file = join(system.folder, 'chime.wav');
+  const source = ['-f', 'lavfi', '-i', 'sine=frequency=780:duration=1.5'];
+  execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...source, file]);
+  const { sha256 } = await admin.upload<Recording>('/api/v1/recordings', file, { title: 'Nhạc hiệu' });
+  const path = `/api/v1/areas/${commune}/broadcast-settings`;
+  const settings = await admin.get<BroadcastSettings>(path);
+  await admin.put(path, { ...settings, chime: { normal: sha256 }, reason: 'nhạc hiệu của xã' });
+}
 
 /** A telephone that hears nothing but the tones, on the page from which one speaks, with every loudspeaker ready. */
 async function telephone(address: string): Promise<Page> {
@@ -105,6 +119,7 @@ test(`what is said into a browser leaves ${BOARDS} loudspeakers and ${LIGHT} lig
 }, async () => {
   const page = await telephone(system.url);
   const session = await speak(page);
+  expect(session.startsAt - session.soundsAt).toBeGreaterThan(1_500);
   await page.waitForSelector(`[data-heard]:has-text("${BOARDS + LIGHT}/${BOARDS + LIGHT}")`, { timeout: 30_000 });
   const from = Date.now();
   await expect.poll(() => Date.now() - from, { timeout: 2 * SPOKEN_MS }).toBeGreaterThan(SPOKEN_MS);
@@ -156,7 +171,10 @@ test(`what is said into a browser leaves ${BOARDS} loudspeakers and ${LIGHT} lig
   // It begins with what was on its way when the countdown ended: a piece of 120 ms, and one of 60 ms in the encoder.
   expect(Math.abs(lengthMs - saidMs)).toBeLessThan(600);
 
-  const { counts } = await settledRun(session.run);
+  const { counts, deliveries } = await settledRun(session.run);
+  console.info(
+    JSON.stringify((deliveries as unknown as { state: string }[]).filter((one) => one.state !== 'full').slice(0, 6)),
+  );
   expect(counts).toEqual({ full: BOARDS + LIGHT });
 });
 

@@ -48,6 +48,17 @@ describe('the command line', () => {
     });
   });
 
+  it('reads a source that sends a live stream, for ten minutes unless it says how long', () => {
+    const said = ['source', '--send', 'priority', '--url', 'http://h:8080', '--client', 'C', '--secret', 'S'];
+    const streamed = [...said, '--area', '17329', '--stream', 'https://radio.tinh.vn/hop.mp3'];
+    const stream = { url: 'https://radio.tinh.vn/hop.mp3', seconds: 600 };
+    expect(parseInvocation(streamed)).toMatchObject({ command: 'source', options: { send: 'priority', stream } });
+    expect(parseInvocation([...streamed, '--seconds', '90'])).toMatchObject({ options: { stream: { seconds: 90 } } });
+    expect(parseInvocation([...said, '--area', '17329'])).not.toHaveProperty('options.stream');
+    expect(() => parseInvocation([...streamed, '--seconds', '0'])).toThrow(/--seconds/);
+    expect(() => parseInvocation([...said, '--area', '1', '--stream', 'file:///etc/passwd'])).toThrow(UsageError);
+  });
+
   it('a label that is none is refused without repeating what it says', () => {
     const argv = ['node', '--state', 'd', '--label', 'https://loaxa.example/#ma=7K2Q-M4XW'];
     expect(() => parseInvocation(argv)).toThrow(/not a label/);

@@ -9,12 +9,15 @@ import { putSource } from '../../gateway/upstream/sources-store.ts';
 import type { Area } from '../../protocol/api/areas.ts';
 import { areaIdFrom } from '../../protocol/ids.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
+import { capXml } from '../gateway/upstream/cap/messages.ts';
+import { atom, Sender } from '../gateway/upstream/feeds/sender.ts';
 import { eventually } from './processes.ts';
 import { System } from './system.ts';
 
 const ENTRIES = 450;
 const BATCH = 100;
 const SOURCE = '01HZZZZZZZZZZZZZZZZZZZZZZZ';
+const CAP_SOURCE = '01HZZZZZZZZZZZZZZZZZZZZZZY';
 const PATIENCE_MS = 90_000;
 
 /** Issue 7: none lost, none twice, whenever the gateway ends; here as a process that is killed while it is telling. */
@@ -23,6 +26,7 @@ const received = new Received();
 let mood: () => Mood = () => 'takes';
 const upstream = new SourceSystem({ received, mood: () => mood() });
 const expected: string[] = [];
+const sender = new Sender();
 
 beforeAll(async () => {
   system = await System.prepared({ LOAXA_NOTIFY_PRIVATE: '127.0.0.1' });
@@ -50,6 +54,11 @@ beforeAll(async () => {
     ...{ duration_ms: 60_000, lateness_ms: 60_000, state: 'done', content: '[]', registered: false },
     ...{ area_id: commune.id, created_by: 'system', created_at: dueAt },
   }));
+  await sender.open();
+  sender.files.set('/index', atom(['a', 'b', 'c'].map((name) => ({ href: `/${name}.xml` }))));
+  const expires = new Date(now + HOUR_MS).toISOString().replace(/\.\d+Z/, '-00:00');
+  for (const name of ['a', 'b', 'c'])
+    sender.files.set(`/${name}.xml`, capXml({ identifier: `VN-${name}`, infos: [{ severity: 'Minor', expires }] }));
   await database.write(async (transaction) => {
     await saveAreas(transaction, database.dialect, [province, commune, hamlet]);
     await transaction.batchInsert('runs', runs, 20);
@@ -60,6 +69,12 @@ beforeAll(async () => {
       ...{ streamHosts: [], logPer: ['node'], weights: [], secretHash: 'x', state: 'active', logPosition: 0 },
       ...{ createdBy: 'system', createdAt: now },
     });
+    await putSource(transaction, {
+      ...{ id: CAP_SOURCE, kind: 'cap', name: 'Khí tượng', level: 'province', areas: [province.id] },
+      ...{ mapping: 'default', statusEverySeconds: 60, signers: [], streamHosts: [], logPer: ['node'], weights: [] },
+      ...{ feed: { url: `${sender.url}/index`, everySeconds: 60, hosts: [] }, secretHash: 'y', state: 'active' },
+      ...{ logPosition: 0, createdBy: 'system', createdAt: now },
+    });
   });
   await database.stop();
   system.startBroker();
@@ -67,9 +82,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await system?.stop();
   await upstream.stop();
+  await sender.close();
 });
 
 const told = () => received.of('log').map(({ id }) => id);
+
+it('kill -9 between two alerts of an index: what was taken is marked', async () => {
+  mood = () => 503;
+  let killed: Promise<void> | undefined;
+  sender.before = (path) => {
+    if (path !== '/b.xml' || killed) return false;
+    killed = system.gateway?.kill();
+    return true;
+  };
+  await system.startGateway().catch(() => undefined);
+  await eventually('it is killed between the alerts', () => killed !== undefined, PATIENCE_MS);
+  await killed;
+  expect(sender.takeAsked()).toEqual(['/index', '/a.xml', '/b.xml']);
+}, 120_000);
 
 it('kill -9 amid the reports, when some were taken and not confirmed: everything stored is told once, in its order', async () => {
   /** Ends with the process, at the given call of its life. */
@@ -95,3 +125,12 @@ it('kill -9 amid the reports, when some were taken and not confirmed: everything
   // The part whose confirmation was lost came again, by the same names.
   expect(received.again).toBe(BATCH);
 }, 240_000);
+
+it('and whenever it ended, the rest of the index was fetched, none that was marked, and each is one alert', async () => {
+  const database = new Database(`sqlite:${join(system.folder, 'loaxa.db')}`);
+  const taken = () => database.read('alerts').orderBy('identifier').pluck('identifier');
+  const all = await eventually('all are on record', async () => ((await taken()).length >= 3 ? taken() : undefined));
+  await database.stop();
+  expect(all).toEqual(['VN-a', 'VN-b', 'VN-c']);
+  expect(sender.takeAsked()).not.toContain('/a.xml');
+});

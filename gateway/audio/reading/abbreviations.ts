@@ -1,9 +1,12 @@
 // pure
+import { ABBREVIATIONS_OF_LIFE } from './abbreviations-of-life.ts';
+
 /**
  * What offices shorten, as written, and how it is read. A commune's own dictionary goes before it.
  * Capitals matter; a point at the end is part of it.
  */
 export const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  ...ABBREVIATIONS_OF_LIFE,
   // The state and its offices
   UBND: 'Ủy ban nhân dân',
   HĐND: 'Hội đồng nhân dân',

@@ -1,4 +1,6 @@
 // pure
+import { ABBREVIATIONS } from './abbreviations.ts';
+import { spell } from './letters.ts';
 import { type Dialect, readDigits, readNumber, readWhole } from './numbers.ts';
 import { endsWith, lastWord, NUMBER, pattern, type Rule } from './rule.ts';
 import { MONEY, PER, UNITS } from './units.ts';
@@ -14,10 +16,26 @@ const TO = '\\s?[-–—÷]\\s?';
 const EACH = '((?:/\\p{L}{1,12}[²³23]?){0,3})';
 /** Two years that are one: school years, terms of office, harvests over new year. */
 const ONE_YEAR_BEFORE = lastWord(
-  ...['năm học', 'niên học', 'niên khóa', 'niên khoá', 'niên độ', 'nhiệm kỳ', 'nhiệm kì', 'đông xuân', 'khóa', 'khoá'],
+  ...[
+    'năm học',
+    'niên học',
+    'niên khóa',
+    'niên khoá',
+    'niên độ',
+    'nhiệm kỳ',
+    'nhiệm kì',
+    'nk',
+    'đông xuân',
+    'khóa',
+    'khoá',
+  ],
 );
 const SCORE_BEFORE = lastWord('tỷ số', 'tỉ số', 'thắng', 'thua', 'hòa', 'hoà');
+/** hiệp 1: 1-0 */
+const HALF_BEFORE = /(?:hiệp|set|ván|chung cuộc)(?: \d)?\s*:?\s*$/iu;
+const RATIO_BEFORE = lastWord('tỷ lệ', 'tỉ lệ');
 const LONG_BEFORE = lastWord('sâu', 'cao', 'dài', 'rộng');
+const HOUSE_BEFORE = /(?:số|ngõ|ngách|hẻm|kiệt|nhà)\s*:?\s*$/iu;
 const FIRST_BEFORE = lastWord('thứ');
 const YEAR = '((?:19|20)\\d{2})';
 
@@ -33,7 +51,34 @@ export const AMOUNT_RULES: readonly Rule[] = [
     // tỷ số 2-1
     pattern: pattern(`(\\d{1,2})${TO}(\\d{1,2})`),
     read: ([, one = '', other = ''], { dialect, before }) =>
-      endsWith(before, SCORE_BEFORE) ? `${readWhole(one, dialect)} ${readWhole(other, dialect)}` : undefined,
+      endsWith(before, SCORE_BEFORE) || HALF_BEFORE.test(before)
+        ? `${readWhole(one, dialect)} ${readWhole(other, dialect)}`
+        : undefined,
+  },
+  {
+    // tỷ lệ 1:500
+    pattern: pattern('({N}):({N})'),
+    read: ([, one = '', other = ''], { dialect, before }) =>
+      endsWith(before, RATIO_BEFORE) ? `${readNumber(one, dialect)} trên ${readNumber(other, dialect)}` : undefined,
+  },
+  {
+    // số 15A/3, ngách 12/34/5: a house behind others
+    pattern: pattern('\\d{1,4}[A-ZĐ]?(?:/\\d{1,4}[A-ZĐ]?){1,4}'),
+    read: ([house = ''], { dialect, before }) =>
+      HOUSE_BEFORE.test(before) && (/[A-ZĐ]/.test(house) || /\/.*\//.test(house))
+        ? house
+            .split('/')
+            .map((one) => [readNumber(one.replace(/\D/g, ''), dialect), spell(one.replace(/\d/g, ''))].join(' ').trim())
+            .join(' trên ')
+        : undefined,
+  },
+  {
+    // 2/3-3/4 dân số
+    pattern: pattern(`(\\d{1,3})/(\\d{1,3})${TO}(\\d{1,3})/(\\d{1,3})`),
+    read: ([, ...numbers], { dialect }) => {
+      const [a, b, c, d] = numbers.map((number) => readWhole(number, dialect));
+      return `${a} trên ${b} đến ${c} trên ${d}`;
+    },
   },
   {
     // lần thứ 1
@@ -45,6 +90,21 @@ export const AMOUNT_RULES: readonly Rule[] = [
     pattern: pattern('(\\d)m(\\d{1,2})'),
     read: ([, metres = '', rest = ''], { dialect, before }) =>
       endsWith(before, LONG_BEFORE) ? `${readWhole(metres, dialect)} mét ${readWhole(rest, dialect)}` : undefined,
+  },
+  {
+    // 36tr500, 1tr2, 2tỷ4: what is behind is said as it is
+    pattern: pattern(`(\\d{1,4})(tr|tỷ)(\\d{1,3})${EACH}`),
+    read: ([, whole = '', unit, rest = '', each], { dialect }) =>
+      `${amount(whole, unit, undefined, dialect)} ${readWhole(rest, dialect)}${perEach(each, true)}`,
+  },
+  {
+    // NPK 16-16-8
+    pattern: pattern('\\d{1,3}(?:-\\d{1,3}){2,4}'),
+    read: ([written = ''], { dialect }) =>
+      written
+        .split('-')
+        .map((one) => readWhole(one, dialect))
+        .join(', '),
   },
   {
     // Km 12+500
@@ -114,13 +174,19 @@ function amount(
   const said = [readNumber(number ?? '', dialect)];
   const unitName = UNITS[unit ?? ''];
   if (unitName) said.push(unitName);
-  const isMoney = MONEY.has(unitName ?? '');
-  for (const one of (each ?? '').split('/').filter(Boolean)) {
-    const measure = UNITS[one] ?? PER[one];
-    // So many kilograms go on a hectare, and to one person.
-    said.push(isMoney || measure === undefined ? 'một' : 'trên', measure ?? one);
-  }
-  return said.join(' ');
+  return said.join(' ') + perEach(each, MONEY.has(unitName ?? ''));
+}
+
+/** `/ha`, `/người/tháng` in words: so many kilograms go on a hectare, and to one person; money always to one. */
+function perEach(each: string | undefined, isMoney: boolean): string {
+  const words = (each ?? '')
+    .split('/')
+    .filter(Boolean)
+    .map((one) => {
+      const measure = UNITS[one] ?? PER[one];
+      return ` ${isMoney || measure === undefined ? 'một' : 'trên'} ${measure ?? ABBREVIATIONS[one] ?? one}`;
+    });
+  return words.join('');
 }
 
 /** Threes, and a four at the end rather than a single digit. */

@@ -6,7 +6,7 @@ import { pattern, type Rule } from './rule.ts';
 
 /** Behind these a number is read digit by digit: accounts, codes, cards. */
 const CODE_BEFORE =
-  /(?:tài khoản|stk|số thẻ|mã|otp|cccd|cmnd|căn cước|hộ chiếu|số sê ri|số seri)(?:\s+\p{L}+){0,3}\s*:?\s*$/iu;
+  /(?:tài khoản|stk|tk|mst|số thẻ|mã|otp|cccd|cmnd|căn cước|hộ chiếu|số sê ri|số seri)(?:\s+\p{L}+){0,3}\s*:?\s*$/iu;
 /** Up to so many digits are said in one breath. */
 const ONE_BREATH = 5;
 
@@ -27,7 +27,7 @@ export const CODE_RULES: readonly Rule[] = [
     read: ([, home = '', number = '', trade = '']) => `${spell(home)}, ${readDigits(number)}, ${spell(trade)}`,
   },
   {
-    // As it is grouped on the paper: 0101 2345 6789
+    // As it is grouped on the paper: 0101 2345 6789; a tax number has a branch of three behind it
     pattern: pattern('\\d{2,6}(?:[ .\\u00a0-]\\d{2,6}){1,5}'),
     read: ([written = ''], { before }) =>
       CODE_BEFORE.test(before)
@@ -38,8 +38,14 @@ export const CODE_RULES: readonly Rule[] = [
         : undefined,
   },
   {
-    pattern: pattern('\\d{4,40}'),
-    read: ([digits = ''], { before }) => (CODE_BEFORE.test(before) ? readCode(digits) : undefined),
+    // A paper with a series: BX 123456
+    pattern: pattern('([A-ZĐ]{1,2}) (\\d{6,12})'),
+    read: ([, series = '', number = '']) => `${spell(series)} ${readCode(number)}`,
+  },
+  {
+    pattern: pattern('(\\d{4,40})(?:-(\\d{3}))?'),
+    read: ([, digits = '', branch], { before }) =>
+      CODE_BEFORE.test(before) ? [readCode(digits), ...(branch ? [readDigits(branch)] : [])].join(', ') : undefined,
   },
 ];
 

@@ -2,6 +2,7 @@
 import { ABBREVIATIONS } from './abbreviations.ts';
 import { spell } from './letters.ts';
 import { readDigits, readNumber, readWhole } from './numbers.ts';
+import { officeOf, UNITS_OF_OFFICES } from './offices.ts';
 import type { Rule } from './rule.ts';
 
 /** Kinds of papers by the letters of their number (NĐ 30/2020/NĐ-CP, annex III). */
@@ -30,13 +31,26 @@ const KINDS: Readonly<Record<string, string>> = {
   QyĐ: 'quy định',
   BB: 'biên bản',
   TC: 'thông cáo',
+  HDLN: 'hướng dẫn liên ngành',
+  KHLN: 'kế hoạch liên ngành',
+  KHLT: 'kế hoạch liên tịch',
+  KHPH: 'kế hoạch phối hợp',
+  QCPH: 'quy chế phối hợp',
+  CTPH: 'chương trình phối hợp',
 };
 
+/** Behind these a number counts their terms. */
+const ELECTED = /QH$|^HĐND$/;
 /** What has a number and letters of its office, but no letters of its own. */
-const LETTER_SAID = /(?:công văn|văn bản)(?: số)?\s*$/iu;
+const LETTER_SAID = /(?:công văn|văn bản|CV)(?: số:?)?\s*$/iu;
 
 /** Numbers of official papers: `123/QĐ-UBND`, `15/2024/NĐ-CP`, `45/KH-BCĐ`. */
 export const DOCUMENT_RULES: readonly Rule[] = [
+  {
+    // KL 127-KL/TW, CT số 06-CT/TU: the kind stands before its number too
+    pattern: new RegExp(`(${Object.keys(KINDS).join('|')})(?=(?:\\s+số:?)?\\s+\\d{1,5}(?:/\\d{4})?[-/]\\p{Lu})`, 'uy'),
+    read: ([, kind = '']) => KINDS[kind],
+  },
   {
     // A law: 72/2025/QH15
     pattern: /(\d{1,4})\/(\d{4})\/QH(\d{1,2})(?![\p{L}\p{N}])/uy,
@@ -55,7 +69,7 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   },
   {
     pattern:
-      /(\d{1,5})(?:\/(\d{4}))?\/((?=\p{Lu}\p{Ll}?[\p{Lu}&])\p{Lu}[\p{L}&]{0,8}(?:-\p{Lu}[\p{L}&]{0,11}\d{0,2})*)(?![\p{L}\p{N}])/uy,
+      /(\d{1,5})(?:\/(\d{4}))?\/((?=\p{Lu}\p{Ll}?[\p{Lu}&])\p{Lu}[\p{L}&]{0,8}(?:-\p{Lu}[\p{L}&]{0,11}\d{0,3})*)(?![\p{L}\p{N}])/uy,
     read: ([, number = '', year, letters = ''], { dialect, before }) => {
       const [kind = '', ...from] = letters.split('-');
       const said = [readNumber(number, dialect)];
@@ -85,12 +99,14 @@ export const DOCUMENT_RULES: readonly Rule[] = [
 /** Has what stands before said already what kind of paper it is? The Party's QĐ is also a "quy định". */
 function says(before: string, kind: string, kindName: string): boolean {
   const said = before.toLowerCase();
+  if (new RegExp(`(?<!\\p{L})${kind}(?:\\s+số:?)?\\s*$`, 'u').test(before)) return true;
   return said.includes(kindName) || (kind === 'QĐ' && said.includes('quy định'));
 }
 
 function nameOf(letters: string): string {
   // Of the fifteenth National Assembly: UBTVQH15
   const [, name, term] = /^(\p{L}+?)(\d+)$/u.exec(letters) ?? [];
-  if (name !== undefined && term !== undefined) return `${nameOf(name)} khóa ${readWhole(term)}`;
-  return ABBREVIATIONS[letters] ?? spell(letters);
+  if (name !== undefined && term !== undefined)
+    return ELECTED.test(name) ? `${nameOf(name)} khóa ${readWhole(term)}` : `${nameOf(name)} ${readDigits(term)}`;
+  return UNITS_OF_OFFICES[letters] ?? ABBREVIATIONS[letters] ?? officeOf(letters) ?? spell(letters);
 }

@@ -5,7 +5,7 @@ import { readDigits, readWhole } from './numbers.ts';
 import { endsWith, lastWord, pattern, type Rule } from './rule.ts';
 
 const NUMBERED = lastWord('điều', 'khoản', 'mục', 'tiểu mục', 'phần', 'chương', 'bảng', 'hình', 'phụ lục');
-const FORM = lastWord('mẫu', 'mẫu số', 'biểu', 'biểu số');
+const FORM = lastWord('mẫu', 'mẫu số', 'biểu', 'biểu số', 'đề án');
 const LETTERS = '[a-zđ](?![\\p{L}\\p{N}])';
 
 /** Articles, clauses, points and forms: what laws and official papers count by. */

@@ -1,5 +1,6 @@
 // pure
 import type { SpeechInput, SpeechPreview } from '../../../protocol/api/library.ts';
+import { CONTEXT_RULES } from './abbreviations-by-context.ts';
 import { AMOUNT_RULES } from './amounts.ts';
 import { CODE_RULES } from './codes.ts';
 import { DATE_RULES } from './dates.ts';
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   ...DATE_RULES,
   ...TELEPHONE_RULES,
   ...TIME_RULES,
+  ...CONTEXT_RULES,
   ...WORD_RULES,
   ...AMOUNT_RULES,
   ...SPELLING_RULES,

@@ -17,6 +17,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '%': 'phần trăm',
   '→': 'đến',
 };
+const KILOMETRE = /(?<!\p{L})[Kk]m\s?\d{1,4}(?:\+\d{1,3})?$/u;
 const LINE_HEAD = /(^|\n)\s*$/;
 /** Behind a number and a word, `/` counts by one of these; by any other thing it is "mỗi". */
 const COUNTED_BY = /^(?:lần|giờ|phút|buổi|ngày|đêm|tuần|tháng|quý|năm|vụ)(?!\p{L})/iu;
@@ -33,13 +34,18 @@ export const SIGN_RULES: readonly Rule[] = [
   { pattern: /[-+*•●○◦▪■–—»➢❖✓](?=\s)/uy, read: (_, { before }) => (LINE_HEAD.test(before) ? '' : undefined) },
   { pattern: /[*_=~#.-]{3,}[ \u00a0]*/uy, read: ([line = '']) => (line.startsWith('.') ? undefined : '') },
   { pattern: /#(?=\d)/uy, read: () => 'số ' },
+  // TH3-3: the name of a rice
+  { pattern: /-(?=\d)/uy, read: (_, { before }) => (/\p{Lu}\d{1,3}$/u.test(before) ? ' ' : undefined) },
   {
     // A dash between words is a breath; between two of the same it is a range: cấp 6 - cấp 7
     pattern: /[ \u00a0]+[-–—](?=[ \u00a0])/uy,
     read: (_, { before, behind }) => {
       if (LINE_HEAD.test(before)) return undefined;
       const [, counted] = /(\p{L}+) \d+$/u.exec(before) ?? [];
-      return counted !== undefined && behind.trimStart().startsWith(`${counted} `) ? ' đến' : ',';
+      return (counted !== undefined && behind.trimStart().startsWith(`${counted} `)) ||
+        (KILOMETRE.test(before) && /^\s[Kk]m\s?\d/u.test(behind))
+        ? ' đến'
+        : ',';
     },
   },
   {
@@ -62,6 +68,11 @@ export const SIGN_RULES: readonly Rule[] = [
       /\d\s?(?:\p{L}+ )?\p{L}+$/u.test(before) ? ` trên ${UNITS[unit] ?? unit}` : undefined,
   },
   {
+    // 6h/27/11: the hour, then the day
+    pattern: /\s?\/\s?(?=\d{1,2}[/.]\d{1,2}(?!\d))/uy,
+    read: (_, { before }) => (/\d\s?(?:h|g|giờ)(?:\d{2}'?)?$/iu.test(before) ? ' ngày ' : undefined),
+  },
+  {
     // 125 hộ/482 khẩu
     pattern: /\/(?=\d)/uy,
     read: (_, { before }) => (/\d \p{L}+$/u.test(before) ? ', ' : undefined),
@@ -77,5 +88,5 @@ export const SIGN_RULES: readonly Rule[] = [
 ];
 
 function spaced(word: string, before: string, behind: string): string {
-  return `${/\S$/.test(before) ? ' ' : ''}${word}${/^\S/.test(behind) ? ' ' : ''}`;
+  return `${/\S$/.test(before) ? ' ' : ''}${word}${/^[^\s.,;:!?)\]]/.test(behind) ? ' ' : ''}`;
 }

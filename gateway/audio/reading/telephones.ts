@@ -20,6 +20,15 @@ export const TELEPHONE_RULES: readonly Rule[] = [
     },
   },
   {
+    // 0912.345.xxx: its end is not given away
+    pattern: pattern('(\\+84|0)((?:[ .\\u00a0-]?\\d){5,9})[ .\\u00a0-]?([xX*]{2,4})'),
+    read: ([, prefix = '', rest = '', hidden = '']) => {
+      const groups = `${prefix === '0' ? '0' : ''}${rest.trim()}`.split(/[ .\u00a0-]+/);
+      const front = prefix === '0' ? [] : ['cộng tám bốn'];
+      return [...front, ...groups.map(readDigits), Array(hidden.length).fill('ích').join(' ')].join(', ');
+    },
+  },
+  {
     // (024) 3936 1234
     pattern: pattern('\\((0\\d{1,4})\\)\\s?(\\d{3,4})[ .\\u00a0-]?(\\d{3,4})'),
     read: ([, ...groups]) => groups.map(readDigits).join(', '),

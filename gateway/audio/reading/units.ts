@@ -10,10 +10,17 @@ export const UNITS: Readonly<Record<string, string>> = {
   VND: 'đồng',
   vnđ: 'đồng',
   vnd: 'đồng',
+  // Comrades are no money.
+  'đ/c': 'đồng chí',
   USD: 'đô la Mỹ',
   $: 'đô la',
   tr: 'triệu',
   trđ: 'triệu đồng',
+  'tr.đồng': 'triệu đồng',
+  'tr đồng': 'triệu đồng',
+  'triệu đ': 'triệu đồng',
+  'tỷ đ': 'tỷ đồng',
+  'ngàn đồng': 'ngàn đồng',
   'tr.đ': 'triệu đồng',
   k: 'nghìn',
   K: 'nghìn',
@@ -47,6 +54,9 @@ export const UNITS: Readonly<Record<string, string>> = {
   g: 'gam',
   gr: 'gam',
   mg: 'mi li gam',
+  mmol: 'mi li mol',
+  UI: 'đơn vị',
+  IU: 'đơn vị',
   µg: 'mi crô gam',
   μg: 'mi crô gam',
   tạ: 'tạ',
@@ -88,6 +98,9 @@ export const UNITS: Readonly<Record<string, string>> = {
   kWh: 'ki lô oát giờ',
   MW: 'mê ga oát',
   W: 'oát',
+  MVA: 'mê ga vôn am pe',
+  Ah: 'am pe giờ',
+  mAh: 'mi li am pe giờ',
   kVA: 'ki lô vôn am pe',
   Hz: 'héc',
   kHz: 'ki lô héc',
@@ -99,7 +112,20 @@ export const UNITS: Readonly<Record<string, string>> = {
 
 /** Money for each of something is read with "một": `50.000đ/hộ` is "năm mươi nghìn đồng một hộ". */
 export const MONEY = new Set([
-  ...['đồng', 'triệu', 'triệu đồng', 'nghìn', 'nghìn đồng', 'ngàn', 'tỷ', 'tỷ đồng', 'đô la', 'đô la Mỹ', 'ơ rô'],
+  ...[
+    'đồng',
+    'triệu',
+    'triệu đồng',
+    'nghìn',
+    'nghìn đồng',
+    'ngàn',
+    'ngàn đồng',
+    'tỷ',
+    'tỷ đồng',
+    'đô la',
+    'đô la Mỹ',
+    'ơ rô',
+  ],
 ]);
 
 /** Land and clock, behind a stroke as the units are: `kg/sào` is "ki lô gam trên sào". */
@@ -108,6 +134,8 @@ export const PER: Readonly<Record<string, string>> = {
   mẫu: 'mẫu',
   công: 'công',
   giờ: 'giờ',
+  h: 'giờ',
+  s: 'giây',
   phút: 'phút',
   giây: 'giây',
 };

@@ -1,9 +1,10 @@
 // pure
 import { ABBREVIATIONS } from './abbreviations.ts';
 import { readCode } from './codes.ts';
-import { isSyllable, spell } from './letters.ts';
+import { isSyllable, letterName, spell } from './letters.ts';
 import { apart } from './net.ts';
-import { type Dialect, readNumber, readWhole } from './numbers.ts';
+import { type Dialect, readDigits, readNumber, readWhole } from './numbers.ts';
+import { romanValue } from './roman.ts';
 import { endsWith, lastWord, pattern, type Rule } from './rule.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
@@ -22,6 +23,7 @@ const ROMAN_BEFORE = lastWord(
 );
 const ORDINAL = lastWord('thứ');
 const FOURTH = lastWord('thứ', 'quý');
+const QUARTER = lastWord('quý');
 const ROAD = lastWord('đường', 'tuyến', 'trên');
 const ROADS: Readonly<Record<string, string>> = {
   QL: 'quốc lộ',
@@ -34,10 +36,13 @@ const ROADS: Readonly<Record<string, string>> = {
 const PLACES: Readonly<Record<string, string>> = { TT: 'thị trấn', P: 'phường', Q: 'quận', TX: 'thị xã', H: 'huyện' };
 /** `BCH` of these commands; of a Party or a union it is elected. */
 const COMMAND_BEHIND = /^\s*(?:PC|PT|QS|quân sự|phòng|phòng thủ|cứu|tìm|chữa|thống nhất|chiến dịch)/iu;
+/** Two letters with a number behind are mostly a name (TH3 is a rice); these are papers. */
+const PAPERS = new Set(['QĐ', 'NQ', 'NĐ', 'CV', 'TW']);
+/** Pronounceable by the look of it, as names of the highlands are. */
+const MIGHT_BE_SAID = /^[BCDĐGHKLMNPQRSTVX]{0,3}[AĂÂEÊIOÔƠUƯY]{1,3}(?:C|CH|K|L|M|N|NG|NH|P|R|T)?$/u;
 /** Capitals around a capital word: a heading, in which even TƯ is a word. */
 const HEADING_BEFORE = /(?<!\p{L})\p{Lu}{2,} $/u;
 const HEADING_BEHIND = /^ \p{Lu}{2,}(?!\p{Ll})/u;
-const ROMAN = /^(X{0,3})(IX|IV|V?I{0,3})$/;
 
 /** Abbreviations and Roman numbers. */
 export const WORD_RULES: readonly Rule[] = [
@@ -53,12 +58,14 @@ export const WORD_RULES: readonly Rule[] = [
     },
   },
   {
-    // loại I-III
-    pattern: pattern('([IVX]{1,7})\\s?[-–]\\s?([IVX]{1,7})'),
-    read: ([, from = '', to = ''], { before, dialect }) => {
+    // loại I-III, quý III-IV/2026
+    pattern: pattern('([IVX]{1,7})\\s?[-–]\\s?([IVX]{1,7})(?:/((?:19|20)\\d{2}))?'),
+    read: ([, from = '', to = '', year], { before, dialect }) => {
       const [first, last] = [romanValue(from), romanValue(to)];
       if (first === undefined || last === undefined || !endsWith(before, ROMAN_BEFORE)) return undefined;
-      return `${readWhole(String(first), dialect)} đến ${readWhole(String(last), dialect)}`;
+      const quarter = endsWith(before, QUARTER) ? 'quý ' : '';
+      const ofYear = year === undefined ? '' : ` năm ${readWhole(year, dialect)}`;
+      return `${romanWord(first, before, dialect)} đến ${quarter}${romanWord(last, before, dialect)}${ofYear}`;
     },
   },
   {
@@ -101,8 +108,24 @@ export const SPELLING_RULES: readonly Rule[] = [
     read: ([mixed = ''], { dialect }) => mixedWords(mixed, dialect),
   },
   {
+    // LK-05, B-12: the number of a lot or a form
+    pattern: pattern('([A-ZĐ]{1,3})-(\\d{1,4})'),
+    read: ([, letters = '', number = ''], { dialect }) => `${spell(letters)} ${afterLetters(number, dialect)}`,
+  },
+  {
     pattern: pattern('[A-ZĐ]{2,8}'),
     read: ([capitals = '']) => (isSyllable(capitals) || isName(capitals) ? undefined : spell(capitals)),
+  },
+  {
+    // Letters with signs over them, no tone: ĐƠĐN, but not KRÔNG
+    pattern: pattern('(?=[A-ZĐ]*[ĂÂÊÔƠƯ])[A-ZĐĂÂÊÔƠƯ]{2,8}'),
+    read: ([capitals = '']) => (isSyllable(capitals) || MIGHT_BE_SAID.test(capitals) ? undefined : spell(capitals)),
+  },
+  {
+    // Q xả, nhóm B; an initial and a number of Rome are none
+    pattern: pattern('[BCDĐFGHJKLMNPQRSTWZ]'),
+    read: ([letter = ''], { before, behind }) =>
+      /[-/.]$/.test(before) || /^[-/.]/.test(behind) ? undefined : letterName(letter),
   },
 ];
 
@@ -112,9 +135,16 @@ function mixedWords(mixed: string, dialect: Dialect): string {
   const isCode = runs.some((run) => /^\d{6,}$/.test(run));
   const words = runs.map((run) => {
     if (isCode && /\d/.test(run)) return readCode(run);
-    return /\d/.test(run) ? readNumber(run, dialect) : (ABBREVIATIONS[run] ?? spell(run));
+    if (/\d/.test(run)) return afterLetters(run, dialect);
+    const known = run.length > 2 || PAPERS.has(run) ? ABBREVIATIONS[run] : undefined;
+    return known ?? (run.length > 2 && isSyllable(run) ? run : spell(run));
   });
   return words.join(isCode ? ', ' : ' ');
+}
+
+/** `CT01` is a form and not the first one: its zero is said. */
+function afterLetters(number: string, dialect: Dialect): string {
+  return /^0\d/.test(number) ? readDigits(number) : readNumber(number, dialect);
 }
 
 /** The name of a storm or a firm in capitals: two syllables or more, none of a single letter. */
@@ -131,11 +161,4 @@ function romanWord(number: number, before: string, dialect: Dialect): string {
   if (endsWith(before, ORDINAL) && number === 1) return 'nhất';
   if (endsWith(before, FOURTH) && number === 4) return 'tư';
   return readWhole(String(number), dialect);
-}
-
-function romanValue(roman: string): number | undefined {
-  const found = ROMAN.exec(roman);
-  if (!found || roman === '') return undefined;
-  const [, tens = '', ones = ''] = found;
-  return tens.length * 10 + ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'].indexOf(ones);
 }

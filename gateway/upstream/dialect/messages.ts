@@ -16,6 +16,8 @@ export const ENUMS = {
   repeat: ['daily', 'weekly', 'days'],
   mode: ['scheduled', 'now'],
   result: ['full', 'partial', 'preempted', 'refused', 'failed', 'missed', 'unknown'],
+  /** Of what the lines of a log are: a run on one cluster, in one hamlet, in one commune, or as a whole. */
+  logPer: ['node', 'hamlet', 'commune', 'run'],
   bulletinState: ['inbox', 'scheduled', 'on-air', 'cancelled'],
   problem: [
     ...['none', 'not-signed-in', 'forbidden', 'not-found', 'invalid', 'conflict', 'quiet-hours'],
@@ -23,6 +25,8 @@ export const ENUMS = {
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type EnumName = keyof typeof ENUMS;
+/** Enumerations that a dialect written before them may leave out: nobody can ask for it then. */
+export const LATER: readonly EnumName[] = ['logPer'];
 /** Enumerations in which a number of theirs may stand for several of ours; the first is meant when it is read. */
 export const COARSE: readonly EnumName[] = ['field', 'event', 'problem', 'result', 'connection', 'bulletinState'];
 
@@ -104,7 +108,13 @@ export const INCOMING = {
   reschedule: { reference: is('text'), ...schedule },
   /** Which part of a long list, counted from 1, and of which place. */
   partQuery: { part: may('integer'), area: may('text') },
-  logQuery: { from: may('instant'), to: may('instant'), after: may('text'), limit: may('integer') },
+  logQuery: {
+    from: may('instant'),
+    to: may('instant'),
+    after: may('text'),
+    limit: may('integer'),
+    per: mayBe('logPer'),
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 /** Who speaks of what to whom stands in each line: NguonID, DichID. */

@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterEach(() => studio.silence());
 afterAll(() => studio.close());
 
-const basic = () => {
-  const { node, credential } = studio.world.inside;
+const basic = (place: Pick<Studio['world']['inside'], 'node' | 'credential'> = studio.world.inside) => {
+  const { node, credential } = place;
   return { authorization: `Basic ${Buffer.from(`${node}:${credential}`).toString('base64')}` };
 };
 const streamOf = (speaker: Speaker) => `${studio.world.url}/api/v1/live/${speaker.session.id}/stream.mp3`;
@@ -68,32 +68,44 @@ describe('somebody speaks', () => {
     expect(run).toMatchObject({ live: true, durationMs });
   });
 
-  it('and before the first word the chime of the commune sounds, which the recording does not keep', async () => {
-    const { gateway, inside } = studio.world;
-    const { operator } = inside.people;
-    const chime = await studio.recording(operator, 'sine=frequency=1000:duration=1', inside.commune);
-    const { chime: _, ...settings } = gateway.broadcastSettings.shownAt(inside.commune.id);
-    const set = (normal: string | undefined) =>
-      gateway.broadcastSettings.set(operator, inside.commune.id, {
-        ...{ ...settings, chime: normal ? { normal } : {}, reason: 'nhạc hiệu' },
-      });
-    await set(chime);
-    const speaker = await studio.speaker(operator);
-    await set(undefined);
+  it('and before the first word each commune hears its own chime, and the recording none', async () => {
+    const { gateway, inside, outside, province } = studio.world;
+    const above = await studio.person('operator', province);
+    const set = async ({ commune, people }: typeof inside, hertz: number | undefined) => {
+      const { chime: _, ...settings } = gateway.broadcastSettings.shownAt(commune.id);
+      const source = `sine=frequency=${hertz}:duration=${hertz === 1_000 ? 1 : 1.3}`;
+      const chime = hertz === undefined ? {} : { normal: await studio.recording(people.operator, source, commune) };
+      await gateway.broadcastSettings.set(people.operator, commune.id, { ...settings, chime, reason: 'nhạc hiệu' });
+    };
+    await set(inside, 1_000);
+    await set(outside, 1_600);
+    const targets = [{ area: inside.hamlet.id }, { area: outside.hamlet.id }];
+    const speaker = await studio.speaker(above, { targets });
+    await set(inside, undefined);
+    await set(outside, undefined);
     const { soundsAt, startsAt } = speaker.session;
-    expect(startsAt - soundsAt).toBeGreaterThan(1_200);
+    // The longer of the two, and a moment.
+    expect(startsAt - soundsAt).toBeGreaterThan(1_500);
+    expect(startsAt - soundsAt).toBeLessThan(1_800);
     const node = await Player.open(streamOf(speaker), basic());
+    const other = await Player.open(streamOf(speaker), basic(outside));
     await speaker.connect();
     await until(() => gateway.clock.now() >= startsAt);
     await speaker.speak(1.5);
     await speaker.end();
-    await until(() => node.endedAt !== undefined);
-    const samples = await samplesOf(node.sound);
-    const voiceAt = 16 * (toneIn(samples, 1_000).firstMs + 1_200);
-    const [before, after] = [toneIn(samples.subarray(0, voiceAt), 1_000), toneIn(samples.subarray(voiceAt), 440)];
-    expect(before.share).toBeGreaterThan(0.9);
-    expect(Math.abs(before.ms - 1_000)).toBeLessThan(200);
-    expect(after.share).toBeGreaterThan(0.9);
+    await until(() => node.endedAt !== undefined && other.endedAt !== undefined);
+    const heard = [
+      { sound: node.sound, hertz: 1_000, ms: 1_000 },
+      { sound: other.sound, hertz: 1_600, ms: 1_300 },
+    ];
+    for (const { sound, hertz, ms } of heard) {
+      const samples = await samplesOf(sound);
+      const voiceAt = 16 * (toneIn(samples, hertz).firstMs + ms + 200);
+      const [before, after] = [toneIn(samples.subarray(0, voiceAt), hertz), toneIn(samples.subarray(voiceAt), 440)];
+      expect(before.share).toBeGreaterThan(0.9);
+      expect(Math.abs(before.ms - ms)).toBeLessThan(200);
+      expect(after.share).toBeGreaterThan(0.9);
+    }
     expect(toneIn(await recordingOf(speaker), 440).share).toBeGreaterThan(0.95);
   }, 60_000);
 

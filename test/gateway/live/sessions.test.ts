@@ -422,7 +422,7 @@ describe('speaking live', () => {
     };
     const app = fastify();
     app.get<{ Params: { who: string } }>('/:who', (request, reply) =>
-      session.stream.serve(request, reply, undefined, hearers[request.params.who]),
+      session.stream.serve(request, reply, { hearer: hearers[request.params.who] }),
     );
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const cut: string[] = [];

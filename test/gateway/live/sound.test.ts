@@ -6,6 +6,7 @@ import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../gateway/areas/broadcast-settings.ts';
 import { FanOut } from '../../../gateway/http/fan-out.ts';
+import { chimesBefore } from '../../../gateway/live/chime-rule.ts';
 import { inputOf } from '../../../gateway/live/ffmpeg-pipes.ts';
 import { fadedIn, Leveller } from '../../../gateway/live/leveller.ts';
 import { allowedMs, titleOf, wayPast } from '../../../gateway/live/live-rule.ts';
@@ -44,6 +45,24 @@ describe('how long somebody may speak', () => {
       expect.objectContaining({ code: 'quiet-hours', extra: { nextAllowedAt, emergency: true } }),
     );
     expect(allowedMs([manner], 'emergency', late, 10)).toBe(10 * MINUTE_MS);
+  });
+});
+
+describe('the chimes before somebody speaks', () => {
+  const chime = (sha256: string) => ({ sha256, opus: sha256, mp3: sha256, durationMs: 2_000 });
+  const manner = (sha256?: string) => ({
+    quiet: [],
+    settings: { ...DEFAULT_SETTINGS, chime: sha256 === undefined ? {} : { normal: chime(sha256) } },
+  });
+  const before = (...communes: (string | undefined)[]) =>
+    chimesBefore(communes.map(manner), 'normal').map((one) => one?.sha256);
+  it.each([
+    { what: 'each commune has its own, that of most communes first', of: ['a', 'b', 'b'], are: ['b', 'a'] },
+    { what: 'of as many the first', of: ['a', 'b'], are: ['a', 'b'] },
+    { what: 'none counts as one', of: ['a', undefined, undefined], are: [undefined, 'a'] },
+    { what: 'no more than eight', of: [...'abcdefghij'], are: [...'abcdefgh'] },
+  ])('$what', ({ of, are }) => {
+    expect(before(...of)).toEqual(are);
   });
 });
 
@@ -184,7 +203,10 @@ describe('one stream to many', () => {
   const frame = (mark: number) => Buffer.alloc(192, mark);
   async function door(fanOut: FanOut) {
     const app = fastify({ forceCloseConnections: true });
-    app.get('/', (asked, reply) => fanOut.serve(asked, reply, (asked.query as { node?: string }).node));
+    app.get('/', (asked, reply) => {
+      const { node: who, variant } = asked.query as { node?: string; variant?: string };
+      return fanOut.serve(asked, reply, { who, variant });
+    });
     await app.listen({ host: '127.0.0.1', port: 0 });
     return { app, port: (app.server.address() as AddressInfo).port };
   }
@@ -201,6 +223,34 @@ describe('one stream to many', () => {
     expect(marks).toEqual([13, 14, 15, 16, 17, 18, 19, 20, 21]);
     expect(answer.headers.get('content-type')).toBe('audio/mpeg');
     expect(answer.headers.get('cache-control')).toBe('no-store');
+    await app.close();
+  });
+
+  it('whoever asked for a variant has its frames in the place of the others', async () => {
+    const fanOut = new FanOut(parts);
+    const { app, port } = await door(fanOut);
+    const asked = ['', '?variant=A', '?variant=B', '?variant=none'];
+    const answers = await Promise.all(asked.map((query) => fetch(`http://127.0.0.1:${port}/${query}`)));
+    await until(() => fanOut.size === asked.length);
+    fanOut.push(frame(1));
+    fanOut.push(frame(2), new Map([['A', frame(102)]]));
+    fanOut.push(
+      frame(3),
+      new Map([
+        ['A', frame(103)],
+        ['B', frame(203)],
+      ]),
+    );
+    fanOut.push(frame(4));
+    fanOut.end();
+    const sounds = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
+    const marks = sounds.map((sound) => Array.from({ length: sound.length / 192 }, (_, index) => sound[index * 192]));
+    expect(marks).toEqual([
+      [1, 2, 3, 4],
+      [1, 102, 103, 4],
+      [1, 2, 203, 4],
+      [1, 2, 3, 4],
+    ]);
     await app.close();
   });
 

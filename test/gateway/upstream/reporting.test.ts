@@ -9,6 +9,7 @@ import { Sealing } from '../../../gateway/keys/sealing.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { AddressGuard } from '../../../gateway/outside/address-guard.ts';
 import { Mappings } from '../../../gateway/upstream/dialect/mappings.ts';
+import { readSumPage } from '../../../gateway/upstream/log-pages.ts';
 import { superseded } from '../../../gateway/upstream/report-thinning.ts';
 import { Reporting } from '../../../gateway/upstream/reporting.ts';
 import { listReports } from '../../../gateway/upstream/reports-store.ts';
@@ -188,6 +189,31 @@ describe.each(ENGINES)('reports upward on $engine', ({ open, engine }) => {
     expect(said.get(`${run}/${room.air.commune.id}`)).toMatchObject({ ...counts, DonViID: room.air.commune.id });
     expect(said.get(run)).not.toHaveProperty('CumLoaID');
     expect(received.again).toBe(0);
+    // Asked for, the same is answered, and the hamlets too; pages of one line are the whole page by page.
+    const { tree } = room.air;
+    const areaOf = { hamlet: (one: string) => one, commune: (one: string) => tree.communeOf(one), run: () => 'run' };
+    const query = { from: 0, to: room.air.clock.now(), now: room.air.clock.now() };
+    for (const per of ['hamlet', 'commune', 'run'] as const) {
+      const page = (after: string | undefined, most: number) =>
+        readSumPage(test.database.read, { ...query, per, after, most, areaOf: areaOf[per] });
+      const { lines, next } = await page(undefined, 500);
+      expect(next).toBeUndefined();
+      const paged: unknown[] = [];
+      let after: string | undefined;
+      do {
+        const one = await page(after, 1);
+        paged.push(...one.lines);
+        after = one.next;
+      } while (after !== undefined && paged.length < 10);
+      expect(paged).toEqual(lines);
+      expect(lines.reduce((sum, { item }) => sum + (item.nodes ?? 0), 0)).toBe(2);
+      const hamlets = [`${run}/${room.air.east.id}`, `${run}/${room.air.west.id}`].sort();
+      expect(lines.map(({ item }) => item.id)).toEqual(
+        { hamlet: hamlets, commune: [`${run}/${room.air.commune.id}`], run: [run] }[per],
+      );
+    }
+    const early = { ...query, now: 0, per: 'run', most: 5, areaOf: areaOf.run } as const;
+    expect(await readSumPage(test.database.read, early)).toEqual({ lines: [] });
     // Later it asks for nodes again: what was is not told a second time.
     await sources.change(administrator, source, { logPer: ['node'] });
     await round();

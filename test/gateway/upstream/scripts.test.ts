@@ -4,9 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseInvocation } from '../../../firmware-sim/arguments.ts';
 import { Received } from '../../../firmware-sim/source-system/received.ts';
 import { SourceClient } from '../../../firmware-sim/source-system/source-client.ts';
+import { runSource } from '../../../firmware-sim/source-system/source-command.ts';
 import { SourceSystem } from '../../../firmware-sim/source-system/source-system.ts';
 import { wavOf } from '../../../gateway/audio/wav.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
@@ -202,6 +205,18 @@ describe('a source system that knows only the published scripts', () => {
       await expect.poll(() => deliveries(id), PATIENT).toEqual(['partial']);
       const told = () => received.of('log').find((one) => one.id.startsWith(id))?.said;
       await expect.poll(told, PATIENT).toMatchObject({ LoaiBanTin: 5, TiepAm: 1, NguonTiepAm: url, MucDoUuTien: 1 });
+      // The same from the command line of the simulator, as an ordinary one.
+      const { LOAXA_CLIENT_ID: client = '', LOAXA_CLIENT_SECRET: key = '', LOAXA_URL: address = '' } = environment;
+      const said = ['source', '--send', 'normal', '--url', address, '--client', client, '--secret', key];
+      const sim = parseInvocation([...said, '--area', '17329', '--title', 'Họp', '--stream', url, '--seconds', '120']);
+      if (sim.command !== 'source') throw new Error('it is another command');
+      const answers: Record<string, unknown>[] = [];
+      await runSource(sim.options, pino({}, { write: (line: string) => void answers.push(JSON.parse(line)) }));
+      expect(answers).toMatchObject([{ status: 200, MaLoi: 0, TrangThai: 1 }]);
+      const item = (await gateway.inbox.list(operator)).find((one) => one.bulletin === answers[0]?.MaTiepNhan);
+      expect(item).toMatchObject({ title: 'Họp', class: 'normal' });
+      const bulletin = await gateway.broadcast.bulletins.get(String(item?.bulletin));
+      expect(bulletin).toMatchObject({ relay: { minutes: 2 } });
     } finally {
       await station.stop();
     }
@@ -263,5 +278,16 @@ describe('a source system that knows only the published scripts', () => {
       KetQua: 1,
     });
     expect(received.again).toBe(0);
+    delete environment.LOAXA_TOKEN;
+    // Asked for: one line for all of a run, another for its commune, once it must be over.
+    system.clock.moveTo(instantAt(DAY, '06:30'));
+    type Page = { DanhSach: Record<string, unknown>[] };
+    const whole = (await script('log.sh', '', '4')) as unknown as Page;
+    const communes = (await script('log.sh', '', '3')) as unknown as Page;
+    expect([whole, communes]).toMatchObject([{ DanhSach: expect.any(Array) }, { DanhSach: expect.any(Array) }]);
+    const counts = { BanTinID: 'BT-2', KetQua: 1, SoCumLoa: 1, SoCumLoaPhat: 1 };
+    expect(whole.DanhSach.find((one) => one.NhatKyID === planned)).toMatchObject(counts);
+    const ofCommune = communes.DanhSach.find((one) => String(one.NhatKyID).startsWith(`${planned}/`));
+    expect(ofCommune).toMatchObject({ ...counts, DonViID: '17329' });
   }, 180_000);
 });

@@ -80,7 +80,7 @@ const SENTENCES: readonly (readonly [written: string, spoken: string])[] = [
     'Thông tư ba mươi chín năm hai nghìn không trăm hai mươi của Bộ Thông tin và Truyền thông',
   ],
   ['Chỉ thị số 45-CT/TW', 'Chỉ thị số bốn mươi lăm của Trung ương'],
-  ['Số 57/UBND-VX', 'Số năm mươi bảy, của Ủy ban nhân dân, vê ích'],
+  ['Số 57/UBND-VX', 'Số năm mươi bảy, của Ủy ban nhân dân, văn xã'],
   // Signs
   ['- Tổ 1 & tổ 2', ' Tổ một và tổ hai'],
   ['nắng > 35°C', 'nắng lớn hơn ba mươi lăm độ xê'],

@@ -10,6 +10,8 @@ export class Sender {
   /** Where a path leads instead. */
   readonly moved = new Map<string, string>();
   url = '';
+  /** Is told before each answer; true: there is none. */
+  before: (path: string) => boolean = () => false;
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
   async open(): Promise<this> {
@@ -30,6 +32,7 @@ export class Sender {
 
   #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
     this.asked.push(url);
+    if (this.before(url)) return;
     const location = this.moved.get(url);
     if (location) return void response.writeHead(302, { location }).end();
     if (url === '/index' && this.etag) {
