@@ -35,6 +35,22 @@ test.each([DESKTOP, PHONE])(
   },
 );
 
+test('until when a signature is good is shown, and one that is over can only be signed again', async () => {
+  const [first, second] = desk.fake.world.firmware.items;
+  if (!first || !second) throw new Error('the world has two');
+  const day = 86_400_000;
+  Object.assign(first, { expiresAt: desk.fake.world.now() + 30 * day });
+  Object.assign(second, { trusted: true, expiresAt: desk.fake.world.now() - day, expired: true });
+  desk.fake.world.firmware.rollouts = [];
+  const page = await desk.open('admin', PATH, PHONE);
+  await page.getByText('Chữ ký hết hạn').waitFor();
+  expect(await page.getByText(/^Dùng đến \d\d\/\d\d\/\d{4}/).count()).toBe(2);
+  expect(await page.getByText('Ký lại rồi tải lên').count()).toBe(1);
+  expect(await page.getByRole('button', { name: /^Cập nhật dần/ }).count()).toBe(1);
+  await expectSound(page);
+  await shoot(page, 'phan-mem-het-han');
+});
+
 test('an administrator uploads what was signed and rolls it out; what nobody signed is refused in words', async () => {
   desk.fake.world.firmware.rollouts = [];
   const page = await desk.open('admin', PATH);

@@ -15,7 +15,14 @@ export class FirmwareWorld {
 
   constructor(places: Places, now: () => number) {
     const at = now();
-    const about = { model: 'loaxa-node', bytes: 18_400_000, allowDowngrade: false, signedBy: KEY.kid, trusted: true };
+    const about = {
+      model: 'loaxa-node',
+      bytes: 18_400_000,
+      allowDowngrade: false,
+      signedBy: KEY.kid,
+      trusted: true,
+      expired: false,
+    };
     const said = { signerName: KEY.name, uploadedByName: 'Phan Văn Quân' };
     this.items = [
       {
