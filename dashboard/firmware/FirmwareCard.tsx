@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Firmware, FirmwareList } from '../../protocol/api/firmware.ts';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
+import type { Told } from '../components/meaning.ts';
 import { StateTag } from '../components/StateTag.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
@@ -44,14 +45,13 @@ export function FirmwareCard({ list, onRollOut }: Props) {
               title: say('firmware.signed-by'),
               cell: (row) => (
                 <div>
-                  <StateTag
-                    told={
-                      row.trusted
-                        ? { meaning: 'good', word: 'firmware.trusted' }
-                        : { meaning: 'bad', word: 'firmware.not-trusted' }
-                    }
-                  />
+                  <StateTag told={signatureOf(row)} />
                   <div>{row.signerName ?? row.signedBy}</div>
+                  {row.expiresAt !== undefined && (
+                    <div className={styles.small}>
+                      {say('firmware.expires-at', { when: dateTimeText(row.expiresAt) })}
+                    </div>
+                  )}
                 </div>
               ),
             },
@@ -69,7 +69,7 @@ export function FirmwareCard({ list, onRollOut }: Props) {
                   {
                     title: say('firmware.act'),
                     cell: (row: Firmware) =>
-                      row.trusted ? (
+                      row.trusted && !row.expired ? (
                         <Button
                           variant="default"
                           aria-label={`${say('firmware.roll-out')}: ${row.model} ${row.version}`}
@@ -78,7 +78,9 @@ export function FirmwareCard({ list, onRollOut }: Props) {
                           {say('firmware.roll-out')}
                         </Button>
                       ) : (
-                        <span className={styles.small}>{say('firmware.sign-anew')}</span>
+                        <span className={styles.small}>
+                          {say(row.trusted ? 'firmware.sign-again' : 'firmware.sign-anew')}
+                        </span>
                       ),
                   },
                 ]
@@ -88,4 +90,9 @@ export function FirmwareCard({ list, onRollOut }: Props) {
       )}
     </Card>
   );
+}
+
+function signatureOf({ trusted, expired }: Firmware): Told {
+  if (!trusted) return { meaning: 'bad', word: 'firmware.not-trusted' };
+  return expired ? { meaning: 'bad', word: 'firmware.expired' } : { meaning: 'good', word: 'firmware.trusted' };
 }

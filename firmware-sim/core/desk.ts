@@ -3,6 +3,7 @@ import type { QuietWindow } from '../../protocol/quiet-hours.ts';
 import type { Timer } from '../clock.ts';
 import { Agenda } from './agenda.ts';
 import { bidOf, isLive, type RunClaim } from './claim.ts';
+import type { Sounded } from './horn-watch.ts';
 import { type LoudestWindow, loudestAt, untilLoudestChangesMs } from './loudest.ts';
 import type { NodeTime } from './node-time.ts';
 import type { Outcome } from './outcome.ts';
@@ -121,6 +122,14 @@ export class Desk {
   get heardMs(): number | undefined {
     const place = this.#sounding();
     return place && Math.round(this.#current(place).heardMs);
+  }
+
+  /** What sounds, how much of it was played, and how much of that was heard. */
+  get sounded(): Sounded | undefined {
+    const place = this.#sounding();
+    if (!place) return undefined;
+    const { claim, playedMs, heardMs } = this.#current(place);
+    return { key: claim.key, playedMs, heardMs };
   }
 
   claims(): RunClaim[] {

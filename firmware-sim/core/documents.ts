@@ -89,6 +89,13 @@ const firmware = z.object({
     .optional(),
 });
 
+export const reference = z.object({
+  volume: percent,
+  levelDb: z.number().optional(),
+  noiseDb: z.number().optional(),
+  milliamps: z.number().optional(),
+});
+
 /** What a node keeps besides its log; one small file (or record) each. */
 export const DOCUMENTS = {
   identity: access.extend({
@@ -116,14 +123,7 @@ export const DOCUMENTS = {
   faults: z.array(z.string()),
   /** The tone as it was when somebody heard it, and the day of the last test by the timetable. */
   selfTest: z.object({
-    reference: z
-      .object({
-        volume: percent,
-        levelDb: z.number().optional(),
-        noiseDb: z.number().optional(),
-        milliamps: z.number().optional(),
-      })
-      .optional(),
+    reference: reference.optional(),
     lastDay: z.string().optional(),
   }),
   /** The command that is done when the node is up again. */

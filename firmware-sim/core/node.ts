@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../../protocol/messages/downlink.ts';
 import type { Part } from '../../protocol/messages/fields.ts';
@@ -24,7 +23,7 @@ import type { Player } from './player.ts';
 import { Refusals } from './refusals.ts';
 import { Remote } from './remote.ts';
 import { type CredentialDesk, Rotation } from './rotation.ts';
-import { SelfTests } from './self-tests.ts';
+import { placeAmongNeighbours, SelfTests } from './self-tests.ts';
 import { SignedLog } from './signed-log.ts';
 import type { EntrySigner } from './signer.ts';
 import { type BootCause, Speaker, type SpeakerSettings } from './speaker.ts';
@@ -379,7 +378,7 @@ export class Node {
     const { store, settings, identity } = this.#ports;
     return new SelfTests({
       ...{ bench, store, time: this.time, by: settings.sensor },
-      place: Number.parseInt(createHash('sha256').update(identity.node).digest('hex').slice(0, 8), 16) / 2 ** 32,
+      place: placeAmongNeighbours(identity.node),
       quiet: () => this.speaker.settings.quiet,
       loudest: () => loudestAt(this.speaker.settings.loudest ?? [], this.time.now()),
       playing: () => this.speaker.desk.playing !== undefined,

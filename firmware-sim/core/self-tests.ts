@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SelfTestBody } from '../../protocol/messages/device.ts';
 import type { Command, Config } from '../../protocol/messages/downlink.ts';
 import type { Reason } from '../../protocol/messages/uplink.ts';
@@ -41,6 +42,11 @@ interface Trial {
 const AGAIN_MS = 15 * SECOND_MS;
 const UNTRUSTED_MS = MINUTE_MS;
 const HEALTHY: Hardware = { line: 'ok', amplifier: 'ok' };
+
+/** Tells neighbours apart, 0 to 1: they test one after the other. */
+export function placeAmongNeighbours(node: string): number {
+  return Number.parseInt(createHash('sha256').update(node).digest('hex').slice(0, 8), 16) / 2 ** 32;
+}
 
 /** The node's look at its own horns: when somebody asks, and by its timetable. Every test leaves a signed entry. */
 export class SelfTests {

@@ -15,6 +15,7 @@ import {
 } from './claim.ts';
 import { Desk, type DeskSettings } from './desk.ts';
 import type { SeenCommand } from './documents.ts';
+import { type Horns, HornWatch, isSilent, TELLING_MS } from './horn-watch.ts';
 import type { NodeStore } from './node-store.ts';
 import type { NodeTime } from './node-time.ts';
 import { Outage } from './outage.ts';
@@ -57,8 +58,6 @@ const FACTORY: DeskSettings = {
   maxRunMs: 2 * HOUR_MS,
   volume: { emergency: 100, priority: 80, normal: 70 },
 };
-/** A shorter run says too little about the horns. */
-const TELLING_MS = 10_000;
 const SILENT_FAULT = 'horns-silent';
 
 /** The loudspeaker without any network: what is on its disk, on time, with a signed receipt for every run. */
@@ -70,6 +69,7 @@ export class Speaker {
   /** Said before any configuration came. */
   #ordinaryVolume: number | undefined;
   #timers: Timer[] = [];
+  readonly #horns = new HornWatch();
 
   constructor(ports: SpeakerPorts) {
     this.#ports = ports;
@@ -124,7 +124,9 @@ export class Speaker {
     this.desk.evaluate();
     this.#every(settings.aliveMs, () => this.#outage.alive());
     this.#every(settings.checkpointMs, () => {
-      if (this.desk.playing) this.desk.checkpoint();
+      if (!this.desk.playing) return;
+      this.desk.checkpoint();
+      this.#watchHorns();
     });
   }
 
@@ -199,26 +201,31 @@ export class Speaker {
     const { sensor } = this.#ports.settings;
     const receipt = receiptOf(turn, outcome, (this.#config ?? FACTORY).maxRunMs, sensor);
     this.#append({ kind: 'receipt', body: receipt });
-    this.#judgeHorns(receipt);
+    this.#judgeHorns(turn.claim.key, receipt);
     this.#ports.ended?.(turn, outcome);
   }
 
+  #watchHorns(): void {
+    if (this.#ports.settings.sensor === 'none') return;
+    const found = this.#horns.look(this.desk.sounded);
+    if (found) this.#sayHorns(found, found === 'silent' ? 'nothing heard for a minute' : 'heard again');
+  }
+
   /** The node's own sensor against its own amplifier: silence where sound was sent is a fault, sound clears it. */
-  #judgeHorns({ heard, playedMs }: ReceiptBody): void {
+  #judgeHorns(key: string, { heard, playedMs }: ReceiptBody): void {
     if (heard.by === 'none' || playedMs < TELLING_MS) return;
+    // Of horns that died in the middle the sum would say that they were heard.
+    const found = this.#horns.of(key) ?? (isSilent(playedMs, heard.ms) ? 'silent' : 'sounding');
+    this.#sayHorns(found, `${heard.ms} of ${playedMs} ms heard`);
+  }
+
+  #sayHorns(found: Horns, detail: string): void {
     const { store } = this.#ports;
-    const raised = store.read('faults')?.includes(SILENT_FAULT) ?? false;
-    const silent = heard.ms < playedMs / 10;
-    if (silent === raised) return;
-    store.write('faults', silent ? [SILENT_FAULT] : []);
-    this.#append({
-      kind: 'fault',
-      body: {
-        fault: SILENT_FAULT,
-        state: silent ? 'raised' : 'cleared',
-        detail: `${heard.ms} of ${playedMs} ms heard`,
-      },
-    });
+    const isRaised = store.read('faults')?.includes(SILENT_FAULT) ?? false;
+    const isToRaise = found === 'silent';
+    if (isToRaise === isRaised) return;
+    store.write('faults', isToRaise ? [SILENT_FAULT] : []);
+    this.#append({ kind: 'fault', body: { fault: SILENT_FAULT, state: isToRaise ? 'raised' : 'cleared', detail } });
   }
 
   #append(news: News): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaId, nodeId } from '../../protocol/messages/fields.ts';
+import { reference } from '../core/documents.ts';
 import { EAR_STATES } from '../listening/modelled-ear.ts';
 import { SCENARIO_NAMES } from '../scenarios/scenarios.ts';
 
@@ -16,6 +17,10 @@ export const fleetNode = z.object({
   code: z.string(),
   /** It only listens, with an ear in this state. */
   ear: z.enum(EAR_STATES).optional(),
+  /** Its tone as it was when somebody calibrated it; what the node keeps itself counts more. */
+  reference: reference.optional(),
+  /** Whose pole it hangs on: what happens there happens to it. */
+  beside: nodeId.optional(),
   /** What happens to it; the fleet's own scenario when absent. */
   scenario: z.enum(SCENARIO_NAMES).optional(),
 });

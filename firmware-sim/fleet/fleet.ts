@@ -93,7 +93,7 @@ export class Fleet {
           newId,
           mqttUrl,
           httpUrl,
-          timelineFor: (node, window) => timelineOf(node.scenario ?? scenario, seed, node.node, window),
+          timelineFor: (node, window) => timelineOf(node.scenario ?? scenario, seed, node.beside ?? node.node, window),
           settings: {
             firmware: FIRMWARE,
             beatMs,

@@ -120,6 +120,8 @@ export class SimNode {
       httpUrl: ports.httpUrl,
     };
     ports.store.write('identity', this.#identity);
+    const { reference } = who;
+    if (reference && !ports.store.read('selfTest')) ports.store.write('selfTest', { reference });
   }
 
   start(): void {

@@ -4,10 +4,14 @@ import type { Birth } from '../../protocol/messages/uplink.ts';
 import { DAY_MS, SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import { claimOfPlanItem } from '../core/claim.ts';
+import type { NodeStore } from '../core/node-store.ts';
 import { NodeTime } from '../core/node-time.ts';
+import { placeAmongNeighbours, SelfTests } from '../core/self-tests.ts';
 import { SignedLog } from '../core/signed-log.ts';
 import { EntrySigner } from '../core/signer.ts';
 import { type BootCause, Speaker } from '../core/speaker.ts';
+import type { Reference } from '../core/test-rule.ts';
+import { TimedBench } from '../player/timed-bench.ts';
 import { TimedPlayer } from '../player/timed-player.ts';
 import { chances } from '../scenarios/chance.ts';
 import { hornAt, type Span, spanAt, type Timeline, without } from '../scenarios/timeline.ts';
@@ -19,6 +23,10 @@ export interface HistoryNode {
   /** PKCS #8, base64url. */
   readonly privateKey: string;
   readonly sensor: Birth['capabilities']['sensor'];
+  /** How many there are to be tested; absent: two. */
+  readonly horns?: number | undefined;
+  /** The tone as it was when it was hung up; absent: nobody calibrated it. */
+  readonly reference?: Reference | undefined;
 }
 
 export interface HistoryInput {
@@ -28,7 +36,7 @@ export interface HistoryInput {
   /** Everything planned in the window, with the plan's version. */
   readonly items: readonly PlanItem[];
   readonly planVersion: number;
-  readonly config: Pick<Config, 'beatMs' | 'quiet' | 'maxRunMs' | 'volume'>;
+  readonly config: Pick<Config, 'beatMs' | 'quiet' | 'maxRunMs' | 'volume' | 'selfTest'>;
   readonly firmware: string;
   /** Gives ids and jitter: the same input gives the same history, signatures included. */
   readonly seed: string;
@@ -73,6 +81,7 @@ export function liveThrough(input: HistoryInput): History {
     ...input.config,
     quiet: [...input.config.quiet],
   });
+  store.write('selfTest', node.reference ? { reference: node.reference } : {});
   const signer = new EntrySigner(node.privateKey);
   const planned = input.items
     .map((item) => claimOfPlanItem(item, input.planVersion))
@@ -107,6 +116,8 @@ export function liveThrough(input: HistoryInput): History {
     speaker.start(boot, cause);
     speaker.desk.setPlan(planned.filter((claim) => !log.hasReceiptOf(claim.key)));
     speaker.desk.evaluate();
+    const tests = testsOf(input, speaker, time, store, clock);
+    tests.configure(input.config.selfTest);
     const firstOnline = online.find((span) => span.to > powered.from && span.from < powered.to);
     if (offsetMs !== 0 && firstOnline) {
       const answerAt = Math.max(powered.from, firstOnline.from) + ANSWER_MS;
@@ -114,6 +125,7 @@ export function liveThrough(input: HistoryInput): History {
       speaker.clockCorrected(time.correct(answerAt));
     }
     clock.moveTo(powered.to);
+    tests.stop();
     speaker.stop();
     for (const [index, at] of trueTimes.entries()) {
       const entry = log.at(known + index);
@@ -127,12 +139,24 @@ export function liveThrough(input: HistoryInput): History {
   };
 }
 
+/** By the timetable of its commune, where there is one. */
+function testsOf({ node, timeline }: HistoryInput, speaker: Speaker, time: NodeTime, store: NodeStore, clock: Clock) {
+  const { sensor, horns = 2 } = node;
+  return new SelfTests({
+    bench: new TimedBench(clock, { sensor, horns, horn: () => hornAt(timeline, clock.now()) }),
+    ...{ time, store, by: sensor, place: placeAmongNeighbours(node.node) },
+    quiet: () => speaker.settings.quiet,
+    playing: () => speaker.desk.playing !== undefined,
+    note: (news) => speaker.note(news),
+  });
+}
+
 function arrival(online: readonly Span[], at: number, end: number, share: number): number {
   const span = online.find(({ to }) => to > at);
   return Math.round((span ? Math.max(at, span.from) : end) + share * 2 * SECOND_MS);
 }
 
-function sessionOf(
+export function sessionOf(
   span: Span,
   boots: readonly (Span & { boot: string })[],
   beatMs: number,

@@ -12,6 +12,9 @@ const WRONG = 0.12;
 const NOISE_DB = -58;
 const SOUND_DB = -32;
 const DEAD_DB = -110;
+/** Wind and leaves: no ear that hears stays at one level, and none takes this for a broadcast (judgement.ts). */
+const GUST_DB = 1.6;
+const GUST_MS = 37_000;
 
 /** Hears in the model of a room, without any sound: for fleets. `sounds` says whether the hamlet's horns sound now. */
 export class ModelledEar implements Ear {
@@ -51,8 +54,10 @@ export class ModelledEar implements Ear {
     const { random } = this.#ports;
     const length = Math.floor(lengthMs / HOP_MS);
     const words = Uint32Array.from({ length }, () => Math.floor(random() * 2 ** 32));
-    const levels = Int8Array.from({ length }, () =>
-      state === 'deaf' ? DEAD_DB : Math.round(NOISE_DB + 4 * random() - 2),
+    const gust = random();
+    const wind = (n: number) => GUST_DB * Math.sin(2 * Math.PI * ((n * HOP_MS) / GUST_MS + gust));
+    const levels = Int8Array.from({ length }, (_, n) =>
+      state === 'deaf' ? DEAD_DB : Math.round(NOISE_DB + wind(n) + 4 * random() - 2),
     );
     let at = Math.max(0, Math.round(fromMs / HOP_MS));
     for (const piece of pieces) {

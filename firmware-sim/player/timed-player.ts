@@ -62,10 +62,14 @@ export class TimedPlayer implements Player {
     const began = this.#clock.monotonicMs();
     const lengthMs = lengthOf(piece);
     let emittedDb = levelAt(piece.volume);
+    let [askedMs, heardMs] = [0, 0];
     const result = (): SoundResult => {
       const playedMs = Math.min(lengthMs, this.#clock.monotonicMs() - began);
       const horn = this.#horn();
-      return { playedMs, heardMs: isHeard(horn, emittedDb) ? playedMs : 0, levelDb: sensedDb(horn, emittedDb) };
+      // Since it was last asked; before, the horns were what they were then.
+      if (isHeard(horn, emittedDb)) heardMs += playedMs - askedMs;
+      askedMs = playedMs;
+      return { playedMs, heardMs, levelDb: sensedDb(horn, emittedDb) };
     };
     const timer = failure
       ? this.#clock.after(0, () => ended({ playedMs: 0, heardMs: 0, failure }))

@@ -7,6 +7,7 @@ import { Reach } from './reach.ts';
 import { isDueOn } from './registered-session.ts';
 import { sessionsAt } from './registered-sessions-store.ts';
 import { refOf } from './run-ref.ts';
+import { sessionsOfRuns } from './run-sessions.ts';
 import type { RunStore } from './run-store.ts';
 import type { Silences } from './silences.ts';
 import type { Window } from './times.ts';
@@ -24,6 +25,13 @@ export interface DueSound {
   readonly parts: readonly Part[];
 }
 
+interface ReachingRun {
+  readonly dueAt: number;
+  readonly durationMs: number;
+  readonly registered: boolean;
+  readonly sound: DueSound;
+}
+
 /** What is due in hamlets, whether or not a node there can be told to play it: listening nodes compare with it. */
 export class DueInHamlets {
   readonly #parts: BroadcastParts;
@@ -39,21 +47,26 @@ export class DueInHamlets {
     this.#reach = new Reach(parts);
   }
 
-  /** Sessions that begin in the window, less those taken off, in order. */
+  /**
+   * Sessions that begin in the window, less those taken off, in order. On a day without a registered one the registered runs are the
+   * sessions, as they are for the verdict.
+   */
   async sessions(hamlets: readonly string[], window: Window): Promise<Map<string, DueSession[]>> {
     const { database, tree } = this.#parts;
     const chains = new Map(hamlets.map((hamlet) => [hamlet, tree.ancestors(hamlet)]));
     const registered = await sessionsAt(database.read, [...new Set([...chains.values()].flat())]);
     const cancelled = await this.#cancelled(hamlets, window);
+    const runs = await this.#runs(hamlets, window);
     const days = daysBetween(dayOf(window.from), dayOf(window.to));
     return new Map(
       [...chains].map(([hamlet, chain]) => {
         const own = registered.filter(({ area }) => chain.includes(area));
-        const due = days.flatMap((day) =>
-          own
-            .filter((session) => isDueOn(session, day) && !cancelled.has(`${hamlet} ${session.id} ${day}`))
-            .map(on(day)),
-        );
+        const planned = (runs.get(hamlet) ?? []).filter((run) => run.registered);
+        const due = days.flatMap((day) => {
+          const ofDay = own.filter((session) => isDueOn(session, day));
+          if (ofDay.length === 0) return sessionsOfRuns(planned.filter(({ dueAt }) => dayOf(dueAt) === day));
+          return ofDay.filter(({ id }) => !cancelled.has(`${hamlet} ${id} ${day}`)).map(on(day));
+        });
         return [hamlet, due.filter((session) => this.#isDue(hamlet, session, window)).sort((a, b) => a.from - b.from)];
       }),
     );
@@ -61,6 +74,11 @@ export class DueInHamlets {
 
   /** Scheduled runs of the window whose programmes reach these hamlets, in order; silenced ones are left out. */
   async sounds(hamlets: readonly string[], window: Window): Promise<Map<string, DueSound[]>> {
+    const runs = await this.#runs(hamlets, window);
+    return new Map([...runs].map(([hamlet, own]) => [hamlet, own.map(({ sound }) => sound)]));
+  }
+
+  async #runs(hamlets: readonly string[], window: Window): Promise<Map<string, ReachingRun[]>> {
     const { programmes, runs, silences } = this.#stores;
     const wanted = new Set(hamlets);
     const reached = new Map<string, string[]>();
@@ -68,13 +86,14 @@ export class DueInHamlets {
       const there = this.#reach.hamletsOf(programme.targets).filter((hamlet) => wanted.has(hamlet));
       if (there.length > 0) reached.set(programme.id, there);
     }
-    const found = new Map<string, DueSound[]>(hamlets.map((hamlet) => [hamlet, []]));
+    const found = new Map<string, ReachingRun[]>(hamlets.map((hamlet) => [hamlet, []]));
     if (reached.size === 0) return found;
     for (const run of await runs.scheduled(window.from, window.to, [...reached.keys()])) {
-      const sound = { class: run.class, startAt: run.dueAt, durationMs: durationOf(run.contents) };
+      const { dueAt, registered, contents } = run;
+      const durationMs = durationOf(contents);
+      const reaching = { dueAt, durationMs, registered, sound: { ref: refOf(run), dueAt, parts: partsOf(contents) } };
       for (const hamlet of reached.get(run.programme ?? '') ?? [])
-        if (!silences.at(hamlet, sound))
-          found.get(hamlet)?.push({ ref: refOf(run), dueAt: run.dueAt, parts: partsOf(run.contents) });
+        if (!silences.at(hamlet, { class: run.class, startAt: dueAt, durationMs })) found.get(hamlet)?.push(reaching);
     }
     return found;
   }

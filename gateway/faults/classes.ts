@@ -31,7 +31,7 @@ export const DEVICE_FAULTS: readonly FaultKind[] = [
 ];
 
 /** The amplifier measured why nothing is heard: that nothing is heard is no second fault. */
-export const MEASURED_KINDS: readonly FaultKind[] = ['line-open', 'line-short', 'amplifier'];
+export const MEASURED_KINDS = ['line-open', 'line-short', 'amplifier'] as const satisfies readonly FaultKind[];
 
 /** The worst first; of one severity in the order of the list. */
 export function byWorst(a: FaultKind, b: FaultKind): number {

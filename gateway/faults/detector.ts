@@ -3,18 +3,26 @@ import type { Beat, Birth } from '../../protocol/messages/uplink.ts';
 import type { EntryHandler, VerifiedEntry } from '../intake/intake.ts';
 import { classOf, type FaultClass, MEASURED_KINDS } from './classes.ts';
 import { figureOf, findingsOf, type Listening, listeningOf } from './findings.ts';
-import { LIMITS, OBSERVED_KINDS, type ObservedKind } from './limits.ts';
+import { LIMITS, OBSERVED_KINDS, type ObservedKind, overdueAfterMs } from './limits.ts';
 import { Restarts } from './restarts.ts';
-import { Streaks, type Turn } from './streaks.ts';
+import { SilenceWheel } from './silence-wheel.ts';
+import { type Bad, Streaks, type Turn } from './streaks.ts';
 
 export interface DetectorParts {
   readonly now: () => number;
+  /** Open by what we saw ourselves. */
   readonly isOpen: (kind: FaultKind, node: string) => boolean;
+  /** Open, whoever told of it. */
+  readonly isKnown: (kind: FaultKind, node: string) => boolean;
   readonly hasOpen: (node: string) => boolean;
+  /** When the open fault of this kind began. */
+  readonly sinceOf: (kind: FaultKind, node: string) => number | undefined;
   readonly raise: (kind: FaultKind, node: string, since: number, detail: string | undefined) => void;
   readonly clear: (kind: FaultKind, node: string, until: number) => void;
   readonly presence: {
     latest(node: string): Beat | undefined;
+    /** Between its two newest beats. */
+    gapOf(node: string): number | undefined;
     bootOf(node: string): string | undefined;
     clockStateOf(node: string): string | undefined;
   };
@@ -39,6 +47,8 @@ export class Detector {
   readonly #streaks = new Map<string, Streaks>();
   /** Only of nodes that play. */
   readonly #listening = new Map<string, Listening>();
+  /** Only of nodes of which one more bad beat is awaited: until when. */
+  readonly #awaited = new SilenceWheel();
   readonly #restarts = new Restarts();
   /** Nodes that signed that their power went, and when. */
   readonly #powerLost = new Map<string, number>();
@@ -55,13 +65,15 @@ export class Detector {
       clockUnproved: state !== undefined && state !== 'trusted',
       listening: this.#listening.get(node),
     });
+    const covers = coveredBy(this.#listening.get(node), at, beat.beatMs);
     this.#listen(node, beat, at);
     const known = this.#streaks.get(node);
     if (findings.bad.length === 0 && !known && !hasOpen(node)) return;
     const streaks = known ?? new Streaks();
+    const seen: Bad = { at, intervalMs: beat.beatMs, gapMs: presence.gapOf(node) };
     for (const kind of findings.bad) {
-      const turn = streaks.bad(kind, at, beat.beatMs);
-      if (turn && !this.#isExplained(kind, node)) this.#turn(node, turn, figureOf(kind, beat, at));
+      const turn = streaks.bad(kind, { ...seen, ...(kind === 'not-heard' && { covers }), ...clockOf(kind, beat, at) });
+      if (turn && !this.isExplained(kind, node)) this.#turn(node, turn, figureOf(kind, beat, at));
     }
     for (const kind of findings.middling) streaks.middling(kind);
     for (const kind of findings.well) {
@@ -70,6 +82,21 @@ export class Detector {
     }
     if (streaks.isEmpty) this.#streaks.delete(node);
     else if (!known) this.#streaks.set(node, streaks);
+    if (OBSERVED_KINDS.some((kind) => streaks.waitsForLast(kind)))
+      this.#awaited.set(node, at + overdueAfterMs(beat.beatMs));
+    else this.#awaited.remove(node);
+  }
+
+  /** Each second: whose last of several bad beats is overdue. `since`: before it nobody watched, and what did not come is our own doing. */
+  overdue(now: number, since: number): void {
+    const { presence, isOpen } = this.#parts;
+    for (const node of this.#awaited.turn(now)) {
+      const [streaks, beat] = [this.#streaks.get(node), presence.latest(node)];
+      for (const kind of OBSERVED_KINDS) {
+        const turn = streaks?.overdue(kind);
+        if (turn && beat && turn.at >= since && !isOpen(kind, node)) this.#turn(node, turn, figureOf(kind, beat, now));
+      }
+    }
   }
 
   /** Before presence takes it: it knows the boot before this one. */
@@ -87,6 +114,13 @@ export class Detector {
     return (
       streaks !== undefined && OBSERVED_KINDS.some((kind) => classOf(kind) === faultClass && streaks.isSuspect(kind))
     );
+  }
+
+  /** The amplifier says why nothing is heard, or is about to. */
+  isExplained(kind: FaultKind, node: string): boolean {
+    if (kind !== 'not-heard') return false;
+    const streaks = this.#streaks.get(node);
+    return MEASURED_KINDS.some((measured) => this.#parts.isKnown(measured, node) || streaks?.isSuspect(measured));
   }
 
   /** The node signed, later than this, that its power went. */
@@ -128,14 +162,18 @@ export class Detector {
   #receipt({ node, entry, receivedAt }: VerifiedEntry<'receipt'>): void {
     const at = entry.clock === 'trusted' ? entry.at : receivedAt;
     if (receivedAt - at > STALE_MS) return;
-    const { result, reason, playedMs, heard } = entry.body;
+    const { result, reason, playedMs, heard, startedAt } = entry.body;
     if (result === 'failed' && reason !== undefined && PLAYBACK_REASONS.has(reason))
       this.#parts.raise('playback-error', node, at, reason);
     else if (playedMs > 0 && result !== 'failed') this.#parts.clear('playback-error', node, at);
     if (heard.by === 'none' || playedMs < LIMITS.tellingMs) return;
     const seconds = (ms: number) => Math.round(ms / 1_000);
-    if (heard.ms >= playedMs * LIMITS.heardShare) this.#parts.clear('not-heard', node, at);
-    else if (!this.#isExplained('not-heard', node))
+    if (heard.ms >= playedMs * LIMITS.heardShare) {
+      // Of a run in whose midst the horns died it says that they were heard before.
+      const diedAt = this.#parts.sinceOf('not-heard', node);
+      const begunAt = entry.clock === 'trusted' ? (startedAt ?? at) : receivedAt - playedMs;
+      if (diedAt !== undefined && begunAt >= diedAt) this.#parts.clear('not-heard', node, at);
+    } else if (!this.isExplained('not-heard', node))
       this.#parts.raise('not-heard', node, at, `${seconds(heard.ms)}/${seconds(playedMs)} s`);
   }
 
@@ -143,11 +181,6 @@ export class Detector {
     if (now - at > LIMITS.bootWindowMs) return;
     const { count, since } = this.#restarts.add(node, boot, at, now);
     if (count >= LIMITS.boots) this.#parts.raise('firmware-failing', node, since, `${count} / 30 min`);
-  }
-
-  /** The amplifier says why nothing is heard. */
-  #isExplained(kind: ObservedKind, node: string): boolean {
-    return kind === 'not-heard' && MEASURED_KINDS.some((measured) => this.#parts.isOpen(measured, node));
   }
 
   #listen(node: string, beat: Beat, at: number): void {
@@ -160,4 +193,13 @@ export class Detector {
     if (to === 'down') this.#parts.raise(kind, node, at, detail);
     else this.#parts.clear(kind, node, at);
   }
+}
+
+/** Between two beats of a run the sensor was asked for all of the time: where one was lost in between, for both. */
+function coveredBy(before: Listening | undefined, at: number, intervalMs: number): number {
+  return before === undefined ? 1 : Math.max(1, Math.round((at - before.at) / intervalMs));
+}
+
+function clockOf(kind: ObservedKind, beat: Beat, at: number): Partial<Bad> {
+  return kind === 'clock-wrong' ? { errorMs: beat.at - at } : {};
 }

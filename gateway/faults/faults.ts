@@ -101,7 +101,10 @@ export class Faults {
     };
     this.#ground = new Ground(parts);
     const hasOpen = (node: string) => this.#open.has(node);
-    this.#detector = new Detector({ now: () => parts.clock.now(), isOpen, hasOpen, raise, clear, presence });
+    const sinceOf = (kind: FaultKind, node: string) => this.#watched({ kind, node })?.since;
+    const now = () => parts.clock.now();
+    const isKnown = (kind: FaultKind, node: string) => this.#open.get({ kind, node }) !== undefined;
+    this.#detector = new Detector({ now, isOpen, isKnown, hasOpen, sinceOf, raise, clear, presence });
     this.#silence = new Silence({
       ...{ presence, ground: this.#ground, open: this.#open, raise, clear },
       lostPowerSince: (node, at) => this.#detector.lostPowerSince(node, at),
@@ -217,6 +220,7 @@ export class Faults {
     if (since !== undefined) {
       this.#watch(since, now);
       if (Math.floor(now / MINUTE_MS) !== this.#minute) await this.#eachMinute(now);
+      this.#detector.overdue(now, since);
       await this.#silence.look(now, since);
     }
     await this.#rest(now);
@@ -250,6 +254,7 @@ export class Faults {
       const own = OWN_WORDS[fault];
       const key: FaultKey = own ? { kind: own, node } : { kind: 'node-fault', node, name: fault };
       const said = own ? detail : detail ? `${fault}: ${detail}` : fault;
+      if (state === 'raised' && own && this.#detector.isExplained(own, node)) continue;
       if (state === 'raised') this.#raise(key, at, own ? 'watch' : 'alarm', 1, said);
       else this.#clear(key, at);
     }

@@ -11,7 +11,8 @@ export interface Steadiness {
 
 /**
  * Every number a fault hangs on (ours; each with its reason). A beat comes every 30 s ± 10 %: what takes `down` beats is shown
- * at the latest `down` × 33 s after it began, so three is the most that keeps the 100 s of EN 54-16.
+ * at the latest `down` × 33 s after it began, so three is the most that keeps the 100 s of EN 54-16. With one of these beats lost it
+ * is 104 s at the latest (streaks.ts).
  */
 export const STEADINESS = {
   /** The node says itself that its power is going: there is no second word. */
@@ -20,8 +21,8 @@ export const STEADINESS = {
   'on-battery': { down: 2, up: 2 },
   /** Radio fades for seconds; a third reading in a row is no fade. */
   'weak-signal': { down: 3, up: 3 },
-  /** A beat that waited in a queue arrives late; three in a row do not all wait. */
-  'clock-wrong': { down: 3, up: 2 },
+  /** A beat that waited on the line arrives late; two that waited are not late by the same. */
+  'clock-wrong': { down: 2, up: 2 },
   'too-hot': { down: 2, up: 2 },
   'storage-full': { down: 2, up: 2 },
   /** Measured by the amplifier itself; twice against a loose contact. */
@@ -50,6 +51,10 @@ export const LIMITS = {
   clockErrorMs: 5 * SECOND_MS,
   /** Who did not know the time at its birth is right since its signed answer, which took at most 2 s (DESIGN §8, clock). */
   unprovedClockErrorMs: 2.5 * SECOND_MS,
+  /** Two beats of one clock differ by what the line adds to either. */
+  clockScatterMs: 2.5 * SECOND_MS,
+  /** Nothing waits longer on a line: MQTT hangs up after one and a half times the keep-alive (3.1.1, 3.1.2.10), ours is 60 s. */
+  lineHoldsMs: 3 * MINUTE_MS,
   /** Of what was played, the sensor must confirm this much; the same share as the node's own word. */
   heardShare: 0.1,
   /** A shorter run says too little about the horns. */
@@ -76,7 +81,12 @@ export const LIMITS = {
 export function silentAfterMs(intervalMs: number): number {
   return BRIDGED_INTERVALS * intervalMs * (1 + BEAT_SPREAD);
 }
-const BEAT_SPREAD = 0.1;
+/** Firmware beats its interval ± this share, so that a fleet does not beat together. */
+export const BEAT_SPREAD = 0.1;
+/** Who is late by more than its spread and this has lost a beat. */
+export function overdueAfterMs(intervalMs: number): number {
+  return intervalMs * (1 + BEAT_SPREAD) + SURELY_AFTER_MS;
+}
 
 /** Causes that begin within this of each other may be one. */
 export const GROUPING_MS = 120 * SECOND_MS;

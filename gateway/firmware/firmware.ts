@@ -6,7 +6,7 @@ import { RolloutViews, type RolloutViewsParts } from './rollout-view.ts';
 import { Rollouts, type RolloutsParts } from './rollouts.ts';
 
 export interface FirmwareParts
-  extends Omit<FirmwaresParts, 'files'>,
+  extends Omit<FirmwaresParts, 'files' | 'isRollingOut'>,
     Omit<RolloutsParts, 'firmwares'>,
     Pick<RolloutViewsParts, 'areaName' | 'describe'> {
   readonly folder: string;
@@ -25,7 +25,8 @@ export class Firmware {
   constructor(parts: FirmwareParts) {
     this.#parts = parts;
     this.files = new FirmwareFiles(join(parts.folder));
-    this.firmwares = new Firmwares({ ...parts, files: this.files });
+    const isRollingOut = (sha256: string) => this.rollouts.isOpenFor(sha256);
+    this.firmwares = new Firmwares({ ...parts, files: this.files, isRollingOut });
     this.rollouts = new Rollouts({ ...parts, firmwares: this.firmwares });
     this.views = new RolloutViews({ ...parts, firmwares: this.firmwares, rollouts: this.rollouts });
   }

@@ -14,7 +14,7 @@ import type { FactBus } from '../facts.ts';
 import type { Actor, AuditPort } from '../http/ports.ts';
 import { proving } from '../keys/kid.ts';
 import type { FirmwareFiles, Upload } from './firmware-files.ts';
-import { insertFirmware, readFirmwares, type StoredFirmware } from './rollout-store.ts';
+import { putFirmware, readFirmwares, type StoredFirmware } from './rollout-store.ts';
 
 export interface FirmwaresParts {
   readonly database: Database;
@@ -25,6 +25,8 @@ export interface FirmwaresParts {
   /** The keys that the root's list names now. */
   readonly releaseKeys: () => readonly ReleaseKey[];
   readonly nameOf: (account: string) => string | undefined;
+  /** What nodes say of it is told apart by its manifest: that must not change under them. */
+  readonly isRollingOut: (sha256: string) => boolean;
 }
 
 export interface KnownFirmware extends StoredFirmware {
@@ -53,12 +55,17 @@ export class Firmwares {
     return found;
   }
 
-  /** Throws RuleError when its release key has been withdrawn: nodes would refuse it. */
+  /** Throws RuleError when its release key has been withdrawn, or its time is over: nodes would refuse it. */
   trusted(sha256: string): KnownFirmware {
     const found = this.get(sha256);
     if (!this.#isTrusted(found))
       throw new RuleError('firmware-not-signed', 'The key that signed this firmware has been withdrawn; sign it anew.');
+    this.#requireInTime(found.about);
     return found;
+  }
+
+  isExpired(sha256: string): boolean {
+    return isOver(this.get(sha256).about, this.#parts.clock.now());
   }
 
   receive(image: Readable): Promise<Upload> {
@@ -69,7 +76,10 @@ export class Firmwares {
     return this.#parts.files.discard(upload);
   }
 
-  /** Keeps an image whose manifest a listed release key signed. Throws, keeping nothing, when anything does not agree. */
+  /**
+   * Keeps an image whose manifest a listed release key signed. The same image signed anew, under a higher counter, takes the place of
+   * the one before: its key was withdrawn, or its time is over. Throws, keeping nothing, when anything does not agree.
+   */
   async add(by: Actor, manifest: string, upload: Upload): Promise<Firmware> {
     const { database, clock, audit, facts, files } = this.#parts;
     const jws = manifest.trim();
@@ -80,7 +90,15 @@ export class Firmwares {
           'firmware-other-image',
           'The manifest is about another image: send the two that belong together.',
         );
-      if (this.#known.has(upload.sha256)) throw new ConflictError('firmware-known', 'This firmware is here already.');
+      this.#requireInTime(about);
+      const before = this.#known.get(upload.sha256)?.about;
+      if (before && about.releaseCounter <= before.releaseCounter)
+        throw new ConflictError(
+          'firmware-known',
+          'This firmware is here already; to sign it anew, use a higher counter.',
+        );
+      if (before && this.#parts.isRollingOut(upload.sha256))
+        throw new ConflictError('rollout-open', 'A roll-out of this firmware is under way: end it first.');
       await files.keep(upload);
       const manifestSha256 = createHash('sha256').update(jws).digest('hex');
       const stored = {
@@ -90,12 +108,10 @@ export class Firmwares {
         uploadedAt: clock.now(),
         uploadedBy: by.id,
       };
-      const { model, version, releaseCounter } = about;
       await database.write(async (transaction) => {
-        await insertFirmware(transaction, stored);
-        const after = { model, version, releaseCounter };
-        const subject = upload.sha256;
-        await audit.record({ by: by.id, action: 'firmware.upload', subject, outcome: 'done', after }, transaction);
+        await putFirmware(transaction, stored);
+        const what = { by: by.id, action: 'firmware.upload', subject: upload.sha256, outcome: 'done' as const };
+        await audit.record({ ...what, ...(before && { before: inBrief(before) }), after: inBrief(about) }, transaction);
       });
       this.#remember(stored);
       facts.tell('changed', { at: clock.now(), what: 'firmware' });
@@ -137,6 +153,11 @@ export class Firmwares {
     return this.#parts.releaseKeys().find((key) => key.kid === kid && isKeyOpen(key, instant));
   }
 
+  #requireInTime(about: FirmwareManifest): void {
+    if (isOver(about, this.#parts.clock.now()))
+      throw new RuleError('firmware-expired', 'This signature has expired and every node refuses it; sign it anew.');
+  }
+
   #isTrusted({ manifest }: StoredFirmware): boolean {
     return openManifest(manifest, (kid) => this.#keyOf(kid), proving).ok;
   }
@@ -149,14 +170,24 @@ export class Firmwares {
 
   #shown(one: KnownFirmware): Firmware {
     const { sha256, model, version, bytes, minFrom, notes, createdAt, releaseCounter, allowDowngrade } = one.about;
+    const { expiresAt } = one.about;
     const signerName = this.#parts.releaseKeys().find((key) => key.kid === one.kid)?.name;
     const uploadedByName = this.#parts.nameOf(one.uploadedBy);
     return {
       ...{ sha256, model, version, bytes, notes, createdAt, releaseCounter, allowDowngrade: allowDowngrade === true },
       ...(minFrom !== undefined && { minFrom }),
       ...{ signedBy: one.kid, trusted: this.#isTrusted(one), uploadedAt: one.uploadedAt },
+      ...{ expired: this.isExpired(sha256), ...(expiresAt !== undefined && { expiresAt }) },
       ...(signerName !== undefined && { signerName }),
       ...(uploadedByName !== undefined && { uploadedByName }),
     };
   }
+}
+
+function isOver({ expiresAt }: FirmwareManifest, now: number): boolean {
+  return expiresAt !== undefined && now >= expiresAt;
+}
+
+function inBrief({ model, version, releaseCounter, expiresAt }: FirmwareManifest) {
+  return { model, version, releaseCounter, ...(expiresAt !== undefined && { expiresAt }) };
 }

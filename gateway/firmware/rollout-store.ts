@@ -41,10 +41,11 @@ export interface RolloutNode {
 
 const ENDED: readonly RolloutState[] = ['done', 'aborted'];
 
-export async function insertFirmware(transaction: Transaction, firmware: StoredFirmware): Promise<void> {
+export async function putFirmware(transaction: Transaction, firmware: StoredFirmware): Promise<void> {
   const { sha256, manifestSha256, manifest, uploadedAt, uploadedBy } = firmware;
   const times = { uploaded_at: uploadedAt, uploaded_by: uploadedBy };
-  await transaction('firmwares').insert({ sha256, manifest_sha256: manifestSha256, manifest, ...times });
+  const row = { sha256, manifest_sha256: manifestSha256, manifest, ...times };
+  await transaction('firmwares').insert(row).onConflict('sha256').merge();
 }
 
 export async function readFirmwares(read: Knex): Promise<StoredFirmware[]> {

@@ -112,6 +112,10 @@ export class Rollouts {
     return this.#open.get(id);
   }
 
+  isOpenFor(firmware: string): boolean {
+    return [...this.#open.values()].some(({ record }) => record.firmware === firmware);
+  }
+
   /** Begins; asking again with the same key changes nothing. */
   async create(
     by: Actor,
@@ -296,6 +300,11 @@ export class Rollouts {
     );
     const there = waiting.filter(({ node }) => nodes.isOnline(node));
     if (there.length === 0) return;
+    // Each of them would refuse it.
+    if (firmwares.isExpired(open.record.firmware)) {
+      const record = { ...open.record, state: 'halted' as const, reason: 'manifest-expired' as const };
+      return this.#move(open, record, { by: 'system', action: 'rollout.halt' });
+    }
     const soon = await soundingSoon(CLEAR_MS);
     const ready: { node: string; commune: string }[] = [];
     for (const [at, { node }] of there.entries()) {

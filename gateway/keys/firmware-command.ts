@@ -55,7 +55,7 @@ export function runFirmware(args: readonly string[], now: number): string {
     ].join('\n');
   }
   if (command === 'sign' && path !== undefined) return sign(values, path, now);
-  if (command === 'inspect' && path !== undefined) return inspect(path, values.public, values.image);
+  if (command === 'inspect' && path !== undefined) return inspect(path, values.public, values.image, now);
   throw new FirmwareUsageError(command === undefined ? 'Say what to do.' : `"${args.join(' ')}" is not a command.`);
 }
 
@@ -87,7 +87,8 @@ function sign(values: Values, image: string, now: number): string {
   const jws = signManifest(key, manifest);
   if (out === undefined) return jws;
   writeDurably(out, `${jws}\n`);
-  return `${out} is signed: ${model} ${version}, ${bytes.length} bytes, counter ${manifest.releaseCounter}.`;
+  const until = manifest.expiresAt === undefined ? '' : `, good until ${new Date(manifest.expiresAt).toISOString()}`;
+  return `${out} is signed: ${model} ${version}, ${bytes.length} bytes, counter ${manifest.releaseCounter}${until}.`;
 }
 
 function checked(manifest: unknown): FirmwareManifest {
@@ -97,7 +98,7 @@ function checked(manifest: unknown): FirmwareManifest {
   throw new FirmwareUsageError(`${first?.path.join('.') ?? 'manifest'}: ${first?.message ?? 'is not right'}`);
 }
 
-function inspect(file: string, publicFile: string | undefined, imageFile: string | undefined): string {
+function inspect(file: string, publicFile: string | undefined, imageFile: string | undefined, now: number): string {
   const jws = readFileSync(file, 'utf8').trim();
   const { header, payload } = decodeJws(jws, FIRMWARE_TYP);
   const said = checked(payload);
@@ -107,6 +108,7 @@ function inspect(file: string, publicFile: string | undefined, imageFile: string
     `Counter    ${said.releaseCounter}`,
     `From       ${said.minFrom ?? 'any version'}`,
     `Signed     ${new Date(said.createdAt).toISOString()} by key ${header.kid}`,
+    `Expires    ${said.expiresAt === undefined ? 'never' : `${new Date(said.expiresAt).toISOString()}${now >= said.expiresAt ? ' (over: every node refuses it)' : ''}`}`,
     `Notes      ${said.notes || '-'}`,
   ];
   if (publicFile !== undefined) {

@@ -139,6 +139,11 @@ export class Presence {
     return this.#tracker.nodes.get(node)?.beatAt;
   }
 
+  /** Between its two newest beats (ms). */
+  gapOf(node: string): number | undefined {
+    return this.#tracker.nodes.get(node)?.gapMs;
+  }
+
   /** How far the node's clock is off by its last beat (ms; positive: ahead); the way through the network counts as behind. */
   clockErrorOf(node: string): number | undefined {
     const tracked = this.#tracker.nodes.get(node);

@@ -10,6 +10,8 @@ export interface Tracked {
   readonly node: string;
   latest: Beat | undefined;
   beatAt: number | undefined;
+  /** Between the two newest beats. */
+  gapMs: number | undefined;
   seenAt: number | undefined;
   intervalMs: number;
   session: string | undefined;
@@ -38,6 +40,7 @@ export class Tracker {
   beat(node: string, beat: Beat, at: number): void {
     const tracked = this.of(node);
     tracked.latest = beat;
+    tracked.gapMs = tracked.beatAt === undefined ? undefined : at - tracked.beatAt;
     tracked.beatAt = at;
     tracked.seenAt = at;
     tracked.intervalMs = Math.min(beat.beatMs, MAX_BEAT_MS);
@@ -83,6 +86,7 @@ export class Tracker {
       node,
       latest: undefined,
       beatAt: undefined,
+      gapMs: undefined,
       seenAt: undefined,
       intervalMs: DEFAULT_BEAT_MS,
       session: undefined,

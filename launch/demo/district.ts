@@ -126,7 +126,7 @@ function prefixesOf(names: readonly string[]): string[] {
   });
 }
 
-function bytesOf(...words: readonly (string | number)[]): Uint8Array {
+export function bytesOf(...words: readonly (string | number)[]): Uint8Array {
   return createHash('sha256').update(words.join('\0')).digest();
 }
 

@@ -14,6 +14,7 @@ import { windowOf } from './calendar.ts';
 import { type DemoConfig, readDemoConfig } from './config.ts';
 import { districtOf } from './district.ts';
 import { makeHistory } from './history.ts';
+import { timetableTests } from './horn-tests.ts';
 import { makeBulletins, makeProgrammes } from './on-air.ts';
 import { PEOPLE } from './people.ts';
 import { placeDistrict } from './place.ts';
@@ -59,7 +60,9 @@ export async function generate(
     const programmes = programmesOf(district, dayOf(window.from), demo.seed);
     const items = await makeProgrammes(gateway, staff, programmes, new Map([...bulletins, ['relay', relay]]), window);
     say(`${programmes.length} programmes approved`);
-    const nodes = await makeHistory({ gateway, clock, district, items, window, seed: demo.seed, say });
+    await timetableTests(gateway, district, staff.technician);
+    const told = { gateway, clock, district, items, window, seed: demo.seed, technician: staff.technician, say };
+    const nodes = await makeHistory(told);
     await makeAppraisal(gateway, district, staff, dayOf(window.from));
     say('periods, an exclusion, inspections and a round');
     await makeWorkbench(gateway, district, staff);

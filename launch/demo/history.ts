@@ -3,12 +3,15 @@ import type { FleetNode } from '../../firmware-sim/fleet/fleet-node.ts';
 import { isWithin, type Span } from '../../firmware-sim/scenarios/timeline.ts';
 import type { MovableClock } from '../../gateway/clock.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
+import type { Person } from '../../gateway/http/app.ts';
 import { configOf } from '../../gateway/nodes/node-config.ts';
 import type { PlanItem } from '../../protocol/messages/downlink.ts';
 import { dayOf, weekdayOf } from '../../protocol/vietnam-time.ts';
 import { outagesOf, stopsOf } from './calendar.ts';
 import type { DemoDistrict, DemoHamlet, DemoNode } from './district.ts';
+import { earsCameAt, earsOf, listenInPast } from './ears.ts';
 import { cameAt } from './fates.ts';
+import { referenceOf } from './horn-tests.ts';
 import { hangUp } from './identities.ts';
 import { lived } from './lives.ts';
 import type { ItemsByArea } from './on-air.ts';
@@ -21,6 +24,7 @@ export interface HistoryParts {
   readonly items: ItemsByArea;
   readonly window: Span;
   readonly seed: string;
+  readonly technician: Person;
   readonly say: (line: string) => void;
 }
 
@@ -32,7 +36,7 @@ interface Place {
 
 /** Lives the window through: nodes come, play, fail and report; the gateway does what its ticks do. Returns the nodes. */
 export async function makeHistory(parts: HistoryParts): Promise<FleetNode[]> {
-  const { gateway, clock, district, items, window, say } = parts;
+  const { gateway, clock, district, items, window, seed, technician, say } = parts;
   const outages = outagesOf(window);
   const past = new Past(gateway, clock, outages);
   const waiting = placesOf(district).sort((a, b) => cameAt(a.node.fate, window) - cameAt(b.node.fate, window));
@@ -47,16 +51,29 @@ export async function makeHistory(parts: HistoryParts): Promise<FleetNode[]> {
       if (index % 63 === 62) say(`  ${fleet.length + index + 1} nodes have lived through ${daysOf(window)} days`);
       if (index % 16 === 15) await breathe();
     }
-    fleet.push(...came);
+    fleet.push(...came.map((one, index) => withReference(one, places[index]?.node)));
+  };
+  const earsCome = async () => {
+    const rest = { from: clock.now(), to: window.to };
+    const ears = earsOf(district, seed, window.to);
+    const heard = await listenInPast(gateway, technician, ears, rest, seed);
+    for (const { node, history } of heard.lives) past.add(node, history);
+    fleet.push(...heard.fleet);
+    say(`  ${ears.length} listening nodes`);
   };
 
   await come();
   const dueAt = [...items.values()].flat().map((item) => item.startAt);
   let told = dayOf(window.from);
+  let areEarsThere = false;
   for (const stop of stopsOf(window, dueAt)) {
     await past.until(stop);
     if (isWithin(outages, stop)) continue;
     await come();
+    if (!areEarsThere && stop >= earsCameAt(window)) {
+      areEarsThere = true;
+      await earsCome();
+    }
     await gateway.broadcast.tick();
     const day = dayOf(stop);
     if (day === told) continue;
@@ -85,6 +102,7 @@ function livedBy({ gateway, clock, items, window, seed }: HistoryParts, place: P
   const { roster, quietHours } = gateway;
   const quiet = quietHours.windowsOf(commune);
   const { volume } = gateway.broadcastSettings.at(commune);
+  const selfTest = gateway.selfTestSettings.configAt(commune);
   const planned: PlanItem[] = [...(items.get(commune) ?? []), ...(items.get(hamlet.id) ?? [])];
   const record = gateway.nodes.known(node.id);
   return lived({
@@ -94,8 +112,13 @@ function livedBy({ gateway, clock, items, window, seed }: HistoryParts, place: P
     seed,
     window: { from: clock.now(), to: window.to },
     items: planned.sort((a, b) => a.startAt - b.startAt),
-    config: configOf(record, roster.groupsOf(node.id), quiet, { volume, staggerMs: 0 }, clock.now()),
+    config: configOf(record, roster.groupsOf(node.id), quiet, { volume, staggerMs: 0, selfTest }, clock.now()),
   });
+}
+
+function withReference(device: FleetNode, node: DemoNode | undefined): FleetNode {
+  const reference = node && referenceOf(node);
+  return { ...device, ...(reference && { reference }) };
 }
 
 function placesOf(district: DemoDistrict): Place[] {

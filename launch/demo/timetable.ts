@@ -23,6 +23,11 @@ const HAMLET_SHARE = 0.06;
 /** Of a hundred communes so many pass the province's station on in the morning. */
 const RELAY_SHARE = 0.35;
 
+/** Does it pass the province's station on in the morning? */
+export function passesOn({ name }: { readonly name: string }, seed: string): boolean {
+  return chance(seed, 'relay', name) < RELAY_SHARE;
+}
+
 /** The customary day (DOMAIN §3.4): two sessions from Monday to Saturday in every commune, and here and there a hamlet's own. */
 export function programmesOf(district: DemoDistrict, from: Day, seed: string): DemoProgramme[] {
   return district.communes.flatMap((commune): DemoProgramme[] => {
@@ -32,8 +37,7 @@ export function programmesOf(district: DemoDistrict, from: Day, seed: string): D
     return [
       {
         title: `Chương trình sáng · ${commune.name}`,
-        says:
-          chance(seed, 'relay', commune.name) < RELAY_SHARE ? ['opening', 'relay', 'morning'] : ['opening', 'morning'],
+        says: passesOn(commune, seed) ? ['opening', 'relay', 'morning'] : ['opening', 'morning'],
         area: commune.id,
         recurrence: { ...common, times: ['05:00'] },
       },

@@ -20,6 +20,9 @@ export const firmware = z.object({
   signerName: z.string().optional(),
   /** False when that key has been withdrawn since: nodes refuse it. */
   trusted: z.boolean(),
+  /** From then on every node refuses it; absent: never. */
+  expiresAt: z.number().optional(),
+  expired: z.boolean(),
   uploadedAt: z.number(),
   uploadedByName: z.string().optional(),
 });

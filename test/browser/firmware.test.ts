@@ -24,6 +24,11 @@ test.each([DESKTOP, PHONE])(
     expect(text).toContain('Đợt loaxa-node 1.4.0 đã tự dừng vì có cụm hỏng.');
     expect(text).toContain('Phần mềm mới bị treo khi khởi động.');
     expect(text).toContain('96 cụm sắp phát hoặc đợi lượt');
+    // Until when a signature is good; one that is over can only be signed again.
+    expect(text).toMatch(/Dùng đến .*23\/12\/2026/);
+    expect(text).toContain('Chữ ký hết hạn');
+    expect(await page.getByText('Ký lại rồi tải lên').count()).toBe(1);
+    expect(await page.getByRole('button', { name: /^Cập nhật dần: loaxa-node 1\.4\.1/ }).count()).toBe(0);
     expect(text).not.toMatch(/firmware\.|problem\./);
     await shoot(page, `phan-mem-${size.width}`);
     await page.getByRole('button', { name: 'Chạy tiếp' }).click();

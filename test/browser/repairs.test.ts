@@ -288,6 +288,51 @@ test('a slip is written without a network, waits on the phone, and is stored onc
   expect(world().slips[0]).toMatchObject({ reason: 'power-supply', state: 'planned' });
 });
 
+test('a slip that was refused when the network came back is mended as it was typed, and stored once', async () => {
+  const [window, page] = await inTheField('/bao-tri');
+  await button(page, 'Tạo phiếu bảo trì').click();
+  await sheet(page).getByLabel('Xã, thị trấn').selectOption({ label: 'Xã Hưng Lĩnh' });
+  await sheet(page).locator('#slip-where option', { hasText: 'Xóm Đông' }).waitFor({ state: 'attached' });
+  await window.setOffline(true);
+  await page.selectOption('#slip-where', { label: 'Xóm Đông' });
+  await page.fill('#slip-from-day', '24/11/2026');
+  await page.fill('#slip-from-time', '16:00');
+  await page.fill('#slip-to-time', '18:00');
+  await page.selectOption('#slip-reason', { label: 'Thay nguồn' });
+  await page.fill('#slip-note', 'Mang nguồn 12 V');
+  await sheet(page).locator('button[type=submit]').click();
+  await says(page, 'Chờ gửi (1)').waitFor();
+  // Meanwhile the period was closed.
+  world().closedUntil = Date.parse('2026-11-25T17:00:00Z');
+  const before = world().slips.length;
+  await window.setOffline(false);
+  const mend = button(page, 'Sửa lại');
+  await expect
+    .poll(
+      async () => {
+        const again = button(page, 'Gửi ngay');
+        if ((await again.count()) > 0) await again.click({ timeout: 1_000 }).catch(() => undefined);
+        return mend.count();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(1);
+  expect(world().slips).toHaveLength(before);
+  await expectSound(page, 'slip-refused');
+  await shoot(page, 'slip-refused-360');
+  await mend.click();
+  await sheet(page).waitFor();
+  const typed = ['#slip-from-day', '#slip-from-time', '#slip-to-time', '#slip-note'].map((id) => page.inputValue(id));
+  expect(await Promise.all(typed)).toEqual(['24/11/2026', '16:00', '18:00', 'Mang nguồn 12 V']);
+  await page.fill('#slip-from-day', '26/11/2026');
+  if ((await page.inputValue('#slip-to-day')) !== '') await page.fill('#slip-to-day', '26/11/2026');
+  await sheet(page).locator('button[type=submit]').click();
+  await sheet(page).waitFor({ state: 'detached' });
+  await expect.poll(() => world().slips.length).toBe(before + 1);
+  expect(world().slips[0]).toMatchObject({ reason: 'power-supply', note: 'Mang nguồn 12 V', state: 'planned' });
+  await expect.poll(() => main(page).locator('[data-waiting]').count()).toBe(0);
+});
+
 test('a new case rings on an open page once and is said politely; the bell can be turned off', async () => {
   const page = await desk.open('technician');
   await rows(page).first().waitFor();

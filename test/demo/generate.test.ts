@@ -79,6 +79,38 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
     );
   });
 
+  it('has nodes that tested their horns: most were heard, some were not, and a mute one is a fault', async () => {
+    const tests = await gateway.database.read('self_tests').select('node_id', 'mode', 'result');
+    const of = (result: string) => tests.filter((test) => test.result === result).length;
+    expect(of('heard')).toBeGreaterThan(20);
+    expect(of('not-heard')).toBeGreaterThan(2);
+    expect(of('no-reference')).toBe(0);
+    expect(gateway.faults.openOf('mute').length).toBeGreaterThan(0);
+    // Live, they go on with the reference they were given.
+    const nodes = await readNodes(demoFiles(dataDir).nodes);
+    expect(nodes.filter(({ reference }) => reference).length).toBeGreaterThan(200);
+  });
+
+  it('has listening nodes: one heard what was due, one nothing beside mute horns, one is deaf, and no verdict knows of them', async () => {
+    const ears = gateway.roster.all().filter(({ listensTo }) => listensTo !== undefined);
+    const week = { from: NOW - 7 * 86_400_000, to: NOW };
+    const results = await Promise.all(
+      ears.map(async ({ listensTo = '' }) => (await gateway.listening.ofHamlet(listensTo, week)).sessions),
+    );
+    const words = results.map((sessions) => new Set(sessions.map(({ state }) => state)));
+    expect(words.map((states) => [...states].filter((state) => state !== 'not-listened'))).toEqual([
+      ['heard'],
+      ['silent'],
+      ['deaf'],
+    ]);
+    expect(results.flat().filter(({ state }) => state !== 'not-listened').length).toBeGreaterThan(8);
+    const places = await gateway.database.read('node_places').whereIn(
+      'node_id',
+      ears.map(({ id }) => id),
+    );
+    expect(places.every(({ from_at, until_at }) => from_at === until_at)).toBe(true);
+  });
+
   it('has verdicts of every hamlet', async () => {
     const coverage = await gateway.coverage.of(province);
     expect(coverage.hamlets).toHaveLength(126);
@@ -96,7 +128,8 @@ describe('a demo of three days', { timeout: 240_000 }, () => {
   it('leaves identities that the fleet reads, for the owner alone', async () => {
     const files = demoFiles(dataDir);
     const nodes = await readNodes(files.nodes);
-    expect(nodes).toHaveLength(252);
+    expect(nodes).toHaveLength(252 + 3);
+    expect(nodes.filter(({ ear }) => ear !== undefined)).toHaveLength(3);
     expect(nodes.every((node) => node.groups.length === 3)).toBe(true);
     expect(nodes.every((node) => gateway.nodes.credentials.holds(node.node, node.credential))).toBe(true);
     expect(await readTrust(files.keys)).toEqual({ root: gateway.keys.trust.root, keyList: gateway.keys.trust.jws });

@@ -96,6 +96,14 @@ describe('a listener', () => {
     if (change.parts) expect(words()[0]).toMatchObject({ against: 'nothing', content: [] });
   });
 
+  it('beside horns that stay dead for days hears nothing, and is not taken for deaf', async () => {
+    const { boot, words, faults, until } = world({ sounds: false });
+    boot().setSessions([0, 1, 2, 3, 4, 5].map((day) => session(MORNING + day * DAY_MS)));
+    for (const day of [0, 1, 2, 3, 4, 5]) await until(MORNING + day * DAY_MS + HOUR_MS, day + 1);
+    expect(words().map(({ result }) => result)).toEqual(Array.from({ length: 6 }, () => 'silent'));
+    expect(faults()).toEqual([]);
+  });
+
   it('reports a dead microphone as its own fault, once, and its end', async () => {
     const { room, boot, faults, until } = world({ state: 'deaf' });
     boot().setSessions([0, 1, 2].map((day) => session(MORNING + day * DAY_MS)));

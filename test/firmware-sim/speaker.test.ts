@@ -6,6 +6,7 @@ import { SignedLog } from '../../firmware-sim/core/signed-log.ts';
 import { EntrySigner, newPrivateKey } from '../../firmware-sim/core/signer.ts';
 import { Speaker } from '../../firmware-sim/core/speaker.ts';
 import { benchIdentity } from '../../firmware-sim/fleet/bench-identity.ts';
+import type { HornState } from '../../firmware-sim/player/horn-model.ts';
 import { TimedPlayer } from '../../firmware-sim/player/timed-player.ts';
 import { MemoryStore } from '../../firmware-sim/storage/memory-store.ts';
 import { VirtualClock } from '../../firmware-sim/virtual-clock.ts';
@@ -24,7 +25,11 @@ const { node } = benchIdentity('speaker', 0);
 const BOOT = '01KAAAAAAAAAAAAAAAAAAAAAAA';
 
 /** A speaker with its disk and a clock moved by hand. */
-function world(from = MORNING - 10 * MINUTE, quiet: Config['quiet'] = [{ from: '21:00', to: '05:00' }]) {
+function world(
+  from = MORNING - 10 * MINUTE,
+  quiet: Config['quiet'] = [{ from: '21:00', to: '05:00' }],
+  horn: (now: number) => HornState = () => 'healthy',
+) {
   const clock = new VirtualClock(from);
   const store: NodeStore = new MemoryStore(BOOT);
   store.write('config', {
@@ -41,7 +46,7 @@ function world(from = MORNING - 10 * MINUTE, quiet: Config['quiet'] = [{ from: '
   const boot = () => {
     const time = new NodeTime(clock, 0, () => true);
     const log = new SignedLog(node, store, signer, time);
-    const player = new TimedPlayer(clock, () => 'healthy');
+    const player = new TimedPlayer(clock, () => horn(clock.now()));
     const speaker = new Speaker({
       time,
       store,
@@ -57,12 +62,17 @@ function world(from = MORNING - 10 * MINUTE, quiet: Config['quiet'] = [{ from: '
       const said = entry.parse(decodeJws(jws, ENTRY_TYP).payload);
       return said.kind === 'receipt' ? [receiptBody.parse(said.body)] : [];
     });
+  const faults = () =>
+    store.entries().flatMap(({ jws }) => {
+      const said = entry.parse(decodeJws(jws, ENTRY_TYP).payload);
+      return said.kind === 'fault' ? [{ at: said.at, fault: said.body.fault, state: said.body.state }] : [];
+    });
   const plan = (speaker: Speaker, items: PlanItem[], version = 1) =>
     speaker.applyPlan(
       { v: 1, node, version, at: clock.now(), sha256: 'a'.repeat(64), url: '/plan' },
       { v: 1, node, from: clock.now(), to: clock.now() + 864e5, items },
     );
-  return { clock, store, boot, receipts, plan };
+  return { clock, store, boot, receipts, faults, plan };
 }
 const brief = ({ result, reason, playedMs }: ReceiptBody) => [result, reason, playedMs];
 
@@ -118,6 +128,21 @@ describe('a speaker', () => {
     expect(commune.map(brief)).toEqual(told);
     expect(commune[0]?.segments).toHaveLength(segments);
     expect(receipts()).toHaveLength(2);
+  });
+
+  it('whose horns die in the middle of a programme says so within 90 s, and does not take it back with the receipt', () => {
+    const diesAt = MORNING + 7 * MINUTE + 1_700;
+    const { clock, boot, receipts, faults, plan } = world(undefined, undefined, (now) =>
+      now < diesAt || now >= MORNING + 30 * MINUTE ? 'healthy' : 'mute',
+    );
+    plan(boot(), [planItemAt(MORNING, 20 * MINUTE), planItemAt(MORNING + 26 * MINUTE, 10 * MINUTE)]);
+    clock.moveTo(MORNING + 25 * MINUTE);
+    expect(receipts()[0]?.heard.ms).toBeGreaterThan(6 * MINUTE);
+    expect(faults()).toMatchObject([{ fault: 'horns-silent', state: 'raised' }]);
+    expect((faults()[0]?.at ?? 0) - diesAt).toBeLessThan(90_000);
+    clock.moveTo(MORNING + 60 * MINUTE);
+    expect(faults()).toMatchObject([{}, { fault: 'horns-silent', state: 'cleared' }]);
+    expect((faults()[1]?.at ?? 0) - MORNING).toBeLessThan(32 * MINUTE);
   });
 
   it('what would run into quiet hours ends where they begin', () => {

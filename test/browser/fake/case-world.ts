@@ -178,6 +178,9 @@ export class CaseWorld {
     return made;
   }
 
+  /** A period that somebody closed: no slip begins before its end. */
+  closedUntil = 0;
+
   slip(
     input: Pick<Maintenance, 'areas' | 'nodes' | 'from' | 'to' | 'reason' | 'note'> & {
       key: string;
@@ -187,7 +190,7 @@ export class CaseWorld {
   ): Maintenance {
     const known = this.slips.find(({ id }) => id === input.key);
     if (known) return known;
-    if (input.to < this.#now() - 30 * DAY_MS) throw new Refusal(409, 'period-closed');
+    if (input.to < this.#now() - 30 * DAY_MS || input.from < this.closedUntil) throw new Refusal(409, 'period-closed');
     const nodes = this.#places.nodes.filter(({ id, hamlet, commune }) =>
       [id, hamlet, commune].some((one) => input.nodes.includes(one) || input.areas.includes(one)),
     );

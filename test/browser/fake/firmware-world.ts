@@ -1,6 +1,6 @@
 import type { Firmware, RolloutDetail, RolloutFailure } from '../../../protocol/api/firmware.ts';
 import { firmwareText } from '../../../protocol/firmware.ts';
-import { HOUR_MS } from '../../../protocol/units.ts';
+import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';
 import type { Places } from './places.ts';
 import { seededUlid } from './random.ts';
 
@@ -15,13 +15,25 @@ export class FirmwareWorld {
 
   constructor(places: Places, now: () => number) {
     const at = now();
-    const about = { model: 'loaxa-node', bytes: 18_400_000, allowDowngrade: false, signedBy: KEY.kid, trusted: true };
+    const about = {
+      model: 'loaxa-node',
+      bytes: 18_400_000,
+      allowDowngrade: false,
+      signedBy: KEY.kid,
+      trusted: true,
+      expired: false,
+    };
     const said = { signerName: KEY.name, uploadedByName: 'Phan Văn Quân' };
     this.items = [
       {
         ...{ ...about, ...said, sha256: 'b'.repeat(64), version: '1.4.0', minFrom: '1.2.0', releaseCounter: 14 },
         notes: 'Giữ kết nối tốt hơn khi sóng yếu.\nĐo dòng loa mỗi giờ.',
-        ...{ createdAt: at - 30 * HOUR_MS, uploadedAt: at - 26 * HOUR_MS },
+        ...{ createdAt: at - 30 * HOUR_MS, uploadedAt: at - 26 * HOUR_MS, expiresAt: at + 30 * DAY_MS },
+      },
+      {
+        ...{ ...about, ...said, sha256: 'd'.repeat(64), version: '1.4.1', minFrom: '1.4.0', releaseCounter: 15 },
+        ...{ notes: 'Bản thử cho một tuần.', expiresAt: at - DAY_MS, expired: true },
+        ...{ createdAt: at - 200 * HOUR_MS, uploadedAt: at - 190 * HOUR_MS },
       },
       {
         ...{ ...about, sha256: 'a'.repeat(64), version: '1.3.2', releaseCounter: 13, trusted: false, notes: '' },

@@ -123,6 +123,36 @@ describe.each(ENGINES)('faults on $engine', ({ open }) => {
     expect(await listed(false)).toHaveLength(2);
   });
 
+  it('horns that die in the middle of a run are not well by its receipt, are by the next, and are explained by an open line', async () => {
+    const device = new TestNode();
+    post.plant([{ node: device.id, hamlet: 'h1', commune: 'c1' }]);
+    const intake = new Intake({
+      ...{ ...test, clock: post.clock, log: silentLog, evidence: new EvidenceLog(test), keyOf: () => device.publicKey },
+      ...{ acknowledge: async () => undefined, alarm: () => undefined },
+      handlers: { fault: post.faults.faultEntries, receipt: post.faults.receiptEntries },
+    });
+    const playing = { run: '01JDB5K3X8Q4S0000000000002' };
+    const begun = post.clock.now();
+    for (const heardMs of [0, 30_000, 32_000, 32_000]) {
+      post.beat(device.id, { playing, heardMs });
+      await pass(30);
+    }
+    const receipt = (seq: number, startedAt: number) =>
+      device.receipt(seq, post.clock.now(), { startedAt, playedMs: 120_000, heard: { by: 'current', ms: 32_000 } });
+    const open = async () => (await listed()).map(({ kind }) => kind);
+    await intake.take(device.id, [receipt(0, begun)]);
+    await pass(1);
+    expect(await open()).toEqual(['not-heard']);
+    await intake.take(device.id, [receipt(1, post.clock.now())]);
+    await pass(1);
+    expect(await open()).toEqual([]);
+    post.faults.alarm({ kind: 'line-open', node: device.id });
+    await intake.take(device.id, [device.fault(2, post.clock.now(), 'raised', 'horns-silent')]);
+    await pass(1);
+    expect(await open()).toEqual(['line-open']);
+    await intake.stop();
+  });
+
   it('knows open faults again after a restart and raises none twice', async () => {
     await pass(100);
     beat();

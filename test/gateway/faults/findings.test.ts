@@ -70,13 +70,17 @@ describe('silence', () => {
 describe('in a row', () => {
   it('three weak readings are a fault since the first; one good reading between them begins anew', () => {
     const streaks = new Streaks();
-    expect(streaks.bad('weak-signal', 1, 30_000)).toBeUndefined();
+    expect(streaks.bad('weak-signal', { at: 1, intervalMs: 30_000 })).toBeUndefined();
     expect(streaks.isSuspect('weak-signal')).toBe(true);
-    expect(streaks.bad('weak-signal', 2, 30_000)).toBeUndefined();
+    expect(streaks.bad('weak-signal', { at: 2, intervalMs: 30_000 })).toBeUndefined();
     expect(streaks.well('weak-signal', 3, false)).toBeUndefined();
     expect(streaks.isEmpty).toBe(true);
-    for (const at of [4, 5]) expect(streaks.bad('weak-signal', at, 30_000)).toBeUndefined();
-    expect(streaks.bad('weak-signal', 6, 30_000)).toEqual({ kind: 'weak-signal', to: 'down', at: 4 });
+    for (const at of [4, 5]) expect(streaks.bad('weak-signal', { at: at, intervalMs: 30_000 })).toBeUndefined();
+    expect(streaks.bad('weak-signal', { at: 6, intervalMs: 30_000 })).toEqual({
+      kind: 'weak-signal',
+      to: 'down',
+      at: 4,
+    });
     for (const at of [7, 8]) expect(streaks.well('weak-signal', at, true)).toBeUndefined();
     expect(streaks.well('weak-signal', 9, true)).toEqual({ kind: 'weak-signal', to: 'up', at: 7 });
   });

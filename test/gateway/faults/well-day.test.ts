@@ -5,6 +5,7 @@ import { isLost, noisy, PLACES } from '../../../firmware-sim/scenarios/noise.ts'
 import { Detector } from '../../../gateway/faults/detector.ts';
 import { silentAfterMs } from '../../../gateway/faults/limits.ts';
 import { Streaks } from '../../../gateway/faults/streaks.ts';
+import type { Beat } from '../../../protocol/messages/uplink.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 
 const BEAT_MS = 30_000;
@@ -28,8 +29,11 @@ function aDayOf(index: number) {
       open.add(kind);
     },
     clear: (kind) => open.delete(kind),
-    presence: { latest: () => undefined, bootOf: () => undefined, clockStateOf: () => 'trusted' },
+    ...{ isKnown: () => false, sinceOf: () => undefined },
+    presence: { latest: () => latest, gapOf: () => gapMs, bootOf: () => undefined, clockStateOf: () => 'trusted' },
   });
+  let latest: Beat | undefined;
+  let gapMs: number | undefined;
   let heardAt = START;
   let beats = 0;
   let lost = 0;
@@ -42,6 +46,7 @@ function aDayOf(index: number) {
       continue;
     }
     if (at - heardAt > silentAfterMs(BEAT_MS)) told.push(`${place} silent`);
+    gapMs = at - heardAt;
     heardAt = at;
     inARow = 0;
     // On the way for up to a second and a half, and the clock is off by as much.
@@ -55,7 +60,9 @@ function aDayOf(index: number) {
       beatMs: BEAT_MS,
     };
     const measured = { ...simulatedTelemetry(node, at, false), line: 'ok' as const, amplifier: 'ok' as const };
-    detector.beat(node, { ...beat, ...noisy(measured, place, sensors) }, at);
+    detector.overdue(at, START);
+    latest = { ...beat, ...noisy(measured, place, sensors) };
+    detector.beat(node, latest, at);
   }
   return { told, beats, lost, rowsOfThree };
 }
@@ -83,7 +90,7 @@ describe('a beat that is lost', () => {
     { fact: 'on none makes three readings a fault', at: [first, between, last], down: true },
   ])('$fact', ({ at, down }) => {
     const streaks = new Streaks();
-    const turns = at.map((instant) => streaks.bad('weak-signal', instant, BEAT_MS));
+    const turns = at.map((instant) => streaks.bad('weak-signal', { at: instant, intervalMs: BEAT_MS }));
     expect(turns.at(-1) !== undefined).toBe(down);
   });
 });

@@ -217,6 +217,36 @@ describe.each(ENGINES)('a roll-out on $engine', ({ open, engine }) => {
     await expect(step(id, 'resume')).rejects.toMatchObject({ code: 'rollout-ended' });
   }, 60_000);
 
+  it('signed for some days is taken and offered for so long, then signed anew in the place of the one before', async () => {
+    await fleet(3);
+    for (const node of ids) sounding.add(node);
+    const bytes = image();
+    const expiresAt = air.clock.now() + 5 * MINUTE_MS;
+    await expect(upload(bytes, air.manifest(bytes, { expiresAt: air.clock.now() }))).rejects.toMatchObject({
+      code: 'firmware-expired',
+    });
+    const { sha256, ...shown } = await upload(bytes, air.manifest(bytes, { expiresAt }));
+    expect(shown).toMatchObject({ expiresAt, expired: false });
+    const id = await begin(sha256);
+    await expect(upload(bytes, air.manifest(bytes, { releaseCounter: 11 }))).rejects.toMatchObject({
+      code: 'rollout-open',
+    });
+    await live(6 * MINUTE_MS);
+    sounding.clear();
+    await live(MINUTE_MS, ({ state }) => state === 'halted', id);
+    expect(await firmware.views.detail(id)).toMatchObject({ state: 'halted', reason: 'manifest-expired' });
+    expect(air.updates()).toEqual([]);
+    await step(id, 'abort');
+    await expect(begin(sha256)).rejects.toMatchObject({ code: 'firmware-expired' });
+    await expect(upload(bytes, air.manifest(bytes, { releaseCounter: 10 }))).rejects.toMatchObject({
+      code: 'firmware-known',
+    });
+    await upload(bytes, air.manifest(bytes, { releaseCounter: 11 }));
+    const [first] = firmware.firmwares.list([]).items.filter((one) => one.sha256 === sha256);
+    expect(first).toMatchObject({ releaseCounter: 11, expired: false });
+    await begin(sha256);
+  }, 60_000);
+
   it('takes no image that no listed key signed, none that is another than was signed, and none twice', async () => {
     nodes = [];
     const bytes = image();

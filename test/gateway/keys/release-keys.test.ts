@@ -7,6 +7,8 @@ import { KeyFiles } from '../../../gateway/keys/key-files.ts';
 import { KeyRing } from '../../../gateway/keys/key-ring.ts';
 import { addReleaseKey, removeReleaseKey } from '../../../gateway/keys/release-keys.ts';
 import { exportRoot, rotate } from '../../../gateway/keys/rotation.ts';
+import { FIRMWARE_TYP } from '../../../protocol/firmware.ts';
+import { decodeJws } from '../../../protocol/jws.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
 let folder: string;
@@ -66,6 +68,22 @@ describe('the release key', () => {
     expect(() => runFirmware(['inspect', at('manifest.jws'), '--image', at('image.bin')], NOW)).toThrow(
       /another image/,
     );
+  });
+
+  it('signs for a number of days, and says until when', () => {
+    runFirmware(['new-key', at('stick')], NOW);
+    const said = sign('--valid-days', '30', '--out', at('manifest.jws'));
+    const { payload } = decodeJws(readFileSync(at('manifest.jws'), 'utf8').trim(), FIRMWARE_TYP);
+    const expiresAt = NOW + 30 * 86_400_000;
+    expect(payload).toMatchObject({ expiresAt });
+    expect(said).toContain(new Date(expiresAt).toISOString());
+    const inspected = (now: number) => runFirmware(['inspect', at('manifest.jws')], now);
+    expect(inspected(expiresAt - 1)).toMatch(/Expires {4}\S+Z$/m);
+    expect(inspected(expiresAt)).toContain('every node refuses it');
+    sign('--out', at('manifest.jws'));
+    expect(inspected(NOW)).toMatch(/Expires {4}never/);
+    for (const days of ['0', '1.5', 'many', '-3'])
+      expect(() => sign(`--valid-days=${days}`)).toThrow(/whole number of days/);
   });
 
   it.each([

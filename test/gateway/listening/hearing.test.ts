@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sessionsOfRuns } from '../../../gateway/broadcast/run-sessions.ts';
 import { countsOf, stateOf, type Word, wordsOn } from '../../../gateway/listening/hearing.ts';
 import { toHear } from '../../../gateway/listening/to-hear.ts';
 import { HEARING_STATES, LISTENING_RESULTS, type ListeningResult } from '../../../protocol/listening.ts';
@@ -67,6 +68,18 @@ describe('a hamlet', () => {
     ['a second ear heard it', [word(1, 'silent'), word(2, 'silent'), word(2, 'partial', { node: 'b' })], 'sounds'],
   ])('where %s', (_, words, state) => {
     expect(stateOf(words)).toBe(state);
+  });
+});
+
+describe('a day without a registered session', () => {
+  it('has its registered runs for sessions, each with a minute for who begins late, and those that touch as one', () => {
+    const run = (minute: number, minutes: number) => ({ dueAt: minute * 60_000, durationMs: minutes * 60_000 });
+    const minutes = sessionsOfRuns([run(30, 5), run(0, 4), run(5, 2)]).map(({ from, to }) => [from / 6e4, to / 6e4]);
+    expect(minutes).toEqual([
+      [0, 8],
+      [30, 36],
+    ]);
+    expect(sessionsOfRuns([])).toEqual([]);
   });
 });
 
