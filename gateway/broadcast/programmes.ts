@@ -73,7 +73,7 @@ export class Programmes {
     this.exceptions = new QuietExceptions(parts, sources);
     this.followers = new GroupFollowers(parts, {
       ...{ store: this.store, timetable: this.timetable, check: this.#check },
-      conflicts: this.#settling.conflicts,
+      settling: this.#settling,
       record: (transaction, person, action, change, why) => this.#record(transaction, person, action, change, { why }),
       followed: (changes) => this.followed(changes),
     });
