@@ -108,7 +108,8 @@ export class ProgrammeCheck {
     const urgency = mostUrgent(bulletins.filter(({ id }) => ids.includes(id)).map((one) => one.class));
     const manners = this.#reach.mannersOf(targets);
     requireNotTooLong(manners, urgency, durationMs);
-    requireOutsideQuietHours(manners, urgency, starts, durationMs);
+    // What has no length because its file is away breaks no hours; the preview says what is wrong with it.
+    requireOutsideQuietHours(manners, urgency, starts, Math.max(1, durationMs));
     return durationMs;
   }
 
