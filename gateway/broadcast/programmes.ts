@@ -137,6 +137,11 @@ export class Programmes {
     return after;
   }
 
+  /** May a programme of this area follow all of these groups? */
+  mayFollow(groups: readonly string[], area: string): Promise<boolean> {
+    return this.#places.mayFollow(groups, area);
+  }
+
   /** What it would meet; saves nothing. With `id` as a change of that programme. */
   async wouldMeet(person: Person, input: ProgrammeInput, id?: string): Promise<Conflict[]> {
     const before = id === undefined ? undefined : await this.get(id);
