@@ -30,6 +30,8 @@ interface Sources {
   record(transaction: Transaction, person: Person, action: string, change: Followed, why: object): Promise<void>;
   /** After the commit. */
   followed(changes: readonly Followed[]): Promise<void>;
+  /** What is due by now keeps its places. */
+  dueFirst(): Promise<void>;
 }
 
 type Group = Pick<StoredGroup, 'id' | 'name' | 'targets'>;
@@ -65,6 +67,7 @@ export class GroupFollowers {
     const settled = await this.#settling.settle(person, comers, alive, answers);
     const changes = await this.#settledOf(placed, settled, this.#parts.database.read);
     const agreed = fingerprintOf(group, targets, changes, settled);
+    await this.#sources.dueFirst();
     const others = new Map(alive.map(({ programme }) => [programme.id, programme]));
     return { impact: { ...(await this.#impacts.of(group, targets, changes, settled, others)), agreed }, settled };
   }

@@ -223,6 +223,25 @@ describe.each(ENGINES)('a group that changes on $engine', ({ engine, open }) => 
     expect(back).toMatchObject({ state: 'pending', targets: [{ area: air.west.id }] });
   });
 
+  it.each(['by its group', 'by an edit'])(
+    'a run that is due keeps the places it sounds at, changed %s before the second is over',
+    async (how) => {
+      const { air } = room;
+      const { programmes } = air.broadcast;
+      const group = await made(air.east.id);
+      const { id, bulletins } = await following(group.id);
+      air.clock.set(instantAt(MONDAY, '17:00'));
+      if (how === 'by its group') await agreedTo(group.id, air.west.id);
+      else
+        await programmes.replace(room.operator, id, {
+          ...room.programmeInput(bulletins[0] ?? '', { targets: [{ area: air.west.id }] }),
+        });
+      await air.broadcast.tick();
+      const rows = await air.database.read('deliveries').where({ due: true });
+      expect(rows.map((row) => row.hamlet_id)).toEqual([air.east.id]);
+    },
+  );
+
   it('is followed again by what is exported and read back, and is copied where it is gone', async () => {
     const { air } = room;
     const { programmes, calendarFiles } = air.broadcast;

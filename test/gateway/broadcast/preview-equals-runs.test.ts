@@ -160,8 +160,7 @@ async function comparedOn(air: Air, seed: number): Promise<Found> {
   });
   await walk(air, { from: window.from, to: edit });
   air.clock.set(edit);
-  // What is due keeps its places: it is frozen within a second.
-  await air.broadcast.tick();
+  // What is due by then and was not frozen yet keeps its places.
   const { followed, settled } = await editedGroups(air, operator, groups, seed);
   await look(edit, window.to);
   materialised.push(...(await air.broadcast.runs.scheduled(edit, window.to)).map(key));
