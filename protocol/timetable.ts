@@ -9,3 +9,6 @@ export const CHANGE_SCOPES = ['this', 'from-on', 'all'] as const;
 
 /** The last change may be taken back for this long. */
 export const UNDO_WITHIN_MS = 10 * MINUTE_MS;
+
+/** Most runs of one programme that are changed singly. */
+export const MOST_SINGLES = 400;

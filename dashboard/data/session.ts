@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { KnownDevice, Me, SetupState } from '../../protocol/api/people.ts';
+import { forgetForms } from './forget-forms.ts';
 import { type Gateway, useGateway } from './Gateway.tsx';
 import { RefusedError, UnreachableError } from './gateway-client.ts';
 import { keepMe, keptMe } from './kept-me.ts';
@@ -108,10 +109,18 @@ export function useUnlock() {
   });
 }
 
+/** Told to the window before somebody signs out. */
+export const LEAVING = 'loaxa-leaving';
+
 export function useSignOut() {
   const { client, queries, signedOut } = useGateway();
   return useMutation({
-    mutationFn: () => client.send<void>('DELETE', paths.session),
+    mutationFn: () => {
+      dispatchEvent(new Event(LEAVING));
+      return client.send<void>('DELETE', paths.session);
+    },
+    // Not where the gateway was not reached: what is typed here may be nowhere else.
+    onSuccess: () => forgetForms(queries.getQueryData<Me>([paths.session])?.account.id ?? ''),
     onSettled: () => {
       client.csrfToken = undefined;
       keepMe(null);

@@ -3,7 +3,9 @@ import type { FormDraftAnswer, FormDraftKept, FormDraftShown } from '../../proto
 import { useGateway } from '../data/Gateway.tsx';
 import { RefusedError } from '../data/gateway-client.ts';
 import { paths } from '../data/paths.ts';
+import { LEAVING } from '../data/session.ts';
 import { type Held, stepOf } from './draft-sync.ts';
+import { heldOf, isKept, keepHeld } from './kept-forms.ts';
 
 /** So long nothing is typed before it is sent. */
 const PAUSE_MS = 1_500;
@@ -24,7 +26,7 @@ export function useRemoteDraft<Form extends object>(
   const [question, setQuestion] = useState<FormDraftShown>();
   const [taken, setTaken] = useState<number>();
   const [failed, setFailed] = useState(false);
-  const held = useRef<Held>(heldAt(key) ?? { unsent: mine !== undefined });
+  const held = useRef<Held>(heldOf<Held>(key) ?? { unsent: mine !== undefined });
   const newest = useRef(mine);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const busy = useRef(false);
@@ -33,7 +35,7 @@ export function useRemoteDraft<Form extends object>(
 
   const hold = (next: Held) => {
     held.current = next;
-    sessionStorage.setItem(key, JSON.stringify(next));
+    keepHeld(key, next);
   };
   const use = (draft: FormDraftShown) => {
     hold({ seen: draft.version, unsent: false });
@@ -58,7 +60,7 @@ export function useRemoteDraft<Form extends object>(
       // It was sent or dropped while this was under way.
       if (!newest.current) return await client.send<void>('DELETE', path);
       const more = newest.current !== form;
-      hold({ seen: kept.version, unsent: more });
+      hold({ seen: kept.version, unsent: more || !isKept(key, form) });
       if (more) later(PAUSE_MS);
     } finally {
       busy.current = false;
@@ -84,9 +86,13 @@ export function useRemoteDraft<Form extends object>(
   useEffect(() => {
     look().catch(noted);
     const again = () => later(0);
+    // Signing out forgets what is kept here: what was typed last goes before.
+    const leaving = () => held.current.unsent && newest.current && attempt();
     addEventListener('online', again);
+    addEventListener(LEAVING, leaving);
     return () => {
       removeEventListener('online', again);
+      removeEventListener(LEAVING, leaving);
       clearTimeout(timer.current);
     };
   }, [path]);
@@ -117,19 +123,8 @@ export function useRemoteDraft<Form extends object>(
     drop() {
       clearTimeout(timer.current);
       newest.current = undefined;
-      sessionStorage.removeItem(key);
       held.current = { unsent: false };
       client.send<void>('DELETE', path).catch(() => undefined);
     },
   };
-}
-
-function heldAt(key: string): Held | undefined {
-  try {
-    const found: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null');
-    // Written by `hold` of this page only.
-    return typeof found === 'object' && found !== null ? (found as Held) : undefined;
-  } catch {
-    return undefined;
-  }
 }

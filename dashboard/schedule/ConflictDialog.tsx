@@ -17,7 +17,8 @@ interface Props {
   title: string;
   answered: readonly Resolution[];
   onApply: (resolutions: Resolution[]) => void;
-  onOtherTime: () => void;
+  /** Where the person can give another time instead. */
+  onOtherTime?: () => void;
   onClose: () => void;
 }
 
@@ -38,7 +39,7 @@ export function ConflictDialog({ answer, title, answered, onApply, onOtherTime, 
       })),
     );
     if (missing.length > 0) return;
-    if (otherTime) onOtherTime();
+    if (otherTime) onOtherTime?.();
     else onApply(resolutions);
   };
   return (
@@ -51,6 +52,7 @@ export function ConflictDialog({ answer, title, answered, onApply, onOtherTime, 
             conflict={conflict}
             days={days}
             title={title}
+            otherTime={onOtherTime !== undefined}
             answer={answers[conflict.programme]}
             onAnswer={(next) => setAnswers((before) => ({ ...before, [conflict.programme]: next }))}
           />
@@ -69,11 +71,12 @@ interface OneProps {
   conflict: Conflict;
   days: number;
   title: string;
+  otherTime: boolean;
   answer: Answer | undefined;
   onAnswer: (answer: Answer) => void;
 }
 
-function OneConflict({ conflict, days, title, answer, onAnswer }: OneProps) {
+function OneConflict({ conflict, days, title, otherTime, answer, onAnswer }: OneProps) {
   const { say } = useWords();
   const { hamlets, hamletCount, times, at } = conflict;
   const places = hamlets
@@ -130,7 +133,7 @@ function OneConflict({ conflict, days, title, answer, onAnswer }: OneProps) {
                   }
                 />
               ))}
-              <Radio size="md" value="other-time" label={say('plan.conflict.other-time')} />
+              {otherTime && <Radio size="md" value="other-time" label={say('plan.conflict.other-time')} />}
             </Stack>
           </Radio.Group>
         )}

@@ -1,11 +1,12 @@
 import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
-import type { Group, GroupImpact } from '../../protocol/api/schedule.ts';
+import type { Group, GroupAnswers, GroupImpact } from '../../protocol/api/schedule.ts';
 import { AreaPicker } from '../components/AreaPicker.tsx';
 import { problemText } from '../components/problem-text.ts';
 import { useMe } from '../data/session.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useChangeGroup, useGroupImpact } from './ask.ts';
+import { GroupChanges } from './GroupChanges.tsx';
 import styles from './Rows.module.css';
 
 /** Who is in a group: changed here, after the page said which programmes change with it. Single loudspeakers in it stay. */
@@ -13,14 +14,27 @@ export function FollowedGroup({ group }: { group: Group }) {
   const { say } = useWords();
   const { account } = useMe();
   const [areas, setAreas] = useState(() => group.targets.flatMap((one) => ('area' in one ? [one.area] : [])));
+  const [impact, setImpact] = useState<GroupImpact>();
+  const [answers, setAnswers] = useState<GroupAnswers>([]);
   const look = useGroupImpact(group.id);
   const save = useChangeGroup(group.id);
   const input = {
     name: group.name,
     targets: [...areas.map((area) => ({ area })), ...group.targets.filter((one) => 'node' in one)],
   };
-  const impact = look.data;
   const failed = save.error ?? look.error;
+  const ask = (said: GroupAnswers) => {
+    save.reset();
+    look.mutate(
+      { ...input, answers: said },
+      {
+        onSuccess: (seen) => {
+          setAnswers(said);
+          setImpact(seen);
+        },
+      },
+    );
+  };
   return (
     <details>
       <summary style={{ minHeight: 44, cursor: 'pointer', paddingBlock: 10 }}>
@@ -33,6 +47,8 @@ export function FollowedGroup({ group }: { group: Group }) {
           chosen={areas}
           onChange={(chosen) => {
             setAreas(chosen);
+            setImpact(undefined);
+            setAnswers([]);
             look.reset();
             save.reset();
           }}
@@ -42,13 +58,15 @@ export function FollowedGroup({ group }: { group: Group }) {
             {problemText(failed, say)}
           </p>
         )}
-        {impact && !save.isSuccess && <WhatChanges impact={impact} />}
+        {impact && !save.isSuccess && <GroupChanges impact={impact} answers={answers} onAnswers={ask} />}
         {impact && !save.isSuccess ? (
           <Button
             size="md"
-            loading={save.isPending}
-            disabled={impact.programmes.some((one) => one.refusal)}
-            onClick={() => save.mutate({ ...input, agreed: impact.agreed }, { onError: () => look.reset() })}
+            loading={save.isPending || look.isPending}
+            disabled={impact.open > 0 || impact.programmes.some((one) => one.refusal)}
+            onClick={() =>
+              save.mutate({ ...input, answers, agreed: impact.agreed }, { onError: () => setImpact(undefined) })
+            }
           >
             {say('plan.group-save')}
           </Button>
@@ -58,7 +76,7 @@ export function FollowedGroup({ group }: { group: Group }) {
             size="md"
             loading={look.isPending}
             disabled={input.targets.length === 0}
-            onClick={() => look.mutate(input, { onSuccess: () => save.reset() })}
+            onClick={() => ask(answers)}
           >
             {say('plan.group-look')}
           </Button>
@@ -66,30 +84,5 @@ export function FollowedGroup({ group }: { group: Group }) {
         {save.isSuccess && <p role="status">{say('plan.group-saved', { name: group.name })}</p>}
       </Stack>
     </details>
-  );
-}
-
-function WhatChanges({ impact }: { impact: GroupImpact }) {
-  const { say } = useWords();
-  const { addedCount: added, removedCount: removed, programmes, again } = impact;
-  return (
-    <div role="status">
-      <p>
-        {programmes.length === 0
-          ? say('plan.group-unused', { added, removed })
-          : say('plan.group-used', { n: programmes.length, added, removed, again })}
-      </p>
-      <ul>
-        {programmes.map(({ id, title, nodesAdded, nodesRemoved, conflicts, refusal }) => (
-          <li key={id}>
-            {say('plan.group-programme', { title, added: nodesAdded, removed: nodesRemoved })}
-            {conflicts.length > 0 && (
-              <> {say('plan.group-meets', { titles: conflicts.map((one) => `«${one.title}»`).join(', ') })}</>
-            )}
-            {refusal && <b> {say('plan.group-refused')}</b>}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -1,20 +1,24 @@
 import { useState } from 'react';
+import { dropForm, formKey, keepForm, keptForm } from '../drafts/kept-forms.ts';
 import { useRemoteDraft } from '../drafts/use-remote-draft.ts';
-import { dropForm, keepForm, keptForm } from './programme-draft.ts';
 import type { ProgrammeForm } from './programme-form.ts';
 
-/** What the wizard holds of one thing, kept at every change. */
+/**
+ * What the wizard holds of one thing, kept at every change: each (`new`, or the programme that is changed) has a draft of its own, so
+ * that none shows the fields of another.
+ */
 export function useForm(account: string, of: string, start: ProgrammeForm) {
-  const [kept] = useState(() => keptForm(account, of));
+  const key = formKey(account, of);
+  const [kept] = useState(() => keptForm<ProgrammeForm>(key));
   // A draft of an older version of the same programme would undo what somebody did since.
   const usable = kept && kept.kept?.version === start.kept.version ? kept : undefined;
   const [form, setForm] = useState<ProgrammeForm>({ ...start, ...usable });
   const [resumed, setResumed] = useState(usable !== undefined);
   const put = (after: ProgrammeForm) => {
-    keepForm(account, of, after);
+    keepForm(key, after);
     setForm(after);
   };
-  const remote = useRemoteDraft<Partial<ProgrammeForm>>(`loaxa.draft.${account}.${of}`, of, usable, (theirs) => {
+  const remote = useRemoteDraft<Partial<ProgrammeForm>>(key, of, usable, (theirs) => {
     // As here: a draft of an older version of the programme is no draft of this one.
     if (theirs.kept?.version === start.kept.version) put({ ...start, ...theirs });
   });
@@ -25,19 +29,19 @@ export function useForm(account: string, of: string, start: ProgrammeForm) {
     set(change: Partial<ProgrammeForm>) {
       setForm((before) => {
         const after = { ...before, ...change, ...answersAfter(change) };
-        keepForm(account, of, after);
+        keepForm(key, after);
         queueMicrotask(() => remote.changed(after));
         return after;
       });
     },
     restart() {
-      dropForm(account, of);
+      dropForm(key);
       remote.drop();
       setForm(start);
       setResumed(false);
     },
     drop() {
-      dropForm(account, of);
+      dropForm(key);
       remote.drop();
     },
     remote,

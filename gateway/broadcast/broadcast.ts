@@ -102,7 +102,8 @@ export class Broadcast {
     this.bulletins = new Bulletins(parts, (transaction, bulletin) =>
       this.programmes.bulletinEdited(transaction, bulletin),
     );
-    this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes));
+    const dueFirst = () => this.#due.freezeDue();
+    this.programmes = new Programmes(parts, this.bulletins, (changes) => this.#follow(changes), dueFirst);
     const { bulletins, programmes } = this;
     this.deputies = new Deputies(parts);
     this.formDrafts = new FormDrafts(parts);

@@ -1,6 +1,6 @@
 // pure
 import ICAL from 'ical.js';
-import type { Recurrence } from '../../protocol/api/broadcast.ts';
+import type { Recurrence, Target } from '../../protocol/api/broadcast.ts';
 import { HOUR_MS } from '../../protocol/units.ts';
 import { addDays, type Day, instantAt, startOfDay } from '../../protocol/vietnam-time.ts';
 import { isApproved } from './approval.ts';
@@ -114,9 +114,15 @@ function eventOf(slot: Slot, event: Occurrence, { uid, now }: Stamp): ICAL.Compo
   component.addPropertyWithValue('status', isApproved(programme) ? 'CONFIRMED' : 'TENTATIVE');
   component.addPropertyWithValue('transp', 'TRANSPARENT');
   for (const id of ids) component.addPropertyWithValue('x-loaxa-bulletin', id);
-  for (const target of programme.targets)
-    component.addPropertyWithValue('x-loaxa-target', 'area' in target ? `area:${target.area}` : `node:${target.node}`);
+  for (const target of programme.targets) component.addPropertyWithValue('x-loaxa-target', placeText(target));
+  // Beside the places of this moment: an import where the groups are known follows them again.
+  for (const group of programme.follows?.groups ?? []) component.addPropertyWithValue('x-loaxa-group', group);
+  for (const target of programme.follows?.also ?? []) component.addPropertyWithValue('x-loaxa-also', placeText(target));
   return component;
+}
+
+function placeText(target: Target): string {
+  return 'area' in target ? `area:${target.area}` : `node:${target.node}`;
 }
 
 /** Vietnamese wall-clock time with the zone's name. */

@@ -9,6 +9,7 @@ import type { StoredBulletin } from './bulletin-store.ts';
 import type { Bulletins } from './bulletins.ts';
 import { calendarOf } from './calendar-export.ts';
 import { type ImportedEvent, readCalendar } from './calendar-import.ts';
+import { distinctTargets } from './group-following.ts';
 import { eventsOf } from './occurrences.ts';
 import type { BroadcastParts } from './parts.ts';
 import type { StoredProgramme } from './programme-store.ts';
@@ -18,6 +19,9 @@ import { visibleAreas } from './visible.ts';
 
 /** Runs in one file; a phone's calendar takes no more. */
 const MOST_RUNS = 20_000;
+/** As `programmeInput` allows. */
+const MOST_TARGETS = 500;
+const MOST_GROUPS = 20;
 
 /** The timetable as a file of common calendars, out and in. */
 export class CalendarFiles {
@@ -61,7 +65,7 @@ export class CalendarFiles {
           await this.#programmes.create(person, {
             ...{ title: event.title, recurrence: event.recurrence, resume: 'resume', registered: true, area },
             bulletins: bulletins.map((bulletin) => bulletin.id),
-            targets: this.#targetsOf(event, area),
+            ...(await this.#placesOf(event, area)),
           }),
         );
       } catch (error) {
@@ -92,14 +96,27 @@ export class CalendarFiles {
     };
   }
 
-  /** The places our own export named, where they exist; else the whole area. */
-  #targetsOf(event: ImportedEvent, area: string): Target[] {
+  /** The groups our own export named, where they may be followed; else the places it named, where they exist; else the whole area. */
+  async #placesOf(event: ImportedEvent, area: string): Promise<{ targets: Target[]; groups?: string[] }> {
+    const also = this.#named(event.also);
+    const groups = [...new Set(event.groups)];
+    const few = groups.length > 0 && groups.length <= MOST_GROUPS;
+    if (also && few && (await this.#programmes.mayFollow(groups, area))) return { targets: also, groups };
+    const targets = this.#named(event.targets);
+    return { targets: targets && targets.length > 0 ? targets : [{ area }] };
+  }
+
+  /** Undefined where one of them does not exist. */
+  #named(texts: readonly string[]): Target[] | undefined {
     const { tree, roster } = this.#parts;
-    const named = event.targets.flatMap((text): Target[] => {
+    const named = texts.flatMap((text): Target[] => {
       const [kind, id = ''] = text.split(':');
       if (kind === 'area' && tree.get(id)) return [{ area: id }];
       return kind === 'node' && roster.get(id) ? [{ node: id }] : [];
     });
-    return named.length > 0 && named.length === event.targets.length ? named : [{ area }];
+    const targets = distinctTargets(named);
+    if (targets.length > MOST_TARGETS)
+      throw new RuleError('too-many-targets', `It names more than ${MOST_TARGETS} places; take a larger area instead.`);
+    return named.length === texts.length ? targets : undefined;
   }
 }

@@ -16,9 +16,11 @@ const OFFSET_MINUTES = 420;
 export interface ImportedEvent {
   readonly title: string;
   readonly recurrence: Recurrence;
-  /** Ids and targets that our own export wrote. */
+  /** Ids and targets that our own export wrote; `also` are those beside the groups. */
   readonly bulletins: readonly string[];
   readonly targets: readonly string[];
+  readonly groups: readonly string[];
+  readonly also: readonly string[];
 }
 export interface LeftEvent {
   readonly title: string;
@@ -91,6 +93,7 @@ function readEvent(event: ICAL.Component, title: string, singles: readonly ICAL.
   const exceptions = singles.flatMap((one) => exceptionsOf(one, bulletins));
   return {
     ...{ title, bulletins, targets: ownProperties(event, 'x-loaxa-target') },
+    ...{ groups: ownProperties(event, 'x-loaxa-group'), also: ownProperties(event, 'x-loaxa-also') },
     recurrence: exceptions.length === 0 ? recurrence : { ...recurrence, exceptions },
   };
 }

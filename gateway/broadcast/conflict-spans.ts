@@ -1,8 +1,8 @@
 // pure
 import type { Recurrence } from '../../protocol/api/broadcast.ts';
 import { MINUTE_MS } from '../../protocol/units.ts';
-import { dayOf, minutesOf, startOfDay, timeOfMinutes } from '../../protocol/vietnam-time.ts';
-import { eventsOf } from './occurrences.ts';
+import { dayOf, minutesOf, startOfDay, timeOf, timeOfMinutes } from '../../protocol/vietnam-time.ts';
+import { eventsOf, isOriginal } from './occurrences.ts';
 import type { Window } from './times.ts';
 
 /** One run as long as it sounds; `at` names it. */
@@ -68,7 +68,8 @@ const MOST_MOVES = 100;
 
 /**
  * The recurrence with every time of day that meets the other one moved behind it, to the first minute at which all its runs are
- * free of everything that is taken; undefined when the day has no such minute. `mayBegin` says whether a run may begin then.
+ * free of everything that is taken; undefined when the day has no such minute, or when a run that was moved singly meets it all
+ * the same. What was changed singly goes with its run. `mayBegin` says whether a run may begin then.
  */
 export function movedBehind(
   recurrence: Recurrence,
@@ -78,6 +79,7 @@ export function movedBehind(
 ): { recurrence: Recurrence; time: string } | undefined {
   let time: string | undefined;
   const times: string[] = [];
+  const moves = new Map<string, string>();
   for (const each of recurrence.times) {
     const spans = spansOf({ ...recurrence, times: [each] }, durationMs, window);
     if (meetingsOf(spans, other).length === 0) {
@@ -87,9 +89,28 @@ export function movedBehind(
     const moved = firstFree(each, spans, durationMs, taken, mayBegin);
     if (moved === undefined) return undefined;
     times.push(moved);
+    moves.set(each, moved);
     time ??= moved;
   }
-  return time === undefined ? undefined : { recurrence: { ...recurrence, times: [...new Set(times)] }, time };
+  if (time === undefined || new Set(times).size < new Set(recurrence.times).size) return undefined;
+  const behind = { ...recurrence, times: [...new Set(times)], ...singlesMoved(recurrence, moves) };
+  return meetingsOf(spansOf(behind, durationMs, window), other).length > 0 ? undefined : { recurrence: behind, time };
+}
+
+/** A skipped day stays skipped at the new time of day, a moved run stays where it was moved to. */
+function singlesMoved(
+  { exceptions, ...recurrence }: Recurrence,
+  moves: ReadonlyMap<string, string>,
+): Pick<Recurrence, 'exceptions'> {
+  if (!exceptions) return {};
+  return {
+    exceptions: exceptions.map((one) => {
+      const before = timeOf(one.at);
+      const after = moves.get(before);
+      if (after === undefined || !isOriginal(recurrence, one.at)) return one;
+      return { ...one, at: one.at + (minutesOf(after) - minutesOf(before)) * MINUTE_MS };
+    }),
+  };
 }
 
 function firstFree(

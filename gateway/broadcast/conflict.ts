@@ -2,6 +2,8 @@
 import type { Recurrence, Resolution } from '../../protocol/api/broadcast.ts';
 import type { Conflict } from '../../protocol/api/schedule.ts';
 import { mustAsk } from '../../protocol/preemption.ts';
+import { MOST_SINGLES } from '../../protocol/timetable.ts';
+import { DAY_MS } from '../../protocol/units.ts';
 import type { NodeRecord } from '../nodes/roster.ts';
 import { type Meeting, meetingsOf, movedBehind, type Span, type Taken } from './conflict-spans.ts';
 import type { StoredProgramme } from './programme-store.ts';
@@ -86,11 +88,21 @@ export function behindIt(
   return movedBehind(recurrence, durationMs, spans, around);
 }
 
-/** The other's recurrence without exactly the runs that are met; each skip says why. */
-export function withoutMet(recurrence: Recurrence, meetings: readonly Meeting[], reason: string): Recurrence {
-  const skipped = [...new Set(meetings.map(({ other }) => other.at))];
-  const kept = (recurrence.exceptions ?? []).filter((one) => !skipped.includes(one.at));
-  return { ...recurrence, exceptions: [...kept, ...skipped.map((at) => ({ at, do: 'skip' as const, reason }))] };
+/** So long a skipped run is remembered where there are too many of them: nothing is made up for that late. */
+const REMEMBERED_MS = 31 * DAY_MS;
+
+/** The other's recurrence without exactly the runs that are met; each skip says why. Where they grow too many, old skips go. */
+export function withoutMet(
+  recurrence: Recurrence,
+  meetings: readonly Meeting[],
+  reason: string,
+  now: number,
+): Recurrence {
+  const skipped = new Set(meetings.map(({ other }) => other.at));
+  const kept = (recurrence.exceptions ?? []).filter((one) => !skipped.has(one.at));
+  const isRecent = (one: (typeof kept)[number]) => one.do !== 'skip' || one.at > now - REMEMBERED_MS;
+  const others = kept.length + skipped.size > MOST_SINGLES ? kept.filter(isRecent) : kept;
+  return { ...recurrence, exceptions: [...others, ...[...skipped].map((at) => ({ at, do: 'skip' as const, reason }))] };
 }
 
 export function resolutionFor(resolutions: readonly Resolution[], programme: string): Resolution | undefined {

@@ -36,9 +36,22 @@ const ON_THE_WAY: readonly string[] = ['pending', 'approved'];
 export interface Settlement {
   /** Of what is saved, moved behind others where that was wished. */
   readonly recurrence: Recurrence;
-  /** Other programmes that lose runs. */
-  readonly cut: readonly { readonly programme: string; readonly recurrence: Recurrence; readonly runs: number }[];
+  /** Other programmes that lose runs, each as it was looked at. */
+  readonly cut: readonly {
+    readonly programme: string;
+    readonly version: number;
+    readonly recurrence: Recurrence;
+    readonly runs: number;
+  }[];
   readonly orders: readonly { readonly first: string; readonly second: string }[];
+}
+
+/** Where the caller sees something else than what is saved. */
+export interface Sight {
+  /** What is alive. */
+  readonly slots?: readonly Slot[] | undefined;
+  /** Meetings with another programme count only at these nodes. */
+  readonly counts?: ((other: string, node: string) => boolean) | undefined;
 }
 
 /** Finds what a programme would meet on any loudspeaker in the next 90 days, and what the user wants done about it. */
@@ -54,42 +67,53 @@ export class Conflicts {
   }
 
   /**
-   * What it would meet; with `before` only where it sounds at instants at which that recurrence did not. `slots`: what is alive,
-   * where the caller has it already or sees it otherwise.
+   * What it would meet; with `before` only where it sounds at instants at which that recurrence did not.
    */
-  async find(person: Person, candidate: Candidate, before?: Recurrence, slots?: readonly Slot[]): Promise<Conflict[]> {
-    const { met, around } = await this.#look(person, candidate, before, slots);
+  async find(person: Person, candidate: Candidate, before?: Recurrence): Promise<Conflict[]> {
+    const { met, around } = await this.#look(person, candidate, {}, before);
     return this.#described(candidate, met, around);
   }
 
   /** Throws ConflictError `conflict` with everything that is met while anything is without a resolution. */
   async settle(person: Person, candidate: Candidate, resolutions: readonly Resolution[] = []): Promise<Settlement> {
-    const { met, around } = await this.#look(person, candidate);
-    const moved = this.#movedBehind(candidate, met, around, resolutions);
-    if (moved) return this.settle(person, { ...candidate, recurrence: moved }, resolutions);
-    const conflicts = await this.#described(candidate, met, around);
-    const open = conflicts.find((one) => !resolutionFor(resolutions, one.programme));
-    if (open)
+    const { settlement, conflicts, open } = await this.weigh(person, candidate, resolutions);
+    const unsaid = open.find((one) => !resolutionFor(resolutions, one.programme));
+    if (unsaid)
       throw new ConflictError(
         'conflict',
-        `It meets «${open.title}» (${open.areaName}). Say for each programme it meets what shall happen.`,
+        `It meets «${unsaid.title}» (${unsaid.areaName}). Say for each programme it meets what shall happen.`,
         { conflicts, days: CONFLICT_DAYS },
       );
-    const chosen = met.map((one, index) => {
-      const resolution = resolutionFor(resolutions, one.slot.programme.id) as Resolution; // none is open
-      if (!conflicts[index]?.waysOut.includes(resolution.way))
-        throw new RuleError('way-not-open', `With «${one.slot.programme.title}» this way out is not open.`, {
-          conflicts,
-        });
-      return { met: one, resolution };
+    const [closed] = open;
+    if (closed) throw new RuleError('way-not-open', `With «${closed.title}» this way out is not open.`, { conflicts });
+    return settlement;
+  }
+
+  /** What it still meets, what of that is `open` because no way out that it has was chosen, and what was settled of the rest. */
+  async weigh(
+    person: Person,
+    candidate: Candidate,
+    resolutions: readonly Resolution[],
+    sight: Sight = {},
+  ): Promise<{ settlement: Settlement; conflicts: Conflict[]; open: Conflict[] }> {
+    const { met, around } = await this.#look(person, candidate, sight);
+    const moved = this.#movedBehind(candidate, met, around, resolutions);
+    if (moved) return this.weigh(person, { ...candidate, recurrence: moved }, resolutions, sight);
+    const conflicts = await this.#described(candidate, met, around);
+    const chosen = met.flatMap((one, index) => {
+      const resolution = resolutionFor(resolutions, one.slot.programme.id);
+      return resolution && conflicts[index]?.waysOut.includes(resolution.way) ? [{ met: one, resolution }] : [];
     });
-    return {
+    const settled = new Set(chosen.map(({ met: one }) => one.slot.programme.id));
+    const { now } = around;
+    const settlement = {
       recurrence: candidate.recurrence,
       cut: chosen.flatMap(({ met: one, resolution }) =>
-        resolution.way === 'replace' ? [cutOf(one, candidate.recurrence)] : [],
+        resolution.way === 'replace' ? [cutOf(one, candidate.recurrence, now)] : [],
       ),
       orders: chosen.flatMap(({ met: one, resolution }) => this.#orderOf(person, candidate, one, resolution)),
     };
+    return { settlement, conflicts, open: conflicts.filter((one) => !settled.has(one.programme)) };
   }
 
   async #described(candidate: Candidate, met: readonly Met[], around: Surroundings): Promise<Conflict[]> {
@@ -132,15 +156,15 @@ export class Conflicts {
   async #look(
     person: Person,
     candidate: Candidate,
+    { slots, counts = () => true }: Sight,
     before?: Recurrence,
-    alive?: readonly Slot[],
-  ): Promise<{ met: Met[]; around: Surroundings }> {
+  ): Promise<{ met: Met[]; around: Surroundings & { readonly now: number } }> {
     const { tree, roster, clock } = this.#parts;
     const now = clock.now();
     const window = { from: now, to: now + CONFLICT_DAYS * DAY_MS };
     const known = new Set(before && spansOf(before, candidate.durationMs, window).map(({ from }) => from));
     const own = spansOf(candidate.recurrence, candidate.durationMs, window).filter(({ from }) => !known.has(from));
-    const neighbours = await this.#neighbours(candidate, window, alive);
+    const neighbours = await this.#neighbours(candidate, window, slots);
     const index = new NodesByArea(roster.all().filter(isAddressable), (hamlet) => tree.ancestors(hamlet));
     const reached = index.reachedBy(candidate.targets);
     const met: Met[] = [];
@@ -148,16 +172,17 @@ export class Conflicts {
       if (position % AT_ONCE === 0) await breathe();
       const meetings = meetingsWith(own, neighbour);
       if (meetings.length === 0) continue;
-      const nodes = index.reachedByBoth(reached, neighbour.slot.programme.targets);
+      const { id, targets } = neighbour.slot.programme;
+      const nodes = index.reachedByBoth(reached, targets).filter((node) => counts(id, node.id));
       if (nodes.length > 0) met.push({ ...neighbour, meetings, nodes });
     }
     const manners = distinctManners(this.#reach.mannersOf(candidate.targets));
-    const around: Surroundings = {
-      window,
+    const around = {
+      ...{ now, window },
       taken: new Taken(neighbours.flatMap(({ spans }) => spans)),
-      nameOf: (area) => tree.get(area)?.name ?? area,
-      mayChange: (area) => tree.isWithin(area, person.areas),
-      mayBegin: (startAt) =>
+      nameOf: (area: string) => tree.get(area)?.name ?? area,
+      mayChange: (area: string) => tree.isWithin(area, person.areas),
+      mayBegin: (startAt: number) =>
         manners.every((manner) => soundingAt(manner, candidate.class, startAt, candidate.durationMs) > 0),
     };
     return { met, around };
@@ -187,8 +212,9 @@ export class Conflicts {
   }
 }
 
-function cutOf({ slot, meetings }: Met, by: Recurrence): Settlement['cut'][number] {
-  const { id, recurrence } = slot.programme;
+function cutOf({ slot, meetings }: Met, by: Recurrence, now: number): Settlement['cut'][number] {
+  const { id, recurrence, version } = slot.programme;
   const runs = new Set(meetings.map(({ other }) => other.at)).size;
-  return { programme: id, recurrence: withoutMet(recurrence, meetings, `replaced at ${by.times.join(', ')}`), runs };
+  const rest = withoutMet(recurrence, meetings, `replaced at ${by.times.join(', ')}`, now);
+  return { programme: id, version, recurrence: rest, runs };
 }

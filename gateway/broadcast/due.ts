@@ -25,6 +25,8 @@ export class DueRuns {
   readonly #silences: Silences;
   readonly #reach: Reach;
   readonly #titles = new Map<string, string>();
+  /** One at a time: each run is frozen once. */
+  #freezing: Promise<void> | undefined;
 
   constructor(
     parts: BroadcastParts,
@@ -61,6 +63,14 @@ export class DueRuns {
 
   /** Freezes everything that has become due, also what became due while the gateway was down: the nodes played it. */
   async freezeDue(): Promise<void> {
+    while (this.#freezing) await this.#freezing.catch(() => undefined);
+    this.#freezing = this.#freezeAll().finally(() => {
+      this.#freezing = undefined;
+    });
+    await this.#freezing;
+  }
+
+  async #freezeAll(): Promise<void> {
     for (;;) {
       const runs = await this.#runs.due(this.#parts.clock.now(), RUNS_AT_ONCE);
       if (runs.length === 0) return;

@@ -51,6 +51,12 @@ export class GroupPlaces {
     return { targets: reached, follows };
   }
 
+  /** Are all of them there, and of this area or one above it? */
+  async mayFollow(groups: readonly string[], area: string): Promise<boolean> {
+    const known = await this.#store.getMany(groups);
+    return known.length === new Set(groups).size && known.every((one) => this.#tree.isWithin(area, [one.area]));
+  }
+
   /** In the transaction that saves: throws when a group changed since it was looked at, or has followers enough. */
   async requireCurrent(transaction: Transaction, programme: Placed & { readonly id: string }, now: number) {
     const { follows, targets, id } = programme;

@@ -7,7 +7,7 @@ import { ConflictError, ForbiddenError, NotFoundError, RuleError } from '../erro
 import { type Person, requireScope } from '../http/app.ts';
 import type { AuditPort } from '../http/ports.ts';
 import { formerDistricts } from './former-districts.ts';
-import type { GroupFollowers } from './group-followers.ts';
+import type { GroupFollowers, Looked } from './group-followers.ts';
 import { distinctTargets } from './group-following.ts';
 import { GroupStore, type StoredGroup } from './group-store.ts';
 import { Reach, type ReachParts } from './reach.ts';
@@ -16,7 +16,7 @@ export interface GroupParts extends ReachParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditPort;
-  readonly followers: Pick<GroupFollowers, 'of' | 'impact' | 'apply' | 'followed'>;
+  readonly followers: Pick<GroupFollowers, 'of' | 'look' | 'apply' | 'followed'>;
 }
 
 /** More than this nobody finds anything in. */
@@ -66,22 +66,26 @@ export class Groups {
 
   /** What saving it so would do to the programmes that follow it. */
   async impact(person: Person, id: string, input: GroupInput): Promise<GroupImpact> {
+    return (await this.#look(person, id, input)).impact;
+  }
+
+  async #look(person: Person, id: string, input: GroupInput): Promise<Looked> {
     const before = await this.#own(this.#parts.database.read, person, id);
     this.#requireArea(person, before, input.area);
     this.#reach.requireTargets(person, input.targets);
-    return this.#parts.followers.impact(person, before, distinctTargets(input.targets));
+    return this.#parts.followers.look(person, before, distinctTargets(input.targets), input.answers);
   }
 
   /** The programmes that follow it change with it, in one transaction, when exactly that was seen and agreed to. */
   async replace(person: Person, id: string, input: GroupInput): Promise<Group> {
     const { followers, database } = this.#parts;
-    const impact = await this.impact(person, id, input);
+    const { impact, settled } = await this.#look(person, id, input);
     requireAgreed(impact, input.agreed);
     const targets = distinctTargets(input.targets);
     const { group, changes } = await database.write(async (transaction) => {
       const before = await this.#own(transaction, person, id);
       const after = { ...before, name: input.name, area: input.area ?? before.area, targets };
-      const { changes, agreed } = await followers.apply(transaction, person, before, targets);
+      const { changes, agreed } = await followers.apply(transaction, person, before, targets, settled);
       if (agreed !== impact.agreed)
         throw new ConflictError('changed-meanwhile', 'Group or programmes were changed meanwhile; look at it again.');
       if (after.area !== before.area && (await followers.of(id, transaction)).length > 0)
@@ -166,16 +170,24 @@ export class Groups {
   }
 }
 
-function requireAgreed({ programmes, agreed, ...what }: GroupImpact, given: string | undefined): void {
+function requireAgreed(impact: GroupImpact, given: string | undefined): void {
+  const { programmes, agreed } = impact;
   const refused = programmes.find((one) => one.refusal !== undefined);
   if (refused?.refusal)
     throw new RuleError(refused.refusal.code, `«${refused.title}» follows this group: ${refused.refusal.detail}`, {
       programme: refused.id,
     });
+  const open = programmes.find((one) => one.open > 0);
+  if (open)
+    throw new ConflictError(
+      'conflict',
+      `«${open.title}» follows this group and meets others at the new places. Say for each what shall happen.`,
+      { impact },
+    );
   if (programmes.length === 0 || given === agreed) return;
   throw new ConflictError(
     'group-followed',
     `${programmes.length} programmes follow this group; look at what changes and send what you agreed to.`,
-    { impact: { ...what, programmes, agreed } },
+    { impact },
   );
 }

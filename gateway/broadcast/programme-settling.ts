@@ -76,7 +76,10 @@ export class ProgrammeSettling {
       });
   }
 
-  /** The ways out, in the transaction that saves: runs of others taken off, orders kept. */
+  /**
+   * The ways out, in the transaction that saves: runs of others taken off, orders kept. Throws where another was changed since it
+   * was looked at: its runs would be taken off a timetable that it no longer has.
+   */
   async apply(
     transaction: Transaction,
     person: Person,
@@ -85,9 +88,13 @@ export class ProgrammeSettling {
     record: Record,
   ): Promise<Cut[]> {
     const cut: Cut[] = [];
-    for (const { programme, recurrence } of settlement.cut) {
+    for (const { programme, version, recurrence } of settlement.cut) {
       const before = await this.#store.get(programme, transaction);
-      if (!before) continue;
+      if (!before || before.version !== version)
+        throw new ConflictError(
+          'changed-meanwhile',
+          `«${before?.title ?? programme}» was changed meanwhile; look at what it meets again.`,
+        );
       const change = { before, after: { ...before, recurrence, version: before.version + 1 } };
       await this.#store.save(transaction, change.after);
       await record(transaction, person, 'programme.replaced-by', change, { by });

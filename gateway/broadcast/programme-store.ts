@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
 import type { Programme, Recurrence, Target } from '../../protocol/api/broadcast.ts';
 import { recurrence } from '../../protocol/api/broadcast.ts';
+import { MOST_SINGLES } from '../../protocol/timetable.ts';
 import { addDays, startOfDay } from '../../protocol/vietnam-time.ts';
 import { foldForSearch } from '../../protocol/vietnamese.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { RuleError } from '../errors.ts';
 import type { Approvable } from './approval.ts';
 import { type ApprovalRow, approvalColumns, approvalOf } from './approval-row.ts';
 import type { ItemQuery } from './bulletin-store.ts';
@@ -53,7 +55,13 @@ export class ProgrammeStore {
     this.#exceptions = new QuietExceptionStore(database);
   }
 
+  /** Throws RuleError where more runs are changed singly than can be read back. */
   async save(transaction: Transaction, programme: StoredProgramme): Promise<void> {
+    if ((programme.recurrence.exceptions?.length ?? 0) > MOST_SINGLES)
+      throw new RuleError(
+        'too-many-single-runs',
+        `More than ${MOST_SINGLES} runs of «${programme.title}» would be changed one by one; change its days or times instead.`,
+      );
     const rows = rowsOf(programme);
     await transaction('programmes').insert(rows.programmes).onConflict('id').merge();
     await voidOthers(transaction, programme.id, programme.contentHash);

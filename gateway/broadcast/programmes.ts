@@ -50,8 +50,11 @@ export class Programmes {
   readonly #check: ProgrammeCheck;
   readonly #settling: ProgrammeSettling;
   readonly #changed: ProgrammesChanged;
+  readonly #dueFirst: () => Promise<void>;
 
-  constructor(parts: BroadcastParts, bulletins: Bulletins, changed: ProgrammesChanged) {
+  /** `dueFirst`: what is due by now keeps the places it sounds at, whatever is changed. */
+  constructor(parts: BroadcastParts, bulletins: Bulletins, changed: ProgrammesChanged, dueFirst: () => Promise<void>) {
+    this.#dueFirst = dueFirst;
     this.#parts = parts;
     this.#bulletins = bulletins;
     this.#changed = changed;
@@ -73,9 +76,10 @@ export class Programmes {
     this.exceptions = new QuietExceptions(parts, sources);
     this.followers = new GroupFollowers(parts, {
       ...{ store: this.store, timetable: this.timetable, check: this.#check },
-      conflicts: this.#settling.conflicts,
+      settling: this.#settling,
       record: (transaction, person, action, change, why) => this.#record(transaction, person, action, change, { why }),
       followed: (changes) => this.followed(changes),
+      dueFirst,
     });
     this.changes = new ProgrammeChanges(parts, this.versions, {
       get: (id) => this.get(id),
@@ -135,6 +139,11 @@ export class Programmes {
     const ordered = settlement.orders.length > 0 ? [{ before: after, after }] : [];
     if (cut.length + ordered.length > 0) await this.#changed([...cut, ...ordered]);
     return after;
+  }
+
+  /** May a programme of this area follow all of these groups? */
+  mayFollow(groups: readonly string[], area: string): Promise<boolean> {
+    return this.#places.mayFollow(groups, area);
   }
 
   /** What it would meet; saves nothing. With `id` as a change of that programme. */
@@ -309,6 +318,7 @@ export class Programmes {
     action: string,
     decide: (before: StoredProgramme, transaction: Transaction) => Promise<StoredProgramme | Decided>,
   ): Promise<StoredProgramme> {
+    await this.#dueFirst();
     const changes = await this.#parts.database.write(async (transaction) => {
       const before = await this.store.get(id, transaction);
       if (!before) throw new NotFoundError('no-such-programme', 'There is no such programme.');

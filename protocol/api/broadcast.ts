@@ -12,7 +12,7 @@ import {
   ulid,
 } from '../messages/fields.ts';
 import { RECEIPT_RESULTS, reason } from '../messages/uplink.ts';
-import { HOLIDAY_RULES } from '../timetable.ts';
+import { HOLIDAY_RULES, MOST_SINGLES } from '../timetable.ts';
 import { day } from './common.ts';
 import { relayEvent } from './relays.ts';
 
@@ -134,7 +134,7 @@ export const recurrence = z.object({
         z.object({ at: z.number().int(), do: z.literal('replace'), bulletins: z.array(ulid).min(1).max(32) }),
       ]),
     )
-    .max(400)
+    .max(MOST_SINGLES)
     .optional(),
 });
 export type Recurrence = z.infer<typeof recurrence>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { areaId, bulletinClass, nodeId, sourceLevel, timeOfDay, ulid } from '../messages/fields.ts';
 import { CHANGE_SCOPES } from '../timetable.ts';
 import { HOLIDAYS } from '../vietnamese-calendar.ts';
-import { approvalState, programme, programmeInput } from './broadcast.ts';
+import { approvalState, programme, programmeInput, resolution } from './broadcast.ts';
 import { day } from './common.ts';
 
 /** Two that want the same horns: what, when, how often, on which nodes. */
@@ -137,6 +137,9 @@ export const group = z.object({
   formerDistrict: z.boolean().optional(),
 });
 export type Group = z.infer<typeof group>;
+/** How what its programmes meet at new places shall end, of each programme that follows the group. */
+export const groupAnswers = z.array(z.object({ programme: ulid, resolutions: z.array(resolution).max(100) })).max(100);
+export type GroupAnswers = z.infer<typeof groupAnswers>;
 export const groupInput = z.object({
   name: z.string().trim().min(1).max(120),
   area: areaId.optional(),
@@ -146,6 +149,8 @@ export const groupInput = z.object({
     .max(500),
   /** Of the impact that was seen, where programmes follow the group; another one answers 409 `group-followed` with it. */
   agreed: z.string().max(64).optional(),
+  /** While anything that is met is without one, saving answers 409 `conflict` with the impact. */
+  answers: groupAnswers.optional(),
 });
 export type GroupInput = z.infer<typeof groupInput>;
 
@@ -166,14 +171,23 @@ export const groupImpact = z.object({
       nodesAdded: z.number().int(),
       nodesRemoved: z.number().int(),
       approvalVoided: z.boolean(),
-      /** What it would meet at the loudspeakers that come. */
+      /** What it meets at the loudspeakers that come, after what was answered; of two that come, the pair once. */
       conflicts: z.array(conflict),
+      /** Of how many of them nothing is said yet. */
+      open: z.number().int(),
+      /** Its times of day, where the answers move it. */
+      times: z.array(timeOfDay).optional(),
       /** Why the group cannot be saved so: a rule of the new places. */
       refusal: z.object({ code: z.string(), detail: z.string() }).optional(),
     }),
   ),
   /** How many must be approved again. */
   again: z.number().int(),
+  /** How many conflicts wait for an answer, of how many days ahead. */
+  open: z.number().int(),
+  days: z.number().int(),
+  /** Programmes that lose runs by the answers, and how many. */
+  cut: z.array(z.object({ id: ulid, title: z.string(), areaName: z.string(), runs: z.number().int() })),
   /** To be sent along when it is saved. */
   agreed: z.string(),
 });

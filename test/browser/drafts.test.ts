@@ -30,3 +30,24 @@ test('a draft begun on the phone is found on the desktop; changed on both, it as
   await desktop.locator('[role=alert]').waitFor({ state: 'detached' });
   expect(await desktop.inputValue('#plan-time-0')).toBe('17:40');
 });
+
+test('what was typed without a network outlives the browser being killed, and is gone from here after signing out', async () => {
+  const window = await desk.window();
+  await window.route('**/api/v1/drafts/**', (route) => route.abort());
+  const first = await desk.openIn(window, 'operator', '/lich/moi');
+  await first.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).check();
+  await first.close();
+
+  const second = await desk.openIn(window, 'operator', '/lich/moi');
+  expect(await second.getByRole('checkbox', { name: 'Vệ sinh đường làng ngõ xóm' }).isChecked()).toBe(true);
+  const kept = () => second.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('loaxa.form.')).length");
+  expect(await kept()).toBeGreaterThan(0);
+
+  await window.unroute('**/api/v1/drafts/**');
+  const sent = second.waitForRequest((request) => request.method() === 'PUT' && request.url().endsWith('/drafts/new'));
+  await second.getByRole('button', { name: /Nguyễn Thị Nga/ }).click();
+  await second.getByRole('button', { name: 'Đăng xuất' }).click();
+  await second.waitForSelector('#username');
+  await sent;
+  expect(await kept()).toBe(0);
+});

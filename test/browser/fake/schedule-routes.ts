@@ -10,6 +10,7 @@ import {
   copyWeekAnswer,
   copyWeekInput,
   group,
+  groupImpact,
   groupInput,
   holiday,
   icsImportAnswer,
@@ -187,6 +188,14 @@ export function scheduleRoutes(
   app.post(`${api}/groups`, async (request, reply) => {
     const person = editor(request);
     return reply.code(201).send(group.parse(schedule.group(groupInput.parse(request.body), person)));
+  });
+  app.post(`${api}/groups/:id/impact`, async (request) => {
+    const person = editor(request);
+    return groupImpact.parse(schedule.groupImpact(id(request), groupInput.parse(request.body), person));
+  });
+  app.put(`${api}/groups/:id`, async (request) => {
+    const person = editor(request);
+    return group.parse(schedule.changeGroup(id(request), groupInput.parse(request.body), person));
   });
   app.get(`${api}/timetable`, async (request) => {
     known(request);

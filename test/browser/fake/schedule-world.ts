@@ -4,6 +4,7 @@ import type { Campaign, CampaignDetail, CampaignInput } from '../../../protocol/
 import type {
   Conflict,
   Group,
+  GroupImpact,
   GroupInput,
   OccurrenceChange,
   OpenOrder,
@@ -22,6 +23,7 @@ import type { Places } from './places.ts';
 import { chance, seededSha256, seededUlid } from './random.ts';
 import { Refusal } from './refusal.ts';
 import { CONFLICT_DAYS, conflictsOf, open } from './schedule-conflicts.ts';
+import { impactOf } from './schedule-groups.ts';
 import { slotsOf, storedProgramme } from './schedule-preview.ts';
 
 const UNDO_WITHIN_MS = 10 * 60_000;
@@ -72,16 +74,26 @@ export class ScheduleWorld {
   conflicts(input: ProgrammeInput, id: string | undefined, by: Person): Conflict[] {
     const wanted = this.#built(input, by, id);
     const own = new Set(this.#nodesOf(wanted).map((one) => one.id));
+    return conflictsOf({ ...storedProgramme(wanted), durationMs: wanted.durationMs }, this.#othersOf(id), {
+      ...this.#eyes(by),
+      shared: (other) => this.#nodesOf(other).filter((node) => own.has(node.id)),
+    });
+  }
+
+  /** What is on its way to the air beside it. */
+  #othersOf(id: string | undefined) {
     const others = this.#broadcast.programmes.filter(
       (one) => one.id !== id && ['approved', 'pending'].includes(one.state),
     );
-    const slots = slotsOf(others, this.#broadcast.bulletins, this.#broadcast.recordings);
-    return conflictsOf({ ...storedProgramme(wanted), durationMs: wanted.durationMs }, slots, {
+    return slotsOf(others, this.#broadcast.bulletins, this.#broadcast.recordings);
+  }
+
+  #eyes(by: Person) {
+    return {
       now: this.#now(),
-      nameOf: (area) => this.#nameOf(area),
-      mayChange: (area) => by.areas.includes(area) || by.areas.includes(this.#places.province.id),
-      shared: (other) => this.#nodesOf(other).filter((node) => own.has(node.id)),
-    });
+      nameOf: (area: string) => this.#nameOf(area),
+      mayChange: (area: string) => by.areas.includes(area) || by.areas.includes(this.#places.province.id),
+    };
   }
 
   create(input: ProgrammeInput, by: Person): Programme {
@@ -191,6 +203,35 @@ export class ScheduleWorld {
     };
     this.groups.push(made);
     return made;
+  }
+
+  groupImpact(id: string, input: GroupInput, by: Person): GroupImpact {
+    return this.#lookedAt(id, input, by).impact;
+  }
+
+  changeGroup(id: string, input: GroupInput, by: Person): Group {
+    const { group, impact, followers } = this.#lookedAt(id, input, by);
+    if (impact.open > 0) throw new Refusal(409, 'conflict', { impact });
+    if (followers.length > 0 && input.agreed !== impact.agreed) throw new Refusal(409, 'group-followed', { impact });
+    for (const { before, targets, recurrence } of followers)
+      this.#store({ ...before, targets: [...targets], recurrence }, by, 'programme.group-changed');
+    return Object.assign(group, { targets: input.targets, nodes: this.#nodesOf(input).length });
+  }
+
+  #lookedAt(id: string, input: GroupInput, by: Person) {
+    const group = this.groups.find((one) => one.id === id);
+    if (!group) throw new Refusal(404, 'no-such-group');
+    const looked = impactOf(group, input, {
+      programmes: this.#broadcast.programmes.filter((one) => one.state !== 'cancelled'),
+      nodesOf: (where) => this.#nodesOf(where),
+      nameOf: (area) => this.#nameOf(area),
+      conflictsOf: (candidate, at) =>
+        conflictsOf(candidate, this.#othersOf(candidate.id), {
+          ...this.#eyes(by),
+          shared: (other) => this.#nodesOf(other).filter((node) => at.has(node.id)),
+        }),
+    });
+    return { group, ...looked };
   }
 
   session(input: TimetableSessionInput, by: Person): TimetableSession {

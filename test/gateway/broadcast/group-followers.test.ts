@@ -223,6 +223,44 @@ describe.each(ENGINES)('a group that changes on $engine', ({ engine, open }) => 
     expect(back).toMatchObject({ state: 'pending', targets: [{ area: air.west.id }] });
   });
 
+  it.each(['by its group', 'by an edit'])(
+    'a run that is due keeps the places it sounds at, changed %s before the second is over',
+    async (how) => {
+      const { air } = room;
+      const { programmes } = air.broadcast;
+      const group = await made(air.east.id);
+      const { id, bulletins } = await following(group.id);
+      air.clock.set(instantAt(MONDAY, '17:00'));
+      if (how === 'by its group') await agreedTo(group.id, air.west.id);
+      else
+        await programmes.replace(room.operator, id, {
+          ...room.programmeInput(bulletins[0] ?? '', { targets: [{ area: air.west.id }] }),
+        });
+      await air.broadcast.tick();
+      const rows = await air.database.read('deliveries').where({ due: true });
+      expect(rows.map((row) => row.hamlet_id)).toEqual([air.east.id]);
+    },
+  );
+
+  it('is followed again by what is exported and read back, and is copied where it is gone', async () => {
+    const { air } = room;
+    const { programmes, calendarFiles } = air.broadcast;
+    const group = await made(air.west.id);
+    const { id } = await following(group.id, { targets: [{ area: air.east.id }] });
+    const window = { from: instantAt(MONDAY, '00:00'), to: instantAt(MONDAY, '00:00') + 7 * DAY_MS };
+    const text = await calendarFiles.written(room.operator, air.commune.id, window);
+    await programmes.cancel(room.operator, id);
+    const again = await calendarFiles.read(room.operator, air.commune.id, text);
+    expect(again.made[0]?.follows).toEqual({
+      ...{ groups: [{ id: group.id, name: 'Ven sông' }], also: [{ area: air.east.id }] },
+    });
+    await programmes.cancel(room.operator, again.made[0]?.id ?? '');
+    await groups.delete(room.operator, group.id);
+    const copied = await calendarFiles.read(room.operator, air.commune.id, text);
+    expect(copied.made[0]?.follows).toBeUndefined();
+    expect(copied.made[0]?.targets).toEqual([{ area: air.east.id }, { area: air.west.id }]);
+  });
+
   it('finds what is due by an index', async () => {
     const { air } = room;
     const due = "select * from runs where state = 'planned' and due_at <= 1 order by due_at, id limit 50";

@@ -10,11 +10,12 @@ import type { StoredBulletin } from '../../../gateway/broadcast/bulletin-store.t
 import { PROGRAMME_TABLES, rowsOf, type StoredProgramme } from '../../../gateway/broadcast/programme-store.ts';
 import { Database } from '../../../gateway/database/database.ts';
 import type { Area } from '../../../protocol/api/areas.ts';
-import type { Recurrence, Target } from '../../../protocol/api/broadcast.ts';
+import type { PreviewItem, Recurrence, Target } from '../../../protocol/api/broadcast.ts';
 import { areaIdFrom } from '../../../protocol/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { addDays, instantAt, startOfDay } from '../../../protocol/vietnam-time.ts';
 import { Air, MONDAY, START } from './air.ts';
+import { editedGroups, followingGroups, groupsOf } from './group-calendars.ts';
 import { someRecurrence } from './recurrences.ts';
 
 /** Minutes by which each zone's clock lies behind UTC in July: three that differ, one with daylight saving. */
@@ -22,6 +23,8 @@ const ZONES = { UTC: 0, 'Asia/Ho_Chi_Minh': -420, 'America/New_York': 240 } as c
 const CALENDARS = 1_000;
 const COMMUNES = 8;
 const DAYS = 14;
+/** Day on which groups are edited. */
+const EDITED_ON = 5;
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** Set in the child processes: where to write what was found, and from which seed. */
 const { LOAXA_ZONE_RESULT: resultFile, LOAXA_ZONE_SEED: seedText } = process.env;
@@ -33,6 +36,9 @@ interface Found {
   readonly deliveries: number;
   readonly moved: number;
   readonly silenced: number;
+  /** Programmes that a group's change took along, and what they met at its new places. */
+  readonly followed: number;
+  readonly settled: number;
   readonly digest: string;
 }
 
@@ -61,6 +67,8 @@ describe.runIf(resultFile === undefined)('over 1,000 random calendars the previe
       expect(found.runs).toBeGreaterThan(5_000);
       expect(found.moved).toBeGreaterThan(100);
       expect(found.silenced).toBeGreaterThan(100);
+      expect(found.followed).toBeGreaterThan(5);
+      expect(found.settled).toBeGreaterThan(0);
       all.push(found);
       expect(found.digest).toBe(all[0]?.digest);
     },
@@ -94,11 +102,13 @@ async function comparedOn(air: Air, seed: number): Promise<Found> {
   });
   const silences = fc.sample(fc.option(someSilence, { freq: 2, nil: undefined }), { numRuns: CALENDARS, seed });
   let serial = 0;
-  const all = calendars.flatMap((programmes, index) =>
+  const named = calendars.flatMap((programmes, index) =>
     programmes.map((one) => programmeOf(one, places.hamlets[index] as readonly [Area, Area], serial++)),
   );
-  await enter(air, all);
   const operator = air.person('operator', air.province);
+  const groups = await groupsOf(air, operator, named, seed);
+  const all = followingGroups(named, groups);
+  await enter(air, all);
   const rows = silences.flatMap((silence, index) => {
     const [first, second] = places.hamlets[index] as readonly [Area, Area];
     return silence ? [{ ...silence, area: (silence.second ? second : first).id }] : [];
@@ -117,24 +127,48 @@ async function comparedOn(air: Air, seed: number): Promise<Found> {
   await air.broadcast.plans.idle();
 
   const window = { from: START, to: START + DAYS * DAY_MS };
+  /** What was shown for the days before the groups are edited, and from then on. */
+  const edit = startOfDay(addDays(MONDAY, EDITED_ON)) + 12 * HOUR_MS;
   const shown = new Set<string>();
   const seenSilenced = new Set<string>();
   let moved = 0;
-  for (const commune of places.communes)
-    for (const item of await air.broadcast.previews.preview(commune.id, window)) {
-      if (item.willSound) shown.add(`${item.run} ${item.startAt} ${item.hamlet}`);
-      if (item.willSound && item.warnings.includes('moved')) moved += 1;
-      if (item.warnings.includes('silenced')) seenSilenced.add(`${item.run} ${item.hamlet}`);
-    }
+  /** What waits for another by an order is shown where it will begin, and is due when it was. */
+  const dueOf = ({ run = '', programme, startAt }: PreviewItem) => {
+    const dueAt = waiting.has(programme) ? (dueAts.get(run) ?? startAt) : startAt;
+    return startAt >= dueAt && startAt < dueAt + HOUR_MS ? dueAt : startAt;
+  };
+  let waiting = new Set<string>();
+  const dueAts = new Map<string, number>();
+  const look = async (from: number, to: number) => {
+    waiting = new Set((await air.broadcast.programmes.orders.store.all()).keys());
+    for (const run of await air.broadcast.runs.scheduled(from, to)) dueAts.set(run.id, run.dueAt);
+    for (const commune of places.communes)
+      for (const item of await air.broadcast.previews.preview(commune.id, { from, to })) {
+        if (item.willSound) shown.add(`${item.run} ${dueOf(item)} ${item.hamlet}`);
+        if (item.willSound && item.warnings.includes('moved')) moved += 1;
+        if (item.warnings.includes('silenced')) seenSilenced.add(`${item.run} ${item.hamlet}`);
+      }
+  };
+  await look(window.from, edit);
   const key = (run: { id: string; dueAt: number }) => `${run.id} ${run.dueAt}`;
-  const materialised = (await air.broadcast.runs.scheduled(window.from, window.to)).map(key);
+  const materialised = (await air.broadcast.runs.scheduled(window.from, edit)).map(key);
 
   const begun = new Map<string, number>();
   air.facts.on('runChanged', ({ id, state }) => {
     // The last tick, which ends what is on air, comes after the window.
     if (state === 'on-air' && air.clock.now() < window.to) begun.set(id, (begun.get(id) ?? 0) + 1);
   });
-  await walk(air, window);
+  await walk(air, { from: window.from, to: edit });
+  air.clock.set(edit);
+  // What is due by then and was not frozen yet keeps its places.
+  const { followed, settled } = await editedGroups(air, operator, groups, seed);
+  await look(edit, window.to);
+  materialised.push(...(await air.broadcast.runs.scheduled(edit, window.to)).map(key));
+  await walk(air, { from: edit, to: window.to });
+  air.clock.set(window.to - 1);
+  await air.broadcast.tick();
+  air.clock.set(window.to + HOUR_MS);
+  await air.broadcast.tick();
 
   const { items } = await air.broadcast.runs.list({ from: window.from, to: window.to, limit: 1_000_000 });
   const executed = items.filter((run) => run.state !== 'cancelled');
@@ -162,6 +196,8 @@ async function comparedOn(air: Air, seed: number): Promise<Found> {
       deliveries: sounded.length,
       moved,
       silenced: seenSilenced.size,
+      followed,
+      settled,
     },
     digest: createHash('sha256')
       .update(
@@ -189,7 +225,7 @@ async function enter(air: Air, programmes: readonly StoredProgramme[]): Promise<
   if (first) expect(await air.broadcast.programmes.store.get(first.id)).toEqual(first);
 }
 
-/** Fourteen days of ticks, some of them late, with their nights. */
+/** The days of a window with their nights: ticks, some of them late. */
 async function walk(air: Air, window: { from: number; to: number }): Promise<void> {
   for (let day = 0; day <= DAYS; day++) {
     const midnight = startOfDay(addDays(MONDAY, day));
@@ -205,10 +241,6 @@ async function walk(air: Air, window: { from: number; to: number }): Promise<voi
       if (at === midnight + 10 * MINUTE_MS && day % 5 === 1) await air.broadcast.nightly();
     }
   }
-  air.clock.set(window.to - 1);
-  await air.broadcast.tick();
-  air.clock.set(window.to + HOUR_MS);
-  await air.broadcast.tick();
 }
 
 interface SomeProgramme {
