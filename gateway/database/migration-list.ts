@@ -38,6 +38,7 @@ import { caseSearch } from './migrations/036-case-search.ts';
 import { exceptionsAndDrafts } from './migrations/037-exceptions-and-drafts.ts';
 import { followedGroups } from './migrations/038-followed-groups.ts';
 import { capFeeds } from './migrations/041-cap-feeds.ts';
+import { narrowRollUps } from './migrations/044-narrow-roll-ups.ts';
 
 interface Migration {
   readonly name: string;
@@ -83,6 +84,7 @@ const MIGRATIONS: readonly Migration[] = [
   exceptionsAndDrafts,
   followedGroups,
   capFeeds,
+  narrowRollUps,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */
