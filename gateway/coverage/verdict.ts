@@ -1,6 +1,5 @@
 // pure
 import type { HamletVerdict, Rule, VerdictReason, VerdictWord } from '../../protocol/api/coverage.ts';
-import type { Day } from '../../protocol/vietnam-time.ts';
 import { byReceipts } from './by-receipts.ts';
 import { byVisits, owedByVisits } from './by-visits.ts';
 import { NO_SESSION, worstOf } from './day-states.ts';
