@@ -114,12 +114,12 @@ export function createResults(ground: ResultsGround) {
           yield* await coverage.sessionsOf(some, { rule, from, to });
         }
       },
-      visits: (from, to) => readVisits(database.read, from, to),
+      visits: (from, to, closedAt) => readVisits(database.read, from, to, undefined, closedAt),
       exclusions: async (from, to) =>
         (await exclusionsBetween(database.read, from, to))
           .filter(({ revokedAt }) => revokedAt === undefined)
           .map(({ decision: { number, on }, ...one }) => ({ ...one, decision: `${number} ngày ${dayText(on)}` })),
-      handLog: (from, to) => readHandLog(database.read, from, to),
+      handLog: (from, to, closedAt) => readHandLog(database.read, from, to, closedAt),
       station: (commune) => stations.get(commune),
       opinions: (round, commune) => appraisal.sideBySides.opinionsOn(round, commune),
     },

@@ -81,8 +81,8 @@ async function fillRecord(database: Database, days: number): Promise<number> {
       [first + (days - 1) * DAY_MS + 79_970_000],
     );
     await transaction.raw(
-      `${dates('d')} INSERT INTO hamlet_days (rule_key, hamlet_id, day, states, sessions, computed_at)
-       SELECT 'bench', id, date((? + n * ${DAY_MS}) / 1000 + 25200, 'unixepoch'), 'hh-', '[]', 0 FROM areas, d WHERE kind = 'hamlet'`,
+      `${dates('d')} INSERT INTO hamlet_days (rule_key, hamlet_id, day, states, sessions)
+       SELECT 'bench', id, date((? + n * ${DAY_MS}) / 1000 + 25200, 'unixepoch'), 'hh-', '[]' FROM areas, d WHERE kind = 'hamlet'`,
       [first],
     );
   });

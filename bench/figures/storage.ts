@@ -42,7 +42,8 @@ export async function storage({ quick }: Options): Promise<void> {
     const coverage = new Coverage(parts);
     await coverage.start();
     await coverage.rollUp();
-    const rollUp = await bytesOf(database, ['hamlet_days', 'hamlet_months']);
+    // What names runs by number (run-numbers.ts) is there for the roll-up alone.
+    const rollUp = (await bytesOf(database, ['hamlet_days', 'hamlet_months'])) + (await runNumberBytes(database));
 
     const year = (bytes: number) => (bytes / nodes) * (DAYS / days);
     const bytesAPeriod = Math.round(presence / (nodes * days * PERIODS_A_DAY));
@@ -88,6 +89,16 @@ async function fillPresence(database: Database, nodes: readonly string[], now: n
     await database.write((transaction) => putPeriods(transaction, database.dialect, periods));
   }
 }
+
+/** The index of the numbers, and each number in its row. */
+async function runNumberBytes(database: Database): Promise<number> {
+  const [index] = await database.read.raw("SELECT SUM(pgsize) AS bytes FROM dbstat WHERE name = 'runs_number_unique'");
+  const numbered = await database.read('runs').whereNotNull('number').count({ rows: '*' }).first();
+  return Number(index.bytes) + Number(numbered?.rows) * BYTES_A_NUMBER;
+}
+
+/** SQLite: one for its type, at most three for a number below 8 million. */
+const BYTES_A_NUMBER = 4;
 
 /** Pages of these tables and of their indexes. */
 async function bytesOf(database: Database, tables: readonly string[]): Promise<number> {

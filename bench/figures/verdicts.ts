@@ -194,10 +194,10 @@ async function repeatRollUp(database: Database, to: Day, rawDays: number): Promi
   for (let back = rawDays; back < DAYS; back++) {
     const source = addDays(to, -(back % rawDays));
     const day = addDays(to, -back);
-    const rows = rolledUp.filter((row) => row.day === source).map((row) => ({ ...row, day, computed_at: 0 }));
+    const rows = rolledUp.filter((row) => row.day === source).map((row) => ({ ...row, day }));
     await database.write(async (transaction) => {
       const { dialect } = database;
-      await upsertMany(transaction, dialect, 'hamlet_days', { ...columns, computed_at: 'integer' }, [], [], rows);
+      await upsertMany(transaction, dialect, 'hamlet_days', columns, [], [], rows);
       for (const key of new Set(rows.map((row) => row.rule_key))) {
         const own = rows.filter((row) => row.rule_key === key);
         const signs = new Map(own.map((row) => [row.hamlet_id, { letters: row.states, marks: row.marks }]));

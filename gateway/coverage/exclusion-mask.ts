@@ -3,6 +3,7 @@ import type { SessionDetail } from '../../protocol/api/coverage.ts';
 import { PARTS_OF_DAY } from '../../protocol/sessions.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { type Day, startOfDay } from '../../protocol/vietnam-time.ts';
+import { NO_SESSION } from './day-states.ts';
 import type { Exclusion } from './sources.ts';
 
 /** Letter of a session that a decision of the province leaves out; only ever in a masked copy, never in the roll-up. */
@@ -17,18 +18,21 @@ const UNTOUCHED = '-x';
 export function masked(letters: string, from: Day, exclusions: readonly Exclusion[]): string {
   if (exclusions.length === 0 || letters === '') return letters;
   const days = letters.length / PARTS_OF_DAY.length;
-  let signs: string[] | undefined;
+  let shown = letters;
   for (const exclusion of exclusions) {
-    const first = Math.max(0, daysApart(from, exclusion.from));
-    const last = Math.min(days - 1, daysApart(from, exclusion.to));
-    for (let at = first * PARTS_OF_DAY.length; at < (last + 1) * PARTS_OF_DAY.length; at++) {
+    const first = Math.max(0, daysApart(from, exclusion.from)) * PARTS_OF_DAY.length;
+    const end = (Math.min(days - 1, daysApart(from, exclusion.to)) + 1) * PARTS_OF_DAY.length;
+    if (end <= first) continue;
+    // Only its own days are taken apart: a window has many, an exclusion few.
+    let excluded = '';
+    for (let at = first; at < end; at++) {
       const part = PARTS_OF_DAY[at % PARTS_OF_DAY.length];
-      if (part === undefined || !covers(exclusion, part) || UNTOUCHED.includes(letters[at] ?? '-')) continue;
-      signs ??= letters.split('');
-      signs[at] = EXCLUDED;
+      const letter = shown[at] ?? NO_SESSION;
+      excluded += part === undefined || !covers(exclusion, part) || UNTOUCHED.includes(letter) ? letter : EXCLUDED;
     }
+    if (excluded !== shown.slice(first, end)) shown = shown.slice(0, first) + excluded + shown.slice(end);
   }
-  return signs?.join('') ?? letters;
+  return shown;
 }
 
 /** The sessions of a hamlet as the verdict counts them. */

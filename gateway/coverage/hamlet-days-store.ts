@@ -7,6 +7,7 @@ import { upsertMany } from '../database/bulk.ts';
 import type { Database, Dialect, Transaction } from '../database/database.ts';
 import type { DayRecord } from './day-record.ts';
 import { stateOfLetter } from './day-states.ts';
+import { numberRuns, runsNumbered } from './run-numbers.ts';
 
 const COLUMNS = {
   rule_key: 'text',
@@ -15,7 +16,6 @@ const COLUMNS = {
   states: 'text',
   marks: 'text',
   sessions: 'text',
-  computed_at: 'integer',
 } as const;
 
 /** Writes the roll-up of one day; a hamlet without sessions loses its row. */
@@ -25,19 +25,20 @@ export async function putDay(
   key: string,
   day: Day,
   records: ReadonlyMap<string, DayRecord>,
-  now: number,
 ): Promise<void> {
   const entries = [...records];
   const isEmpty = ({ sessions, marks }: DayRecord) => sessions.length === 0 && marks === '';
   const empty = entries.filter(([, record]) => isEmpty(record)).map(([hamlet]) => hamlet);
   await transaction('hamlet_days').where({ rule_key: key, day }).whereIn('hamlet_id', empty).delete();
+  const runs = new Set(entries.flatMap(([, { sessions }]) => sessions.flatMap((session) => session.runs)));
+  const numbers = await numberRuns(transaction, dialect, [...runs]);
   await upsertMany(
     transaction,
     dialect,
     'hamlet_days',
     COLUMNS,
     ['rule_key', 'hamlet_id', 'day'],
-    ['states', 'marks', 'sessions', 'computed_at'],
+    ['states', 'marks', 'sessions'],
     entries
       .filter(([, record]) => !isEmpty(record))
       .map(([hamlet, { sessions, letters, marks }]) => ({
@@ -46,8 +47,7 @@ export async function putDay(
         day,
         states: letters,
         marks,
-        sessions: packSessions(sessions),
-        computed_at: now,
+        sessions: packSessions(sessions, numbers),
       })),
   );
 }
@@ -93,35 +93,51 @@ export async function readSessionsOf(
       .whereBetween('day', [from, to])
       .orderBy(['hamlet_id', 'day'])
       .select('hamlet_id', 'day', 'states', 'sessions');
-    for (const row of rows) {
-      const sessions = found.get(row.hamlet_id) ?? [];
-      found.set(row.hamlet_id, sessions);
-      sessions.push(...unpackSessions(row.day, row.states, row.sessions));
+    const unpacked = rows.map((row) => ({ ...row, sessions: unpackSessions(row.sessions) }));
+    const named = await runsNumbered(read, numbersIn(unpacked));
+    for (const { hamlet_id: hamlet, day, states, sessions } of unpacked) {
+      const known = found.get(hamlet) ?? [];
+      found.set(hamlet, known);
+      for (const session of sessions) known.push(...detailOf(day, states, session, named));
     }
   }
   return found;
 }
 
 const HAMLETS_A_QUERY = 500;
-const packed = z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.array(z.string())]));
+
+/** Part of the day, owed, heard at least and at most (ms), then the runs by number; by id where a run has none. */
+const packed = z.array(z.tuple([z.number(), z.number(), z.number(), z.number()], z.union([z.number(), z.string()])));
+type Packed = z.infer<typeof packed>[number];
 
 /** Short, since there is one for every hamlet and day for five years. */
-function packSessions(sessions: readonly SessionDetail[]): string {
+function packSessions(sessions: readonly SessionDetail[], numbers: ReadonlyMap<string, number>): string {
   return JSON.stringify(
-    sessions.map((session): z.infer<typeof packed>[number] => [
-      PARTS_OF_DAY.indexOf(session.part),
-      session.dueMs,
-      session.heardLowMs,
-      session.heardHighMs,
-      session.runs,
-    ]),
+    sessions.map(
+      (session): Packed => [
+        PARTS_OF_DAY.indexOf(session.part),
+        session.dueMs,
+        session.heardLowMs,
+        session.heardHighMs,
+        ...session.runs.map((run) => numbers.get(run) ?? run),
+      ],
+    ),
   );
 }
 
-function unpackSessions(day: Day, letters: string, text: string): SessionDetail[] {
-  return packed.parse(JSON.parse(text)).flatMap(([index, dueMs, heardLowMs, heardHighMs, runs]) => {
-    const part = PARTS_OF_DAY[index];
-    const state = stateOfLetter(letters[index] ?? '');
-    return part && state ? [{ day, part, state, dueMs, heardLowMs, heardHighMs, runs }] : [];
-  });
+function unpackSessions(text: string): Packed[] {
+  return packed.parse(JSON.parse(text));
+}
+
+function numbersIn(rows: readonly { readonly sessions: readonly Packed[] }[]): number[] {
+  const runs = rows.flatMap(({ sessions }) => sessions.flatMap(([, , , , ...own]) => own));
+  return [...new Set(runs.filter((run) => typeof run === 'number'))];
+}
+
+function detailOf(day: Day, letters: string, session: Packed, named: ReadonlyMap<number, string>): SessionDetail[] {
+  const [index, dueMs, heardLowMs, heardHighMs, ...own] = session;
+  const part = PARTS_OF_DAY[index];
+  const state = stateOfLetter(letters[index] ?? '');
+  const runs = own.flatMap((run) => (typeof run === 'string' ? run : (named.get(run) ?? [])));
+  return part && state ? [{ day, part, state, dueMs, heardLowMs, heardHighMs, runs }] : [];
 }

@@ -1,5 +1,5 @@
 // pure
-import type { Rule, VerdictReason, VerdictWord } from '../../protocol/api/coverage.ts';
+import type { HamletVerdict, Rule, VerdictReason, VerdictWord } from '../../protocol/api/coverage.ts';
 import { DAY_MS } from '../../protocol/units.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../protocol/vietnam-time.ts';
 import type { Visit } from './sources.ts';
@@ -44,6 +44,8 @@ export interface HamletRecord {
 export interface Window extends Span {
   /** The days of the strip. */
   readonly lastDays: readonly Day[];
+  /** What each of those days looks like, by its three letters: days have few faces, and thousands of hamlets show them. */
+  readonly faces: readonly Map<string, HamletVerdict['strip'][number]>[];
   readonly length: number;
   /** When the gateway itself did not watch. */
   readonly unwatched: readonly Unwatched[];
@@ -53,7 +55,8 @@ export interface Window extends Span {
 
 export function windowOf(from: Day, to: Day, unwatched: readonly Unwatched[] = [], lookedBack = false): Window {
   const lastDays = daysBetween(addDays(to, 1 - STRIP_DAYS), to);
-  return { from, to, lastDays, length: lengthOf({ from, to }), unwatched, lookedBack };
+  const faces = lastDays.map(() => new Map<string, HamletVerdict['strip'][number]>());
+  return { from, to, lastDays, faces, length: lengthOf({ from, to }), unwatched, lookedBack };
 }
 
 export interface Measured {

@@ -65,16 +65,26 @@ export function entriesOf(read: Knex, communes: readonly string[], from: Day, to
   );
 }
 
-/** What was broadcast by hand on these days, as far as it is written and not cancelled, in the order of time. */
+/**
+ * What was broadcast by hand on these days, as far as it is written and not cancelled, in the order of time. With `asOf` (ms UTC) a
+ * line written by then stands whatever cancelled it later, and beside it what was written later as it stands now.
+ */
 export async function readHandLog(
   read: Knex,
   from: Day,
   to: Day,
+  asOf?: number,
 ): Promise<{ commune: string; hamlets?: string[]; day: Day; from: string; to: string; recordedAt: number }[]> {
   const rows: Pick<Row, 'commune_id' | 'hamlets' | 'day' | 'from_time' | 'to_time' | 'recorded_at'>[] = await read(
     'hand_log as e',
   )
-    .leftJoin('hand_log_cancellations as c', 'c.entry_id', 'e.id')
+    .leftJoin('hand_log_cancellations as c', (join) => {
+      join.on('c.entry_id', 'e.id');
+      if (asOf !== undefined)
+        join.andOn((either) =>
+          either.on('c.at', '<=', read.raw('?', [asOf])).orOn('e.recorded_at', '>', read.raw('?', [asOf])),
+        );
+    })
     .whereNull('c.entry_id')
     .where('e.day', '>=', from)
     .where('e.day', '<=', to)

@@ -67,18 +67,34 @@ async function readRecords(read: Knex, which: (query: Knex.QueryBuilder) => Knex
   return rows.map((row) => recordFrom(row, lines.get(row.id) ?? []));
 }
 
-/** Lines of every record that no other corrects, whose visit began at `from` or later and before `to` (ms UTC), oldest first. */
-export async function readVisits(read: Knex, from: number, to: number): Promise<RecordedVisit[]> {
-  const rows: (LineRow & Pick<InspectionRow, 'at' | 'unannounced' | 'from_outside' | 'recorded_at'>)[] = await read(
-    'inspection_lines as l',
-  )
+/**
+ * Lines of every record that no other corrects, whose visit began at `from` or later and before `to` (ms UTC), oldest first; only of
+ * these hamlets when any are named. With `asOf` a record written by then stands as it stood then, whatever corrected it later, and
+ * beside it what was written later as it stands now.
+ */
+export async function readVisits(
+  read: Knex,
+  from: number,
+  to: number,
+  hamlets?: readonly string[],
+  asOf?: number,
+): Promise<RecordedVisit[]> {
+  const query = read('inspection_lines as l')
     .join('inspections as i', 'i.id', 'l.inspection_id')
-    .leftJoin('inspections as c', 'c.corrects', 'i.id')
+    .leftJoin('inspections as c', (join) => {
+      join.on('c.corrects', 'i.id');
+      if (asOf !== undefined)
+        join.andOn((either) =>
+          either.on('c.recorded_at', '<=', read.raw('?', [asOf])).orOn('i.recorded_at', '>', read.raw('?', [asOf])),
+        );
+    })
     .whereNull('c.id')
     .where('i.at', '>=', from)
     .where('i.at', '<', to)
     .orderBy(['i.at', 'l.inspection_id', 'l.position'])
     .select('l.*', 'i.at', 'i.unannounced', 'i.from_outside', 'i.recorded_at');
+  if (hamlets) query.whereIn('l.hamlet_id', [...hamlets]);
+  const rows: (LineRow & Pick<InspectionRow, 'at' | 'unannounced' | 'from_outside' | 'recorded_at'>)[] = await query;
   return rows.map((row) => ({
     ...{ inspection: row.inspection_id, hamlet: row.hamlet_id, at: row.at, technology: row.technology },
     ...(row.node_id === null ? {} : { node: row.node_id }),

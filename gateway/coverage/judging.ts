@@ -79,7 +79,8 @@ export async function judgeHamlets(
     // Too few even so: what visits say in the longer time counts, and so does what little there was.
     const useLonger = longer !== undefined && (isEnough || longer.visits.length > 0);
     const found = useLonger ? longer : composedBy.get(hamlet.id);
-    if (found) verdicts.push(...verdictOf(tree, hamlet, found, records, rule, useLonger ? longWindow : window));
+    const verdict = found && verdictOf(tree, hamlet, found, records, rule, useLonger ? longWindow : window);
+    if (verdict) verdicts.push(verdict);
   }
   return verdicts;
 }
@@ -277,28 +278,34 @@ function verdictOf(
   records: WindowRecords,
   rule: Rule,
   window: Window,
-): HamletVerdict[] {
+): HamletVerdict | undefined {
   const commune = tree.get(tree.communeOf(hamlet.id) ?? '');
-  if (!commune) return [];
+  if (!commune) return undefined;
   const { places } = composed;
-  const nodes = places.reduce((sum, place) => sum + place.nodes, 0);
-  const record = recordOf(hamlet, commune, composed, records, rule);
   const [start, end] = [records.edges.startOf(window.from), records.edges.endOf(window.to)];
+  let nodes = 0;
+  let horns = 0;
+  for (const place of places) {
+    nodes += place.nodes;
+    horns += place.horns;
+  }
   const technologies = TECHNOLOGIES.filter((technology) =>
     places.some((place) => place.technology === technology && isThere(place, start, end)),
   );
-  const verdict: HamletVerdict = {
-    hamlet: hamlet.id,
-    name: hamlet.name,
-    commune: commune.id,
-    communeName: commune.name,
-    nodes,
-    horns: nodes > 0 ? places.reduce((sum, place) => sum + place.horns, 0) : 0,
-    technologies,
-    ...judge(record, rule.numbers, window),
-  };
+  const verdict: HamletVerdict = Object.assign(
+    {
+      hamlet: hamlet.id,
+      name: hamlet.name,
+      commune: commune.id,
+      communeName: commune.name,
+      nodes,
+      horns: nodes > 0 ? horns : 0,
+      technologies,
+    },
+    judge(recordOf(hamlet, commune, composed, records, rule), rule.numbers, window),
+  );
   if (hamlet.households !== undefined) verdict.households = hamlet.households;
-  return [verdict];
+  return verdict;
 }
 
 function recordOf(
@@ -309,7 +316,12 @@ function recordOf(
   rule: Rule,
 ): HamletRecord {
   return {
-    ...{ chains, unmasked, visits, receipts, byVisits, predecessors },
+    chains,
+    unmasked,
+    visits,
+    receipts,
+    byVisits,
+    predecessors,
     floorPerWeek: floorPerWeek(hamlet, commune, rule),
     hasNodes: places.some((place) => place.nodes > 0),
     logged: (span) => records.handLog.count(hamlet.id, commune.id, span.from, span.to),

@@ -73,44 +73,60 @@ export async function readLetters(
       'month',
       months.map(({ month }) => month),
     )
-    // One text a row: the driver makes every value of every row an object of its own.
-    .select('hamlet_id', read.raw('month || states || marks AS signs'));
+    .groupBy('month')
+    // One text a month: the driver makes every row, and every value of it, an object of its own.
+    .select('month', read.raw("string_agg(hamlet_id || ' ' || states || marks, ?) AS signs", [LINE_END]));
   if (hamlets) query.whereIn('hamlet_id', hamlets);
-  const rows: { hamlet_id: string; signs: string }[] = await query;
+  const rows: { month: string; signs: string }[] = await query;
   const place = new Map(months.map(({ month }, index) => [month, index]));
   const byHamlet = new Map<string, (string | undefined)[]>();
-  for (const { hamlet_id: hamlet, signs } of rows) {
-    const known = byHamlet.get(hamlet) ?? new Array<string | undefined>(months.length).fill(undefined);
-    byHamlet.set(hamlet, known);
-    known[place.get(signs.slice(0, MONTH_LENGTH)) ?? 0] = signs;
+  for (const { month, signs } of rows) {
+    const index = place.get(month) ?? 0;
+    for (let at = 0; at < signs.length; ) {
+      const space = signs.indexOf(' ', at);
+      const end = signs.indexOf(LINE_END, space);
+      const hamlet = signs.slice(at, space);
+      at = end < 0 ? signs.length : end + 1;
+      const known = byHamlet.get(hamlet) ?? new Array<string | undefined>(months.length).fill(undefined);
+      byHamlet.set(hamlet, known);
+      known[index] = signs.slice(space + 1, end < 0 ? signs.length : end);
+    }
   }
   const found = new Map<string, Signs>();
-  for (const [hamlet, rows] of byHamlet) {
-    const isMarked = rows.some((signs) => signs !== undefined && signs.length > MARKS_AT);
-    let letters = '';
-    let marks = '';
-    for (const [index, { first, last }] of months.entries()) {
-      const signs = rows[index];
-      const states = MONTH_LENGTH + (first - 1) * LETTERS_A_DAY;
-      letters +=
-        signs === undefined
-          ? NO_SESSION.repeat((last - first + 1) * LETTERS_A_DAY)
-          : signs.slice(states, MONTH_LENGTH + last * LETTERS_A_DAY);
-      if (!isMarked) continue;
-      const own = signs?.slice(MARKS_AT) || UNMARKED_MONTH;
-      marks += own.slice((first - 1) * SIGNS_A_DAY, last * SIGNS_A_DAY);
-    }
-    found.set(hamlet, { letters, marks });
-  }
+  for (const [hamlet, signs] of byHamlet) found.set(hamlet, joined(months, signs));
   return found;
 }
 
-/** Where in `signs` the letters and the marks of a month begin: `YYYY-MM`, then 31 days of letters. */
-const MONTH_LENGTH = 7;
-const MARKS_AT = MONTH_LENGTH + EMPTY_MONTH.length;
+/** The months of one hamlet as one window. */
+function joined(months: readonly MonthPart[], rows: readonly (string | undefined)[]): Signs {
+  const isMarked = rows.some((signs) => signs !== undefined && signs.length > MARKS_AT);
+  let letters = '';
+  let marks = '';
+  for (const [index, { first, last }] of months.entries()) {
+    const signs = rows[index];
+    letters +=
+      signs === undefined
+        ? NO_SESSION.repeat((last - first + 1) * LETTERS_A_DAY)
+        : signs.slice((first - 1) * LETTERS_A_DAY, last * LETTERS_A_DAY);
+    if (!isMarked) continue;
+    const own = signs?.slice(MARKS_AT) || UNMARKED_MONTH;
+    marks += own.slice((first - 1) * SIGNS_A_DAY, last * SIGNS_A_DAY);
+  }
+  return { letters, marks };
+}
 
-/** The months a window touches, with the first and last date it takes of each. */
-function monthsOf(from: Day, to: Day): { month: string; first: number; last: number }[] {
+const LINE_END = '\n';
+/** Where the marks of a month begin: after 31 days of letters. */
+const MARKS_AT = EMPTY_MONTH.length;
+
+/** A month that a window touches, with the first and the last date it takes of it. */
+interface MonthPart {
+  readonly month: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+function monthsOf(from: Day, to: Day): MonthPart[] {
   const months: { month: string; first: number; last: number }[] = [];
   for (const day of daysBetween(from, to)) {
     const current = months[months.length - 1];

@@ -96,7 +96,7 @@ export class RollUp {
       const until = clock.now() - AWAITED_MS;
       const byKey = await readDay(transaction, readingOf(this.#parts), day, hamlets, this.#numbers, until);
       for (const [key, records] of byKey) {
-        await putDay(transaction, database.dialect, key, day, records, clock.now());
+        await putDay(transaction, database.dialect, key, day, records);
         await putLetters(transaction, database.dialect, key, day, records);
       }
       await clearDirty(transaction, day, hamlets);

@@ -1,10 +1,9 @@
 // pure
 import type { HamletVerdict, Rule, VerdictReason, VerdictWord } from '../../protocol/api/coverage.ts';
-import type { Day } from '../../protocol/vietnam-time.ts';
 import { byReceipts } from './by-receipts.ts';
 import { byVisits, owedByVisits } from './by-visits.ts';
 import { NO_SESSION, worstOf } from './day-states.ts';
-import { type HamletRecord, neededOf, owedIn, STRIP_DAYS, type Window } from './hamlet-record.ts';
+import { type HamletRecord, type Measured, neededOf, owedIn, STRIP_DAYS, type Window } from './hamlet-record.ts';
 import { receiptReasons, unknownReasons } from './reasons.ts';
 import { type Chain, longestMiss, type Tally, tallyOf } from './tally.ts';
 
@@ -44,7 +43,7 @@ export function judge(record: HamletRecord, numbers: Rule['numbers'], window: Wi
     lower: outcome.lower,
     upper: outcome.upper,
     longestMiss: outcome.longestMiss,
-    strip: stripOf(record.chains, window.lastDays),
+    strip: stripOf(record.chains, window),
     reasons: outcome.reasons,
   };
 }
@@ -71,11 +70,10 @@ function outcomeOf(record: HamletRecord, chains: readonly Chain[], numbers: Rule
   const tally = tallyOf(chains, numbers.cancelledShare);
   const span = record.receipts ?? record.byVisits;
   const owed = record.hasNodes && span ? owedIn(span, tally, record.floorPerWeek) : tally.due;
-  const measured = {
-    ...{ tally, owed, longestMiss: longestMiss(chains, 'worst') },
-    lower: owed === 0 ? 0 : tally.heard / owed,
-    upper: owed === 0 ? 0 : tally.atMostHeard / owed,
-  };
+  const lower = owed === 0 ? 0 : tally.heard / owed;
+  const upper = owed === 0 ? 0 : tally.atMostHeard / owed;
+  const longest = longestMiss(chains, 'worst');
+  const measured: Measured = { tally, owed, lower, upper, longestMiss: longest };
   if (!record.hasNodes) {
     const missing = { sessions: Math.max(numbers.minSessions, neededOf(owed, tally, numbers)), visits: 0 };
     const reasons: VerdictReason[] = [{ code: 'no-nodes', figures: {} }];
@@ -85,28 +83,33 @@ function outcomeOf(record: HamletRecord, chains: readonly Chain[], numbers: Rule
   const visits =
     record.byVisits &&
     byVisits(record, record.byVisits, record.byVisits.horns, owedByVisits(record, measured), 0, numbers, window);
-  const parts = [receipts, visits].filter((part) => part !== undefined);
-  const verdict = parts.some((part) => part.verdict === 'not-met')
-    ? 'not-met'
-    : parts.length > 0 && parts.every((part) => part.verdict === 'met')
-      ? 'met'
-      : 'insufficient';
+  const verdict = bothOf(receipts?.verdict, visits?.verdict);
   const inspected = receipts?.inspected ?? false;
+  const reasons: VerdictReason[] = [];
+  if (receipts) reasons.push(...receipts.reasons);
+  if (visits) reasons.push(...visits.reasons);
+  reasons.push(...receiptReasons(record, chains, measured, numbers, window), ...unknownReasons(chains, window));
   return {
-    ...measured,
     verdict,
+    tally,
+    owed,
+    lower,
+    upper,
+    reasons,
+    longestMiss: longest,
     basis: basisOf(receipts !== undefined, visits !== undefined, inspected),
     byInspection: verdict === 'met' && (visits !== undefined || inspected),
     missing: {
       sessions: receipts?.missing.sessions ?? 0,
       visits: Math.max(receipts?.missing.visits ?? 0, visits?.missing.visits ?? 0),
     },
-    reasons: [
-      ...parts.flatMap((part) => part.reasons),
-      ...receiptReasons(record, chains, measured, numbers, window),
-      ...unknownReasons(chains, window),
-    ],
   };
+}
+
+/** Of the parts there are, one that fails decides, and all must pass. */
+function bothOf(a: VerdictWord | undefined, b: VerdictWord | undefined): VerdictWord {
+  if (a === 'not-met' || b === 'not-met') return 'not-met';
+  return (a ?? b) === 'met' && (b ?? a) === 'met' ? 'met' : 'insufficient';
 }
 
 function basisOf(receipts: boolean, visits: boolean, inspected: boolean): HamletVerdict['basis'] {
@@ -115,21 +118,19 @@ function basisOf(receipts: boolean, visits: boolean, inspected: boolean): Hamlet
 }
 
 /** The weightiest chain: a strip shows days as they were, not a mean of them. */
-function stripOf(chains: readonly Chain[], lastDays: readonly Day[]): Judgement['strip'] {
-  const chain = chains.reduce((most, other) => (other.weight > most.weight ? other : most), NO_CHAIN);
+function stripOf(chains: readonly Chain[], { lastDays, faces }: Window): Judgement['strip'] {
+  let chain = chains[0] ?? NO_CHAIN;
+  for (const other of chains) if (other.weight > chain.weight) chain = other;
   const padded = chain.letters.padStart(STRIP_DAYS * 3, NO_SESSION).slice(-STRIP_DAYS * 3);
   return lastDays.map((day, index) => {
-    const state = worstOfDay(padded.slice(index * 3, index * 3 + 3));
-    return state === undefined ? { day } : { day, state };
+    const letters = padded.slice(index * 3, index * 3 + 3);
+    const known = faces[index]?.get(letters);
+    if (known) return known;
+    const state = worstOf(letters);
+    const face = state === undefined ? { day } : { day, state };
+    faces[index]?.set(letters, face);
+    return face;
   });
-}
-
-/** Days have few faces: seven letters and none, three times. */
-const worstByDay = new Map<string, ReturnType<typeof worstOf>>();
-
-function worstOfDay(letters: string): ReturnType<typeof worstOf> {
-  if (!worstByDay.has(letters)) worstByDay.set(letters, worstOf(letters));
-  return worstByDay.get(letters);
 }
 
 const NO_CHAIN: Chain = { letters: '', marks: '', weight: 0 };

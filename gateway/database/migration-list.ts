@@ -39,6 +39,7 @@ import { exceptionsAndDrafts } from './migrations/037-exceptions-and-drafts.ts';
 import { followedGroups } from './migrations/038-followed-groups.ts';
 import { capFeeds } from './migrations/041-cap-feeds.ts';
 import { waysIn } from './migrations/042-ways-in.ts';
+import { narrowRollUps } from './migrations/044-narrow-roll-ups.ts';
 
 interface Migration {
   readonly name: string;
@@ -85,6 +86,7 @@ const MIGRATIONS: readonly Migration[] = [
   followedGroups,
   capFeeds,
   waysIn,
+  narrowRollUps,
 ];
 
 /** Numbered migrations as code, so that they run from the built output as well as from the source. */

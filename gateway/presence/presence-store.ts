@@ -3,7 +3,7 @@ import { type RunRef, runKey } from '../../protocol/messages/fields.ts';
 import type { Beat } from '../../protocol/messages/uplink.ts';
 import { keyTable, rowsOf, upsertMany } from '../database/bulk.ts';
 import type { Dialect, Transaction } from '../database/database.ts';
-import type { OnlinePeriod } from './period.ts';
+import { BRIDGED_INTERVALS, type OnlinePeriod } from './period.ts';
 
 export interface NodePeriod extends OnlinePeriod {
   readonly node: string;
@@ -23,7 +23,8 @@ export function putPeriods(transaction: Transaction, dialect: Dialect, periods: 
       from_at: period.from,
       to_at: period.to,
       last_beat_at: period.lastBeatAt,
-      hold_at: period.holdAt,
+      // Nearly always three intervals after the last beat: that needs no saying (toPeriod).
+      hold_at: period.holdAt === heldAfter(period.lastBeatAt, period.to) ? null : period.holdAt,
     })),
   );
 }
@@ -95,8 +96,13 @@ function toPeriod(row: PeriodRow): NodePeriod {
     from: row.from_at,
     to: row.to_at,
     lastBeatAt: row.last_beat_at,
-    holdAt: row.hold_at ?? row.last_beat_at + 3 * (row.to_at - row.last_beat_at),
+    holdAt: row.hold_at ?? heldAfter(row.last_beat_at, row.to_at),
   };
+}
+
+/** `to` is the last beat plus one interval. */
+function heldAfter(lastBeatAt: number, to: number): number {
+  return lastBeatAt + BRIDGED_INTERVALS * (to - lastBeatAt);
 }
 
 /** The newest of what a node said, as it goes into `node_states`. */

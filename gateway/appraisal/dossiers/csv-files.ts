@@ -3,6 +3,7 @@ import type { Area } from '../../../protocol/api/areas.ts';
 import type { HamletVerdict, SessionDetail } from '../../../protocol/api/coverage.ts';
 import type { HandLogLine, Visit } from '../../coverage/sources.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../../documents/csv.ts';
+import { isAfterClosing } from './dossier-rules.ts';
 import type { HamletDay, HungNode, RawDelivery } from './raw-rows-store.ts';
 import type { ExclusionLine } from './sources.ts';
 
@@ -65,14 +66,6 @@ export function* exclusionLines(exclusions: readonly (ExclusionLine & { readonly
   yield head('id', 'hamlet', 'from', 'to', 'parts', 'cause', 'decision');
   for (const { id, hamlets, from, to, parts, cause, decision } of exclusions)
     for (const hamlet of hamlets) yield csvLine([id, hamlet, from, to, parts?.join(' '), cause, decision]);
-}
-
-/** Was it written down when the period was closed already? What was frozen knew nothing of it. */
-export function isAfterClosing(
-  { recordedAt }: { readonly recordedAt?: number | undefined },
-  closedAt: number | undefined,
-) {
-  return closedAt !== undefined && recordedAt !== undefined && recordedAt > closedAt;
 }
 
 export function* inspectionLines(visits: readonly Visit[], closedAt?: number) {

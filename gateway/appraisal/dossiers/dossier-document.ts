@@ -9,6 +9,7 @@ import type { Appendix, PrintedDocument, ReportTable } from '../../documents/pri
 import { notHeard, resultText } from '../reports/criterion.ts';
 import { missingSentence, reasonSentences } from '../reports/reason-sentences.ts';
 import { CAUSE_WORDS, PART_WORDS, STATE_WORDS, TECHNOLOGY_WORDS } from '../reports/words.ts';
+import { isAfterClosing } from './dossier-rules.ts';
 import { gridOf, legend, partsUsed } from './session-grids.ts';
 import type { Silence } from './silent-sessions.ts';
 import type { ExclusionLine } from './sources.ts';
@@ -124,7 +125,8 @@ function silent({ silent: all, nameOf }: DossierContents): Appendix {
   };
 }
 
-function visits({ visits: all, nameOf, codeOf }: DossierContents): Appendix {
+function visits({ visits: all, coverage, lateRecords, nameOf, codeOf }: DossierContents): Appendix {
+  const isLate = (one: Visit) => isAfterClosing(one, coverage.period?.closedAt);
   const columns: ReportColumn[] = [
     { title: 'Thôn', kind: 'text', width: 1.5 },
     { title: 'Cụm', kind: 'text' },
@@ -135,10 +137,12 @@ function visits({ visits: all, nameOf, codeOf }: DossierContents): Appendix {
     { title: 'Không báo trước', kind: 'text', width: 0.8 },
     { title: 'Người ngoài xã', kind: 'text', width: 0.8 },
     { title: 'Trong buổi phát', kind: 'text', width: 0.8 },
+    ...(lateRecords.visits > 0 ? [{ title: 'Ghi chú', kind: 'text', width: 1.2 } as const] : []),
   ];
   const rows = all.map((one): ReportCell[] => [
     ...[nameOf(one.hamlet), one.node === undefined ? '' : codeOf(one.node), TECHNOLOGY_WORDS[one.technology], one.at],
     ...[one.hornsThere, one.hornsSounding, yes(one.unannounced), yes(one.fromOutside), yes(one.duringSession)],
+    ...(lateRecords.visits > 0 ? [isLate(one) ? 'Ghi sau ngày chốt, không tính' : ''] : []),
   ]);
   const empty = 'Không có lượt kiểm tra nào được ghi trong kỳ.';
   return {

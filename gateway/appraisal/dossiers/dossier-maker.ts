@@ -13,7 +13,7 @@ import { criterionReport } from '../reports/criterion.ts';
 import { criterionFacts, titleOf } from '../reports/criterion-facts.ts';
 import * as csv from './csv-files.ts';
 import { type DossierContents, dossierDocument } from './dossier-document.ts';
-import { codeOf, type Step } from './dossier-rules.ts';
+import { codeOf, isAfterClosing, type Step } from './dossier-rules.ts';
 import { numberOf, type StoredDossier } from './dossier-store.ts';
 import type { DossierParts } from './parts.ts';
 import { deliveriesIn, type HungNode, nodesIn, type RawDelivery, timetableIn } from './raw-rows-store.ts';
@@ -164,10 +164,10 @@ export class DossierMaker {
       .filter((one) => one.hamlets.length > 0);
     await this.#write('csv/exclusions.csv', csv.exclusionLines(exclusions));
     const visits = (
-      await sources.visits(startOfDay(addDays(from, -rule.numbers.vouchDays)), startOfDay(to) + DAY_MS)
+      await sources.visits(startOfDay(addDays(from, -rule.numbers.vouchDays)), startOfDay(to) + DAY_MS, closedAt)
     ).filter(({ hamlet }) => inHere.has(hamlet));
     await this.#write('csv/inspections.csv', csv.inspectionLines(visits, closedAt));
-    const handLog = (await sources.handLog(from, to)).map((one) => ({
+    const handLog = (await sources.handLog(from, to, closedAt)).map((one) => ({
       ...one,
       hamlets: (one.hamlets ?? within([one.commune])).filter((hamlet) => inHere.has(hamlet)),
     }));
@@ -180,8 +180,8 @@ export class DossierMaker {
       positions: [...positions].sort((a, b) => a - b),
       afterClosing: frozenSize === undefined ? 0 : [...positions].filter((position) => position >= frozenSize).length,
       lateRecords: {
-        visits: visits.filter((one) => csv.isAfterClosing(one, closedAt)).length,
-        logLines: handLog.filter((one) => one.hamlets.length > 0 && csv.isAfterClosing(one, closedAt)).length,
+        visits: visits.filter((one) => isAfterClosing(one, closedAt)).length,
+        logLines: handLog.filter((one) => one.hamlets.length > 0 && isAfterClosing(one, closedAt)).length,
       },
     };
   }

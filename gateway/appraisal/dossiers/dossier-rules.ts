@@ -56,3 +56,11 @@ export function progressOf(step: Step, share = 0): number {
   const begins = BEGINS[step];
   return Math.round((begins + (BEGINS[next] - begins) * Math.min(1, share)) * 1000) / 1000;
 }
+
+/** Was it written down when the period was closed already? What was frozen knew nothing of it. */
+export function isAfterClosing(
+  { recordedAt }: { readonly recordedAt?: number | undefined },
+  closedAt: number | undefined,
+): boolean {
+  return closedAt !== undefined && recordedAt !== undefined && recordedAt > closedAt;
+}

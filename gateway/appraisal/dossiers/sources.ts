@@ -43,9 +43,11 @@ export interface Sources {
     readonly coverage: Coverage;
     readonly from: Day;
   }): AsyncIterable<readonly [hamlet: string, sessions: readonly SessionDetail[]]>;
-  visits(from: number, to: number): Promise<readonly Visit[]>;
+  /** Of a period closed at `closedAt` as they stood then, and beside them what was written later. */
+  visits(from: number, to: number, closedAt?: number): Promise<readonly Visit[]>;
   exclusions(from: Day, to: Day): Promise<readonly ExclusionLine[]>;
-  handLog(from: Day, to: Day): Promise<readonly HandLogLine[]>;
+  /** As visits. */
+  handLog(from: Day, to: Day, closedAt?: number): Promise<readonly HandLogLine[]>;
   station(commune: string): Pick<Station, 'decision' | 'regulation'> | undefined;
   opinions(round: string, commune: string): Promise<RoundOpinions | undefined>;
 }

@@ -137,6 +137,13 @@ describe.each(ENGINES)('inspections on $engine', ({ open }) => {
     const ids = (await readVisits(read(), 0, START + 50 * DAY_MS)).map(({ inspection }) => inspection);
     expect(ids).toContain(corrected.id);
     expect(ids).not.toContain(old.id);
+    // As of the day before the correction the old one stands; what was written later is told beside it.
+    const asOf = async (at: number, hamlet = v.dong.id) =>
+      (await readVisits(read(), 0, START + 50 * DAY_MS, [hamlet], at)).map(({ inspection }) => inspection);
+    expect(await asOf(START + 39 * DAY_MS)).toEqual(expect.arrayContaining([old.id, corrected.id]));
+    expect(await asOf(START + 40 * DAY_MS)).not.toContain(old.id);
+    expect(await asOf(START - 1)).not.toContain(old.id);
+    expect(await asOf(START + 39 * DAY_MS, 'another hamlet')).toEqual([]);
     expect(await v.gateway.inspections.get(v.people.inspector, old.id)).toMatchObject({ correctedBy: corrected.id });
   });
 
@@ -227,7 +234,11 @@ describe.each(ENGINES)('inspections on $engine', ({ open }) => {
         { commune: v.commune.id, hamlets: [v.dong.id], day: DAY, from: '05:00', to: '05:30', recordedAt: START },
       ]);
       expect(await codeOf(handLog.cancel(v.people.neighbour, input.id, 'Nhầm'))).toBe('out-of-scope');
+      v.clock.set(START + HOUR_MS);
       await handLog.cancel(v.people.operator, input.id, 'Ghi nhầm ngày');
+      expect(await readHandLog(read(), DAY, DAY, START)).toHaveLength(1);
+      expect(await readHandLog(read(), DAY, DAY, START + HOUR_MS)).toEqual([]);
+      expect(await readHandLog(read(), DAY, DAY, START - 1)).toEqual([]);
       expect(await codeOf(handLog.cancel(v.people.operator, input.id, 'Nữa'))).toBe('log-cancelled');
       expect(await readHandLog(read(), DAY, DAY)).toEqual([]);
       expect(await handLog.list(v.dong.id, DAY, DAY)).toMatchObject([{ cancelReason: 'Ghi nhầm ngày' }]);

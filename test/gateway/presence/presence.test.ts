@@ -5,6 +5,7 @@ import { FactBus, type Facts } from '../../../gateway/facts.ts';
 import { silentLog } from '../../../gateway/log.ts';
 import { type BeatAt, onlinePeriods } from '../../../gateway/presence/period.ts';
 import { Presence } from '../../../gateway/presence/presence.ts';
+import { periodsBetween } from '../../../gateway/presence/presence-store.ts';
 import { Watch } from '../../../gateway/presence/watch.ts';
 import type { Beat } from '../../../protocol/messages/uplink.ts';
 import { ENGINES, type TestDatabase } from '../database/engines.ts';
@@ -62,12 +63,10 @@ describe.each(ENGINES)('presence on $engine', ({ open }) => {
     };
   }
 
-  const rows = (node: string) =>
-    test.database
-      .read('presence_periods')
-      .where({ node_id: node })
-      .orderBy('from_at')
-      .select('from_at as from', 'last_beat_at as lastBeatAt', 'to_at as to', 'hold_at as holdAt');
+  const rows = async (node: string) =>
+    (await periodsBetween(test.database.read, node, 0, Number.MAX_SAFE_INTEGER)).map(
+      ({ node: _, ...period }) => period,
+    );
 
   it('what the tracker stores equals the pure function on the raw beats, for any order, duplicates, flushes and restarts', async () => {
     const step = fc.oneof(
