@@ -4,8 +4,7 @@ import { SECOND_MS } from '../../protocol/units.ts';
 import type { Clock } from '../clock.ts';
 import type { FactBus } from '../facts.ts';
 import type { Log } from '../log.ts';
-import { type App, type Person, personOf, type Scope } from './app.ts';
-import { SESSION_COOKIE } from './cookies.ts';
+import { type App, type Person, personOf, type Scope, sessionOf } from './app.ts';
 import { Listener } from './listener.ts';
 import type { SessionPort } from './ports.ts';
 
@@ -32,7 +31,8 @@ export interface FeedParts {
 
 interface Connection {
   readonly socket: WebSocket;
-  readonly token: string;
+  /** Its id: the cookie changes with an unlocking. */
+  readonly session: string;
   readonly listener: Listener;
 }
 
@@ -83,11 +83,11 @@ export class Feed {
     app.get(
       '/feed',
       { websocket: true, config: { access: { who: 'signed-in', ownSession: true } }, schema: { hide: true } as object },
-      (socket, request) => this.#welcome(socket, personOf(request), request.cookies[SESSION_COOKIE] ?? ''),
+      (socket, request) => this.#welcome(socket, personOf(request), sessionOf(request).id),
     );
   }
 
-  #welcome(socket: WebSocket, person: Person, token: string): void {
+  #welcome(socket: WebSocket, person: Person, session: string): void {
     const { clock, scope, areaOfNode, log } = this.#parts;
     if (this.#connections.size >= MAX_LISTENERS) {
       log.warn({ listeners: this.#connections.size }, 'the feed is full; a listener was sent away');
@@ -99,7 +99,7 @@ export class Feed {
       return area !== undefined && scope.isWithin(area, person.areas);
     };
     const holds = (area: string) => scope.isWithin(area, person.areas);
-    const connection = { socket, token, listener: new Listener(person, reaches, holds) };
+    const connection = { socket, session, listener: new Listener(person, reaches, holds) };
     this.#connections.add(connection);
     socket.on('close', () => this.#connections.delete(connection));
     socket.on('error', () => socket.terminate());
@@ -138,8 +138,8 @@ export class Feed {
 
   /** A session that ended must not go on listening. */
   async #dropSignedOut(): Promise<void> {
-    for (const { socket, token } of [...this.#connections])
-      if (!(await this.#parts.sessions.find(token))) socket.close(POLICY_VIOLATION, 'the session ended');
+    for (const { socket, session } of [...this.#connections])
+      if (!(await this.#parts.sessions.isOpen(session))) socket.close(POLICY_VIOLATION, 'the session ended');
   }
 
   /** Of an account that was locked, or has another role or other areas now, nothing more is told: what was let in is not what stands. */

@@ -19,6 +19,8 @@ export interface Session {
 export interface SessionPort {
   /** The session behind a cookie; undefined when it ended. */
   find(token: string): Promise<Session | undefined>;
+  /** Is the session of this id open, whatever its cookie is by now? */
+  isOpen(id: string): Promise<boolean>;
   /** The person behind an API token, with the areas the token narrows it to; undefined when it ended. */
   findToken(token: string): Promise<{ readonly person: Person; readonly mayChange: boolean } | undefined>;
 }

@@ -157,6 +157,19 @@ describe('the live feed', () => {
     await until(() => listening.closed === 1008);
   });
 
+  it('goes on when an unlocking has given the browser another cookie', async () => {
+    const caller = await doors.person('operator', [all.province.id]);
+    const listening = await listen(caller);
+    const session = await doors.sessions.find(caller.token);
+    await doors.sessions.unlock(caller.token, session?.id ?? '', doors.clock.now() + 60_000);
+    for (let ticks = 0; ticks < 4; ticks++) await doors.clock.advance(10_000);
+    expect(await doors.sessions.find(caller.token)).toBeUndefined();
+    presence(ids.linh, 'online');
+    await doors.clock.advance(1_000);
+    await until(() => listening.of('presence').length > 0);
+    expect(listening.closed).toBeUndefined();
+  });
+
   it.each([
     { what: 'is locked', role: 'operator', disabled_at: 1, at: 'province' },
     { what: 'has another role', role: 'technician', disabled_at: null, at: 'province' },
