@@ -67,10 +67,10 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
 
-/** What sounds before every speaker here: a tone that is none of those that are said. */
+/** What sounds before every speaker here: so low that it is none of the tones that are said, even where a busy machine tears it. */
 async function setChime(admin: ApiClient, commune: string): Promise<void> {
   const file = join(system.folder, 'chime.wav');
-  const source = ['-f', 'lavfi', '-i', 'sine=frequency=780:duration=1.5'];
+  const source = ['-f', 'lavfi', '-i', 'sine=frequency=150:duration=1.5'];
   execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...source, file]);
   const { sha256 } = await admin.upload<Recording>('/api/v1/recordings', file, { title: 'Nhạc hiệu' });
   const path = `/api/v1/areas/${commune}/broadcast-settings`;
@@ -166,15 +166,13 @@ test(`what is said into a browser leaves ${BOARDS} loudspeakers and ${LIGHT} lig
   const stretched = stretchOf(said, recorded);
   console.info(JSON.stringify({ figure: 'live.recording', lengthMs, saidMs, stretched, told: kept.durationMs }));
   expect(wasSaid(said, recorded)).toBe(true);
-  for (const heard of all) expect(wasSaid(recorded, heard)).toBe(true);
+  for (const heard of all)
+    expect(wasSaid(recorded, heard), JSON.stringify({ startsAt: session.startsAt, recorded, heard })).toBe(true);
   expect(Math.abs(stretched)).toBeLessThan(300);
   // It begins with what was on its way when the countdown ended: a piece of 120 ms, and one of 60 ms in the encoder.
   expect(Math.abs(lengthMs - saidMs)).toBeLessThan(600);
 
-  const { counts, deliveries } = await settledRun(session.run);
-  console.info(
-    JSON.stringify((deliveries as unknown as { state: string }[]).filter((one) => one.state !== 'full').slice(0, 6)),
-  );
+  const { counts } = await settledRun(session.run);
   expect(counts).toEqual({ full: BOARDS + LIGHT });
 });
 

@@ -1,5 +1,5 @@
 // pure
-import { readWhole } from './numbers.ts';
+import { readNumber, readWhole } from './numbers.ts';
 import { romanValue } from './roman.ts';
 import { pattern, type Rule } from './rule.ts';
 
@@ -45,6 +45,13 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   TK: [{ words: 'tài khoản', behind: /^\s?:?\s?(?:số\s)?\d{3}/u }],
   NH: [{ words: 'ngân hàng', behind: /^\s\p{Lu}/u }],
   CA: [{ words: 'Công an', behind: /^\s(?:xã|tỉnh|huyện|phường|khu vực|viên)/u }],
+  VX: [{ words: 'vắc xin', before: /(?:tiêm|liều|mũi|loại|lịch tiêm|uống|phòng)\s*$/iu }],
+  TN: [
+    { words: 'Tây Nam', before: WIND_BEFORE },
+    { words: 'thanh niên', before: /\d\s*$/u },
+  ],
+  VP: [{ words: 'văn phòng', behind: ORGAN_BEHIND }],
+  DA: [{ words: 'dự án', before: /(?:BQL|quản lý|thực hiện)\s*$/u }],
   KP: [
     // KP 3 is a quarter of a town, KP 3,5 tỷ are expenses.
     { words: 'khu phố', behind: /^\s?\d{1,2}(?!\d|[.,]\d|\s?(?:tỷ|tr|triệu|nghìn|đ|%))/u },
@@ -61,6 +68,8 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
 const LETTERS = Object.keys(MEANINGS).join('|');
 const PERSONS: Readonly<Record<string, string>> = { a: 'anh', c: 'chị', ô: 'ông' };
 const PERSON_BEFORE = /(?:liên hệ|lh|gặp|gọi|hỏi|số|của|với|cho|đt|sđt)\s*:?\s*$/iu;
+const AGE_BEFORE = /(?:trẻ|bé|cháu)(?:\s+\p{L}+){0,2}\s*$/iu;
+const LOAD_BEFORE = /(?:xe|tải|trọng)(?:\s+\p{L}+){0,2}\s*$/iu;
 const WINDS: Readonly<Record<string, string>> = { Đ: 'Đông', T: 'Tây', N: 'Nam', B: 'Bắc' };
 /** Behind these, letters with a number count something: NV1, QK4, BĐII, KP3. */
 const COUNTED: Readonly<Record<string, string>> = {
@@ -83,6 +92,14 @@ export const CONTEXT_RULES: readonly Rule[] = [
     // gặp a. Hùng, LH c.Hoa
     pattern: /([acô])\. ?(?=\p{Lu}\p{Ll})/uy,
     read: ([, letter = ''], { before }) => (PERSON_BEFORE.test(before) ? `${PERSONS[letter]} ` : undefined),
+  },
+  {
+    // xe trên 5T, trẻ dưới 1T
+    pattern: pattern('({N})T'),
+    read: ([, number = ''], { before, dialect }) => {
+      if (AGE_BEFORE.test(before)) return `${readNumber(number, dialect)} tuổi`;
+      return LOAD_BEFORE.test(before) ? `${readNumber(number, dialect)} tấn` : undefined;
+    },
   },
   {
     // gió TTB, hướng ĐĐN

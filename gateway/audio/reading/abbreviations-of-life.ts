@@ -133,6 +133,7 @@ export const ABBREVIATIONS_OF_LIFE: Readonly<Record<string, string>> = {
   ĐKKH: 'đăng ký kết hôn',
   ĐKKS: 'đăng ký khai sinh',
   // People
+  TTPVHCC: 'trung tâm phục vụ hành chính công',
   KTV: 'kỹ thuật viên',
   PCT: 'Phó Chủ tịch',
   LH: 'liên hệ',

@@ -30,6 +30,8 @@ const MONTH_BEFORE = lastWord('tháng');
 const NAMED_BEFORE = lastWord('(?<!\\d\\s*|mỗi\\s+|hằng\\s+|hàng\\s+)ngày');
 /** Behind these T6 is Friday and CN Sunday. */
 const WEEKDAY_BEFORE = /(?:ngày|sáng|trưa|chiều|tối|đêm|\d ?(?:h|g|giờ)|T\d ?(?:,|và))\s*$/iu;
+/** T4, 9/12 */
+const DAY_BEHIND = /^,?\s*(?:ngày\s*)?\d{1,2}\/\d{1,2}(?!\d)/iu;
 /** Behind "ngày 5" where it is the fifth, and not "five times a day". */
 const OF_MONTH_BEHIND = /^\s*(?:$|[,.;)(\n]|[-–]\s|(?:tháng|hằng|hàng|âm|dương|đến|tới|và|này|tết)(?!\p{L}))/iu;
 const DAYS = '((?:\\d{1,2}(?:, ?| và | ?& ?)){1,8})';
@@ -140,8 +142,8 @@ export const DATE_RULES: readonly Rule[] = [
   },
   {
     pattern: pattern('(?:T([2-7])|CN)'),
-    read: ([, number], { before }) => {
-      if (!WEEKDAY_BEFORE.test(before)) return undefined;
+    read: ([, number], { before, behind }) => {
+      if (!WEEKDAY_BEFORE.test(before) && !DAY_BEHIND.test(behind)) return undefined;
       return number === undefined ? 'Chủ nhật' : weekday(number);
     },
   },

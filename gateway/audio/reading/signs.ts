@@ -59,7 +59,7 @@ export const SIGN_RULES: readonly Rule[] = [
   {
     // 2 gói x 500g
     pattern: /[xX](?= ?\d| (?:dài|rộng|cao|sâu) \d)/uy,
-    read: (_, { before, behind }) => (/\d\s?\p{L}* $/u.test(before) ? spaced('nhân', before, behind) : undefined),
+    read: (_, { before, behind }) => (/\d\s?[\p{L}/]* $/u.test(before) ? spaced('nhân', before, behind) : undefined),
   },
   {
     // 3.000 con/m2, 15 kg NPK/sào
@@ -81,7 +81,7 @@ export const SIGN_RULES: readonly Rule[] = [
     // xã/phường: one after the other
     pattern: /\/(?=\p{L})/uy,
     read: (_, { before, behind }) => {
-      if (/\d\s?(?:\p{L}+ )?\p{L}+$/u.test(before)) return COUNTED_BY.test(behind) ? ' một ' : ' mỗi ';
+      if (/\d\s?(?:\p{L}*\/)?(?:\p{L}+ )?\p{L}+$/u.test(before)) return COUNTED_BY.test(behind) ? ' một ' : ' mỗi ';
       return /\p{L}$/u.test(before) ? ', ' : undefined;
     },
   },

@@ -7,6 +7,9 @@ import { pattern, type Rule } from './rule.ts';
 const TELEPHONE_BEFORE =
   /(?:gọi|alo|điện thoại|đt|sđt|máy|nóng|hotline|tổng đài|liên hệ|cứu hỏa|cứu thương|cảnh sát|zalo)(?:\s+(?:ngay|số|tới|đến|cho|vào|máy|điện thoại|đài|theo))*\s*:?\s*(?:\d{3,4}\s*(?:,|;|\/|hoặc|và|-)\s*)*$/iu;
 
+/** A list of who watches: "máy trực PCCC: 114; y tế: 115". */
+const WATCH_BEFORE = /(?:trực|gọi|khẩn cấp|đường dây nóng)[^.\n]{0,50}\p{L}:\s*$/iu;
+
 /** Numbers that are dialled, digit by digit, with a pause where a gap was written. */
 export const TELEPHONE_RULES: readonly Rule[] = [
   {
@@ -47,7 +50,8 @@ export const TELEPHONE_RULES: readonly Rule[] = [
   {
     // gọi 114
     pattern: pattern('1\\d{2,3}'),
-    read: ([digits = ''], { before }) => (TELEPHONE_BEFORE.test(before) ? readDigits(digits) : undefined),
+    read: ([digits = ''], { before }) =>
+      TELEPHONE_BEFORE.test(before) || WATCH_BEFORE.test(before) ? readDigits(digits) : undefined,
   },
 ];
 

@@ -17,7 +17,23 @@ const SHORTENED = Object.keys(ABBREVIATIONS)
   .join('|');
 
 const ROMAN_BEFORE = lastWord(
-  ...['quý', 'thứ', 'khóa', 'khoá', 'kỳ', 'kì', 'chương', 'phần', 'mục', 'kỷ', 'đại hội', 'khu vực', 'loại', 'đoạn'],
+  ...[
+    'quý',
+    'thứ',
+    'khóa',
+    'khoá',
+    'kỳ',
+    'kì',
+    'chương',
+    'phần',
+    'mục',
+    'kỷ',
+    'đại hội',
+    'khu vực',
+    'loại',
+    'đoạn',
+    'kv',
+  ],
   ...['lớp', 'báo động', 'quân khu', 'huân chương', 'phụ lục', 'thế kỷ', 'học kỳ', 'vụ', 'giải', 'trung ương'],
   ...['cấp', 'tập', 'bậc', 'hạng', 'nhóm', 'vùng', 'điều', 'vòng', 'đợt', 'lục', 'lần'],
 );
