@@ -12,6 +12,8 @@ import type { Beat } from '../../protocol/messages/uplink.ts';
 import { inSqlite } from '../database.ts';
 import { type Options, sizesOf } from '../options.ts';
 import { figure } from '../report.ts';
+import { timed } from '../timing.ts';
+import { blackout } from './blackout.ts';
 
 const NODES = 20_000;
 const NODES_A_COMMUNE = 100;
@@ -20,8 +22,10 @@ const SESSION = '01JDB5K3X8Q4S0000000000001';
 
 /** What the watch over a province costs: a second in which all is well, and the worst one of a blackout. */
 export async function faults(options: Options): Promise<void> {
-  for (const nodes of sizesOf(options.quick ? NODES / 20 : NODES, options))
+  for (const nodes of sizesOf(options.quick ? NODES / 20 : NODES, options)) {
     await inSqlite((database) => measure(database, nodes));
+    await blackout(nodes);
+  }
 }
 
 async function measure(database: Database, count: number): Promise<void> {
@@ -78,18 +82,6 @@ function beatOf(node: string, at: number): Beat {
     ...{ v: 1, node, session: SESSION, seq: 1, at, uptimeMs: 1, beatMs: BEAT_SECONDS * 1_000 },
     ...{ power: 'mains', mainsVolts: 228, rssiDbm: -80, celsius: 40, freeBytes: 1e9, line: 'ok', amplifier: 'ok' },
   };
-}
-
-/** Milliseconds of processor time each, the database's threads included, sorted. */
-async function timed(times: number, work: () => Promise<void>): Promise<number[]> {
-  const each: number[] = [];
-  for (let time = 0; time < times; time++) {
-    const started = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(started);
-    each.push((user + system) / 1_000);
-  }
-  return each.sort((a, b) => a - b);
 }
 
 function median(sorted: readonly number[]): number {

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { paths, type Query, withQuery } from '../data/paths.ts';
 import { useMe } from '../data/session.ts';
 import { may } from '../frame/permissions.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { BulkSheet } from './BulkSheet.tsx';
 import styles from './Fleet.module.css';
-import { countOf, filterOf, NONE, type Selection } from './selection.ts';
+import { countOf, filterOf, isFull, MOST_BY_HAND, NONE, type Selection } from './selection.ts';
 
 export const BULK_KINDS = ['silent-test', 'resync', 'volume'] as const;
 export type BulkKind = (typeof BULK_KINDS)[number];
@@ -16,6 +17,7 @@ interface Props {
   total: number;
   selection: Selection;
   onChange: (selection: Selection) => void;
+  /** Absent where no slip can be written for exactly these. */
   onMaintenance: (() => void) | undefined;
 }
 
@@ -35,6 +37,14 @@ export function BulkBar({ list, total, selection, onChange, onMaintenance }: Pro
           ? say('bulk.none')
           : say(selection.kind === 'all' ? 'bulk.all-chosen' : 'bulk.chosen', { n: format.number(count) })}
       </p>
+      {isFull(selection) && count < total && (
+        <p>{say('bulk.full', { n: format.number(MOST_BY_HAND), all: format.number(total) })}</p>
+      )}
+      {selection.kind === 'all' && !onMaintenance && may(role, 'repair') && (
+        <p>
+          {say('bulk.slip-by-place')} <Link href="/bao-tri?phieu=moi">{say('bulk.slip-open')}</Link>
+        </p>
+      )}
       {selection.kind === 'some' && count < total && (
         <Button variant="default" size="md" onClick={() => onChange({ kind: 'all' })}>
           {say('bulk.choose-all', { n: format.number(total) })}

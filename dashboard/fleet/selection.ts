@@ -23,6 +23,24 @@ export function toggled(selection: Selection, ids: readonly string[], on: boolea
   return { kind: 'some', ids: next };
 }
 
+/** No more rows can be taken one by one. */
+export function isFull(selection: Selection): boolean {
+  return selection.kind === 'some' && selection.ids.size >= MOST_BY_HAND;
+}
+
+/** The place whose nodes these are, all of them and no others: a slip is written for it. Undefined where another filter holds too. */
+export function wholePlace(
+  list: Query,
+  area: { readonly id: string; readonly kind: string; readonly parent?: string | undefined } | undefined,
+): { readonly commune: string; readonly hamlet: string } | undefined {
+  const isNarrowed = Object.entries(list).some(
+    ([name, value]) => name !== 'area' && name !== 'sort' && value !== undefined,
+  );
+  if (isNarrowed || !area || list.area !== area.id) return undefined;
+  if (area.kind === 'commune') return { commune: area.id, hamlet: '' };
+  return area.kind === 'hamlet' && area.parent !== undefined ? { commune: area.parent, hamlet: area.id } : undefined;
+}
+
 export function countOf(selection: Selection, total: number): number {
   return selection.kind === 'all' ? total : selection.ids.size;
 }

@@ -11,7 +11,7 @@ import { Filters } from '../components/Filters.tsx';
 import { Page } from '../components/Page.tsx';
 import { Pager } from '../components/Pager.tsx';
 import { paths, type Query, withQuery } from '../data/paths.ts';
-import { useOverview } from '../data/queries.ts';
+import { useArea, useOverview } from '../data/queries.ts';
 import { useMe } from '../data/session.ts';
 import { newUlid } from '../data/ulid.ts';
 import { KeptAnswer } from '../field/KeptAnswer.tsx';
@@ -25,7 +25,7 @@ import { FleetTable } from '../fleet/FleetTable.tsx';
 import { type FleetView, listQuery, readChoice } from '../fleet/fleet-query.ts';
 import { GlanceCard } from '../fleet/GlanceCard.tsx';
 import { GroupChips } from '../fleet/GroupChips.tsx';
-import { NONE, type Selection, toggled } from '../fleet/selection.ts';
+import { NONE, type Selection, toggled, wholePlace } from '../fleet/selection.ts';
 import { useAreaChoice } from '../frame/area-choice.ts';
 import { may } from '../frame/permissions.ts';
 import { usePhone } from '../frame/phone.ts';
@@ -231,8 +231,10 @@ function Chosen({ list, total, choosing: { selection, onChange }, page }: Chosen
   const [, go] = useLocation();
   const { id: account, role } = useMe().account;
   const ids = selection.kind === 'some' ? [...selection.ids] : [];
+  const area = useArea(typeof list.area === 'string' ? list.area : undefined).data;
+  const place = selection.kind === 'all' ? wholePlace(list, area) : undefined;
   const slip = async () => {
-    await keepDraft(`${account} slip`, { ...newSlip(newUlid(Date.now())), nodes: ids });
+    await keepDraft(`${account} slip`, { ...newSlip(newUlid(Date.now())), nodes: ids, ...place });
     go('/bao-tri?phieu=moi');
   };
   return (
@@ -260,7 +262,7 @@ function Chosen({ list, total, choosing: { selection, onChange }, page }: Chosen
         total={total}
         selection={selection}
         onChange={onChange}
-        onMaintenance={may(role, 'repair') && ids.length > 0 ? () => void slip() : undefined}
+        onMaintenance={may(role, 'repair') && (ids.length > 0 || place) ? () => void slip() : undefined}
       />
     </>
   );

@@ -193,6 +193,9 @@ describe('20,000 nodes', () => {
     await shoot(page, 'fleet-chosen-1366');
     await page.getByRole('button', { name: /^Chọn tất cả [\d.]+ cụm$/ }).click();
     await page.getByText(/^Đã chọn tất cả/).waitFor();
+    // Of a whole province no slip is written in one; of a commune it is.
+    await page.getByText('Phiếu bảo trì ghi cho cả xã, cả thôn').waitFor();
+    await shoot(page, 'fleet-all-chosen-1366');
     await page.getByRole('button', { name: 'Bỏ chọn' }).click();
     await boxes.nth(2).check();
     await boxes.nth(3).check();
