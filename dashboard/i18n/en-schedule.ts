@@ -369,6 +369,8 @@ export const enSchedule: Record<keyof typeof viSchedule, string> = {
   'problem.not-scheduled': 'Only a scheduled run is cancelled. Stop this one.',
   'problem.not-yours-to-delay': 'Only your own bulletin may wait. Put the other one first.',
   'problem.nothing-to-undo': 'Ten minutes are over or somebody changed it: it cannot be undone.',
+  'problem.other-changed-meanwhile': 'A programme it meets was changed meanwhile. Look again, then choose.',
+  'problem.too-many-single-runs': 'More than 400 single runs would change. Change days or times instead.',
   'problem.order-in-a-circle': 'With the orders given before, each would wait for the other. Choose again.',
   'problem.order-is-the-communes': 'Which of these two goes first is for the commune to say.',
   'problem.outside-allowed-hours': 'Outside the commune’s hours. Choose another time.',

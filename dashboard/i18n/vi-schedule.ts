@@ -367,6 +367,8 @@ export const viSchedule = {
   'problem.not-scheduled': 'Chỉ hủy được lượt theo lịch. Lượt này hãy dừng phát.',
   'problem.not-yours-to-delay': 'Chỉ lùi được bản tin của mình. Đưa bản tin kia lên trước.',
   'problem.nothing-to-undo': 'Quá mười phút hoặc đã có người sửa, không hoàn tác được.',
+  'problem.other-changed-meanwhile': 'Lịch bị trùng vừa có người sửa. Xem lại rồi chọn.',
+  'problem.too-many-single-runs': 'Hơn 400 lượt phải đổi riêng. Đổi ngày hoặc giờ của lịch.',
   'problem.order-in-a-circle': 'Thứ tự này trái với thứ tự đã xếp trước. Xếp lại.',
   'problem.order-is-the-communes': 'Thứ tự của hai bản tin này do xã chọn.',
   'problem.outside-allowed-hours': 'Ngoài khung giờ của xã. Chọn giờ khác.',

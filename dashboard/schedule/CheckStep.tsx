@@ -86,7 +86,7 @@ export function CheckStep({ form, set, title, bulletins, seen, onStep, onSaved, 
     } catch (error) {
       const code = error instanceof RefusedError ? error.problem.code : '';
       if (code === 'changed-meanwhile') return setChanged(true);
-      if (code === 'conflict')
+      if (code === 'conflict' || code === 'other-changed-meanwhile')
         return setConflicts(await ask.mutateAsync({ ...plain, ...(seen ? { id: seen.id } : {}) }));
       onErrors([{ message: problemText(error, say) }]);
     } finally {

@@ -92,7 +92,7 @@ export class ProgrammeSettling {
       const before = await this.#store.get(programme, transaction);
       if (!before || before.version !== version)
         throw new ConflictError(
-          'changed-meanwhile',
+          'other-changed-meanwhile',
           `«${before?.title ?? programme}» was changed meanwhile; look at what it meets again.`,
         );
       const change = { before, after: { ...before, recurrence, version: before.version + 1 } };

@@ -70,7 +70,7 @@ describe('runs that were changed singly, and the ways out of a conflict', () => 
       return slots;
     };
     const saving = saved({ ...daily('17:05'), to: MONDAY }, [{ programme: other.id, way: 'replace' }]);
-    await expect(saving).rejects.toMatchObject({ status: 409, code: 'changed-meanwhile' });
+    await expect(saving).rejects.toMatchObject({ status: 409, code: 'other-changed-meanwhile' });
     const { recurrence } = await programmes.get(other.id);
     expect(recurrence.exceptions).toEqual([{ at: at('17:00', 3), do: 'skip', reason: 'mất điện' }]);
   });
