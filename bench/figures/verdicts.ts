@@ -3,7 +3,7 @@ import { systemClock } from '../../gateway/clock.ts';
 import { Coverage, type CoverageParts } from '../../gateway/coverage/coverage.ts';
 import { readDraft } from '../../gateway/coverage/draft-signs.ts';
 import { putLetters, readLetters } from '../../gateway/coverage/months-store.ts';
-import { sessionKeyOf } from '../../gateway/coverage/rules.ts';
+import { sessionKeyOf } from '../../gateway/coverage/session-key.ts';
 import type { Exclusion, Visit } from '../../gateway/coverage/sources.ts';
 import { upsertMany } from '../../gateway/database/bulk.ts';
 import type { Database } from '../../gateway/database/database.ts';

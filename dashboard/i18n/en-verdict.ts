@@ -210,6 +210,7 @@ export const enVerdict: Record<keyof typeof viVerdict, string> = {
   'rule-page.power-spares':
     'The failure of a solar supply may be excluded. Receipts may be collected at the pole, or replaced by inspection.',
   'rule-page.print': 'Print the rule',
+  'rule-page.region': 'Applies to: {region}.',
   'rule-page.title': 'The rule',
   'rule-page.unannounced': 'unannounced',
   'rule-page.unit': 'Unit',

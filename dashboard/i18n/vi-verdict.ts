@@ -203,6 +203,7 @@ export const viVerdict = {
   'rule-page.power-spares':
     'Hỏng nguồn mặt trời có thể được loại trừ. Xác nhận có thể lấy tại cột, hoặc thay bằng kiểm tra.',
   'rule-page.print': 'In quy tắc',
+  'rule-page.region': 'Áp dụng riêng: {region}.',
   'rule-page.title': 'Quy tắc đánh giá',
   'rule-page.unannounced': 'không báo trước',
   'rule-page.unit': 'Đơn vị',

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import { dayOf } from '../../protocol/vietnam-time.ts';
@@ -14,15 +14,17 @@ import { withChoice } from '../frame/query-choice.ts';
 import { knowWords } from '../i18n/known-words.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { viRules } from '../i18n/vi-rules.ts';
+import { viVerdict } from '../i18n/vi-verdict.ts';
 import { useRules, useVersions } from '../rules/ask.ts';
 import { CompareVersions } from '../rules/CompareVersions.tsx';
 import { DraftCard } from '../rules/DraftCard.tsx';
-import { RuleSheet } from '../rules/RuleSheet.tsx';
+import styles from '../rules/Rules.module.css';
 import { RuleTabs } from '../rules/RuleTabs.tsx';
 import { VersionTable } from '../rules/VersionTable.tsx';
 import { draftOf, inForce, isValidOn, newestPublished } from '../rules/versions.ts';
+import { RuleText } from '../verdict/RuleText.tsx';
 
-knowWords(viRules);
+knowWords({ ...viRules, ...viVerdict });
 
 /** «Thôn được đánh giá theo quy tắc nào, ai đổi được?» */
 export function Rules() {
@@ -109,7 +111,14 @@ function OneRule({ id, today }: { id: string; today: string }) {
               ))}
             {shown && (
               <Card title={say('rules.in-words', { n: shown.rule.version })}>
-                <RuleSheet rule={shown.rule} />
+                <div data-rule-sheet>
+                  <RuleText rule={shown.rule} />
+                </div>
+                <div className={styles.acts}>
+                  <Button size="md" variant="default" onClick={() => window.print()}>
+                    {say('rule-page.print')}
+                  </Button>
+                </div>
               </Card>
             )}
             <Card title={say('rules.compare')}>

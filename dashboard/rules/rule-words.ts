@@ -1,7 +1,7 @@
 import type { Rule } from '../../protocol/api/coverage.ts';
 import type { Format } from '../format/format.ts';
-import type { Say, Values } from '../i18n/say.ts';
-import { ALL_FIELDS, type RuleField } from './rule-fields.ts';
+import type { Say } from '../i18n/say.ts';
+import type { RuleField } from './rule-fields.ts';
 
 /** A number of the rule with its unit: «80,0%», «90 ngày», «có». */
 export function valueText(field: RuleField, numbers: Rule['numbers'], say: Say, format: Format): string {
@@ -21,11 +21,4 @@ export function valueText(field: RuleField, numbers: Rule['numbers'], say: Say, 
     case 'inheritance':
       return say(value === 'none' ? 'rules.inheritance.none' : 'rules.inheritance.households');
   }
-}
-
-/** All of them, by the names the sentences of the points use. */
-export function valuesOf(numbers: Rule['numbers'], say: Say, format: Format): Values {
-  return Object.fromEntries(
-    ALL_FIELDS.map((field) => [field.name.replaceAll('-', '_'), valueText(field, numbers, say, format)]),
-  );
 }

@@ -6,7 +6,8 @@ import { SheetActions } from '../components/SheetActions.tsx';
 import { dayText } from '../format/date.ts';
 import { useWords } from '../i18n/Language.tsx';
 import { useRules } from './ask.ts';
-import { COMMUNE, rulePoints, versionsOf } from './rule-points.ts';
+import { RuleText } from './RuleText.tsx';
+import { versionsOf } from './rule-points.ts';
 import styles from './Verdict.module.css';
 
 /** A rule on one page, all eleven points with their numbers; beside it an older version, what differs marked. */
@@ -32,11 +33,7 @@ export function RuleSheet({ rule, onClose }: { rule: Rule; onClose: () => void }
             ]}
           />
         )}
-        <div data-print className={styles.rule}>
-          <RuleHead rule={rule} />
-          <Points rule={rule} other={other} />
-          <p>{say('rule-page.ours')}</p>
-        </div>
+        <RuleText rule={rule} other={other} />
         <SheetActions onClose={onClose} over>
           <Button size="lg" onClick={() => window.print()}>
             {say('rule-page.print')}
@@ -44,65 +41,5 @@ export function RuleSheet({ rule, onClose }: { rule: Rule; onClose: () => void }
         </SheetActions>
       </div>
     </Sheet>
-  );
-}
-
-function RuleHead({ rule }: { rule: Rule }) {
-  const { say } = useWords();
-  const { criterion } = rule;
-  return (
-    <>
-      <h3>{say('rule-page.name', { name: rule.name, version: rule.version })}</h3>
-      <p>
-        {say('rule-page.criterion', {
-          code: criterion.code,
-          set: criterion.set,
-          level: say(`rule.level.${criterion.level}`),
-        })}{' '}
-        {say('rule-page.basis', { basis: criterion.basis })}{' '}
-        {rule.validTo
-          ? say('rule-page.valid-between', { from: dayText(rule.validFrom), to: dayText(rule.validTo) })
-          : say('rule-page.valid-from', { from: dayText(rule.validFrom) })}
-      </p>
-    </>
-  );
-}
-
-function Points({ rule, other }: { rule: Rule; other: Rule | undefined }) {
-  const { say, format } = useWords();
-  const points = rulePoints(rule, say, format);
-  const others = other && rulePoints(other, say, format);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={styles.region} aria-label={say('rule-page.points')} tabIndex={0}>
-      <table className={styles.points}>
-        <caption className="visually-hidden">{say('rule-page.points')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('rule-page.point')}</th>
-            <th scope="col">{say('rule-page.version-column', { n: rule.version })}</th>
-            {other && <th scope="col">{say('rule-page.version-column', { n: other.version })}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {points.map((point, index) => {
-            const beside = others?.[index];
-            const differs = beside !== undefined && beside.text !== point.text;
-            return (
-              <tr key={point.key} data-differs={differs || undefined}>
-                <th scope="row">
-                  {point.key === COMMUNE
-                    ? point.title
-                    : say('rule-page.point-title', { n: point.key, title: point.title })}
-                  {differs && <strong>{` · ${say('rule-page.differs')}`}</strong>}
-                </th>
-                <td>{point.text}</td>
-                {beside && <td>{beside.text}</td>}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -8,7 +8,7 @@ import { type DayReadingParts, readDay } from './day-reading.ts';
 import { clearDirty, markAllDirty, nextDirty } from './dirty-store.ts';
 import { dropOthers, hasRollUp, putDay } from './hamlet-days-store.ts';
 import { putLetters } from './months-store.ts';
-import { sessionKeyOf } from './rules.ts';
+import { sessionKeyOf } from './session-key.ts';
 import type { Sources } from './sources.ts';
 import { markRegistered } from './timetable-store.ts';
 

@@ -1,8 +1,6 @@
 // pure
-import { hash } from 'node:crypto';
 import type { Rule } from '../../protocol/api/coverage.ts';
 import type { Day } from '../../protocol/vietnam-time.ts';
-import type { SessionNumbers } from './session.ts';
 
 /**
  * The rule to judge a day by. `asked` names a rule (`province`: its version in force on the day, else its newest) or an exact
@@ -40,17 +38,3 @@ export function numbersOn(rules: readonly Rule[], day: Day): Rule['numbers'] {
   if (!rule) throw new Error('no rule is loaded');
   return rule.numbers;
 }
-
-/**
- * Rules that judge a single session alike share one roll-up; this names it. Short, since it stands in every row of five years: of
- * 2^48 names even a thousand rules would share one once in half a billion installations.
- */
-export function sessionKeyOf(numbers: SessionNumbers): string {
-  const percent = (share: number) => (share * 100).toFixed(3);
-  const { sessionMinutesShare, hornsShare, earlyMs, vouchDays, cancelAheadMs, liveEndsSilenceMs, inspection } = numbers;
-  const shares = `m${percent(sessionMinutesShare)}h${percent(hornsShare)}i${percent(inspection.hornsShare)}`;
-  const said = `${shares}e${earlyMs}v${vouchDays}c${cancelAheadMs}l${liveEndsSilenceMs}`;
-  return hash('sha256', said, 'base64url').slice(0, KEY_LENGTH);
-}
-
-const KEY_LENGTH = 8;

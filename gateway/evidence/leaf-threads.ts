@@ -17,6 +17,8 @@ interface Thread {
   readonly worker: Worker;
   /** In the order they were sent, which is the order of the answers. */
   readonly waiting: Waiting[];
+  /** Why it judges no more; whoever asks it then would wait for ever. */
+  ended?: Error;
 }
 
 /** Judges entries by themselves on several cores: a million signatures are more than a minute on one. */
@@ -33,6 +35,7 @@ export class LeafThreads {
   /** What is to be said of each, in their order. Throws when the thread has died. */
   judge(leaves: readonly StoredLeaf[]): Promise<readonly LeafJudgement[]> {
     const thread = this.#threads.reduce((least, one) => (one.waiting.length < least.waiting.length ? one : least));
+    if (thread.ended) return Promise.reject(thread.ended);
     return new Promise((settle, fail) => {
       thread.waiting.push({ settle, fail });
       thread.worker.postMessage(leaves);
@@ -47,11 +50,13 @@ export class LeafThreads {
 function startThread(rule: Omit<LeafRule, 'proving'>): Thread {
   const worker = new Worker(THREAD, { workerData: rule, resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
   const waiting: Waiting[] = [];
+  const thread: Thread = { worker, waiting };
   worker.on('message', (judged: readonly LeafJudgement[]) => waiting.shift()?.settle(judged));
   const fail = (error: Error) => {
+    thread.ended ??= error;
     for (const one of waiting.splice(0)) one.fail(error);
   };
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error('A thread that judges signatures has ended; verify again.')));
-  return { worker, waiting };
+  return thread;
 }

@@ -212,7 +212,7 @@ test('an administrator opens a round step by step, then closes it for good', asy
 
 test('a draft is tried on a past period before anybody may publish it, and never by who drew it up', async () => {
   const page = await desk.open('admin', '/quan-tri/quy-tac');
-  await page.locator('[data-rule-sheet] li').nth(11).waitFor();
+  await page.locator('[data-rule-sheet] tbody tr').nth(11).waitFor();
   expect(await page.locator('[data-compare] tbody tr').count()).toBe(4);
   expect(await page.getByRole('button', { name: /^Ban hành/ }).count()).toBe(0);
   await page.getByRole('button', { name: 'Chạy thử', exact: true }).click();
@@ -266,9 +266,9 @@ test('a draft is tried on a past period before anybody may publish it, and never
 
 test('the rule prints alone on one page', async () => {
   const page = await desk.open('admin', '/quan-tri/quy-tac');
-  await page.locator('[data-rule-sheet] li').nth(11).waitFor();
+  await page.locator('[data-rule-sheet] tbody tr').nth(11).waitFor();
   await page.emulateMedia({ media: 'print' });
-  expect(await page.locator('[data-rule-sheet] li').last().isVisible()).toBe(true);
+  expect(await page.locator('[data-rule-sheet] tbody tr').last().isVisible()).toBe(true);
   expect(await page.locator('h1').isVisible()).toBe(false);
   await shoot(page, 'office-rule-print');
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });

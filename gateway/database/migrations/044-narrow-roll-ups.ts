@@ -106,12 +106,12 @@ async function numbersOf(knex: Knex, runs: readonly string[]): Promise<Map<strin
     const rows = await knex('runs')
       .whereIn('id', runs.slice(from, from + 5_000))
       .select('id', 'number');
-    for (const { id, number } of rows) numbers.set(id, number);
+    for (const { id, number } of rows) numbers.set(id, Number(number));
   }
   return numbers;
 }
 
-/** As coverage/rules.ts names a roll-up since then. */
+/** As coverage/session-key.ts names a roll-up since then. */
 function shortened(key: string): string {
   return hash('sha256', key, 'base64url').slice(0, 8);
 }

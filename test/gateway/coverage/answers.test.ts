@@ -3,7 +3,7 @@ import { AreaTree } from '../../../gateway/areas/area-tree.ts';
 import { MovableClock } from '../../../gateway/clock.ts';
 import { Coverage } from '../../../gateway/coverage/coverage.ts';
 import { readSessionsOf } from '../../../gateway/coverage/hamlet-days-store.ts';
-import { sessionKeyOf } from '../../../gateway/coverage/rules.ts';
+import { sessionKeyOf } from '../../../gateway/coverage/session-key.ts';
 import type { Visit } from '../../../gateway/coverage/sources.ts';
 import { FactBus } from '../../../gateway/facts.ts';
 import { silentLog } from '../../../gateway/log.ts';

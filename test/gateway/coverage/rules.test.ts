@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRule, inForce, sessionKeyOf } from '../../../gateway/coverage/rules.ts';
+import { chooseRule, inForce } from '../../../gateway/coverage/rules.ts';
+import { sessionKeyOf } from '../../../gateway/coverage/session-key.ts';
 import { SHIPPED_RULES } from '../../../gateway/coverage/shipped-rules.ts';
 import { rule } from '../../../protocol/api/coverage.ts';
 import { NUMBERS, RULE } from './given.ts';

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import { sessionKeyOf } from '../../../gateway/coverage/rules.ts';
+import { sessionKeyOf } from '../../../gateway/coverage/session-key.ts';
 import type { Notice } from '../../../gateway/notices.ts';
 import { repairQuery, repairs } from '../../../protocol/api/cases.ts';
 import { DAY_MS, HOUR_MS } from '../../../protocol/units.ts';

@@ -10,7 +10,7 @@ import { Audit } from '../../../../gateway/audit/audit.ts';
 import { MovableClock } from '../../../../gateway/clock.ts';
 import { Coverage } from '../../../../gateway/coverage/coverage.ts';
 import { readSessionsOf } from '../../../../gateway/coverage/hamlet-days-store.ts';
-import { sessionKeyOf } from '../../../../gateway/coverage/rules.ts';
+import { sessionKeyOf } from '../../../../gateway/coverage/session-key.ts';
 import { Documents } from '../../../../gateway/documents/documents.ts';
 import { Checkpoints } from '../../../../gateway/evidence/checkpoints.ts';
 import { EvidenceLog } from '../../../../gateway/evidence/evidence-log.ts';
