@@ -111,12 +111,18 @@ export function useUnlock() {
 
 /** Told to the window before somebody signs out. */
 export const LEAVING = 'loaxa-leaving';
+/** Whoever has something to send yet puts it in `until`: the session ends after it. */
+export type Leaving = CustomEvent<{ readonly until: Promise<unknown>[] }>;
+/** A line that answers no faster keeps nobody here. */
+const LEAVE_WITHIN_MS = 5_000;
 
 export function useSignOut() {
   const { client, queries, signedOut } = useGateway();
   return useMutation({
-    mutationFn: () => {
-      dispatchEvent(new Event(LEAVING));
+    mutationFn: async () => {
+      const until: Promise<unknown>[] = [];
+      dispatchEvent(new CustomEvent(LEAVING, { detail: { until } }));
+      await Promise.race([Promise.allSettled(until), new Promise((done) => setTimeout(done, LEAVE_WITHIN_MS))]);
       return client.send<void>('DELETE', paths.session);
     },
     // Not where the gateway was not reached: what is typed here may be nowhere else.

@@ -31,7 +31,10 @@ export function dropForm(key: string): void {
 
 /** What this device knows of the gateway's copy. */
 export const heldOf = <Held extends object>(key: string) => read<Held>(`${key}.held`);
-export const keepHeld = (key: string, held: object) => write(`${key}.held`, held);
+/** Of a form that is not here (any more: its person has signed out) nothing is known here either. */
+export function keepHeld(key: string, held: object): void {
+  if (keptForm(key)) write(`${key}.held`, held);
+}
 
 function read<Value extends object>(key: string): Value | undefined {
   try {

@@ -3,7 +3,7 @@ import type { FormDraftAnswer, FormDraftKept, FormDraftShown } from '../../proto
 import { useGateway } from '../data/Gateway.tsx';
 import { RefusedError } from '../data/gateway-client.ts';
 import { paths } from '../data/paths.ts';
-import { LEAVING } from '../data/session.ts';
+import { LEAVING, type Leaving } from '../data/session.ts';
 import { type Held, stepOf } from './draft-sync.ts';
 import { heldOf, isKept, keepHeld } from './kept-forms.ts';
 
@@ -29,7 +29,7 @@ export function useRemoteDraft<Form extends object>(
   const held = useRef<Held>(heldOf<Held>(key) ?? { unsent: mine !== undefined });
   const newest = useRef(mine);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const busy = useRef(false);
+  const sending = useRef<Promise<void>>(undefined);
   const placed = useRef(take);
   placed.current = take;
 
@@ -38,10 +38,10 @@ export function useRemoteDraft<Form extends object>(
     keepHeld(key, next);
   };
   const use = (draft: FormDraftShown) => {
-    hold({ seen: draft.version, unsent: false });
     setTaken(draft.changedAt);
     // Written by this page only, on another device.
     placed.current(draft.form as Form);
+    hold({ seen: draft.version, unsent: false });
   };
   const look = async () => {
     const { draft } = await client.get<FormDraftAnswer>(path);
@@ -50,25 +50,26 @@ export function useRemoteDraft<Form extends object>(
     if (step === 'ask' && draft) setQuestion(draft);
     if (step === 'send') await send();
   };
-  const send = async () => {
+  const send = (): Promise<void> => {
     const form = newest.current;
-    if (!form || busy.current) return;
-    busy.current = true;
-    try {
-      const kept = await client.send<FormDraftKept>('PUT', path, { form, seen: held.current.seen });
-      setFailed(false);
-      // It was sent or dropped while this was under way.
-      if (!newest.current) return await client.send<void>('DELETE', path);
-      const more = newest.current !== form;
-      hold({ seen: kept.version, unsent: more || !isKept(key, form) });
-      if (more) later(PAUSE_MS);
-    } finally {
-      busy.current = false;
-    }
+    if (!form) return Promise.resolve();
+    sending.current ??= put(form).finally(() => {
+      sending.current = undefined;
+    });
+    return sending.current;
+  };
+  const put = async (form: Form) => {
+    const kept = await client.send<FormDraftKept>('PUT', path, { form, seen: held.current.seen });
+    setFailed(false);
+    // It was sent or dropped while this was under way.
+    if (!newest.current) return await client.send<void>('DELETE', path);
+    const more = newest.current !== form;
+    hold({ seen: kept.version, unsent: more || !isKept(key, form) });
+    if (more) later(PAUSE_MS);
   };
   const attempt = () => {
     const trying = held.current.unsent && newest.current ? send() : look();
-    trying.catch((error) => {
+    return trying.catch((error) => {
       if (error instanceof RefusedError && error.problem.code === 'draft-changed') return look().catch(noted);
       return noted();
     });
@@ -87,7 +88,12 @@ export function useRemoteDraft<Form extends object>(
     look().catch(noted);
     const again = () => later(0);
     // Signing out forgets what is kept here: what was typed last goes before.
-    const leaving = () => held.current.unsent && newest.current && attempt();
+    const leaving = (event: Event) => {
+      const rest = () => (held.current.unsent && newest.current ? attempt() : undefined);
+      (event as Leaving).detail.until.push(
+        sending.current ? sending.current.then(rest, rest) : Promise.resolve(rest()),
+      );
+    };
     addEventListener('online', again);
     addEventListener(LEAVING, leaving);
     return () => {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Repairs } from '../../protocol/api/cases.ts';
 import { cameraPictures } from './camera.ts';
 import { deskOfFile, expectSound } from './desk.ts';
@@ -303,6 +303,10 @@ test('a slip that was refused when the network came back is mended as it was typ
   await sheet(page).locator('button[type=submit]').click();
   await says(page, 'Chờ gửi (1)').waitFor();
   // Meanwhile the period was closed.
+  const openSince = world().closedUntil;
+  onTestFinished(() => {
+    world().closedUntil = openSince;
+  });
   world().closedUntil = Date.parse('2026-11-25T17:00:00Z');
   const before = world().slips.length;
   await window.setOffline(false);
