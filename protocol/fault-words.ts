@@ -273,3 +273,16 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     stepEn: 'See what is wrong on the page Sources and call the sender; until then their alerts do not arrive.',
   },
 };
+
+/** What our own firmware calls its faults on the alarm channel; a name that another maker gave stays as it came. */
+const FAULTS_OF_NODES: Readonly<Record<string, readonly [vi: string, en: string]>> = {
+  'microphone-deaf': ['micro không nghe được gì', 'the microphone hears nothing'],
+  'horns-silent': ['loa im', 'the horns are silent'],
+};
+
+/** A fault's detail as people read it: of a node's own fault, `name: detail`, the name in words. */
+export function detailText(detail: string, language: 'vi' | 'en'): string {
+  const [name = '', ...rest] = detail.split(': ');
+  const words = FAULTS_OF_NODES[name];
+  return words ? [words[language === 'vi' ? 0 : 1], ...rest].join(': ') : detail;
+}

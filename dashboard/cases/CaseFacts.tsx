@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { CaseEvent } from '../../protocol/api/cases.ts';
-import { FAULT_WORDS } from '../../protocol/fault-words.ts';
+import { detailText, FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { Facts } from '../components/Facts.tsx';
 import { dateTimeText } from '../format/date.ts';
 import { nodePath } from '../frame/page-paths.ts';
@@ -31,7 +31,7 @@ export function CaseFacts({ one }: { one: KnownCase }) {
     one.faultUntil !== undefined ? [say('case.until'), dateTimeText(one.faultUntil)] : undefined,
     one.reporter ? [say('case.reporter'), one.reporter] : undefined,
     [say('case.phenomenon'), FAULT_WORDS[one.kind][language]],
-    one.detail ? [say('case.detail'), one.detail] : undefined,
+    one.detail ? [say('case.detail'), detailText(one.detail, language)] : undefined,
     [say('case.sessions-lost'), format.number(one.sessionsLost)],
     one.assigneeName ? [say('case.assignee'), one.assigneeName] : undefined,
     acknowledged && [say('case.taken'), who(acknowledged)],

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import type { Node } from '../../protocol/api/areas.ts';
 import type { Asset } from '../../protocol/api/cases.ts';
 import type { Fault } from '../../protocol/api/faults.ts';
-import { FAULT_WORDS } from '../../protocol/fault-words.ts';
+import { detailText, FAULT_WORDS } from '../../protocol/fault-words.ts';
 import { NODE_FAULTS } from '../../protocol/faults.ts';
 import { Card } from '../components/Card.tsx';
 import { StateTag } from '../components/StateTag.tsx';
@@ -41,7 +41,7 @@ export function NodeHead({ node, faults, asset }: { node: Node; faults: readonly
               <li key={fault.id}>
                 <strong>{FAULT_WORDS[fault.kind][language]}</strong>{' '}
                 {say('fleet.since', { when: dateTimeText(fault.since), age: format.age(now - fault.since) })}
-                {fault.detail && ` ${fault.detail}`}
+                {fault.detail && ` ${detailText(fault.detail, language)}`}
               </li>
             ))}
           </ul>

@@ -59,20 +59,31 @@ function Acts({ node }: { node: Node }) {
       onSuccess: () => setSheet(undefined),
     });
   };
+  // A node that only listens has nothing to sound with.
+  const sounds = node.horns > 0;
   const busy = (type: Asking) => act.isPending && act.variables?.type === type;
   return (
     <>
       {node.presence === 'offline' && <p>{say('remote.offline')}</p>}
       {may(role, 'remote') && (
         <>
-          {quiet && <p className={styles.soft}>{say('remote.quiet', quiet)}</p>}
+          {quiet && sounds && <p className={styles.soft}>{say('remote.quiet', quiet)}</p>}
           <Group gap="sm" data-remote="acts">
-            <Act type="silent-test" busy={busy} onAsk={ask} />
-            {/* Blocked only now, and the sentence above says why and until when. */}
-            <Act type="tone-test" busy={busy} onAsk={ask} disabled={quiet !== undefined} />
-            <Button size="md" variant="default" disabled={quiet !== undefined} onClick={() => setSheet('calibrate')}>
-              {say('remote.calibrate')}
-            </Button>
+            {sounds && (
+              <>
+                <Act type="silent-test" busy={busy} onAsk={ask} />
+                {/* Blocked only now, and the sentence above says why and until when. */}
+                <Act type="tone-test" busy={busy} onAsk={ask} disabled={quiet !== undefined} />
+                <Button
+                  size="md"
+                  variant="default"
+                  disabled={quiet !== undefined}
+                  onClick={() => setSheet('calibrate')}
+                >
+                  {say('remote.calibrate')}
+                </Button>
+              </>
+            )}
             <Button size="md" variant="default" onClick={() => setSheet('reboot')}>
               {say('remote.reboot')}
             </Button>
@@ -83,10 +94,10 @@ function Acts({ node }: { node: Node }) {
           </Group>
         </>
       )}
-      {may(role, 'set-volume') && (
+      {may(role, 'set-volume') && sounds && (
         <VolumeSetter node={node} busy={act.isPending} onSet={(input) => act.mutate(input)} />
       )}
-      {may(role, 'remote') && <LoudestSetter node={node} />}
+      {may(role, 'remote') && sounds && <LoudestSetter node={node} />}
       {sheet === undefined && <ProblemNotice error={act.error} />}
       {latest && <LatestAction action={latest} />}
       {(sheet === 'reboot' || sheet === 'calibrate') && (

@@ -1,5 +1,5 @@
 // pure
-import { FAULT_WORDS } from '../../protocol/fault-words.ts';
+import { detailText, FAULT_WORDS } from '../../protocol/fault-words.ts';
 import type { FaultKind, Severity } from '../../protocol/faults.ts';
 import type { MessageStep } from '../../protocol/notify.ts';
 import { dayOf, timeOf } from '../../protocol/vietnam-time.ts';
@@ -48,7 +48,7 @@ export function wordsOf(step: MessageStep, { notice, place, link }: About, now: 
       ? `Từ ${momentText(notice.since)} đến ${momentText(until)} (${lengthText(until - notice.since)})`
       : `Từ: ${momentText(notice.since)}`,
     ...(many === '' ? [] : [`Ảnh hưởng: ${many}${namesOf(notice)}`]),
-    ...(isOver || notice.detail === undefined ? [] : [`Chi tiết: ${notice.detail}`]),
+    ...(isOver || notice.detail === undefined ? [] : [`Chi tiết: ${detailText(notice.detail, 'vi')}`]),
     ...(isOver ? [] : [`Việc cần làm: ${stepVi}`]),
     ...(link === '' ? [] : [`Xem: ${link}`]),
   ];

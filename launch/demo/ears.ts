@@ -49,7 +49,7 @@ export function earsOf({ communes }: DemoDistrict, seed: string, at: number): De
   return places.flatMap(([hamlet, ear], index): DemoEar[] => {
     const beside = hamlet?.nodes.find(({ fate }) => fate === 'mute' || fate === 'half-mute') ?? hamlet?.nodes[0];
     if (!hamlet || !beside) return [];
-    const code = `CN-${String(index + 1).padStart(2, '0')}`;
+    const code = `NGHE-${String(index + 1).padStart(2, '0')}`;
     const { place, latitude, longitude } = beside;
     const id = nodeIdFrom(bytesOf(seed, 'ear', code));
     const node = { id, code, place, latitude, longitude, horns: 0, sensor: 'none', fate: beside.fate } as const;

@@ -53,4 +53,11 @@ test('a technician sets a device without horns to listen, and takes it off again
   await card.getByText('Chưa có cụm nghe nào').waitFor();
   await settled(page);
   expect(world.listening.listeners.map(({ code }) => code)).toEqual(['CN-AH-05']);
+
+  // What only listens is not asked to sound.
+  await page.goto(`${desk.address}/cum-loa/${id}`);
+  const acts = page.locator('[data-remote=acts]');
+  await acts.getByRole('button', { name: 'Khởi động lại' }).waitFor();
+  expect(await acts.getByRole('button', { name: 'Kiểm tra tiếng nhỏ' }).count()).toBe(0);
+  expect(await page.locator('main input[type=range]').count()).toBe(0);
 });

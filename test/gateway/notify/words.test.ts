@@ -4,6 +4,7 @@ import { fitSms, gsmText, SMS_LENGTH } from '../../../gateway/notify/plain-text.
 import { fillAddress, fillBody, fillHeader, isJsonWhenFilled } from '../../../gateway/notify/template.ts';
 import { webHookHeaders } from '../../../gateway/notify/web-hook-signature.ts';
 import { digestWords, wordsOf } from '../../../gateway/notify/wording.ts';
+import { detailText } from '../../../protocol/fault-words.ts';
 import { FAULT_KINDS } from '../../../protocol/faults.ts';
 import { HOUR_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
@@ -14,6 +15,18 @@ const LINK = 'https://loaxa.nghean.gov.vn/cum-loa/n0123456789abcdef';
 const about = { notice: notice({ since: SINCE }), place: 'thôn Đông, xã An Hòa', link: LINK };
 
 describe('a message', () => {
+  it.each([
+    ['microphone-deaf: -110 dB', 'micro không nghe được gì: -110 dB'],
+    ['microphone-deaf', 'micro không nghe được gì'],
+    ['fan-stuck: 0 rpm', 'fan-stuck: 0 rpm'],
+    ['0/376 s', '0/376 s'],
+  ])('says the detail %s as %s', (detail, said) => {
+    expect(detailText(detail, 'vi')).toBe(said);
+    expect(wordsOf('opened', { ...about, notice: notice({ since: SINCE, detail }) }, SINCE).text).toContain(
+      `Chi tiết: ${said}`,
+    );
+  });
+
   it('says place, what, since, next step and where to look', () => {
     expect(wordsOf('opened', about, SINCE).text).toBe(
       [
