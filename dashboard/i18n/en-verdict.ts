@@ -169,7 +169,7 @@ export const enVerdict: Record<keyof typeof viVerdict, string> = {
     'The commune is met when {share} of the hamlets are. A hamlet without loudspeakers counts as not met.',
   'rule-page.compare': 'Compare with another version',
   'rule-page.compare-none': 'Do not compare',
-  'rule-page.criterion': '{code}, criteria {set}, level {level}.',
+  'rule-page.criterion': 'Item {code}, criteria {set}, level {level}.',
   'rule-page.denominator': 'Denominator',
   'rule-page.denominator-text':
     'The sessions registered, but at least {normal} a week; {regionIII} in a commune of region III; {byDecision} by decision.',

@@ -162,7 +162,7 @@ export const viVerdict = {
   'rule-page.commune-text': 'Xã đạt khi {share} số thôn đạt. Thôn không có loa tính là chưa đạt.',
   'rule-page.compare': 'So sánh với bản khác',
   'rule-page.compare-none': 'Không so sánh',
-  'rule-page.criterion': '{code}, bộ tiêu chí {set}, mức {level}.',
+  'rule-page.criterion': 'Nội dung {code}, bộ tiêu chí {set}, mức {level}.',
   'rule-page.denominator': 'Mẫu số',
   'rule-page.denominator-text':
     'Số buổi đăng ký, nhưng ít nhất {normal} buổi một tuần; xã khu vực III {regionIII} buổi; theo quyết định {byDecision} buổi.',
