@@ -277,7 +277,6 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
 /** What our own firmware calls its faults on the alarm channel; a name that another maker gave stays as it came. */
 const FAULTS_OF_NODES: Readonly<Record<string, readonly [vi: string, en: string]>> = {
   'microphone-deaf': ['micro không nghe được gì', 'the microphone hears nothing'],
-  'horns-silent': ['loa im', 'the horns are silent'],
 };
 
 /** A fault's detail as people read it: of a node's own fault, `name: detail`, the name in words. */

@@ -1,5 +1,7 @@
+import { DAY_MS } from '../../protocol/units.ts';
+
 /** As long as the gateway keeps them. */
-const KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
+const KEPT_MS = 30 * DAY_MS;
 
 /**
  * Forms that were begun, on this device: a reload, an ended session and a browser that is killed lose nothing. Each is kept for one

@@ -90,9 +90,7 @@ export function useRemoteDraft<Form extends object>(
     // Signing out forgets what is kept here: what was typed last goes before.
     const leaving = (event: Event) => {
       const rest = () => (held.current.unsent && newest.current ? attempt() : undefined);
-      (event as Leaving).detail.until.push(
-        sending.current ? sending.current.then(rest, rest) : Promise.resolve(rest()),
-      );
+      (event as Leaving).detail.until.push(Promise.resolve(sending.current).then(rest, rest));
     };
     addEventListener('online', again);
     addEventListener(LEAVING, leaving);

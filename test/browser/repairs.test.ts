@@ -51,6 +51,21 @@ const inTheField = async (path = '/'): Promise<[BrowserContext, Page]> => {
   return [window, await desk.openIn(window, 'technician', path)];
 };
 
+/** A maintenance slip, filled in where there is no network; not sent off yet. */
+async function slipTypedOffline(): Promise<[BrowserContext, Page]> {
+  const [window, page] = await inTheField('/bao-tri');
+  await button(page, 'Tạo phiếu bảo trì').click();
+  await sheet(page).getByLabel('Xã, thị trấn').selectOption({ label: 'Xã Hưng Lĩnh' });
+  await sheet(page).locator('#slip-where option', { hasText: 'Xóm Đông' }).waitFor({ state: 'attached' });
+  await window.setOffline(true);
+  await page.selectOption('#slip-where', { label: 'Xóm Đông' });
+  await page.fill('#slip-from-day', '24/11/2026');
+  await page.fill('#slip-from-time', '16:00');
+  await page.fill('#slip-to-time', '18:00');
+  await page.selectOption('#slip-reason', { label: 'Thay nguồn' });
+  return [window, page];
+}
+
 /** What the service worker keeps, as it comes over the line. */
 async function keptBytes(page: Page): Promise<number> {
   const kept: string[] = await page.evaluate(`(async () => {
@@ -256,16 +271,7 @@ test('a case is given to somebody else on its page, and «Việc của tôi» ke
 });
 
 test('a slip is written without a network, waits on the phone, and is stored once', async () => {
-  const [window, page] = await inTheField('/bao-tri');
-  await button(page, 'Tạo phiếu bảo trì').click();
-  await sheet(page).getByLabel('Xã, thị trấn').selectOption({ label: 'Xã Hưng Lĩnh' });
-  await sheet(page).locator('#slip-where option', { hasText: 'Xóm Đông' }).waitFor({ state: 'attached' });
-  await window.setOffline(true);
-  await page.selectOption('#slip-where', { label: 'Xóm Đông' });
-  await page.fill('#slip-from-day', '24/11/2026');
-  await page.fill('#slip-from-time', '16:00');
-  await page.fill('#slip-to-time', '18:00');
-  await page.selectOption('#slip-reason', { label: 'Thay nguồn' });
+  const [window, page] = await slipTypedOffline();
   const before = world().slips.length;
   await sheet(page).locator('button[type=submit]').click();
   await sheet(page).waitFor({ state: 'detached' });
@@ -289,16 +295,7 @@ test('a slip is written without a network, waits on the phone, and is stored onc
 });
 
 test('a slip that was refused when the network came back is mended as it was typed, and stored once', async () => {
-  const [window, page] = await inTheField('/bao-tri');
-  await button(page, 'Tạo phiếu bảo trì').click();
-  await sheet(page).getByLabel('Xã, thị trấn').selectOption({ label: 'Xã Hưng Lĩnh' });
-  await sheet(page).locator('#slip-where option', { hasText: 'Xóm Đông' }).waitFor({ state: 'attached' });
-  await window.setOffline(true);
-  await page.selectOption('#slip-where', { label: 'Xóm Đông' });
-  await page.fill('#slip-from-day', '24/11/2026');
-  await page.fill('#slip-from-time', '16:00');
-  await page.fill('#slip-to-time', '18:00');
-  await page.selectOption('#slip-reason', { label: 'Thay nguồn' });
+  const [window, page] = await slipTypedOffline();
   await page.fill('#slip-note', 'Mang nguồn 12 V');
   await sheet(page).locator('button[type=submit]').click();
   await says(page, 'Chờ gửi (1)').waitFor();

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { type ReportDocument, reportDocument, reportQuery } from '../../../protocol/api/reports.ts';
-import { FILE_FORMATS, type FileFormat, REPORT_FORMS } from '../../../protocol/reports.ts';
+import { FILE_FORMATS, type FileFormat, mayHaveForm, REPORT_FORMS } from '../../../protocol/reports.ts';
 import { ROLES } from '../../../protocol/roles.ts';
 import { type App, personOf } from '../../http/app.ts';
 import type { Reports } from './reports.ts';
 
-/** Which form is whose is asked by `Reports`; a hamlet's head has none. */
-const READERS = { who: 'roles', roles: ROLES.filter((role) => role !== 'hamlet-head') } as const;
+/** Who may have any; which form is whose is asked by `Reports`. */
+const READERS = {
+  who: 'roles',
+  roles: ROLES.filter((role) => REPORT_FORMS.some((form) => mayHaveForm(role, form))),
+} as const;
 const params = z.object({ form: z.enum(REPORT_FORMS) });
 
 const TYPES: Readonly<Record<FileFormat, string>> = {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { distinctTargets } from '../../../gateway/broadcast/group-following.ts';
-import { Groups } from '../../../gateway/broadcast/groups.ts';
 import type { StoredProgramme } from '../../../gateway/broadcast/programme-store.ts';
 import { startsToCheck } from '../../../gateway/broadcast/recurrence-check.ts';
 import type { Person } from '../../../gateway/http/app.ts';
@@ -8,6 +7,7 @@ import type { Resolution, Target } from '../../../protocol/api/broadcast.ts';
 import type { Conflict, Group, GroupAnswers, GroupInput } from '../../../protocol/api/schedule.ts';
 import { minutesOf, timeOf } from '../../../protocol/vietnam-time.ts';
 import type { Air } from './air.ts';
+import { groupsDesk } from './groups-desk.ts';
 
 /** Communes with a group, and programmes that follow each. */
 const GROUPS = 1;
@@ -19,13 +19,6 @@ export interface SharedGroup {
   readonly followers: ReadonlySet<string>;
   readonly places: readonly Target[];
 }
-
-const groupsDesk = (air: Air) =>
-  new Groups({
-    ...{ database: air.database, clock: air.clock, audit: air.audit, tree: air.tree, roster: air.roster },
-    ...{ quietHours: { windowsOf: () => air.quiet }, settings: { at: () => air.settings } },
-    followers: air.broadcast.programmes.followers,
-  });
 
 /** A group in each of some communes, of hamlets of several calendars, for programmes that sound by day. */
 export async function groupsOf(

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { differenceOf, keyOf, targetsOf } from '../../../gateway/broadcast/group-following.ts';
-import { Groups } from '../../../gateway/broadcast/groups.ts';
+import type { Groups } from '../../../gateway/broadcast/groups.ts';
 import type { ProgrammeInput, Target } from '../../../protocol/api/broadcast.ts';
 import { DAY_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES } from '../database/engines.ts';
 import type { TestNode } from '../intake/test-node.ts';
 import { MONDAY } from './air.ts';
+import { groupsDesk } from './groups-desk.ts';
 import { Newsroom } from './newsroom.ts';
 
 const someTarget = fc.nat({ max: 7 }).map((n): Target => (n < 5 ? { area: `a${n}` } : { node: `n${n}` }));
@@ -51,11 +52,7 @@ describe.each(ENGINES)('a group that changes on $engine', ({ engine, open }) => 
     const { air } = room;
     nodes = { east: air.node(air.east, 'TL-001'), west: air.node(air.west, 'TL-002') };
     await air.broadcast.start();
-    groups = new Groups({
-      ...{ database: air.database, clock: air.clock, audit: air.audit, tree: air.tree, roster: air.roster },
-      ...{ quietHours: { windowsOf: () => air.quiet }, settings: { at: () => air.settings } },
-      followers: air.broadcast.programmes.followers,
-    });
+    groups = groupsDesk(air);
   });
   afterEach(async () => {
     await room.air.close();

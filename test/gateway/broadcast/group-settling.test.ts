@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Groups } from '../../../gateway/broadcast/groups.ts';
+import type { Groups } from '../../../gateway/broadcast/groups.ts';
 import type { ProgrammeInput, Resolution } from '../../../protocol/api/broadcast.ts';
 import type { GroupAnswers } from '../../../protocol/api/schedule.ts';
 import { DAY_MS, MINUTE_MS } from '../../../protocol/units.ts';
 import { instantAt } from '../../../protocol/vietnam-time.ts';
 import { ENGINES } from '../database/engines.ts';
 import { MONDAY } from './air.ts';
+import { groupsDesk } from './groups-desk.ts';
 import { Newsroom } from './newsroom.ts';
 
 const at = (time: string, days = 0) => instantAt(MONDAY, time) + days * DAY_MS;
@@ -20,11 +21,7 @@ describe.each(ENGINES)('what a group’s programmes meet at its new places, on $
     air.node(air.east, 'TL-001');
     air.node(air.west, 'TL-002');
     await air.broadcast.start();
-    groups = new Groups({
-      ...{ database: air.database, clock: air.clock, audit: air.audit, tree: air.tree, roster: air.roster },
-      ...{ quietHours: { windowsOf: () => air.quiet }, settings: { at: () => air.settings } },
-      followers: air.broadcast.programmes.followers,
-    });
+    groups = groupsDesk(air);
   });
   afterEach(async () => {
     await room.air.close();
